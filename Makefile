@@ -1,0 +1,40 @@
+# The developer's menu; every target sets up what it needs.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+
+run: setup  ## load the pilot if the graph is empty, print explained partners, serve the pages
+	$(BIN)/heli run
+
+setup: .venv/runtime-ready  ## create .venv and install by hash; afterwards .venv/bin/heli works
+
+test: .venv/development-ready  ## the whole suite: random order, parallel, offline
+	$(BIN)/python -m pytest
+
+lint: .venv/development-ready  ## style, types, floors
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: .venv/development-ready  ## measured ratios against named peers
+	$(BIN)/python bench/recommend.py
+
+lock:  ## resolve again and write both hashed locks
+	$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --prerelease=if-necessary-or-explicit -o requirements.lock --upgrade
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --prerelease=if-necessary-or-explicit -o requirements-dev.lock --upgrade
+
+.venv/bin/uv: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; set PYTHON=...") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv .venv || { echo "Could not create .venv: install python3-venv (apt install python3-venv) and repeat."; exit 1; }
+	awk '/^uv==/ {on=1; print; next} /^[^ ]/ {on=0} on' requirements.lock > .venv/uv.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	touch $@
+
+.venv/runtime-ready: .venv/bin/uv requirements.lock pyproject.toml
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	touch $@
+
+.venv/development-ready: .venv/runtime-ready requirements-dev.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	touch $@
+
+.PHONY: run setup test lint bench lock

@@ -1,0 +1,315 @@
+"""Organizations, units, alliances and what they offer: services, spaces, funds."""
+
+from __future__ import annotations
+
+from graph.kinds.common import (
+    ALIASES,
+    CHARGE,
+    CONFIRMED_ON,
+    CONTACT,
+    CREDIT_CODE,
+    HOURS,
+    HOURS_CAP,
+    ID,
+    LAST_ACTIVE,
+    LINK_RECORD,
+    MONEY,
+    MONEY_MAX,
+    NAME,
+    NOTE,
+    PHONE,
+    QUANTITY,
+    QUANTITY_MAX,
+    RECORD,
+    TEXT,
+    UNIT,
+    VALID_UNTIL,
+    WINDOWS,
+)
+from graph.schema import LinkKind, NodeKind, Privacy, Property, Type, ends
+
+FOUNDED_ON = Property("founded_on", "成立时间", Type.DATE, "Day of founding.", Privacy.PUBLIC, headings=("成立日期",))
+AUDIENCE = Property(
+    "audience", "服务对象", Type.STRING, "For whom.", Privacy.PUBLIC, headings=("面向谁", "服务谁", "对象")
+)
+
+ORGANIZATION = NodeKind(
+    "Organization",
+    "社会组织",
+    "A group or social organization that can need, offer or claim.",
+    (
+        ID,
+        NAME,
+        ALIASES,
+        Property(
+            "kind",
+            "组织类型",
+            Type.STRING,
+            "Type as the district writes it: 社区社会组织, 自管会, 专业, 平台, 基金会 ….",
+            Privacy.PUBLIC,
+        ),
+        Property(
+            "role",
+            "作用",
+            Type.STRING,
+            "Hub, supporting or operating organization.",
+            Privacy.PUBLIC,
+            choices=("枢纽型", "支持型", "操作型"),
+        ),
+        Property(
+            "registered",
+            "登记备案",
+            Type.STRING,
+            "Registered, filed with the street, or neither.",
+            Privacy.PUBLIC,
+            choices=("登记", "备案", "未备案"),
+            headings=("登记或备案", "备案情况"),
+        ),
+        CREDIT_CODE,
+        Property("filing_no", "备案编号", Type.STRING, "Number of the filing.", Privacy.PUBLIC, headings=("备案号",)),
+        Property(
+            "star",
+            "星级",
+            Type.INTEGER,
+            "Star rating 1 to 5; empty when not rated.",
+            Privacy.PUBLIC,
+            headings=("评级", "几星"),
+        ),
+        Property("star_on", "评星日期", Type.DATE, "Day of the rating.", Privacy.PUBLIC),
+        Property("star_until", "星级有效期", Type.DATE, "Last day on which the rating holds.", Privacy.PUBLIC),
+        Property(
+            "stage",
+            "成长阶段",
+            Type.STRING,
+            "From core people over team to organization.",
+            Privacy.PUBLIC,
+            choices=("骨干", "团队", "组织"),
+        ),
+        Property(
+            "orientation",
+            "取向",
+            Type.STRING,
+            "For its own members, for one another, for the public.",
+            Privacy.PUBLIC,
+            choices=("自益", "互益", "公益"),
+        ),
+        Property("brand", "品牌", Type.BOOLEAN, "True for a flagship group (品牌社区社会组织).", Privacy.PUBLIC),
+        Property(
+            "members", "成员数", Type.INTEGER, "Number of members.", Privacy.PUBLIC, unit="人", headings=("人数",)
+        ),
+        FOUNDED_ON,
+        LAST_ACTIVE,
+        CONFIRMED_ON,
+        TEXT,
+        HOURS,
+        WINDOWS,
+        HOURS_CAP,
+        CONTACT,
+        PHONE,
+        NOTE,
+        *RECORD,
+    ),
+)
+
+UNIT_KIND = NodeKind(
+    "Unit",
+    "辖区单位",
+    "A bank, property company, school, hospital, shop, government body or owner unit.",
+    (
+        ID,
+        NAME,
+        ALIASES,
+        Property(
+            "kind",
+            "单位性质",
+            Type.STRING,
+            "Type as written: 银行, 物业, 学校, 医院, 商户, 机关, 产权单位 ….",
+            Privacy.PUBLIC,
+            headings=("单位类型",),
+        ),
+        CREDIT_CODE,
+        TEXT,
+        HOURS,
+        WINDOWS,
+        HOURS_CAP,
+        CONFIRMED_ON,
+        LAST_ACTIVE,
+        CONTACT,
+        PHONE,
+        NOTE,
+        *RECORD,
+    ),
+)
+
+ALLIANCE = NodeKind(
+    "Alliance",
+    "联盟",
+    "An alliance of units that claims as a whole or through a member.",
+    (
+        ID,
+        NAME,
+        ALIASES,
+        TEXT,
+        FOUNDED_ON,
+        CONFIRMED_ON,
+        LAST_ACTIVE,
+        HOURS_CAP,
+        CONTACT,
+        PHONE,
+        NOTE,
+        *RECORD,
+    ),
+)
+
+SERVICE = NodeKind(
+    "Service",
+    "服务",
+    "An entry of a service or resource list: something that can be had.",
+    (
+        ID,
+        NAME,
+        TEXT,
+        Property(
+            "kind",
+            "资源类型",
+            Type.STRING,
+            "What the entry gives.",
+            Privacy.PUBLIC,
+            choices=("service", "skill", "people", "goods", "planning", "mentor"),
+            headings=("资源类别", "类别"),
+        ),
+        AUDIENCE,
+        CHARGE,
+        MONEY,
+        MONEY_MAX,
+        QUANTITY,
+        QUANTITY_MAX,
+        UNIT,
+        HOURS,
+        WINDOWS,
+        Property("booking", "预约方式", Type.STRING, "How to book.", Privacy.PUBLIC, headings=("怎么预约",)),
+        Property("purpose", "用途", Type.STRING, "What it is meant for.", Privacy.PUBLIC),
+        HOURS_CAP,
+        VALID_UNTIL,
+        CONFIRMED_ON,
+        CONTACT,
+        PHONE,
+        NOTE,
+        *RECORD,
+    ),
+)
+
+SPACE = NodeKind(
+    "Space",
+    "空间",
+    "A room, yard or corner that can be used.",
+    (
+        ID,
+        NAME,
+        ALIASES,
+        TEXT,
+        Property(
+            "capacity",
+            "容纳人数",
+            Type.INTEGER,
+            "People it holds.",
+            Privacy.PUBLIC,
+            unit="人",
+            headings=("可容纳人数", "能坐多少人"),
+        ),
+        Property(
+            "equipment", "设备", Type.STRINGS, "What is in the room.", Privacy.PUBLIC, headings=("设施", "有什么设备")
+        ),
+        HOURS,
+        WINDOWS,
+        Property("booking", "预约方式", Type.STRING, "How to book.", Privacy.PUBLIC),
+        CHARGE,
+        MONEY,
+        UNIT,
+        AUDIENCE,
+        Property("purpose", "用途", Type.STRING, "What it is meant for.", Privacy.PUBLIC),
+        VALID_UNTIL,
+        CONFIRMED_ON,
+        CONTACT,
+        PHONE,
+        NOTE,
+        *RECORD,
+    ),
+)
+
+FUND = NodeKind(
+    "Fund",
+    "资金",
+    "A source of money with its rules.",
+    (
+        ID,
+        NAME,
+        Property(
+            "kind",
+            "资金类型",
+            Type.STRING,
+            "社区公益金, 党组织服务群众经费, 购买服务, 微创投, 单位出资 ….",
+            Privacy.PUBLIC,
+        ),
+        Property("purpose", "用途", Type.STRING, "For what it may be used.", Privacy.PUBLIC),
+        Property("applicants", "可申请者", Type.STRING, "Who may use it.", Privacy.PUBLIC),
+        Property("cap", "单项上限", Type.FLOAT, "Most that one project may get.", Privacy.PUBLIC, unit="元"),
+        Property("balance", "余额", Type.FLOAT, "What is left this year.", Privacy.PUBLIC, unit="元"),
+        Property("year", "年度", Type.INTEGER, "Budget year.", Privacy.PUBLIC),
+        VALID_UNTIL,
+        CONFIRMED_ON,
+        CONTACT,
+        PHONE,
+        NOTE,
+        *RECORD,
+    ),
+)
+
+NODES = (ORGANIZATION, UNIT_KIND, ALLIANCE, SERVICE, SPACE, FUND)
+
+LINKS = (
+    LinkKind(
+        "OFFERS",
+        "提供",
+        "Who gives a service, space or fund.",
+        ends("Resident Expert Organization Unit Alliance", "Service Space Fund"),
+        LINK_RECORD,
+    ),
+    LinkKind("OWNS", "产权", "Who owns a place or space.", ends("Unit Organization", "Place Space"), LINK_RECORD),
+    LinkKind(
+        "MANAGES",
+        "管理",
+        "Who runs a place or space day by day.",
+        ends("Unit Organization", "Place Space"),
+        LINK_RECORD,
+    ),
+    LinkKind(
+        "SERVES",
+        "服务于",
+        "Places an organization, unit or alliance works for.",
+        ends("Organization Unit Alliance Expert", "Place"),
+        LINK_RECORD,
+    ),
+    LinkKind(
+        "COVERS",
+        "覆盖",
+        "Places where a service or fund may be used.",
+        ends("Service Space Fund", "Place"),
+        LINK_RECORD,
+    ),
+    LinkKind(
+        "LOCATED_IN",
+        "位于",
+        "Where it is.",
+        ends("Organization Unit Alliance Service Space Forum Need Project Activity Agreement", "Place")
+        + ends("Project Activity Forum", "Space"),
+        LINK_RECORD,
+    ),
+    LinkKind(
+        "INCUBATES",
+        "培育",
+        "Who accompanies the growth of a group.",
+        ends("Organization Unit", "Organization"),
+        LINK_RECORD,
+    ),
+)

@@ -1,0 +1,170 @@
+"""What was shown and decided, consent, accounts, and the bookkeeping of imports and changes."""
+
+from __future__ import annotations
+
+from graph.kinds.common import ID, LINK_RECORD, NAME, RECORD
+from graph.kinds.work import CANDIDATES
+from graph.schema import LinkKind, NodeKind, Privacy, Property, Type, ends
+
+SHOWN = NodeKind(
+    "Shown",
+    "曝光",
+    "A list that was shown: the only honest ground for learning from decisions.",
+    (
+        ID,
+        Property("shown_at", "时间", Type.MOMENT, "When."),
+        Property("candidates", "名单", Type.STRINGS, "Ids in the order shown."),
+        Property("reasons", "理由", Type.STRINGS, "Strongest feature of each candidate, in the same order."),
+        Property("weights_version", "权重版本", Type.STRING, "Weights that ordered the list."),
+        *RECORD,
+    ),
+)
+DECISION = NodeKind(
+    "Decision",
+    "判断",
+    "What a person decided about a candidate that was shown.",
+    (
+        ID,
+        Property("decided_at", "时间", Type.MOMENT, "When."),
+        Property(
+            "verdict",
+            "判断",
+            Type.STRING,
+            "Chosen, kept in reserve, or not suited.",
+            choices=("chosen", "reserve", "unsuited"),
+        ),
+        Property(
+            "reason",
+            "原因",
+            Type.STRING,
+            "Why it did not suit.",
+            choices=("no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other"),
+        ),
+        *RECORD,
+    ),
+)
+CONSENT = NodeKind(
+    "Consent",
+    "同意",
+    "A person's consent: for what, since when, withdrawn when.",
+    (
+        ID,
+        Property("scope", "范围", Type.STRING, "What may be used.", Privacy.PERSONAL),
+        Property("purpose", "目的", Type.STRING, "What for.", Privacy.PERSONAL),
+        Property("given_on", "日期", Type.DATE, "Day it was given.", Privacy.PERSONAL),
+        Property("withdrawn_on", "撤回", Type.DATE, "Day it was withdrawn.", Privacy.PERSONAL),
+        *RECORD,
+    ),
+)
+ACCOUNT = NodeKind(
+    "Account",
+    "账号",
+    "Somebody who may sign in.",
+    (
+        ID,
+        NAME,
+        Property("role", "角色", Type.STRING, "Role at a place level."),
+        *RECORD,
+    ),
+)
+AUDIT_EVENT = NodeKind(
+    "AuditEvent",
+    "审计",
+    "Who did what, when.",
+    (
+        ID,
+        Property("at", "时间", Type.MOMENT, "When."),
+        Property("action", "动作", Type.STRING, "What was done."),
+        *RECORD,
+    ),
+    bookkeeping=True,
+)
+IMPORT = NodeKind(
+    "Import",
+    "导入",
+    "One load of one file, with what is needed to take it back.",
+    (
+        ID,
+        Property("file", "文件", Type.STRING, "Name of the file."),
+        Property("digest", "摘要", Type.STRING, "sha256 of the file.", indexed=True),
+        Property("at", "时间", Type.MOMENT, "When it was loaded."),
+        Property("status", "状态", Type.STRING, "Loaded or undone.", choices=("loaded", "undone")),
+        Property("rows", "行数", Type.INTEGER, "Rows loaded."),
+        Property("left_out", "未导入", Type.INTEGER, "Rows left out."),
+        Property("hash_before", "之前", Type.STRING, "Canonical graph hash before the load."),
+        Property("hash_after", "之后", Type.STRING, "Canonical graph hash after the load."),
+        Property("summary", "摘要", Type.STRING, "JSON: counts by list and by problem."),
+        Property("undo", "撤销单", Type.STRINGS, "JSON lines: each touched record as it was before.", Privacy.PERSONAL),
+    ),
+    bookkeeping=True,
+)
+LAYOUT = NodeKind(
+    "Layout",
+    "版式",
+    "A user's correction of how a layout's columns are read.",
+    (
+        ID,
+        Property("list", "表", Type.STRING, "List the layout holds."),
+        Property("headings", "表头", Type.STRINGS, "The headings, in order."),
+        Property("fields", "字段", Type.STRINGS, "The field of each heading; empty for a column left unread."),
+    ),
+    bookkeeping=True,
+)
+SAMENESS = NodeKind(
+    "Sameness",
+    "同一与否",
+    "A decision whether two names mean the same thing.",
+    (
+        ID,
+        Property("kind", "类别", Type.STRING, "Label of the nodes."),
+        Property("left", "一个", Type.STRING, "Id of the known one."),
+        Property("right", "另一个", Type.STRING, "The other name, or id.", Privacy.PERSONAL),
+        Property("same", "相同", Type.BOOLEAN, "True when both are one."),
+        Property("at", "时间", Type.MOMENT, "When it was decided."),
+    ),
+    bookkeeping=True,
+)
+CHANGE = NodeKind(
+    "Change",
+    "变更",
+    "What one transaction touched: the feed that keeps snapshots fresh.",
+    (
+        Property("id", "编号", Type.STRING, "Time-ordered identifier (UUID version 7).", required=True, unique=True),
+        Property("at", "时间", Type.MOMENT, "Clock of the writer.", indexed=True),
+        Property("nodes", "节点", Type.STRINGS, "`Label:id` of each node written or removed."),
+        Property(
+            "links",
+            "关系",
+            Type.STRINGS,
+            "`TYPE|FromLabel|from id|ToLabel|to id` of each relationship written or removed.",
+        ),
+    ),
+    bookkeeping=True,
+)
+MIGRATION = NodeKind(
+    "Migration",
+    "迁移",
+    "A schema step that has been applied.",
+    (
+        ID,
+        Property("checksum", "校验", Type.STRING, "sha256 of the step."),
+        Property("at", "时间", Type.MOMENT, "When it finished; empty while under way."),
+    ),
+    bookkeeping=True,
+)
+
+NODES = (SHOWN, DECISION, CONSENT, ACCOUNT, AUDIT_EVENT, IMPORT, LAYOUT, SAMENESS, CHANGE, MIGRATION)
+
+LINKS = (
+    LinkKind(
+        "SHOWN_FOR", "曝光于", "The requirement a shown list answered.", ends("Shown", "Requirement"), LINK_RECORD
+    ),
+    LinkKind(
+        "DECIDED_ON",
+        "判断对象",
+        "The shown list and the candidate a decision is about.",
+        ends("Decision", "Shown " + CANDIDATES),
+        LINK_RECORD,
+    ),
+    LinkKind("GAVE", "给出", "Whose consent it is.", ends("Resident Expert", "Consent"), LINK_RECORD),
+)
