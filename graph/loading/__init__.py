@@ -1,0 +1,1 @@
+"""Checked rows become nodes and links: identity, one load per file, and the way back."""
