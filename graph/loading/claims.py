@@ -1,0 +1,86 @@
+"""Who takes a line of a project, how much of it, and what that leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.loading.cells import Cells
+from graph.loading.names import record_id
+from graph.loading.register import Ref
+from graph.loading.translation import Translation
+from graph.loading.words import CLAIM_STATUSES, LIVE_CLAIMS
+from graph.schema import Value
+
+_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_AMOUNT = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?|[一二三四五六七八九两]?十[一二三四五六七八九]?|[一二三四五六七八九两])(?P<scale>[万千百])?"
+    r"(?P<unit>多?(?:元|块钱|人|名|位|个|台|套|间|张|把|件|本|箱|次|场|小时|份|组|辆|顶|只|盏|块|桶|袋|盒|处))"
+)
+_SCALES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
+_SETTLED = frozenset({"confirmed", "fulfilled", "reviewed"})
+
+
+def claim(row: Cells, translation: Translation, requirement: Ref, claimants: Sequence[Ref]) -> None:
+    """Draft one claim per claimant and whether the requirement is still open."""
+    status = CLAIM_STATUSES.get(row.text("claim_status") or "", "proposed")
+    needed = row.number("quantity_max") or row.number("quantity")
+    said = amount(row.text("claim") or "")
+    for claimant in claimants:
+        quantity = _share(said, needed, len(claimants))
+        ref = ("Claim", record_id("Claim", requirement[1], *claimant))
+        told: dict[str, Value] = {
+            "status": status,
+            "text": row.text("claim"),
+            "quantity": quantity,
+            "unit": row.text("unit") if quantity is not None else None,
+            "money": quantity if row.text("unit") == "元" else None,
+        }
+        translation.add(ref, told)
+        translation.link("MADE", claimant, ref)
+        translation.link("TAKES", ref, requirement)
+    translation.draft.nodes[requirement]["status"] = _status(translation, requirement, needed)
+
+
+def amount(words: str) -> float | None:
+    """The one quantity that a claim's words name; None when there is none, or more than one."""
+    found = [m for m in _AMOUNT.finditer(words)]
+    if len(found) != 1:
+        return None
+    number = found[0]["number"]
+    if number[0].isdigit():
+        value = float(number)
+    else:
+        tens, ten, ones = number.partition("十")
+        value = float(
+            (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0) if ten else _NUMERALS[tens]
+        )
+    return value * _SCALES[found[0]["scale"]]
+
+
+def _share(said: float | None, needed: float | None, claimants: int) -> float | None:
+    """What one claimant takes: what is said, else all of it when nobody shares; never more than is needed."""
+    if said is None:
+        return needed if claimants == 1 else None
+    if claimants > 1:
+        return None
+    return said if needed is None else min(said, needed)
+
+
+def _status(translation: Translation, requirement: Ref, needed: float | None) -> str:
+    """Met once firm claims cover what is needed."""
+    taken = [link[2] for link in translation.draft.links if link[0] == "TAKES" and link[4] == requirement[1]]
+    firm = [c for c in (translation.draft.nodes["Claim", id_] for id_ in taken) if c.get("status") in _SETTLED]
+    if not firm:
+        return "open"
+    amounts = [c.get("quantity") for c in firm]
+    if needed is None or any(a is None for a in amounts):
+        return "met"
+    lower = translation.draft.nodes[requirement].get("quantity")
+    target = float(lower) if isinstance(lower, int | float) else needed
+    return "met" if sum(float(a) for a in amounts if isinstance(a, int | float)) >= target else "open"
+
+
+def is_live(status: str) -> bool:
+    """Whether a claim in this state takes something of its requirement."""
+    return status in LIVE_CLAIMS

@@ -1,0 +1,131 @@
+"""Names as they are compared: one normal form, the core of a name, its sound, and what sort of party it names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+from pypinyin import lazy_pinyin
+
+_SIMPLER = OpenCC("t2s")
+_NOISE = re.compile(r"[\s·•.,，。、:：;；'\"“”‘’《》〈〉\-—_]+")
+_BRACKETS = re.compile(r"[(\[【（][^)\]】）]*[)\]】）]")
+_HEAD = re.compile(r"^(北京市|北京|东城区|西城区|朝阳区|海淀区|丰台区|[一-龥]{2,4}街道)(?=.{2})")
+_TAIL = re.compile(
+    r"(有限责任公司|股份有限公司|有限公司|集团公司|分公司|公司|管理处|服务中心|服务站|服务部|事务所|居民委员会|居委会|办事处"
+    r"|服务队|志愿者?队|志愿服务队|小队|小组|联盟|管理|服务|协会|中心|社区|队|组|社|团|会|院)$"
+)
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方"
+    "俞任袁柳唐罗薛雷贺倪汤滕殷毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋"
+    "茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房丁邓郁单杭洪"
+    "包诸左石崔吉龚程邢裴陆翁荀甄曲封储靳段富巫乌焦巴弓牧车侯全班仰秋仲伊宫宁仇栾甘厉祖武符刘景詹束龙叶幸司黎薄印白"
+    "蒲邰赖卓屠蒙池乔胥苍闻党翟谭劳姬申冉宰桑桂牛寿边燕冀尚农温庄晏柴瞿阎慕连茹习艾向古易廖终居衡步耿满匡文寇广欧沃利"
+    "越隆师巩聂晁勾敖融冷辛那简饶曾关肖岳帅仝佟由闫商佘"
+)
+_TITLES = (
+    "老师",
+    "师傅",
+    "阿姨",
+    "大爷",
+    "大妈",
+    "奶奶",
+    "爷爷",
+    "先生",
+    "女士",
+    "医生",
+    "大夫",
+    "教授",
+    "叔",
+    "姐",
+    "哥",
+)
+_ORGANIZATION = re.compile(
+    r"(队|协会|学会|商会|促进会|联合会|基金会|自管会|花友会|合唱团|艺术团|志愿团|团|社|小组|组|岗|俱乐部|工作室|沙龙|之家"
+    r"|社会工作.*中心|社工.*|公益.*中心|参事.*中心|发展中心|事务所|联合体|议事会|管委会|业委会|业主委员会|理事会|驿站|角|汇|荟|坊|营|帮|志愿者|志愿服务|会)$"
+)
+_UNIT = re.compile(
+    r"(公司|集团|银行|支行|分行|分理处|营业部|营业厅|保险|证券|物业|学校|小学|中学|大学|学院|幼儿园|医院|卫生服务中心|卫生服务站"
+    r"|卫生院|诊所|药店|药房|派出所|法庭|法院|检察院|司法所|消防站|消防队|居委会|居民委员会|街道|办事处|管理处|管理所|房管所"
+    r"|委员会|政府|局|所|站|超市|菜站|菜市场|市场|商场|商店|便利店|书店|书屋|餐厅|饭店|饭馆|酒店|宾馆|旅馆|理发店|铺|店|馆|厂"
+    r"|剧院|影院|报社|出版社|杂志社|合作社|旅行社|律师事务所|会计师事务所|服务部|服务中心|服务社|党组织|党支部|党委|工会)$"
+)
+
+
+@lru_cache(maxsize=200_000)
+def normal(name: str) -> str:
+    """The form in which two spellings of one name are equal: simplified, half width, without spaces and marks."""
+    text = _SIMPLER.convert(unicodedata.normalize("NFKC", name))
+    return _NOISE.sub("", text).casefold()
+
+
+@lru_cache(maxsize=50_000)
+def core(name: str) -> str:
+    """What is left of a name without its town, its legal form and what stands in brackets."""
+    text = _BRACKETS.sub("", unicodedata.normalize("NFKC", name))
+    text = normal(text)
+    text = _HEAD.sub("", text)
+    shorter = _TAIL.sub("", text)
+    while shorter != text and len(shorter) >= 2:
+        text, shorter = shorter, _TAIL.sub("", shorter)
+    return text
+
+
+@lru_cache(maxsize=50_000)
+def sound(name: str) -> str:
+    """How the normal form of a name is read, in pinyin without tones."""
+    return " ".join(lazy_pinyin(normal(name)))
+
+
+def edits(left: str, right: str) -> int:
+    """The number of characters to change, add or drop between two words (Levenshtein)."""
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        previous, row[0] = row[0], i
+        for j, b in enumerate(right, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
+    return row[-1]
+
+
+def likeness(left: str, right: str) -> float:
+    """Share of character pairs that two texts have in common, 0 to 1 (Dice)."""
+    a, b = normal(left), normal(right)
+    if a == b:
+        return 1.0
+    pairs_a = {a[i : i + 2] for i in range(len(a) - 1)}
+    pairs_b = {b[i : i + 2] for i in range(len(b) - 1)}
+    if not pairs_a or not pairs_b:
+        return 0.0
+    return 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
+
+
+def is_person(name: str) -> bool:
+    """Whether the words look like a person's name: a surname with one to three characters, or with a form of address."""
+    text = normal(name)
+    if not text or text[0] not in _SURNAMES or _UNIT.search(text):
+        return False
+    for title in _TITLES:
+        if text.endswith(title) and 1 <= len(text) - len(title) <= 3:
+            return True
+    return 2 <= len(text) <= 3 and not _ORGANIZATION.search(text)
+
+
+def party_kind(name: str, default: str) -> str:
+    """The kind of node a party of this name most likely is; `default` where the name tells nothing."""
+    text = normal(name)
+    if text.endswith("联盟"):
+        return "Alliance"
+    if _UNIT.search(text) and not re.search(r"(社会工作|社工|公益|志愿).*(中心|站|社)$", text):
+        return "Unit"
+    if is_person(name):
+        return "Resident"
+    return "Organization" if _ORGANIZATION.search(text) else default
+
+
+def record_id(kind: str, *parts: str) -> str:
+    """The id of a record by what identifies it; a person's name cannot be read from it."""
+    told = "\x1f".join((kind, *(normal(part) for part in parts)))
+    return f"{kind.lower()}-{hashlib.sha256(told.encode()).hexdigest()[:20]}"

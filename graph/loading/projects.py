@@ -1,0 +1,192 @@
+"""小微项目清单: rows of one project with what it lacks, who takes it, its team, money and mentor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.loading.cells import Cells
+from graph.loading.claims import claim
+from graph.loading.names import is_person, likeness, party_kind
+from graph.loading.needs import need_of
+from graph.loading.register import Ref
+from graph.loading.translation import Translation
+from graph.loading.windows import windows_within
+from graph.loading.words import KINDS, STAGES, kind_needed
+from graph.schema import Value
+
+SAME_NAME = 0.5  # a numbered project keeps at least half of the character pairs of its name
+_GIVEN_BY = re.compile(r"(出资|赞助|资助|支持|捐赠|提供)$")
+
+
+def translate(rows: Sequence[tuple[tuple[str, int], Cells]], translation: Translation) -> None:
+    """All rows of a list's projects, so that a project's money and stage see every one of its lines."""
+    lines: dict[Ref, list[tuple[tuple[str, int], Cells]]] = {}
+    for at, row in rows:
+        if row.text("name"):
+            translation.row = at
+            lines.setdefault(_project(row, translation), []).append((at, row))
+    for project, its in lines.items():
+        for at, row in its:
+            translation.row = at
+            _line(row, translation, project)
+        _whole([row for _, row in its], translation, project)
+
+
+def _project(row: Cells, translation: Translation) -> Ref:
+    """The project of this number and much the same name, or of this name in this neighbourhood; otherwise a new one."""
+    register, name, number = translation.register, str(row.text("name")), row.text("id")
+    place = translation.place(row.text("place"), row.text("community"))
+    around = register.at_level(place, "community") or place
+    known: Ref | None = None
+    for id_ in register.by_number.get(("Project", number or ""), ()):
+        ref = ("Project", id_)
+        if translation.near(register.places.get(ref), around) and likeness(name, register.name(ref)) >= SAME_NAME:
+            known = known or ref
+    for id_ in register.called("Project", name):
+        ref = ("Project", id_)
+        other = register.known[ref].get("number")
+        if translation.near(register.places.get(ref), around) and (not number or not other or other == number):
+            known = known or ref
+    ref = known or translation.ref("Project", number or "", name, around or "")
+    translation.add(
+        ref,
+        {
+            "number": number,
+            "name": name,
+            "text": row.text("text") or row.text("purpose"),
+            "audience": row.text("audience"),
+            "date_from": row.day("date_from"),
+            "date_to": row.day("date_to"),
+            "note": row.text("note"),
+        },
+    )
+    space = translation.space(row.text("place"), register.at_level(place, "community"))
+    if space:
+        translation.link("LOCATED_IN", ref, space)
+    if place:
+        translation.link("LOCATED_IN", ref, ("Place", place))
+    return ref
+
+
+def _whole(rows: Sequence[Cells], translation: Translation, project: Ref) -> None:
+    """What all lines of a project say together: its budget, its stage and what it is about."""
+    amounts = [m for row in rows if (m := row.number("money_max") or row.number("money")) is not None]
+    told: dict[str, Value] = {}
+    if amounts:
+        # One amount on every line is the project's; different ones are what each line costs.
+        told["budget"] = amounts[0] if len(set(amounts)) == 1 else sum(amounts)
+    stage = next((s for row in rows if (s := row.text("stage"))), None)
+    told["stage"] = _stage(stage, translation, project)
+    translation.draft.add(project, told)
+    translation.about(project, *(row.text(field) for row in rows[:1] for field in ("name", "text", "need", "purpose")))
+
+
+def _stage(word: str | None, translation: Translation, project: Ref) -> str | None:
+    """民办 is matching while a line is open, and work in progress once all are met."""
+    if word != "民办":
+        return STAGES.get(word or "")
+    its = [link[4] for link in translation.draft.links if link[0] == "REQUIRES" and link[2] == project[1]]
+    is_open = any(translation.draft.nodes["Requirement", id_].get("status") == "open" for id_ in its)
+    return "matching" if is_open else "in_progress"
+
+
+def _line(row: Cells, translation: Translation, project: Ref) -> None:
+    """One line: what is lacking and who takes it, with the team, money, mentor and need it names."""
+    place = translation.register.places.get(project)
+    for team in row.words("team"):
+        party = translation.party(team, place=place, default="Organization")
+        translation.link("TAKES_PART", party, project, {"role": "牵头"})
+    for mentor in row.words("mentor"):
+        translation.link("MENTORS", _mentor(mentor, translation, place), project)
+    for fund in row.words("fund"):
+        told = (
+            {"money": row.number("money"), "money_max": row.number("money_max")} if len(row.words("fund")) == 1 else {}
+        )
+        translation.link("FUNDED_BY", project, _fund(fund, translation, place), told)
+    if need := row.text("need"):
+        translation.link("ADDRESSES", project, _need(need, translation, place))
+    requirement = _requirement(row, translation, project)
+    claimants = [translation.party(name, place=place) for name in row.words("claimant")]
+    if requirement:
+        claim(row, translation, requirement, claimants)
+        return
+    for party in claimants:
+        translation.link("TAKES_PART", party, project, {"role": "认领"})
+
+
+def _requirement(row: Cells, translation: Translation, project: Ref) -> Ref | None:
+    text, word = row.text("requirement"), row.text("requirement_kind")
+    if not text and not word:
+        return None
+    register = translation.register
+    kind = KINDS.get(word or "") or kind_needed(text or "", row.text("unit"))
+    same = [r for r in register.lines.get(project[1], ()) if text and r in register.called("Requirement", text)]
+    ref = ("Requirement", same[0]) if same else translation.ref("Requirement", project[1], kind, text or "")
+    translation.add(
+        ref,
+        {
+            "kind": kind,
+            "text": text or word,
+            "quantity": row.number("quantity"),
+            "quantity_max": row.number("quantity_max"),
+            "unit": row.text("unit"),
+            "windows": windows_within(text or ""),
+            "date_from": row.day("date_from"),
+            "date_to": row.day("date_to"),
+        },
+    )
+    translation.link("REQUIRES", project, ref)
+    translation.about(ref, text)
+    return ref
+
+
+def _mentor(name: str, translation: Translation, place: str | None) -> Ref:
+    """An organization that mentors, or an expert; one of the same name is taken for the same person in a street."""
+    if not is_person(name) and party_kind(name, "Expert") in ("Organization", "Unit"):
+        return translation.party(name, place=place, default="Organization")
+    street = translation.register.at_level(place, "street")
+    known = [("Expert", id_) for id_ in translation.register.called("Expert", name)]
+    if len(known) == 1:
+        return translation.mention(known[0])
+    return translation.add(translation.ref("Expert", name, street or ""), {"name": name})
+
+
+def _fund(name: str, translation: Translation, place: str | None) -> Ref:
+    """A known fund, the unit or alliance that pays, or a fund of this name."""
+    register = translation.register
+    named = [("Fund", id_) for id_ in register.called("Fund", name)]
+    near = [ref for ref in named if translation.near(_fund_place(ref, translation), place)]
+    if near:
+        return translation.mention(near[0])
+    giver = _GIVEN_BY.sub("", name)
+    for kind in ("Alliance", "Unit"):
+        if found := register.called(kind, giver):
+            return translation.mention((kind, found[0]))
+    if giver != name or party_kind(giver, "") in ("Alliance", "Unit"):
+        ref = translation.party(giver, place=place)
+        if ref[0] in ("Alliance", "Unit"):
+            return ref
+    return translation.add(translation.ref("Fund", "", name), {"name": name})
+
+
+def _fund_place(fund: Ref, translation: Translation) -> str | None:
+    """Where the giver of a fund is, so that two communities' funds of one name are told apart."""
+    places = (translation.register.places.get(giver) for giver in translation.register.givers.get(fund, ()))
+    return next((place for place in places if place), None)
+
+
+def _need(words: str, translation: Translation, place: str | None) -> Ref:
+    """The need of this number or these words; a new one, raised, when nobody wrote it down yet."""
+    numbered = translation.register.by_number.get(("Need", words), ())
+    if len(numbered) == 1:
+        return translation.mention(("Need", numbered[0]))
+    ref = need_of(translation, words, place)
+    if ref in translation.register.known:
+        return translation.mention(ref)
+    translation.add(ref, {"text": words})
+    translation.draft.assume(ref, {"stage": "raised"})
+    if place:
+        translation.link("LOCATED_IN", ref, ("Place", place))
+    translation.about(ref, words)
+    return ref

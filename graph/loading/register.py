@@ -1,0 +1,163 @@
+"""What the graph already knows, found by name: the memory against which rows are identified."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.loading.names import normal
+from graph.records import Link, Node
+from graph.schema import Value
+
+Ref = tuple[str, str]  # label and id
+
+KNOWN_KINDS = (
+    "Place",
+    "Space",
+    "Organization",
+    "Alliance",
+    "Unit",
+    "Resident",
+    "Expert",
+    "Skill",
+    "Fund",
+    "Service",
+    "Need",
+    "Project",
+    "Requirement",
+    "Claim",
+    "Sameness",
+)
+KNOWN_LINKS = ("PART_OF", "LOCATED_IN", "OFFERS", "LIVES_AT", "REQUIRES")
+_NAMING = ("name", "text", "title")
+_KEPT = frozenset(
+    [
+        "name",
+        "text",
+        "aliases",
+        "number",
+        "level",
+        "phone",
+        "contact",
+        "credit_code",
+        "code",
+        "stage",
+        "status",
+        "quantity",
+        "posts",
+        "age_band",
+        "kind",
+        "members",
+    ]
+)
+
+
+@dataclass
+class Register:
+    """Names, aliases, numbers and positions of the records known so far, stored ones and those of the present file."""
+
+    known: dict[Ref, dict[str, Value]] = field(default_factory=dict)
+    by_name: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    by_number: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_phone: dict[str, list[Ref]] = field(default_factory=lambda: defaultdict(list))
+    by_code: dict[str, list[Ref]] = field(default_factory=lambda: defaultdict(list))
+    parents: dict[str, str] = field(default_factory=dict)  # place → place it is part of
+    places: dict[Ref, str] = field(default_factory=dict)  # record → place it is at
+    givers: dict[Ref, list[Ref]] = field(default_factory=lambda: defaultdict(list))  # what is offered → who offers
+    lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # project → its requirements
+    settled: dict[Ref, str] = field(default_factory=dict)  # id that a row would get → id it means
+    apart: set[tuple[str, str, str]] = field(default_factory=set)  # kind and two ids known to be different
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node], links: Iterable[Link]) -> Register:
+        """The register of these records; kinds that identify nothing are passed over."""
+        register = cls()
+        for node in nodes:
+            if node.kind == "Sameness":
+                register._decided(node.properties)
+            else:
+                register.learn((node.kind, node.id), node.properties)
+        for link in links:
+            register.connect(link)
+        return register
+
+    def learn(self, ref: Ref, properties: Mapping[str, Value]) -> None:
+        """Take in a record or more about one; names once learnt keep pointing at it."""
+        kind, id_ = ref
+        known = self.known.setdefault(ref, {})
+        known.update({k: v for k, v in properties.items() if k in _KEPT and v is not None})
+        for name in self.names(ref):
+            ids = self.by_name[kind][normal(name)]
+            if id_ not in ids:
+                ids.append(id_)
+        for key, index in (("phone", self.by_phone), ("credit_code", self.by_code)):
+            if (value := properties.get(key)) and ref not in index[str(value)]:
+                index[str(value)].append(ref)
+        number = properties.get("number")
+        if number and id_ not in self.by_number[kind, str(number)]:
+            self.by_number[kind, str(number)].append(id_)
+
+    def connect(self, link: Link) -> None:
+        """Take in a relationship that helps to tell records apart."""
+        source, target = (link.from_kind, link.from_id), (link.to_kind, link.to_id)
+        if link.kind == "PART_OF" and link.from_kind == link.to_kind == "Place":
+            self.parents[link.from_id] = link.to_id
+        elif link.kind in ("LOCATED_IN", "LIVES_AT") and link.to_kind == "Place":
+            self.places[source] = link.to_id
+        elif link.kind == "OFFERS" and source not in self.givers[target]:
+            self.givers[target].append(source)
+        elif link.kind == "REQUIRES" and link.to_id not in self.lines[link.from_id]:
+            self.lines[link.from_id].append(link.to_id)
+
+    def names(self, ref: Ref) -> list[str]:
+        """The name, text and aliases by which a record may be called."""
+        known = self.known.get(ref, {})
+        said = [str(known[key]) for key in _NAMING if known.get(key)]
+        aliases = known.get("aliases")
+        return said + (list(aliases) if isinstance(aliases, list) else [])
+
+    def name(self, ref: Ref) -> str:
+        """The name of a record as people see it, its id when it has none."""
+        return next(iter(self.names(ref)), ref[1])
+
+    def called(self, kind: str, name: str) -> list[str]:
+        """Ids of the records of a kind that bear this name or alias."""
+        return self.by_name[kind].get(normal(name), [])
+
+    def meant(self, kind: str, id_: str) -> str:
+        """The id that a would-be id stands for after people's decisions."""
+        seen = set()
+        while (kind, id_) in self.settled and id_ not in seen:
+            seen.add(id_)
+            id_ = self.settled[kind, id_]
+        return id_
+
+    def ancestors(self, place: str) -> list[str]:
+        """A place and everything it is part of, from the finest up."""
+        chain = [place]
+        while (parent := self.parents.get(chain[-1])) and parent not in chain:
+            chain.append(parent)
+        return chain
+
+    def at_level(self, place: str | None, level: str) -> str | None:
+        """The place itself or the one around it that has this level."""
+        return next((p for p in self.ancestors(place) if self.level(p) == level), None) if place else None
+
+    def level(self, place: str) -> str:
+        """The level of a place, empty when unknown."""
+        return str(self.known.get(("Place", place), {}).get("level") or "")
+
+    def within(self, candidates: Sequence[str], around: str | None) -> list[str]:
+        """Those places that lie in `around`, or contain it."""
+        if around is None:
+            return list(candidates)
+        outer = set(self.ancestors(around))
+        return [c for c in candidates if around in self.ancestors(c) or c in outer]
+
+    def _decided(self, properties: Mapping[str, Value]) -> None:
+        kind, left, right = (str(properties.get(key) or "") for key in ("kind", "left", "right"))
+        if properties.get("same"):
+            self.settled[kind, right] = left
+        else:
+            self.apart.add((kind, *sorted((left, right))))  # type: ignore[arg-type]

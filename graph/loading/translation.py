@@ -1,0 +1,207 @@
+"""What the seven lists share when rows become records: parties, places and skills found by name, or made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph.loading.draft import Draft
+from graph.loading.names import is_person, normal, party_kind, record_id
+from graph.loading.register import Ref, Register
+from graph.records import Node
+from graph.schema import Value
+
+Concepts = Callable[[str], Sequence[str]]  # words → ids of skill concepts, best first
+
+BODIES = ("Organization", "Alliance", "Unit")
+_GOVERNING = {"community": "居委会", "street": "办事处", "district": "政府"}
+_SKILLED = frozenset({"Resident", "Expert", "Organization", "Unit"})
+
+
+@dataclass
+class Translation:
+    """One file on its way into the graph: what is known, what is being drafted, and where it comes from."""
+
+    register: Register
+    concepts: Concepts
+    source: str
+    reported_on: date | None = None
+    draft: Draft = field(default_factory=Draft)
+    row: tuple[str, int] = ("", 0)
+    stored: frozenset[Ref] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.stored = self.stored or frozenset(self.register.known)
+
+    def ref(self, kind: str, *identity: str) -> Ref:
+        """The record that these identifying words stand for, after people's decisions about sameness."""
+        return kind, self.register.meant(kind, record_id(kind, *identity))
+
+    def add(self, ref: Ref, properties: Mapping[str, Value]) -> Ref:
+        """Draft a record; a name that differs from the one already known becomes an alias of it."""
+        told = {"source": self.source, **properties}
+        known = self.register.known.get(ref, {})
+        name, had = told.get("name"), known.get("name")
+        if had and name and name != had and ref[0] not in ("Resident", "Expert"):
+            told["name"] = had
+            if normal(str(name)) != normal(str(had)):
+                told["aliases"] = [*_strings(told.get("aliases")), str(name)]
+        if "aliases" in told:
+            told = self._with_aliases(ref, told)
+        self.draft.add(ref, told)
+        self.register.learn(ref, told)
+        self._mention(ref)
+        return ref
+
+    def mention(self, ref: Ref) -> Ref:
+        """Note that the present row speaks of a record which is known already."""
+        self._mention(ref)
+        return ref
+
+    def link(self, kind: str, source: Ref, target: Ref, properties: Mapping[str, Value] | None = None) -> None:
+        """Draft a link with its source."""
+        if source == target:
+            return
+        link = self.draft.link(kind, source, target, {**(properties or {}), "source": self.source})
+        self.register.connect(link)
+
+    def place(self, name: str | None, community: str | None = None) -> str | None:
+        """The id of the place of this name, inside the community where one is named; None when not certain."""
+        around = self._one_place(community, None) if community else None
+        if not name:
+            return around
+        return self._one_place(name, around) or self.register.places.get(self.space(name, around) or ("", "")) or around
+
+    def space(self, name: str | None, around: str | None = None) -> Ref | None:
+        """The known space of this name in or around a place."""
+        if not name:
+            return None
+        found = [("Space", i) for i in self.register.called("Space", name)]
+        near = [ref for ref in found if self.near(self.register.places.get(ref), around)]
+        return near[0] if len(near) == 1 else None
+
+    def near(self, place: str | None, other: str | None) -> bool:
+        """Whether two places may be one and the same spot: equal, one inside the other, or unknown."""
+        if place is None or other is None:
+            return True
+        return place in self.register.ancestors(other) or other in self.register.ancestors(place)
+
+    def party(self, name: str, *, phone: str | None = None, place: str | None = None, default: str = "Unit") -> Ref:
+        """The body or person of this name: a known one, the body that governs a place, or a new one."""
+        found = self._known_body(name, place)
+        if found:
+            return self.mention(found)
+        governed = self._governing(name)
+        if governed:
+            return governed
+        if is_person(name):
+            return self.person(name, phone, place)
+        kind = party_kind(name, default)
+        ref = self.ref(kind, name)
+        return self.mention(ref) if ref in self.register.known else self.add(ref, {"name": name})
+
+    def alliance(self, name: str) -> Ref:
+        """The alliance of this name, known or new."""
+        return self._named("Alliance", name)
+
+    def group(self, name: str) -> Ref:
+        """The group of this name, known or new."""
+        return self._named("Organization", name)
+
+    def person(self, name: str, phone: str | None, place: str | None, properties: Mapping[str, Value] = {}) -> Ref:
+        """The resident of this name and phone, or of this name where no phone is given and nobody else bears it."""
+        ref = self._known_person(name, phone, place) or self.ref("Resident", name, phone or place or "")
+        if ref[0] == "Expert":
+            return self.mention(ref)
+        self.add(ref, {"name": name, "phone": phone, **properties})
+        if place and ref not in self.register.places:
+            self.link("LIVES_AT", ref, ("Place", place))
+        return ref
+
+    def skill(self, words: str) -> list[Ref]:
+        """The concepts that declared words mean; words the vocabulary does not know become a skill of their own."""
+        known = [("Skill", i) for i in self.concepts(words) if ("Skill", i) in self.register.known]
+        if known:
+            return known
+        same = self.register.called("Skill", words)
+        if same:
+            return [("Skill", same[0])]
+        return [self.add(self.ref("Skill", words), {"name": words})]
+
+    def can(self, who: Ref, words: Sequence[str]) -> None:
+        """Draft that somebody declares these skills."""
+        if who[0] not in _SKILLED:
+            return
+        for said in words:
+            for skill in self.skill(said):
+                told = {"text": said, "confirmed_on": self.reported_on}
+                self.link("HAS_SKILL", who, skill, told)
+
+    def about(self, what: Ref, *texts: str | None, words: Sequence[str] = ()) -> None:
+        """Draft which concepts a text is about; declared words always have one, running text only known ones."""
+        found = [("Skill", i) for text in texts if text for i in self.concepts(text)]
+        chosen = [ref for ref in found if ref in self.register.known]
+        for skill in dict.fromkeys([*chosen, *(s for said in words for s in self.skill(said))]):
+            self.link("ABOUT", what, skill)
+
+    def nodes(self) -> list[Node]:
+        """The drafted nodes."""
+        return list(self.draft.as_nodes())
+
+    def _named(self, kind: str, name: str) -> Ref:
+        known = sorted(self.register.called(kind, name))
+        ref = (kind, known[0]) if known else self.ref(kind, name)
+        return self.mention(ref) if known else self.add(ref, {"name": name})
+
+    def _mention(self, ref: Ref) -> None:
+        refs = self.draft.rows.setdefault(self.row, [])
+        if ref not in refs:
+            refs.append(ref)
+
+    def _with_aliases(self, ref: Ref, told: Mapping[str, Value]) -> dict[str, Value]:
+        name = normal(str(told.get("name") or ""))
+        said = [*_strings(self.register.known.get(ref, {}).get("aliases")), *_strings(told["aliases"])]
+        told = dict(told)
+        told["aliases"] = list({normal(a): a for a in reversed(said) if normal(a) != name}.values())[::-1]
+        return told
+
+    def _one_place(self, name: str, around: str | None) -> str | None:
+        found = self.register.called("Place", name)
+        near = self.register.within(found, around)
+        exact = [p for p in near if self.register.known["Place", p].get("name") == name]
+        for chosen in (near, exact):
+            if len(chosen) == 1:
+                return chosen[0]
+        return None
+
+    def _known_body(self, name: str, place: str | None) -> Ref | None:
+        for kind in BODIES:
+            ids = sorted(self.register.called(kind, name))
+            near = [i for i in ids if self.near(self.register.places.get((kind, i)), place)]
+            if near or ids:
+                return kind, (near or ids)[0]
+        return None
+
+    def _governing(self, name: str) -> Ref | None:
+        places = [p for p in self.register.called("Place", name) if self.register.level(p) in _GOVERNING]
+        if len(places) != 1:
+            return None
+        place = places[0]
+        title = str(self.register.known["Place", place]["name"])
+        ref = self.ref("Unit", "governs", place)
+        self.add(ref, {"name": title + _GOVERNING[self.register.level(place)], "aliases": [name]})
+        self.link("SERVES", ref, ("Place", place))
+        return ref
+
+    def _known_person(self, name: str, phone: str | None, place: str | None) -> Ref | None:
+        named: list[Ref] = [(k, i) for k in ("Resident", "Expert") for i in self.register.called(k, name)]
+        if phone:
+            same = [ref for ref in named if self.register.known[ref].get("phone") == phone]
+            return same[0] if same else None
+        near = [ref for ref in named if place and self.near(self.register.places.get(ref), place)]
+        return near[0] if len(near) == 1 else None
+
+
+def _strings(value: Value) -> list[str]:
+    return value if isinstance(value, list) else []

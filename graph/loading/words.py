@@ -1,0 +1,75 @@
+"""The lists' fixed words and what they mean in the graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "人力": "people",
+        "技能": "skill",
+        "服务": "service",
+        "场地": "space",
+        "资金": "money",
+        "物资": "goods",
+        "策划": "planning",
+        "辅导": "mentor",
+    }
+)
+STAGES: Mapping[str, str] = MappingProxyType(
+    {"民提": "raised", "民议": "deliberated", "民决": "decided", "民办": "in_progress", "民评": "evaluated"}
+)
+CLAIM_STATUSES: Mapping[str, str] = MappingProxyType(
+    {"意向": "proposed", "确认": "confirmed", "履约": "fulfilled", "婉拒": "declined"}
+)
+LIVE_CLAIMS = frozenset({"proposed", "confirmed", "fulfilled", "reviewed"})
+PLACE_LEVELS = ("district", "street", "community", "grid", "compound", "building", "entrance")
+
+# The level of place that a post is held for: a 门长 answers for an entrance, not for the flat she lives in.
+POST_LEVELS: Mapping[str, str] = MappingProxyType(
+    {
+        "门长": "entrance",
+        "单元长": "entrance",
+        "楼门长": "entrance",
+        "楼长": "building",
+        "院长": "compound",
+        "网格长": "grid",
+        "网格员": "grid",
+        "居民代表": "community",
+        "居民组长": "community",
+    }
+)
+
+_GIVES = (
+    ("money", r"(资金|经费|出资|赞助|捐款|拨款|补贴|奖金|公益金|基金|钱)"),
+    ("space", r"(场地|场所|会议室|活动室|教室|屋子|房间|房屋|操场|礼堂|大厅|院子|空间|会议角|停车场|停车位|仓库|展厅)"),
+    ("mentor", r"(辅导员|督导|导师)"),
+    ("planning", r"(策划|方案|设计)"),
+    ("people", r"(志愿者|志愿教师|义工|人手|人员|人力|劳力|保安)"),
+    (
+        "goods",
+        r"(物资|物品|设备|材料|工具|器材|桌椅|桌子|椅子|帐篷|音响|投影|花箱|图书|轮椅|用品|食材|奖品|礼品|[机架箱棚])$",
+    ),
+)
+_PEOPLE_UNITS = frozenset({"人", "名", "位", "个人", "人次"})
+_SPACE_UNITS = frozenset({"间", "处", "平米", "平方米", "㎡"})
+_MONEY_UNITS = frozenset({"元", "万元", "千元"})
+
+
+def kind_given(words: str) -> str:
+    """The kind of thing that somebody's own words say can be had; a service when nothing tells."""
+    return next((kind for kind, pattern in _GIVES if re.search(pattern, words)), "service")
+
+
+def kind_needed(words: str, unit: str | None) -> str:
+    """The kind of a requirement whose kind was not filled in, by its unit and its words."""
+    if unit in _MONEY_UNITS:
+        return "money"
+    if unit in _SPACE_UNITS:
+        return "space"
+    told = kind_given(words)
+    if unit in _PEOPLE_UNITS and told in ("service", "goods"):
+        return "skill" if re.search(r"[会懂能]|师傅|老师|医生|护士|电工", words) else "people"
+    return told
