@@ -26,7 +26,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in an upload: `file` counts from 0; `line` and `column` as Excel shows them (0 and "" where not meant)."""
+    """A place in an upload: `file` counts from 0; `line` and `column` as Excel shows them, 0 and "" where not meant."""
 
     file: int
     sheet: str

@@ -9,7 +9,7 @@ from graph.loading.cells import Cells
 from graph.loading.names import record_id
 from graph.loading.register import Ref
 from graph.loading.translation import Translation
-from graph.loading.words import CLAIM_STATUSES, LIVE_CLAIMS
+from graph.loading.words import CLAIM_STATUSES
 from graph.schema import Value
 
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -39,12 +39,14 @@ def claim(row: Cells, translation: Translation, requirement: Ref, claimants: Seq
         translation.add(ref, told)
         translation.link("MADE", claimant, ref)
         translation.link("TAKES", ref, requirement)
+        if ref not in translation.claims[requirement]:
+            translation.claims[requirement].append(ref)
     translation.draft.nodes[requirement]["status"] = _status(translation, requirement, needed)
 
 
 def amount(words: str) -> float | None:
     """The one quantity that a claim's words name; None when there is none, or more than one."""
-    found = [m for m in _AMOUNT.finditer(words)]
+    found = list(_AMOUNT.finditer(words))
     if len(found) != 1:
         return None
     number = found[0]["number"]
@@ -52,9 +54,8 @@ def amount(words: str) -> float | None:
         value = float(number)
     else:
         tens, ten, ones = number.partition("十")
-        value = float(
-            (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0) if ten else _NUMERALS[tens]
-        )
+        high, low = (_NUMERALS[part] if part else None for part in (tens, ones))
+        value = float((1 if high is None else high) * 10 + (low or 0) if ten else high or 0)
     return value * _SCALES[found[0]["scale"]]
 
 
@@ -69,8 +70,8 @@ def _share(said: float | None, needed: float | None, claimants: int) -> float | 
 
 def _status(translation: Translation, requirement: Ref, needed: float | None) -> str:
     """Met once firm claims cover what is needed."""
-    taken = [link[2] for link in translation.draft.links if link[0] == "TAKES" and link[4] == requirement[1]]
-    firm = [c for c in (translation.draft.nodes["Claim", id_] for id_ in taken) if c.get("status") in _SETTLED]
+    taken = [translation.draft.nodes[ref] for ref in translation.claims[requirement]]
+    firm = [c for c in taken if c.get("status") in _SETTLED]
     if not firm:
         return "open"
     amounts = [c.get("quantity") for c in firm]
@@ -79,8 +80,3 @@ def _status(translation: Translation, requirement: Ref, needed: float | None) ->
     lower = translation.draft.nodes[requirement].get("quantity")
     target = float(lower) if isinstance(lower, int | float) else needed
     return "met" if sum(float(a) for a in amounts if isinstance(a, int | float)) >= target else "open"
-
-
-def is_live(status: str) -> bool:
-    """Whether a claim in this state takes something of its requirement."""
-    return status in LIVE_CLAIMS

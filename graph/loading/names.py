@@ -26,23 +26,7 @@ _SURNAMES = frozenset(
     "蒲邰赖卓屠蒙池乔胥苍闻党翟谭劳姬申冉宰桑桂牛寿边燕冀尚农温庄晏柴瞿阎慕连茹习艾向古易廖终居衡步耿满匡文寇广欧沃利"
     "越隆师巩聂晁勾敖融冷辛那简饶曾关肖岳帅仝佟由闫商佘"
 )
-_TITLES = (
-    "老师",
-    "师傅",
-    "阿姨",
-    "大爷",
-    "大妈",
-    "奶奶",
-    "爷爷",
-    "先生",
-    "女士",
-    "医生",
-    "大夫",
-    "教授",
-    "叔",
-    "姐",
-    "哥",
-)
+_TITLES = ("老师", "师傅", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "先生", "女士", "医生", "大夫", "教授")
 _ORGANIZATION = re.compile(
     r"(队|协会|学会|商会|促进会|联合会|基金会|自管会|花友会|合唱团|艺术团|志愿团|团|社|小组|组|岗|俱乐部|工作室|沙龙|之家"
     r"|社会工作.*中心|社工.*|公益.*中心|参事.*中心|发展中心|事务所|联合体|议事会|管委会|业委会|业主委员会|理事会|驿站|角|汇|荟|坊|营|帮|志愿者|志愿服务|会)$"
@@ -103,7 +87,7 @@ def likeness(left: str, right: str) -> float:
 
 
 def is_person(name: str) -> bool:
-    """Whether the words look like a person's name: a surname with one to three characters, or with a form of address."""
+    """Whether the words look like a person: a surname and one or two characters, or a form of address."""
     text = normal(name)
     if not text or text[0] not in _SURNAMES or _UNIT.search(text):
         return False

@@ -86,8 +86,8 @@ def _stage(word: str | None, translation: Translation, project: Ref) -> str | No
     """民办 is matching while a line is open, and work in progress once all are met."""
     if word != "民办":
         return STAGES.get(word or "")
-    its = [link[4] for link in translation.draft.links if link[0] == "REQUIRES" and link[2] == project[1]]
-    is_open = any(translation.draft.nodes["Requirement", id_].get("status") == "open" for id_ in its)
+    its = (translation.draft.nodes.get(("Requirement", i), {}) for i in translation.register.lines.get(project[1], ()))
+    is_open = any(requirement.get("status") == "open" for requirement in its)
     return "matching" if is_open else "in_progress"
 
 
@@ -100,9 +100,8 @@ def _line(row: Cells, translation: Translation, project: Ref) -> None:
     for mentor in row.words("mentor"):
         translation.link("MENTORS", _mentor(mentor, translation, place), project)
     for fund in row.words("fund"):
-        told = (
-            {"money": row.number("money"), "money_max": row.number("money_max")} if len(row.words("fund")) == 1 else {}
-        )
+        alone = len(row.words("fund")) == 1
+        told = {name: row.number(name) for name in ("money", "money_max")} if alone else {}
         translation.link("FUNDED_BY", project, _fund(fund, translation, place), told)
     if need := row.text("need"):
         translation.link("ADDRESSES", project, _need(need, translation, place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,7 @@ class Translation:
     reported_on: date | None = None
     draft: Draft = field(default_factory=Draft)
     row: tuple[str, int] = ("", 0)
+    claims: dict[Ref, list[Ref]] = field(default_factory=lambda: defaultdict(list))  # requirement → claims on it
     stored: frozenset[Ref] = frozenset()
 
     def __post_init__(self) -> None:
@@ -109,12 +111,12 @@ class Translation:
         """The group of this name, known or new."""
         return self._named("Organization", name)
 
-    def person(self, name: str, phone: str | None, place: str | None, properties: Mapping[str, Value] = {}) -> Ref:
+    def person(self, name: str, phone: str | None, place: str | None) -> Ref:
         """The resident of this name and phone, or of this name where no phone is given and nobody else bears it."""
         ref = self._known_person(name, phone, place) or self.ref("Resident", name, phone or place or "")
         if ref[0] == "Expert":
             return self.mention(ref)
-        self.add(ref, {"name": name, "phone": phone, **properties})
+        self.add(ref, {"name": name, "phone": phone})
         if place and ref not in self.register.places:
             self.link("LIVES_AT", ref, ("Place", place))
         return ref
