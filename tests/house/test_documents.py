@@ -1,0 +1,44 @@
+"""What the README says is what the program has: commands, settings, kinds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from graph.kinds import LINKS, NODES
+from service.cli import main
+from service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_command_is_in_the_readme_and_explains_itself(command: str) -> None:
+    assert f"heli {command}" in README
+    assert main.commands[command].help
+
+
+@pytest.mark.parametrize("setting", sorted(Settings.model_fields))
+def test_setting_is_in_the_readme(setting: str) -> None:
+    assert f"HELI_{setting.upper()}" in README
+
+
+@pytest.mark.parametrize("kind", sorted(NODES) + sorted(LINKS))
+def test_kind_is_in_the_data_dictionary(kind: str) -> None:
+    assert f"`{kind}`" in README
+
+
+@pytest.mark.parametrize("target", re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+def test_make_target_is_in_the_readme(target: str) -> None:
+    assert f"make {target}" in README
+
+
+def test_every_property_has_a_meaning_and_a_chinese_name() -> None:
+    for kind in [*NODES.values(), *LINKS.values()]:
+        assert kind.meaning.endswith(".")
+        for declared in kind.properties:
+            assert declared.meaning.endswith("."), f"{kind}: {declared.name}"
+            assert re.search(r"[\u4e00-\u9fff]", declared.zh)
