@@ -1,0 +1,238 @@
+"""One connection to a graph server through the official driver: retries, deadlines, reconnection, our own errors."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ConstraintError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from graph.deadline import Call, Deadline
+from graph.errors import AlreadyExists, Conflict, EngineProblem, GraphError, GraphUnavailable
+from graph.values import native
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+FIRST_RETRY_SECONDS = {"embedded": 0.02, "neo4j": 0.1}  # conflicts of the embedded engine are optimistic: retry soon
+DRIVER_RETRY_SECONDS = 1.0  # then it is our turn: the server may have moved to another port meanwhile
+CONSTRAINT_RETRIES = 3
+STREAMED_ROWS = 5_000
+
+# What the driver raises when a server, or the socket to it, goes away in the middle.
+_BROKEN = (Neo4jError, DriverError, OSError)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server listens and how to sign in."""
+
+    url: str
+    user: str
+    password: str = field(repr=False)
+    database: str
+
+
+class Server(Protocol):
+    """A graph server that may have to be found again after it went away."""
+
+    @property
+    def name(self) -> str:
+        """Which engine it is: embedded or neo4j."""
+
+    def join(self) -> Address:
+        """Where the server is now, starting or awaiting it where that is possible."""
+
+    def explain(self, statement: str) -> None:
+        """Pass what the server logged about a failed statement on to our log."""
+
+    def leave(self) -> None:
+        """This process needs the server no more."""
+
+
+class Running:
+    """A managed transaction: runs Cypher text and hands out rows of plain values."""
+
+    def __init__(self, transaction: neo4j.ManagedTransaction | neo4j.Transaction, call: Call) -> None:
+        self._transaction, self._call = transaction, call
+
+    def run(self, name: str, text: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The rows the text answers, as they arrive; `name` is for messages."""
+        self._call.beat(name)
+        result = self._transaction.run(text, parameters)
+        keys = result.keys()
+        for record in result:
+            self._call.beat()
+            yield dict(zip(keys, map(native, record.values()), strict=True))
+
+
+class Connection:
+    """The driver of one server, opened when first needed and again after the server moved; thread-safe."""
+
+    def __init__(self, server: Server, *, answer_seconds: float, patience_seconds: float) -> None:
+        self._server = server
+        self._first_retry = FIRST_RETRY_SECONDS[server.name]
+        self._patience = patience_seconds
+        self._deadline = Deadline(answer_seconds, self._hang_up)
+        self._lock = threading.Lock()
+        self._address: Address | None = None
+        self._driver: neo4j.Driver | None = None
+        self._closed = False
+
+    def execute(self, work: Callable[[Running], T], name: str, *, writes: bool) -> T:
+        """What the work returns, run in a managed transaction until it succeeds or there is no hope."""
+        until = time.monotonic() + self._patience
+        rejected = 0
+        while True:
+            driver, database = self._connected()
+            with self._deadline.call() as call:
+                try:
+                    with driver.session(database=database) as session:
+                        managed = session.execute_write if writes else session.execute_read
+                        return managed(_unit(work, call))
+                except ConstraintError as error:
+                    rejected += 1
+                    self._server.explain(call.statement)
+                    if rejected > CONSTRAINT_RETRIES:
+                        raise AlreadyExists(call.statement or name) from error
+                except _BROKEN as error:
+                    self._recover(error, name, driver, call, until)
+            self._pause()
+
+    def stream(self, name: str, text: str) -> Iterator[dict[str, Any]]:
+        """The rows of a reading text as they arrive, in one reading transaction."""
+        until = time.monotonic() + self._patience
+        started = False
+        while True:
+            driver, database = self._connected()
+            with self._deadline.call() as call:
+                try:
+                    with (
+                        driver.session(
+                            database=database, default_access_mode=neo4j.READ_ACCESS, fetch_size=STREAMED_ROWS
+                        ) as session,
+                        session.begin_transaction() as transaction,
+                    ):
+                        for row in Running(transaction, call).run(name, text, {}):
+                            started = True
+                            yield row
+                    return
+                except _BROKEN as error:
+                    # Rows that were handed out cannot be taken back: a stream begins again only before its first.
+                    self._recover(error, name, driver, call, 0.0 if started else until)
+            self._pause()
+
+    def close(self) -> None:
+        """Give up the connections and the server."""
+        with self._lock:
+            self._closed = True
+            driver, self._driver = self._driver, None
+        if driver is not None:
+            driver.close()
+        self._deadline.close()
+        self._server.leave()
+
+    def _connected(self) -> tuple[neo4j.Driver, str]:
+        with self._lock:
+            if self._closed:
+                raise GraphUnavailable("图数据库连接已关闭。", "The connection to the graph is closed.")
+            if self._driver is None or self._address is None:
+                self._address = self._server.join()
+                self._driver = self._open(self._address)
+            return self._driver, self._address.database
+
+    def _open(self, address: Address) -> neo4j.Driver:
+        quiet: dict[str, Any] = {"notifications_min_severity": "OFF"} if self._server.name == "neo4j" else {}
+        return neo4j.GraphDatabase.driver(
+            address.url,
+            auth=(address.user, address.password),
+            initial_retry_delay=self._first_retry,
+            max_transaction_retry_time=DRIVER_RETRY_SECONDS,
+            connection_timeout=5.0,
+            connection_acquisition_timeout=30.0,
+            max_connection_pool_size=64,
+            telemetry_disabled=True,
+            **quiet,
+        )
+
+    def _recover(self, error: Exception, name: str, driver: neo4j.Driver, call: Call, until: float) -> None:
+        """Return when trying again makes sense; raise our own error when it does not."""
+        name = call.statement or name
+        if call.expired:
+            raise GraphUnavailable(
+                f"图数据库 {self._deadline.seconds:g} 秒内没有应答（{name}）。请稍后再试，或重启服务。",
+                f"The graph did not answer {name} within {self._deadline.seconds:g} s; try later or restart it.",
+            ) from error
+        moved = driver is not self._driver or (self._server.name == "embedded" and isinstance(error, AuthError))
+        if not moved and not _retryable(error):
+            self._server.explain(name)
+            raise _translated(error, name) from error
+        lost = moved or isinstance(error, ServiceUnavailable | SessionExpired | OSError)
+        if time.monotonic() >= until:
+            if not lost:
+                raise Conflict(name) from error
+            raise GraphUnavailable(
+                f"连不上图数据库（{name}）。请检查数据库是否在运行，然后重试。",
+                f"The graph cannot be reached for {name} ({type(error).__name__}); check that it runs, then retry.",
+            ) from error
+        log.info("%s is tried again after %s", name, type(error).__name__)
+        if lost:
+            self._reconnect(driver)
+
+    def _reconnect(self, broken: neo4j.Driver) -> None:
+        with self._lock:
+            if self._closed or self._driver is not broken:
+                return  # another thread did it
+            address = self._server.join()
+            if address == self._address:
+                return  # the driver opens new connections by itself
+            self._address, self._driver = address, self._open(address)
+        with suppress(*_BROKEN):
+            broken.close()
+
+    def _hang_up(self) -> None:
+        """Break every connection: the only way to end a call on a server that stopped answering."""
+        with self._lock:
+            driver, self._driver = self._driver, None
+        if driver is not None:
+            with suppress(*_BROKEN):
+                driver.close()
+
+    def _pause(self) -> None:
+        time.sleep(self._first_retry * (0.5 + random.random()))  # noqa: S311 - so that rivals do not meet again
+
+
+def _unit(work: Callable[[Running], T], call: Call) -> Callable[[neo4j.ManagedTransaction], T]:
+    return lambda transaction: work(Running(transaction, call))
+
+
+def _retryable(error: Exception) -> bool:
+    return isinstance(error, OSError) or (isinstance(error, Neo4jError | DriverError) and error.is_retryable())
+
+
+def _translated(error: Exception, name: str) -> GraphError:
+    if isinstance(error, AuthError):
+        return GraphUnavailable(
+            "图数据库拒绝了用户名或密码。请检查 HELI_GRAPH_USER 和 HELI_GRAPH_PASSWORD。",
+            "The graph refused the user name or password; check HELI_GRAPH_USER and HELI_GRAPH_PASSWORD.",
+        )
+    code = getattr(error, "code", None) or type(error).__name__
+    return EngineProblem(
+        "statement",
+        (f"图数据库没能执行 {name}（{code}）。", f"The graph could not run {name} ({code})."),
+        ("没有写入任何数据；详情见日志。", "Nothing was written; the log has the details."),
+    )

@@ -1,0 +1,202 @@
+"""The process of the embedded engine: `python -P embedded_child.py FOLDER`, started by graph.embedded.
+
+It needs the standard library and the engine only. It takes the folder's lock, starts the server on loopback,
+writes where it listens into `server.json`, says one JSON line on standard output and ends when standard input
+closes, that is, when the process that started it is gone. The lock is its own, so it frees exactly when the
+data files are no longer in use.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+DATABASE = "heli"
+READY_SECONDS = 20.0
+STOP_SECONDS = 1.5
+LEAST_FREE_BYTES = 64 * 1024 * 1024
+LONGEST_LOG_BYTES = 5 * 1024 * 1024
+
+
+class CannotStart(Exception):
+    """Why there will be no server: a code that graph.embedded turns into a message, and a detail."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code, self.detail = code, detail
+
+
+def main(folder: Path) -> int:
+    """Serve the folder until standard input closes; 0 when all went well, 1 when the server could not start."""
+    report = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes our input
+    try:
+        lock = take_lock(folder)
+        redirect_output(folder)
+        server = start(folder)
+    except CannotStart as problem:
+        say(report, status=problem.code, detail=problem.detail)
+        return 1
+    say(report, status="ready")
+    report.close()
+    sys.stdin.buffer.read()
+    # Every commit is on disk, so a server that is slow to stop may be cut off.
+    threading.Timer(STOP_SECONDS, os._exit, (0,)).start()
+    with contextlib.suppress(OSError):
+        (folder / "server.json").unlink()
+    server.stop()
+    lock.close()
+    os._exit(0)
+
+
+def say(report: IO[str], **line: str) -> None:
+    """Tell the parent, unless it is gone."""
+    with contextlib.suppress(OSError):
+        print(json.dumps(line), file=report, flush=True)
+
+
+def take_lock(folder: Path) -> IO[bytes]:
+    """The open lock file; CannotStart when another server holds it or the folder cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("ab")
+    except OSError as error:
+        raise CannotStart("not_writable", f"{folder}: {error.strerror}") from error
+    try:
+        _lock_file(lock)
+    except OSError as error:
+        raise CannotStart("taken", "") from error
+    return lock
+
+
+def _lock_file(lock: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def redirect_output(folder: Path) -> None:
+    """Send what the engine prints to `log/server.log`, one older file kept."""
+    try:
+        (folder / "log").mkdir(exist_ok=True)
+        path = folder / "log" / "server.log"
+        if path.exists() and path.stat().st_size > LONGEST_LOG_BYTES:
+            path.replace(path.with_suffix(".old.log"))
+        output = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        raise CannotStart("not_writable", f"{folder}: {error.strerror}") from error
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.environ["ARCADEDB_LOG_DIR"] = str(folder / "log")
+
+
+def start(folder: Path) -> Any:
+    """The running server of the folder with its database open, announced in `server.json`."""
+    root = folder / "engine"
+    check_folder(root)
+    try:
+        import arcadedb
+    except ImportError as error:
+        raise CannotStart("no_engine", str(error)) from error
+    password, bolt, ready = secrets.token_urlsafe(24), free_port(), free_port()
+    # The engine keeps the first root password it was given; ours is new at every start.
+    (root / "config" / "server-users.jsonl").unlink(missing_ok=True)
+    plugins = {"server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin", "bolt_port": bolt, "http_port": ready}
+    try:
+        server = arcadedb.create_server(
+            str(root), root_password=password, config={**plugins, "host": "127.0.0.1", "mode": "production"}
+        )
+        server.start()
+        server.create_database(DATABASE)
+    except arcadedb.ArcadeDBError as error:
+        raise CannotStart(_code_of(str(error)), str(error).splitlines()[0][:300]) from error
+    wait_until_ready(ready)
+    address = {"host": "127.0.0.1", "port": bolt, "password": password, "database": DATABASE, "pid": os.getpid()}
+    announce(folder, address)
+    return server
+
+
+def check_folder(root: Path) -> None:
+    """CannotStart when the disk is full or the database looks damaged, before the engine touches anything."""
+    try:
+        root.mkdir(exist_ok=True)
+        probe = root / ".writable"
+        probe.write_bytes(b"1")
+        probe.unlink()
+    except OSError as error:
+        full = "disk_full" if error.errno == 28 else "not_writable"
+        raise CannotStart(full, f"{root}: {error.strerror}") from error
+    free = shutil.disk_usage(root).free
+    if free < LEAST_FREE_BYTES:
+        raise CannotStart("disk_full", f"{root}: {free // 1024 // 1024} MiB")
+    # Asked to create a database in a folder without its schema, the engine would start an empty one over the files.
+    database = root / "databases" / DATABASE
+    if database.is_dir() and any(database.iterdir()):
+        try:
+            json.loads((database / "schema.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CannotStart("damaged", f"{database / 'schema.json'}: {type(error).__name__}") from error
+
+
+def free_port() -> int:
+    """A port of loopback that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_ready(port: int) -> None:
+    """Wait for the engine's own word: its Bolt port listens before the database can be asked."""
+    for _ in range(int(READY_SECONDS / 0.05)):
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            client = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+            client.request("GET", "/api/v1/ready")
+            if client.getresponse().status < 300:
+                return
+        threading.Event().wait(0.05)
+    raise CannotStart("not_ready", f"no answer on port {port}")
+
+
+def announce(folder: Path, address: Mapping[str, object]) -> None:
+    """Write where the server listens for other processes of the same user, all at once."""
+    path = folder / "server.json"
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as output:
+            json.dump(address, output)
+        part.replace(path)
+    except OSError as error:
+        raise CannotStart("not_writable", f"{path}: {error.strerror}") from error
+
+
+def _code_of(text: str) -> str:
+    lowered = text.lower()
+    if "no space left" in lowered:
+        return "disk_full"
+    if "address already in use" in lowered or "unable to listen" in lowered or "bind" in lowered:
+        return "port_taken"
+    if "cpu" in lowered:
+        return "no_engine"
+    return "damaged"
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

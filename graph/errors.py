@@ -1,0 +1,106 @@
+"""The errors of the graph: each names the thing, where it is and what to do, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+class GraphError(Exception):
+    """Something about the graph that a person has to know; `zh` and `en` say it in each language."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} / {en}")
+        self.zh, self.en = zh, en
+
+    @property
+    def message(self) -> Mapping[str, str]:
+        """The sentence by language code."""
+        return MappingProxyType({"zh": self.zh, "en": self.en})
+
+
+class NotFound(GraphError):
+    """The graph holds no such record."""
+
+    def __init__(self, kind: str, id: str) -> None:  # noqa: A002 - the field's own name
+        super().__init__(f"没有这条记录：{kind} {id}。请核对编号。", f"There is no {kind} {id}; check the id.")
+        self.kind, self.id = kind, id
+
+
+class BadRecord(GraphError):
+    """A record breaks the declaration of its kind; nothing of its batch was written."""
+
+    def __init__(self, kind: str, id: str, property: str, reason: tuple[str, str]) -> None:  # noqa: A002
+        zh, en = reason
+        place = f"{kind} {id}" + (f" · {property}" if property else "")
+        super().__init__(f"记录不合要求（{place}）：{zh}", f"Bad record ({place}): {en}")
+        self.kind, self.id, self.property, self.reason = kind, id, property, en
+
+
+class AlreadyExists(GraphError):
+    """A record with this unique value exists: somebody else was first."""
+
+    def __init__(self, statement: str) -> None:
+        super().__init__(
+            f"记录已存在，写入（{statement}）没有生效。请刷新后再看。",
+            f"The record exists already, so {statement} wrote nothing; read it again and decide.",
+        )
+        self.statement = statement
+
+
+class Conflict(GraphError):
+    """Others kept changing the same records, or the record is not what the writer had seen."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}：别人刚刚改过，本次没有写入。请刷新后重试。",
+            f"{what}: changed by somebody else meanwhile, nothing was written; read it again and retry.",
+        )
+        self.what = what
+
+
+class GraphUnavailable(GraphError):
+    """The graph server cannot be reached or does not answer."""
+
+
+class EngineProblem(GraphError):
+    """The graph engine cannot work as things stand; the message says what to do, and no data was changed."""
+
+    def __init__(self, code: str, what: tuple[str, str], what_to_do: tuple[str, str]) -> None:
+        super().__init__(f"{what[0]}{what_to_do[0]}", f"{what[1]} {what_to_do[1]}")
+        self.code, self.what, self.what_to_do = code, what[1], what_to_do[1]
+
+
+class BadStatement(GraphError):
+    """A statement or its parameters are not what the catalogue declares: a mistake of the programmer."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"查询语句 {name} 有误：{reason}", f"Statement {name}: {reason}")
+        self.name, self.reason = name, reason
+
+
+class BadDump(GraphError):
+    """A dump cannot be trusted or understood; the graph was not touched."""
+
+    def __init__(self, path: str, line: int, reason: tuple[str, str]) -> None:
+        place = f"{path}:{line}" if line else path
+        super().__init__(
+            f"备份文件不能用（{place}）：{reason[0]}图中数据没有改动。",
+            f"Unusable dump ({place}): {reason[1]} Nothing was changed.",
+        )
+        self.path, self.line, self.reason = path, line, reason[1]
+
+
+class NotEmpty(GraphError):
+    """The graph already holds records, so a restore needs to be told to replace them."""
+
+    def __init__(self, records: int) -> None:
+        super().__init__(
+            f"图中已有 {records} 条记录。若要整体替换，请加 --replace（会先自动备份）。",
+            f"The graph holds {records} records; say --replace to replace them (a dump of them is kept first).",
+        )
+        self.records = records
+
+
+class BadMigration(GraphError):
+    """The schema steps that were applied are not the ones this version knows."""

@@ -1,0 +1,209 @@
+"""The store: the official neo4j driver, the only client of either engine, behind a dozen verbs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from graph import cypher
+from graph.changes import WINDOW_SECONDS, Change, change_of, floor_of
+from graph.connection import Connection, Running, Server
+from graph.hashing import GraphHash
+from graph.kinds import LINKS, NODES
+from graph.records import Link, Node
+from graph.schema import NodeKind, Value
+from graph.transaction import Rows, Transaction, Written
+from graph.values import batches, link_of, node_of
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 30.0  # for conflicts to pass or a server to come back
+ANSWER_SECONDS = 60.0  # for the next row or acknowledgement
+WIPED_AT_ONCE = 2_000
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The graph of a community; safe to share between threads."""
+
+    def __init__(
+        self,
+        server: Server,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        entropy: Callable[[int], bytes] = os.urandom,
+        answer_seconds: float = ANSWER_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self.engine = server.name
+        self.clock = clock
+        self._entropy = entropy
+        self._connection = Connection(server, answer_seconds=answer_seconds, patience_seconds=patience_seconds)
+
+    def read(self, statement: str, **parameters: Any) -> Rows:
+        """The rows that a reading statement of the catalogue answers."""
+        return self._reading(lambda tx: tx.read(statement, **parameters), statement)
+
+    def write(self, statement: str, **parameters: Any) -> Rows:
+        """Run a writing statement of the catalogue in a transaction of its own."""
+        return self._writing(lambda tx: tx.write(statement, **parameters), statement)
+
+    def transaction(self, work: Callable[[Transaction], T]) -> T:
+        """What `work` returns, with all of its writes or none.
+
+        It may run several times, so it must have no other effects and give its records ids of its own.
+        """
+        return self._writing(work, getattr(work, "__name__", "transaction"))
+
+    def upsert(self, nodes: Iterable[Node], links: Iterable[Link] = ()) -> Written:
+        """Create or update records, nodes first; BadRecord as in Transaction.upsert.
+
+        Up to 5,000 records (4 MiB) are one transaction. More are committed part by part: after a failure the
+        parts before it stay, and running it again completes them. For all or nothing use `transaction`.
+        """
+        return self._upsert(nodes, links, feed=True)
+
+    def load(self, nodes: Iterable[Node], links: Iterable[Link] = ()) -> Written:
+        """As `upsert` for a whole graph: its one change tells readers to read everything again."""
+        written = self._upsert(nodes, links, feed=False)
+        self._announce_everything()
+        return written
+
+    def remove(self, nodes: Iterable[tuple[str, str]] = (), links: Iterable[Link] = ()) -> None:
+        """Remove links, and nodes with every link they have; what is not there is no error."""
+        doomed_nodes, doomed_links = list(nodes), list(links)
+        self._writing(lambda tx: tx.remove(doomed_nodes, doomed_links), "remove")
+
+    def wipe(self) -> None:
+        """Remove every record, bookkeeping too, and leave a change that says so."""
+        for kind in NODES.values():
+            wipe_some = partial(_wiped, kind)
+            while self._writing(wipe_some, "wipe", feed=False):
+                continue
+        self._announce_everything()
+
+    def get(self, kind: str, id: str) -> Node:  # noqa: A002 - the field's own name
+        """The node, or NotFound."""
+        return self._reading(lambda tx: tx.get(kind, id), f"get {kind}")
+
+    def get_many(self, kind: str, ids: Sequence[str]) -> list[Node]:
+        """The nodes of these ids in their order; ids without a node are left out."""
+        return self._reading(lambda tx: tx.get_many(kind, ids), f"get {kind}")
+
+    def links_of(self, kind: str, id: str) -> list[Link]:  # noqa: A002
+        """Every link of the node in either direction, in a stable order."""
+        return self._reading(lambda tx: tx.links_of(kind, id), f"links of {kind}")
+
+    def find(self, kind: str, property: str, value: Value) -> list[Node]:  # noqa: A002
+        """The nodes whose property is the value (or whose list holds it), by id."""
+        return self._reading(lambda tx: tx.find(kind, property, value), f"find {kind}")
+
+    def nodes(self, kind: str) -> Iterator[Node]:
+        """Every node of the kind, streamed in no particular order."""
+        for row in self._connection.stream(f"nodes {kind}", cypher.every_node(NODES[kind])):
+            yield node_of(kind, row)
+
+    def links(self, kind: str) -> Iterator[Link]:
+        """Every link of the kind, streamed pair of labels by pair of labels."""
+        for source, target in LINKS[kind].ends:
+            text = cypher.every_link(LINKS[kind], source, target)
+            for row in self._connection.stream(f"links {kind}", text):
+                yield link_of(kind, source, target, row)
+
+    def changes(
+        self, after: str | None, window_seconds: float = WINDOW_SECONDS, seen: Collection[str] = ()
+    ) -> list[Change]:
+        """The changes after `after` (all for None), oldest first, except those whose ids are in `seen`.
+
+        Those of the `window_seconds` before `after` come again, because a commit may become readable after one
+        with a later id: give the ids that were read already as `seen`, or skip them.
+        """
+        start = "" if after is None else floor_of(after, window_seconds)
+        return [change_of(row) for row in self.read("changes_from", **{"from": start, "seen": list(seen)})]
+
+    def counts(self) -> dict[str, int]:
+        """How many records there are of each kind that is not bookkeeping, by label and by type."""
+        texts = {kind.label: cypher.count_nodes(kind) for kind in NODES.values() if not kind.bookkeeping}
+        texts |= {kind.type: cypher.count_links(kind) for kind in LINKS.values() if not kind.bookkeeping}
+        return {name: int(self.query(f"count {name}", text)[0]["count"]) for name, text in texts.items()}
+
+    def canonical_hash(self) -> str:
+        """A hash of all that is not bookkeeping: equal graphs have equal hashes on either engine, in any order."""
+        total = GraphHash()
+        for kind in NODES.values():
+            if not kind.bookkeeping:
+                for node in self.nodes(kind.label):
+                    total.add(node)
+        for declared in LINKS.values():
+            if not declared.bookkeeping:
+                for link in self.links(declared.type):
+                    total.add(link)
+        return total.text
+
+    def query(self, name: str, text: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """The rows of a reading text that graph.cypher made."""
+        return self._reading(lambda tx: tx.run(name, text, parameters or {}), name)
+
+    def define(self, text: str) -> None:
+        """Run one statement of the schema that graph.cypher made, such as a constraint."""
+        self._writing(lambda tx: tx.run("schema", text, {}), "schema", feed=False)
+
+    def close(self) -> None:
+        """Give up the connections, and the embedded server if this process runs it."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _upsert(self, nodes: Iterable[Node], links: Iterable[Link], *, feed: bool) -> Written:
+        written = Written(0, 0)
+        for part in batches(chain(nodes, links)):
+            some_nodes = [record for record in part if isinstance(record, Node)]
+            some_links = [record for record in part if isinstance(record, Link)]
+
+            def work(tx: Transaction, nodes: list[Node] = some_nodes, links: list[Link] = some_links) -> Written:
+                return tx.upsert(nodes, links)
+
+            done = self._writing(work, "upsert", feed=feed)
+            written = Written(written.nodes + done.nodes, written.links + done.links)
+        return written
+
+    def _announce_everything(self) -> None:
+        self._writing(lambda tx: tx.leave_everything(self.clock(), self._entropy), "announce", feed=False)
+
+    def _reading(self, work: Callable[[Transaction], T], name: str) -> T:
+        return self._connection.execute(lambda running: work(_transaction(running, writes=False)), name, writes=False)
+
+    def _writing(self, work: Callable[[Transaction], T], name: str, *, feed: bool = True) -> T:
+        def unit(running: Running) -> T:
+            transaction = _transaction(running, writes=True)
+            answer = work(transaction)
+            if feed:
+                transaction.leave_change(self.clock(), self._entropy)
+            return answer
+
+        return self._connection.execute(unit, name, writes=True)
+
+
+def _wiped(kind: NodeKind, tx: Transaction) -> int:
+    return tx.wipe(kind, WIPED_AT_ONCE)
+
+
+def _transaction(running: Running, *, writes: bool) -> Transaction:
+    def run(name: str, text: str, parameters: Mapping[str, Any]) -> Rows:
+        return list(running.run(name, text, dict(parameters)))
+
+    return Transaction(run, writes=writes)

@@ -1,0 +1,241 @@
+"""The verbs of the store inside one transaction; what it touched is recorded as its change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from graph import cypher
+from graph.catalogue import Statement, named
+from graph.changes import LinkKey, NodeKey, change_id, filled, portions
+from graph.errors import BadRecord, BadStatement, NotFound
+from graph.kinds import LINKS, NODES
+from graph.records import Link, Node
+from graph.schema import NodeKind, Value
+from graph.validation import check_link, check_node
+from graph.values import MOST_BYTES, batches, link_of, link_row, node_of, node_row, weight
+
+Rows = list[dict[str, Any]]
+Run = Callable[[str, str, Mapping[str, Any]], Rows]  # name for messages, Cypher text, parameters
+
+MOST_TOUCHED = 200_000
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many nodes and links an upsert wrote."""
+
+    nodes: int
+    links: int
+
+
+class Transaction:
+    """One transaction under way; the function it is given to may run again, so it must have no other effects."""
+
+    def __init__(self, run: Run, *, writes: bool = True) -> None:
+        self.run = run
+        self._writes = writes
+        self._nodes: dict[NodeKey, None] = {}
+        self._links: dict[LinkKey, None] = {}
+
+    def read(self, statement: str, **parameters: Any) -> Rows:
+        """The rows a reading statement of the catalogue answers."""
+        found = named(statement, parameters, writes=False)
+        return self.run(found.name, found.text, parameters)
+
+    def write(self, statement: str, **parameters: Any) -> Rows:
+        """Run a writing statement of the catalogue and note what it declares to touch."""
+        self._check_writing(statement)
+        found: Statement = named(statement, parameters, writes=True)
+        for template in found.touches:
+            nodes, links = filled(template, parameters)
+            self.touch(nodes, links)
+        return self.run(found.name, found.text, parameters)
+
+    def upsert(self, nodes: Iterable[Node], links: Iterable[Link] = ()) -> Written:
+        """Create or update the records; a property of None is removed, one left out stays as it was.
+
+        BadRecord when a record breaks its declaration, lacks a required property, or a link lacks an end.
+        """
+        self._check_writing("upsert")
+        checked = [check_node(node, partial=True) for node in nodes]
+        for label, group in _grouped(checked, lambda node: node.kind).items():
+            self._upsert_nodes(NODES[label], group)
+        joined = [check_link(link) for link in links]
+        for (kind, source, target), group in _grouped(joined, lambda a: (a.kind, a.from_kind, a.to_kind)).items():
+            self._upsert_links(kind, source, target, group)
+        return Written(len(checked), len(joined))
+
+    def remove(self, nodes: Iterable[tuple[str, str]] = (), links: Iterable[Link] = ()) -> None:
+        """Remove links, then nodes with every link they have; what is not there is no error.
+
+        Of a kind whose key tells several links apart, a link without the key's properties means all of them.
+        """
+        self._check_writing("remove")
+        groups = _grouped(links, lambda a: (a.kind, a.from_kind, a.to_kind, _keyed(a)))
+        for (kind, source, target, keyed), group in groups.items():
+            text = cypher.remove_link(_link_kind(kind, source, target), source, target, keyed=keyed)
+            for batch in batches(group):
+                self.run(f"remove {kind}", text, {"rows": [link_row(link) for link in batch if isinstance(link, Link)]})
+            self.touch((), (link_key(link) for link in group))
+        for label, keys in _grouped(nodes, lambda key: key[0]).items():
+            kind_of = _node_kind(label)
+            for start in range(0, len(keys), 1000):
+                ids = [identifier for _, identifier in keys[start : start + 1000]]
+                self.touch((), (link_key(link) for link in self._links_of_many(label, ids)))
+                self.run(f"remove {label}", cypher.remove(kind_of), {"ids": ids})
+            self.touch(keys, ())
+
+    def get(self, kind: str, id: str) -> Node:  # noqa: A002 - the field's own name
+        """The node, or NotFound."""
+        found = self.get_many(kind, [id])
+        if not found:
+            raise NotFound(kind, id)
+        return found[0]
+
+    def get_many(self, kind: str, ids: Sequence[str]) -> list[Node]:
+        """The nodes of these ids in their order; ids without a node are left out."""
+        text = cypher.get(_node_kind(kind))
+        found: dict[str, Node] = {}
+        for start in range(0, len(ids), 1000):
+            for row in self.run(f"get {kind}", text, {"ids": list(ids[start : start + 1000])}):
+                found[row["id"]] = node_of(kind, row)
+        return [found[identifier] for identifier in ids if identifier in found]
+
+    def links_of(self, kind: str, id: str) -> list[Link]:  # noqa: A002
+        """Every link of the node in either direction, in a stable order."""
+        _node_kind(kind)
+        return self._links_of_many(kind, [id])
+
+    def links_between(self, links: Iterable[Link]) -> list[Link]:
+        """The stored links that join the same ends by the same kind as these, whatever their properties."""
+        found: list[Link] = []
+        for (kind, source, target), group in _grouped(links, lambda a: (a.kind, a.from_kind, a.to_kind)).items():
+            text = cypher.links_between(_link_kind(kind, source, target), source, target)
+            pairs = sorted({(link.from_id, link.to_id) for link in group})
+            for start in range(0, len(pairs), 1000):
+                ends = [{"source": a, "target": b} for a, b in pairs[start : start + 1000]]
+                rows = self.run(f"links between {source} and {target}", text, {"rows": ends})
+                found.extend(link_of(kind, source, target, row) for row in rows)
+        return found
+
+    def find(self, kind: str, property: str, value: Value) -> list[Node]:  # noqa: A002
+        """The nodes whose property is the value (or whose list holds it), by id."""
+        declared = _node_kind(kind)
+        if property not in declared.by_name:
+            raise BadStatement(f"find {kind}", f"{kind} declares no property {property}")
+        rows = self.run(f"find {kind}", cypher.find(declared, property), {"value": value})
+        return [node_of(kind, row) for row in rows]
+
+    def touch(self, nodes: Iterable[NodeKey], links: Iterable[LinkKey]) -> None:
+        """Add to what the change of this transaction will list."""
+        self._nodes.update(dict.fromkeys(nodes))
+        self._links.update(dict.fromkeys(links))
+
+    def leave_change(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
+        """Record what was touched; the store calls this just before the commit."""
+        if len(self._nodes) + len(self._links) > MOST_TOUCHED:
+            self.leave_everything(now, entropy)
+            return
+        for nodes, links in portions(self._nodes, self._links):
+            self.write("leave_change", id=change_id(now, entropy(10)), at=now.astimezone(UTC), nodes=nodes, links=links)
+
+    def leave_everything(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
+        """Record a change after which every reader reads the whole graph again."""
+        self.write("leave_change", id=change_id(now, entropy(10)), at=now.astimezone(UTC), nodes=["*"], links=[])
+
+    def wipe(self, kind: NodeKind, limit: int) -> int:
+        """Remove up to `limit` nodes of the kind without listing them."""
+        self._check_writing("wipe")
+        return int(self.run(f"wipe {kind.label}", cypher.wipe(kind), {"limit": limit})[0]["count"])
+
+    def _upsert_nodes(self, kind: NodeKind, nodes: Sequence[Node]) -> None:
+        text = cypher.upsert(kind)
+        for batch in batches(nodes):
+            rows = [node_row(node) for node in batch if isinstance(node, Node)]
+            _check_weight(kind.label, batch)
+            lacking = self.run(f"upsert {kind.label}", text, {"rows": rows})
+            if lacking:
+                required = ", ".join(p.name for p in kind.properties if p.required and p.name != "id")
+                reason = (f"缺少必填项（{required}）。", f"lacks a required property ({required}).")
+                raise BadRecord(kind.label, lacking[0]["id"], "", reason)
+        self.touch(((node.kind, node.id) for node in nodes), ())
+
+    def _upsert_links(self, kind: str, source: str, target: str, links: Sequence[Link]) -> None:
+        text = cypher.upsert_link(LINKS[kind], source, target)
+        for batch in batches(links):
+            rows = [link_row(link) for link in batch if isinstance(link, Link)]
+            _check_weight(kind, batch)
+            joined = self.run(f"upsert {kind}", text, {"rows": rows})
+            if joined[0]["joined"] != len(rows):
+                self._refuse_missing_ends(kind, source, target, rows)
+        self.touch((), (link_key(link) for link in links))
+
+    def _refuse_missing_ends(self, kind: str, source: str, target: str, rows: Rows) -> None:
+        ends = [{"source": row["source"], "target": row["target"]} for row in rows]
+        for row in self.run(f"ends of {kind}", cypher.ends_missing(LINKS[kind], source, target), {"rows": ends}):
+            missing = f"{source} {row['source']}" if row["no_source"] else f"{target} {row['target']}"
+            raise BadRecord(
+                kind,
+                f"{source} {row['source']} → {target} {row['target']}",
+                "from" if row["no_source"] else "to",
+                (f"图中没有 {missing}，请先导入它。", f"there is no {missing}; write it first."),
+            )
+
+    def _links_of_many(self, label: str, ids: Sequence[str]) -> list[Link]:
+        found: dict[tuple[Any, ...], Link] = {}
+        rows: Rows = []
+        if cypher.has_links_from(label):
+            for row in self.run(f"links from {label}", cypher.links_from(label), {"ids": list(ids)}):
+                rows.append({**row, "from": label, "to": row["labels"][0]})
+        if cypher.has_links_to(label):
+            for row in self.run(f"links to {label}", cypher.links_to(label), {"ids": list(ids)}):
+                rows.append({**row, "from": row["labels"][0], "to": label})
+        for row in rows:
+            link = link_of(row["type"], row["from"], row["to"], row)
+            key = tuple(str(link.properties.get(name)) for name in LINKS[link.kind].key)
+            found[(*link_key(link), *key)] = link  # a link of a node to itself comes in both directions
+        return [found[key] for key in sorted(found)]
+
+    def _check_writing(self, name: str) -> None:
+        if not self._writes:
+            raise BadStatement(name, "writes within a reading transaction")
+
+
+def link_key(link: Link) -> LinkKey:
+    """The ends and the type by which changes name a link."""
+    return link.kind, link.from_kind, link.from_id, link.to_kind, link.to_id
+
+
+def _grouped(records: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = {}
+    for record in records:
+        groups.setdefault(key(record), []).append(record)
+    return groups
+
+
+def _keyed(link: Link) -> bool:
+    declared = LINKS.get(link.kind)
+    return declared is not None and bool(declared.key) and all(link.properties.get(name) for name in declared.key)
+
+
+def _node_kind(label: str) -> NodeKind:
+    if label not in NODES:
+        raise BadRecord(label, "", "", ("没有这种节点。", "no such kind of node."))
+    return NODES[label]
+
+
+def _link_kind(kind: str, source: str, target: str) -> Any:
+    if kind not in LINKS or (source, target) not in LINKS[kind].ends:
+        name = f"{source} → {target}"
+        raise BadRecord(kind, name, "", ("没有这种关系。", "no such kind of link between these kinds."))
+    return LINKS[kind]
+
+
+def _check_weight(kind: str, batch: Sequence[Node | Link]) -> None:
+    if len(batch) == 1 and weight(batch[0]) > 2 * MOST_BYTES:
+        identifier = batch[0].id if isinstance(batch[0], Node) else f"{batch[0].from_id} → {batch[0].to_id}"
+        reason = ("内容太大，请拆成几条。", f"too large for one record (over {2 * MOST_BYTES} bytes); divide it.")
+        raise BadRecord(kind, identifier, "", reason)
