@@ -81,19 +81,13 @@ def every_node(kind: NodeKind) -> str:
     return f"MATCH (n:{kind.label}) RETURN n.id AS id, properties(n) AS props"
 
 
-def every_link(kind: LinkKind, source: str, target: str) -> str:
-    """All links of the kind between one pair of labels."""
+def every_link(kind: LinkKind) -> str:
+    """All links of the kind, with the labels of their ends."""
+    sources = "|".join(sorted({source for source, _ in kind.ends}))
+    targets = "|".join(sorted({target for _, target in kind.ends}))
     return (
-        f"MATCH (a:{source})-[r:{kind.type}]->(b:{target}) "
-        "RETURN a.id AS source, b.id AS target, properties(r) AS props"
-    )
-
-
-def links_between(kind: LinkKind, source: str, target: str) -> str:
-    """The links of the kind between each pair of `$rows` of {source, target}."""
-    return (
-        f"UNWIND $rows AS row MATCH (a:{source} {{id: row.source}})-[r:{kind.type}]->(b:{target} {{id: row.target}}) "
-        "RETURN a.id AS source, b.id AS target, properties(r) AS props"
+        f"MATCH (a:{sources})-[r:{kind.type}]->(b:{targets}) RETURN labels(a) AS source_labels, a.id AS source, "
+        "labels(b) AS target_labels, b.id AS target, properties(r) AS props"
     )
 
 
@@ -102,7 +96,8 @@ def links_from(label: str) -> str:
     types = "|".join(kind.type for kind in LINKS.values() if any(source == label for source, _ in kind.ends))
     return (
         f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{types}]->(m) "
-        "RETURN type(r) AS type, n.id AS source, labels(m) AS labels, m.id AS target, properties(r) AS props"
+        "RETURN type(r) AS type, labels(n) AS source_labels, n.id AS source, "
+        "labels(m) AS target_labels, m.id AS target, properties(r) AS props"
     )
 
 
@@ -111,7 +106,8 @@ def links_to(label: str) -> str:
     types = "|".join(kind.type for kind in LINKS.values() if any(target == label for _, target in kind.ends))
     return (
         f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[r:{types}]-(m) "
-        "RETURN type(r) AS type, labels(m) AS labels, m.id AS source, n.id AS target, properties(r) AS props"
+        "RETURN type(r) AS type, labels(m) AS source_labels, m.id AS source, "
+        "labels(n) AS target_labels, n.id AS target, properties(r) AS props"
     )
 
 

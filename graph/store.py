@@ -112,11 +112,9 @@ class Store:
             yield node_of(kind, row)
 
     def links(self, kind: str) -> Iterator[Link]:
-        """Every link of the kind, streamed pair of labels by pair of labels."""
-        for source, target in LINKS[kind].ends:
-            text = cypher.every_link(LINKS[kind], source, target)
-            for row in self._connection.stream(f"links {kind}", text):
-                yield link_of(kind, source, target, row)
+        """Every link of the kind, streamed in no particular order."""
+        for row in self._connection.stream(f"links {kind}", cypher.every_link(LINKS[kind])):
+            yield link_of(kind, row)
 
     def changes(
         self, after: str | None, window_seconds: float = WINDOW_SECONDS, seen: Collection[str] = ()

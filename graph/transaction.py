@@ -109,6 +109,13 @@ class Transaction:
         _node_kind(kind)
         return self._links_of_many(kind, [id])
 
+    def links_of_many(self, kind: str, ids: Sequence[str]) -> list[Link]:
+        """Every link of these nodes of one kind in either direction, in a stable order."""
+        _node_kind(kind)
+        return [
+            link for start in range(0, len(ids), 1000) for link in self._links_of_many(kind, ids[start : start + 1000])
+        ]
+
     def links_between(self, links: Iterable[Link]) -> list[Link]:
         """The stored links that join the same ends by the same kind as these, whatever their properties."""
         found: list[Link] = []
@@ -185,17 +192,15 @@ class Transaction:
             )
 
     def _links_of_many(self, label: str, ids: Sequence[str]) -> list[Link]:
-        found: dict[tuple[Any, ...], Link] = {}
         rows: Rows = []
         if cypher.has_links_from(label):
-            for row in self.run(f"links from {label}", cypher.links_from(label), {"ids": list(ids)}):
-                rows.append({**row, "from": label, "to": row["labels"][0]})
+            rows += self.run(f"links from {label}", cypher.links_from(label), {"ids": list(ids)})
         if cypher.has_links_to(label):
-            for row in self.run(f"links to {label}", cypher.links_to(label), {"ids": list(ids)}):
-                rows.append({**row, "from": row["labels"][0], "to": label})
+            rows += self.run(f"links to {label}", cypher.links_to(label), {"ids": list(ids)})
+        found: dict[tuple[str, ...], Link] = {}
         for row in rows:
-            link = link_of(row["type"], row["from"], row["to"], row)
-            key = tuple(str(link.properties.get(name)) for name in LINKS[link.kind].key)
+            link = link_of(row["type"], row)
+            key = (str(link.properties.get(name)) for name in LINKS[link.kind].key)
             found[(*link_key(link), *key)] = link  # a link of a node to itself comes in both directions
         return [found[key] for key in sorted(found)]
 

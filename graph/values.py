@@ -42,9 +42,11 @@ def node_of(kind: str, row: Mapping[str, Any]) -> Node:
     return Node(kind, row["id"], _properties(NODES[kind].by_name, row["props"]))
 
 
-def link_of(kind: str, source: str, target: str, row: Mapping[str, Any]) -> Link:
-    """The link of a row of {source, target, props}."""
-    return Link(kind, source, row["source"], target, row["target"], _properties(LINKS[kind].by_name, row["props"]))
+def link_of(kind: str, row: Mapping[str, Any]) -> Link:
+    """The link of a row of {source_labels, source, target_labels, target, props}."""
+    source, target = row["source_labels"][0], row["target_labels"][0]
+    properties = _properties(LINKS[kind].by_name, row["props"])
+    return Link(kind, source, row["source"], target, row["target"], properties)
 
 
 def node_row(node: Node) -> dict[str, Any]:
