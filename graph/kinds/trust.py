@@ -82,7 +82,7 @@ AUDIT_EVENT = NodeKind(
 IMPORT = NodeKind(
     "Import",
     "导入",
-    "One load of one file, with what is needed to take it back.",
+    "One load of one file, or one merge, that can be taken back.",
     (
         ID,
         Property("file", "文件", Type.STRING, "Name of the file."),
@@ -91,10 +91,20 @@ IMPORT = NodeKind(
         Property("status", "状态", Type.STRING, "Loaded or undone.", choices=("loaded", "undone")),
         Property("rows", "行数", Type.INTEGER, "Rows loaded."),
         Property("left_out", "未导入", Type.INTEGER, "Rows left out."),
-        Property("hash_before", "之前", Type.STRING, "Canonical graph hash before the load."),
-        Property("hash_after", "之后", Type.STRING, "Canonical graph hash after the load."),
-        Property("summary", "摘要", Type.STRING, "JSON: counts by list and by problem."),
-        Property("undo", "撤销单", Type.STRINGS, "JSON lines: each touched record as it was before.", Privacy.PERSONAL),
+        Property("verb", "动作", Type.STRING, "A file loaded, or two records merged.", choices=("load", "merge")),
+        Property("summary", "概要", Type.STRING, "JSON: rows by list, records created and changed."),
+    ),
+    bookkeeping=True,
+)
+IMPORT_PAGE = NodeKind(
+    "ImportPage",
+    "导入底单",
+    "A page of what an import touched and how each record was before.",
+    (
+        ID,
+        Property("import_id", "导入", Type.STRING, "The import it belongs to.", indexed=True),
+        Property("number", "页码", Type.INTEGER, "Its place among the pages, from 0."),
+        Property("lines", "底单", Type.STRINGS, "JSON lines: each record before and after.", Privacy.PERSONAL),
     ),
     bookkeeping=True,
 )
@@ -153,7 +163,7 @@ MIGRATION = NodeKind(
     bookkeeping=True,
 )
 
-NODES = (SHOWN, DECISION, CONSENT, ACCOUNT, AUDIT_EVENT, IMPORT, LAYOUT, SAMENESS, CHANGE, MIGRATION)
+NODES = (SHOWN, DECISION, CONSENT, ACCOUNT, AUDIT_EVENT, IMPORT, IMPORT_PAGE, LAYOUT, SAMENESS, CHANGE, MIGRATION)
 
 LINKS = (
     LinkKind(

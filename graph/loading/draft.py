@@ -29,6 +29,7 @@ class Draft:
     nodes: dict[Ref, dict[str, Value]] = field(default_factory=dict)
     usual: dict[Ref, dict[str, Value]] = field(default_factory=dict)
     links: dict[LinkKey, dict[str, Value]] = field(default_factory=dict)
+    ended: set[LinkKey] = field(default_factory=set)  # links that no longer hold
     rows: dict[tuple[str, int], list[Ref]] = field(default_factory=dict)  # sheet and line → what it speaks of
 
     def add(self, ref: Ref, properties: Mapping[str, Value]) -> Ref:
@@ -46,10 +47,21 @@ class Draft:
         _fill(self.links.setdefault(link_key(link), {}), link.properties)
         return link
 
+    def end(self, kind: str, source: Ref, target: Ref) -> None:
+        """Take a link back: a drafted one is dropped, a stored one will be removed."""
+        key = link_key(Link(kind, *source, *target))
+        self.links.pop(key, None)
+        self.ended.add(key)
+
     def as_nodes(self) -> Iterator[Node]:
         """The nodes, by kind and id, with what is only assumed left out."""
         for (kind, id_), properties in sorted(self.nodes.items(), key=lambda item: item[0]):
             yield Node(kind, id_, properties)
+
+    def as_ended(self) -> Iterator[Link]:
+        """The links to be removed where they exist."""
+        for key in sorted(self.ended - set(self.links)):
+            yield Link(*key[:5])
 
     def as_links(self) -> Iterator[Link]:
         """The links, by kind and ends."""

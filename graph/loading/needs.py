@@ -40,8 +40,7 @@ def translate(row: Cells, translation: Translation) -> None:
         },
     )
     translation.draft.assume(ref, {"stage": "raised"})
-    if place:
-        translation.link("LOCATED_IN", ref, ("Place", place))
+    translation.situate("LOCATED_IN", ref, place)
     _raised(row, translation, ref)
     translation.about(ref, text, row.text("category"))
 

@@ -39,8 +39,7 @@ def translate(row: Cells, translation: Translation) -> None:
         },
     )
     place = translation.place(row.text("place"), row.text("community"))
-    if place:
-        translation.link("LOCATED_IN", ref, ("Place", place))
+    translation.situate("LOCATED_IN", ref, place)
     for area in (translation.place(area) for area in row.words("area")):
         if area:
             translation.link("SERVES", ref, ("Place", area))

@@ -64,8 +64,7 @@ def _project(row: Cells, translation: Translation) -> Ref:
     space = translation.space(row.text("place"), register.at_level(place, "community"))
     if space:
         translation.link("LOCATED_IN", ref, space)
-    if place:
-        translation.link("LOCATED_IN", ref, ("Place", place))
+    translation.situate("LOCATED_IN", ref, place)
     return ref
 
 
@@ -185,7 +184,6 @@ def _need(words: str, translation: Translation, place: str | None) -> Ref:
         return translation.mention(ref)
     translation.add(ref, {"text": words})
     translation.draft.assume(ref, {"stage": "raised"})
-    if place:
-        translation.link("LOCATED_IN", ref, ("Place", place))
+    translation.situate("LOCATED_IN", ref, place)
     translation.about(ref, words)
     return ref

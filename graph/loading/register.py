@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from graph.loading.names import normal
 from graph.records import Link, Node
 from graph.schema import Value
+from graph.store import Store
 
 Ref = tuple[str, str]  # label and id
 
@@ -144,3 +145,10 @@ class Register:
             self.settled[kind, right] = left
         else:
             self.apart.add((kind, *sorted((left, right))))  # type: ignore[arg-type]
+
+
+def read_register(store: Store) -> Register:
+    """The register of everything in the graph that rows may speak of."""
+    nodes = (node for kind in KNOWN_KINDS for node in store.nodes(kind))
+    links = (link for kind in KNOWN_LINKS for link in store.links(kind))
+    return Register.of(nodes, links)

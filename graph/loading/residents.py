@@ -35,7 +35,7 @@ def translate(row: Cells, translation: Translation) -> None:
         },
     )
     if place:
-        translation.link("LIVES_AT", ref, ("Place", place))
+        translation.situate("LIVES_AT", ref, place)
         for post in row.words("posts"):
             at = translation.register.at_level(place, POST_LEVELS.get(post, "")) or place
             translation.link("HOLDS_POST", ref, ("Place", at), {"post": post})

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from graph.loading.names import core, edits, normal, sound
 from graph.loading.register import Ref, Register
 from graph.records import Node
+from graph.schema import Value
 
 KINDS = ("Place", "Space", "Organization", "Unit", "Alliance", "Resident", "Expert")
 MOST_PROPOSALS = 200
@@ -68,7 +69,7 @@ def proposal_id(kind: str, left: str, right: str) -> str:
 
 def decision(kind: str, left: str, right: str, same: bool, now: datetime) -> Node:
     """The record of a decision that `right` means `left`, or does not."""
-    told = {"kind": kind, "left": left, "right": right, "same": same, "at": now}
+    told: dict[str, Value] = {"kind": kind, "left": left, "right": right, "same": same, "at": now}
     return Node("Sameness", proposal_id(kind, left, right), told)
 
 
@@ -185,8 +186,8 @@ def _same_person(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
 
 def _proposal(register: Register, left: Ref, right: Ref, codes: tuple[str, ...]) -> Proposal:
     reasons = {
-        lang: "；".join(REASONS[c][lang] for c in codes) if lang == "zh" else "; ".join(REASONS[c][lang] for c in codes)
-        for lang in ("zh", "en")
+        "zh": "；".join(REASONS[code]["zh"] for code in codes),
+        "en": "; ".join(REASONS[code]["en"] for code in codes),
     }
     facets = []
     for key, zh, en in _SHOWN:

@@ -35,8 +35,7 @@ def translate(row: Cells, translation: Translation) -> None:
         "note": row.text("note"),
     }
     ref = offer(translation, provider, "service", name, place, told)
-    if place:
-        translation.link("LOCATED_IN", ref, ("Place", place))
+    translation.situate("LOCATED_IN", ref, place)
     for area in (translation.place(area) for area in row.words("area")):
         if area:
             translation.link("COVERS", ref, ("Place", area))

@@ -68,6 +68,18 @@ class Translation:
         link = self.draft.link(kind, source, target, {**(properties or {}), "source": self.source})
         self.register.connect(link)
 
+    def situate(self, kind: str, ref: Ref, place: str | None) -> None:
+        """Draft where something is: a finer place replaces the coarser one around it, a new home the old one."""
+        if place is None:
+            return
+        had = self.register.places.get(ref)
+        if had is not None and had != place:
+            if place in self.register.ancestors(had):
+                return
+            if kind == "LIVES_AT" or had in self.register.ancestors(place):
+                self.draft.end(kind, ref, ("Place", had))
+        self.link(kind, ref, ("Place", place))
+
     def place(self, name: str | None, community: str | None = None) -> str | None:
         """The id of the place of this name, inside the community where one is named; None when not certain."""
         around = self._one_place(community, None) if community else None

@@ -95,8 +95,7 @@ def _alliance(row: Cells, translation: Translation) -> None:
 
 
 def _situate(row: Cells, translation: Translation, ref: Ref, place: str | None) -> None:
-    if place:
-        translation.link("LOCATED_IN", ref, ("Place", place))
+    translation.situate("LOCATED_IN", ref, place)
     for area in (translation.place(area) for area in row.words("area")):
         if area:
             translation.link("SERVES", ref, ("Place", area))

@@ -1,0 +1,147 @@
+"""One file's draft into the graph in one transaction, and back out again in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from graph.loading.difference import apply, compare
+from graph.loading.draft import Draft, link_key
+from graph.loading.errors import AlreadyUndone, LaterWorkDepends
+from graph.loading.journal import Entry, entries_of, pages
+from graph.loading.obstacles import obstacles
+from graph.records import Link, Node
+from graph.schema import Value
+from graph.store import Store
+from graph.transaction import Transaction
+
+Progress = Callable[[str, int, int], None]  # step, done, total
+STEPS = ("comparing", "writing", "noting")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a draft comes from: the file, its digest, its rows and how many of them were left out."""
+
+    file: str
+    digest: str
+    rows: int
+    left_out: int
+    lists: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a load did; `already` when the same bytes are loaded and nothing was written."""
+
+    import_id: str
+    already: bool
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def load(store: Store, draft: Draft, origin: Origin, now: datetime, progress: Progress = silent) -> Outcome:
+    """Write the draft, or (after any failure) nothing; the same bytes are loaded once."""
+
+    def work(transaction: Transaction) -> Outcome:
+        before = transaction.find("Import", "digest", origin.digest)
+        for node in before:
+            if node.properties.get("status") == "loaded":
+                return Outcome(node.id, already=True)
+        progress(STEPS[0], 0, len(STEPS))
+        entries = compare(transaction, draft)
+        progress(STEPS[1], 1, len(STEPS))
+        apply(transaction, entries)
+        progress(STEPS[2], 2, len(STEPS))
+        import_id = f"import-{now:%Y%m%d}-{origin.digest[:8]}" + (f"-{len(before) + 1}" if before else "")
+        outcome = _outcome(import_id, entries)
+        note(transaction, import_id, "load", origin, entries, now)
+        return outcome
+
+    outcome = store.transaction(work)
+    progress(STEPS[-1], len(STEPS), len(STEPS))
+    return outcome
+
+
+def note(
+    transaction: Transaction, import_id: str, verb: str, origin: Origin, entries: Sequence[Entry], now: datetime
+) -> None:
+    """Keep what was done beside it, so that it can be taken back."""
+    outcome = _outcome(import_id, entries)
+    summary = {"lists": dict(origin.lists), "created": outcome.created, "changed": outcome.changed}
+    told: dict[str, Value] = {
+        "file": origin.file,
+        "digest": origin.digest,
+        "at": now.astimezone(UTC),
+        "status": "loaded",
+        "verb": verb,
+        "rows": origin.rows,
+        "left_out": origin.left_out,
+        "summary": json.dumps(summary, ensure_ascii=False, sort_keys=True),
+    }
+    transaction.upsert([Node("Import", import_id, told), *pages(import_id, entries)])
+
+
+def undo(store: Store, import_id: str) -> tuple[int, int]:
+    """Bring back what was before an import: records removed and records restored.
+
+    Raises NotFound, AlreadyUndone, or LaterWorkDepends with every record that was changed or linked since; the
+    graph is then as it was.
+    """
+
+    def work(transaction: Transaction) -> tuple[int, int]:
+        taken = transaction.get("Import", import_id)
+        if taken.properties.get("status") != "loaded":
+            raise AlreadyUndone(import_id)
+        entries = entries_of(transaction.find("ImportPage", "import_id", import_id))
+        found = obstacles(transaction, entries, later_entries(transaction, taken))
+        if found:
+            raise LaterWorkDepends(import_id, found)
+        _take_back(transaction, entries)
+        transaction.upsert([Node("Import", import_id, {"status": "undone"})])
+        made = sum(entry.made for entry in entries)
+        return made, sum(entry.changed or entry.removed for entry in entries)
+
+    return store.transaction(work)
+
+
+def later_entries(transaction: Transaction, taken: Node) -> list[tuple[str, list[Entry]]]:
+    """File and entries of every import after this one that still stands."""
+    mine = (taken.properties["at"], taken.id)
+    found = []
+    for other in transaction.find("Import", "status", "loaded"):
+        if (other.properties["at"], other.id) > mine:
+            entries = entries_of(transaction.find("ImportPage", "import_id", other.id))
+            found.append((str(other.properties.get("file") or other.id), entries))
+    return found
+
+
+def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> None:
+    back = [entry for entry in entries if entry.changed or entry.removed]
+    nodes = [Node(e.record.kind, e.record.id, e.before or {}) for e in back if isinstance(e.record, Node)]
+    links = [_linked(e.record, e) for e in back if isinstance(e.record, Link)]
+    transaction.upsert(nodes, links)
+    made = [entry.record for entry in entries if entry.made]
+    transaction.remove(
+        [(record.kind, record.id) for record in made if isinstance(record, Node)],
+        [record for record in made if isinstance(record, Link)],
+    )
+
+
+def _linked(record: Link, entry: Entry) -> Link:
+    return Link(*link_key(record)[:5], {**record.properties, **(entry.before or {})})
+
+
+def _outcome(import_id: str, entries: Sequence[Entry]) -> Outcome:
+    nodes = [entry for entry in entries if isinstance(entry.record, Node)]
+    created = sum(entry.made for entry in nodes)
+    changed = sum(entry.changed for entry in nodes)
+    return Outcome(import_id, False, created, changed, len(nodes) - created - changed)
