@@ -2,6 +2,8 @@
 
 Ids are UUIDs of version 7, made by the writer just before its commit. A change can therefore become readable
 after one with a later id: readers read again the last seconds (`WINDOW_SECONDS`) and skip what they have seen.
+A reader whose last change is gone (pruned, or the graph was replaced) cannot know what it missed: it reads the
+whole graph again.
 """
 
 from __future__ import annotations
@@ -9,13 +11,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from graph.errors import BadStatement
 
 WINDOW_SECONDS = 10.0
 MOST_ENTRIES = 5_000  # per change, so that a long transaction does not make a message of many megabytes
-EVERYTHING = "*"
 
 NodeKey = tuple[str, str]
 LinkKey = tuple[str, str, str, str, str]
@@ -23,17 +24,12 @@ LinkKey = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Change:
-    """What one transaction touched: nodes as (kind, id), links as (type, from kind, from id, to kind, to id).
-
-    `everything` means that what happened is not listed (a restore, or older changes were forgotten): read the
-    whole graph again.
-    """
+    """What one transaction touched: nodes as (kind, id), links as (type, from kind, from id, to kind, to id)."""
 
     id: str
     at: datetime
     nodes: tuple[NodeKey, ...] = ()
     links: tuple[LinkKey, ...] = ()
-    everything: bool = False
 
 
 def change_id(at: datetime, entropy: bytes) -> str:
@@ -56,11 +52,6 @@ def floor_at(at: datetime) -> str:
     return str(uuid.UUID(int=int(at.timestamp() * 1000) << 80))
 
 
-def pruned_before(now: datetime, keep: timedelta) -> str:
-    """The id below which changes may be forgotten."""
-    return floor_at(now - keep)
-
-
 def node_entry(node: NodeKey) -> str:
     """`Label:id`."""
     return f"{node[0]}:{node[1]}"
@@ -78,8 +69,6 @@ def change_of(row: Mapping[str, object]) -> Change:
     at = row["at"]
     if not isinstance(at, datetime):
         raise BadStatement("changes_from", "a change has no moment")
-    if nodes == [EVERYTHING]:
-        return Change(str(row["id"]), at, everything=True)
     keys = tuple((label, identifier) for label, _, identifier in (entry.partition(":") for entry in nodes))
     return Change(str(row["id"]), at, keys, tuple(_link_key(entry) for entry in links))
 

@@ -91,6 +91,15 @@ def every_link(kind: LinkKind) -> str:
     )
 
 
+def links_between(kind: LinkKind, source: str, target: str) -> str:
+    """The links of the kind that join the pairs of `$rows` of {source, target}."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{source} {{id: row.source}})-[r:{kind.type}]->(b:{target} {{id: row.target}}) "
+        "RETURN labels(a) AS source_labels, a.id AS source, labels(b) AS target_labels, b.id AS target, "
+        "properties(r) AS props"
+    )
+
+
 def links_from(label: str) -> str:
     """The links that start at the nodes of `$ids` of the label."""
     types = "|".join(kind.type for kind in LINKS.values() if any(source == label for source, _ in kind.ends))

@@ -149,7 +149,7 @@ def refresh(snapshot: Snapshot, source: Source, now: datetime) -> Snapshot:
     """
     changes = source.changes(snapshot.covered or None)
     seen = frozenset(change.id for change in changes)
-    if snapshot.covered and snapshot.covered not in seen:
+    if snapshot.covered not in seen and (snapshot.covered or seen):
         return build(source, now)
     unseen = [change for change in changes if change.id not in snapshot.recent and change.id != snapshot.covered]
     if not unseen:

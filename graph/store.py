@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from graph import cypher
-from graph.changes import WINDOW_SECONDS, Change, change_of, floor_of
+from graph.changes import WINDOW_SECONDS, Change, change_of, floor_at, floor_of
 from graph.connection import Connection, Running, Server
 from graph.hashing import GraphHash
 from graph.kinds import LINKS, NODES
@@ -25,6 +25,7 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 30.0  # for conflicts to pass or a server to come back
 ANSWER_SECONDS = 60.0  # for the next row or acknowledgement
 WIPED_AT_ONCE = 2_000
+KEPT_CHANGES = timedelta(days=7)
 
 
 def _utc_now() -> datetime:
@@ -72,9 +73,9 @@ class Store:
         return self._upsert(nodes, links, feed=True)
 
     def load(self, nodes: Iterable[Node], links: Iterable[Link] = ()) -> Written:
-        """As `upsert` for a whole graph: its one change tells readers to read everything again."""
+        """As `upsert` for a whole graph: instead of listing it all the feed begins anew."""
         written = self._upsert(nodes, links, feed=False)
-        self._announce_everything()
+        self._begin_feed()
         return written
 
     def remove(self, nodes: Iterable[tuple[str, str]] = (), links: Iterable[Link] = ()) -> None:
@@ -83,12 +84,12 @@ class Store:
         self._writing(lambda tx: tx.remove(doomed_nodes, doomed_links), "remove")
 
     def wipe(self) -> None:
-        """Remove every record, bookkeeping too, and leave a change that says so."""
+        """Remove every record, bookkeeping too; the feed begins anew."""
         for kind in NODES.values():
             wipe_some = partial(_wiped, kind)
             while self._writing(wipe_some, "wipe", feed=False):
                 continue
-        self._announce_everything()
+        self._begin_feed()
 
     def get(self, kind: str, id: str) -> Node:  # noqa: A002 - the field's own name
         """The node, or NotFound."""
@@ -101,6 +102,10 @@ class Store:
     def links_of(self, kind: str, id: str) -> list[Link]:  # noqa: A002
         """Every link of the node in either direction, in a stable order."""
         return self._reading(lambda tx: tx.links_of(kind, id), f"links of {kind}")
+
+    def links_between(self, kind: str, from_kind: str, to_kind: str, pairs: Sequence[tuple[str, str]]) -> list[Link]:
+        """The links of the kind that join these pairs of ids."""
+        return self._reading(lambda tx: tx.links_between(kind, from_kind, to_kind, pairs), f"links between {kind}")
 
     def find(self, kind: str, property: str, value: Value) -> list[Node]:  # noqa: A002
         """The nodes whose property is the value (or whose list holds it), by id."""
@@ -126,6 +131,27 @@ class Store:
         """
         start = "" if after is None else floor_of(after, window_seconds)
         return [change_of(row) for row in self.read("changes_from", **{"from": start, "seen": list(seen)})]
+
+    def latest_change(self) -> str:
+        """The id of the last change, "" when there is none."""
+        recent = floor_at(self.clock() - timedelta(hours=1))  # the index answers this much faster than the whole
+        for start in (recent, ""):
+            rows = self.read("latest_change", **{"from": start})
+            if rows and rows[0]["id"]:
+                return str(rows[0]["id"])
+        return ""
+
+    def prune_changes(self, keep: timedelta = KEPT_CHANGES) -> int:
+        """Forget changes older than `keep`, always keeping the last; returns how many went.
+
+        A snapshot that old notices that its change is gone and is built anew.
+        """
+        before = min(floor_at(self.clock() - keep), self.latest_change())
+        forgotten = 0
+        while rows := self.read("changes_before", before=before, limit=WIPED_AT_ONCE):
+            self.write("forget_changes", ids=[row["id"] for row in rows])
+            forgotten += len(rows)
+        return forgotten
 
     def counts(self) -> dict[str, int]:
         """How many records there are of each kind that is not bookkeeping, by label and by type."""
@@ -179,8 +205,8 @@ class Store:
             written = Written(written.nodes + done.nodes, written.links + done.links)
         return written
 
-    def _announce_everything(self) -> None:
-        self._writing(lambda tx: tx.leave_everything(self.clock(), self._entropy), "announce", feed=False)
+    def _begin_feed(self) -> None:
+        self._writing(lambda tx: tx.begin_feed(self.clock(), self._entropy), "begin feed", feed=False)
 
     def _reading(self, work: Callable[[Transaction], T], name: str) -> T:
         return self._connection.execute(lambda running: work(_transaction(running, writes=False)), name, writes=False)

@@ -20,8 +20,6 @@ from graph.values import MOST_BYTES, batches, link_of, link_row, node_of, node_r
 Rows = list[dict[str, Any]]
 Run = Callable[[str, str, Mapping[str, Any]], Rows]  # name for messages, Cypher text, parameters
 
-MOST_TOUCHED = 200_000
-
 
 @dataclass(frozen=True)
 class Written:
@@ -116,17 +114,26 @@ class Transaction:
             link for start in range(0, len(ids), 1000) for link in self._links_of_many(kind, ids[start : start + 1000])
         ]
 
-    def links_between(self, links: Iterable[Link]) -> list[Link]:
-        """The stored links that join the same ends by the same kind as these, whatever their properties."""
+    def links_between(self, kind: str, from_kind: str, to_kind: str, pairs: Iterable[tuple[str, str]]) -> list[Link]:
+        """The links of the kind that join these pairs of ids."""
+        declared, ends = _link_kind(kind, from_kind, to_kind), sorted(set(pairs))
+        text = cypher.links_between(declared, from_kind, to_kind)
         found: list[Link] = []
-        for (kind, source, target), group in _grouped(links, lambda a: (a.kind, a.from_kind, a.to_kind)).items():
-            text = cypher.links_between(_link_kind(kind, source, target), source, target)
-            pairs = sorted({(link.from_id, link.to_id) for link in group})
-            for start in range(0, len(pairs), 1000):
-                ends = [{"source": a, "target": b} for a, b in pairs[start : start + 1000]]
-                rows = self.run(f"links between {source} and {target}", text, {"rows": ends})
-                found.extend(link_of(kind, source, target, row) for row in rows)
+        for start in range(0, len(ends), 1000):
+            rows = [{"source": source, "target": target} for source, target in ends[start : start + 1000]]
+            found += [
+                link_of(kind, row) for row in self.run(f"links between {from_kind} {to_kind}", text, {"rows": rows})
+            ]
         return found
+
+    def links_like(self, links: Iterable[Link]) -> list[Link]:
+        """The stored links that join the same ends by the same kind as these, whatever their properties."""
+        groups = _grouped(links, lambda a: (a.kind, a.from_kind, a.to_kind))
+        return [
+            found
+            for (kind, source, target), group in groups.items()
+            for found in self.links_between(kind, source, target, {(link.from_id, link.to_id) for link in group})
+        ]
 
     def find(self, kind: str, property: str, value: Value) -> list[Node]:  # noqa: A002
         """The nodes whose property is the value (or whose list holds it), by id."""
@@ -143,15 +150,17 @@ class Transaction:
 
     def leave_change(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
         """Record what was touched; the store calls this just before the commit."""
-        if len(self._nodes) + len(self._links) > MOST_TOUCHED:
-            self.leave_everything(now, entropy)
-            return
         for nodes, links in portions(self._nodes, self._links):
-            self.write("leave_change", id=change_id(now, entropy(10)), at=now.astimezone(UTC), nodes=nodes, links=links)
+            self._leave(now, entropy, nodes, links)
 
-    def leave_everything(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
-        """Record a change after which every reader reads the whole graph again."""
-        self.write("leave_change", id=change_id(now, entropy(10)), at=now.astimezone(UTC), nodes=["*"], links=[])
+    def begin_feed(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
+        """Forget every change and leave one that lists nothing, so that every reader reads the graph anew."""
+        rows = self.read("changes_from", **{"from": "", "seen": []})
+        self.write("forget_changes", ids=[row["id"] for row in rows])
+        self._leave(now, entropy, [], [])
+
+    def _leave(self, now: datetime, entropy: Callable[[int], bytes], nodes: list[str], links: list[str]) -> None:
+        self.write("leave_change", id=change_id(now, entropy(10)), at=now.astimezone(UTC), nodes=nodes, links=links)
 
     def wipe(self, kind: NodeKind, limit: int) -> int:
         """Remove up to `limit` nodes of the kind without listing them."""

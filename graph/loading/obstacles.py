@@ -24,7 +24,7 @@ def obstacles(
     links = {name_of(e.record): e for e in entries if isinstance(e.record, Link)}
     stored = _stored(transaction, [e.record for e in nodes.values() if isinstance(e.record, Node)])
     found = [*_changed_nodes(nodes, stored)]
-    known = {link_key(link): link for link in transaction.links_between(_links(links))}
+    known = {link_key(link): link for link in transaction.links_like(_links(links))}
     found += _changed_links(links, known)
     found += _linked_since(transaction, nodes, links)
     found += _relied_on(nodes, stored, later)

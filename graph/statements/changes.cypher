@@ -14,6 +14,14 @@ WHERE c.id >= $from AND NOT c.id IN $seen
 RETURN c.id AS id, c.at AS at, c.nodes AS nodes, c.links AS links
 ORDER BY id
 
+// statement: latest_change
+// purpose: The id of the last change from an id on.
+// mode: read
+// parameters: from
+MATCH (c:Change)
+WHERE c.id >= $from
+RETURN max(c.id) AS id
+
 // statement: changes_before
 // purpose: The oldest changes below an id, a limited number at a time.
 // mode: read
@@ -25,18 +33,10 @@ ORDER BY id
 LIMIT $limit
 
 // statement: forget_changes
-// purpose: Remove changes that every reader has had time to read.
+// purpose: Remove changes; a reader that stands at one of them finds it gone and reads everything again.
 // mode: write
 // parameters: ids
 // touches: nothing
 UNWIND $ids AS id
 MATCH (c:Change {id: id})
 DELETE c
-
-// statement: mark_pruned
-// purpose: Turn the newest forgotten change into a mark that tells older readers to read everything again.
-// mode: write
-// parameters: id
-// touches: nothing
-MATCH (c:Change {id: $id})
-SET c.nodes = ['*'], c.links = []
