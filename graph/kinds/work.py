@@ -49,6 +49,9 @@ STAGE = Property(
     headings=("办理阶段", "进展阶段", "进展"),
 )
 STAGE_SINCE = Property("stage_since", "进入阶段", Type.DATE, "First day in the present stage.", Privacy.PUBLIC)
+REVISION = Property(
+    "revision", "修订", Type.INTEGER, "Counts edits by hand; an edit raises it first, so that no other can pass it."
+)
 
 PROGRAMME = NodeKind(
     "Programme",
@@ -123,6 +126,7 @@ NEED = NodeKind(
         ),
         STAGE,
         STAGE_SINCE,
+        REVISION,
         Property("raised_on", "提出时间", Type.DATE, "Day it was raised.", Privacy.PUBLIC, headings=("提出日期",)),
         Property(
             "due_on",
@@ -151,6 +155,7 @@ PROJECT = NodeKind(
         AUDIENCE,
         STAGE,
         STAGE_SINCE,
+        REVISION,
         DATE_FROM,
         DATE_TO,
         Property("budget", "预算", Type.FLOAT, "Planned money.", Privacy.PUBLIC, unit="元", headings=("花费预计",)),
@@ -228,6 +233,7 @@ REQUIREMENT = NodeKind(
             choices=("open", "met", "closed"),
             indexed=True,
         ),
+        REVISION,
         NOTE,
         *RECORD,
     ),

@@ -1,0 +1,207 @@
+"""The community's own spreadsheets: upload and check, load, take back; long work is a job with progress."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from flask import current_app, request
+from pydantic import Field, RootModel
+
+from service import intake
+from service.api.adapter import LOCATION, Answer, Api, Operation
+from service.api.problems import language
+from service.api.replay import id_for
+from service.api.resources import community, plain
+from service.api.schema import Answered, AskedInQuery
+from service.desk import desk_of
+from service.jobs import Job, Jobs, Progress
+
+UPLOAD = "application/octet-stream"
+PERSONAL = frozenset({"contact", "phone", "age_band", "mentor", "claimant", "claim"})  # fields of the lists
+
+
+class Upload(AskedInQuery):
+    """Which file it is."""
+
+    name: str = Field(
+        min_length=1, max_length=200, pattern=r"^[^\x00-\x1f/\\]+$", description="文件名。Name of the file."
+    )
+
+
+class JobAnswered(Answered):
+    """Long work: how far it is and, when done, where its result is."""
+
+    id: str
+    kind: str
+    state: Literal["running", "done", "failed", "interrupted"]
+    done: int
+    total: int
+    started_at: str
+    finished_at: str | None = None
+    message: str | None = None
+    result: dict[str, Any] | None = None
+
+
+class ImportAnswered(Answered):
+    """One load of one file."""
+
+    id: str
+    file: str
+    at: str
+    status: str
+    rows: int
+    left_out: int
+    lists: dict[str, int]
+
+
+class ImportsAnswered(Answered):
+    """Every load, newest first."""
+
+    items: list[ImportAnswered]
+
+
+class ReportAnswered(RootModel[dict[str, Any]]):
+    """What was understood of each row, and every problem; personal fields are left out."""
+
+
+class UndoneAnswered(Answered):
+    """What taking an import back did."""
+
+    import_id: str
+    file: str
+    removed: int
+    restored: int
+
+
+def declare(api: Api) -> None:
+    """Declare uploads, checks, loads and undoing."""
+    accepted = {"status": 202, "tells": (LOCATION,)}
+    for operation, handler in (
+        (Operation("GET", "/imports", "导入记录。Every load so far.", ImportsAnswered, name="list_imports"), _list),
+        (
+            Operation(
+                "POST",
+                "/imports",
+                "上传一个表格并检查，不写入。Upload one spreadsheet and check it; nothing is loaded yet.",
+                JobAnswered,
+                query=Upload,
+                upload=UPLOAD,
+                name="check_import",
+                **accepted,  # type: ignore[arg-type]  # two of its fields
+            ),
+            _check,
+        ),
+        (
+            Operation("GET", "/checks/<check>", "检查结果。The report of a check.", ReportAnswered, name="read_check"),
+            _report,
+        ),
+        (
+            Operation(
+                "POST",
+                "/checks/<check>/load",
+                "把检查过的行一次装入。Load the rows that may be loaded, each file in one piece.",
+                JobAnswered,
+                name="load_check",
+                **accepted,  # type: ignore[arg-type]
+            ),
+            _load,
+        ),
+        (
+            Operation(
+                "POST",
+                "/imports/<identifier>/undo",
+                "撤销一次导入。Take a load back.",
+                UndoneAnswered,
+                name="undo_import",
+            ),
+            _undo,
+        ),
+        (Operation("GET", "/jobs/<job>", "任务进度。How far a job is.", JobAnswered, name="read_job"), _job),
+    ):
+        api.operation(operation, handler)
+
+
+def _desk() -> intake.Desk:
+    return desk_of(community().store, Path(current_app.config["HELI_DATA"]))
+
+
+def _jobs() -> Jobs:
+    found: Jobs = current_app.extensions["heli_jobs"]
+    return found
+
+
+def _list() -> Mapping[str, Any]:
+    return {"items": [plain(asdict(entry)) for entry in intake.list_imports(_desk())]}
+
+
+def _check(query: Upload) -> Answer:
+    desk, content, now = _desk(), request.get_data(), datetime.now(UTC)
+
+    def work(progress: Progress) -> dict[str, str]:
+        checked = intake.check_files(desk, [(query.name, content)], now=now, progress=_counted(progress))
+        return {"check": checked.id}
+
+    return _started(_jobs().start("check", work, now, id_for("job", "") if _has_key() else ""))
+
+
+def _load(check: str) -> Answer:
+    desk, now = _desk(), datetime.now(UTC)
+    intake.open_check(desk, check)  # an unknown check is told at once, not by the job
+
+    def work(progress: Progress) -> dict[str, Any]:
+        loaded = intake.load_check(desk, check, now=now, progress=_counted(progress))
+        return {"imports": [asdict(one) for one in loaded]}
+
+    return _started(_jobs().start("load", work, now, id_for("job", "") if _has_key() else ""))
+
+
+def _report(check: str) -> Mapping[str, Any]:
+    return without_personal(intake.report_of(_desk(), check))
+
+
+def without_personal(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report of a check without anything that names a person or repeats a cell as typed."""
+    told = json.loads(json.dumps(report, default=str))
+    for file in told.get("files", ()):
+        for sheet in file.get("sheets", ()):
+            hidden = PERSONAL | ({"name"} if sheet.get("list") == "residents" else set())
+            for column in sheet.get("columns", ()):
+                column.pop("example", None)
+            for row in sheet.get("rows", ()):
+                row.pop("typed", None)
+                row["fields"] = {name: value for name, value in row.get("fields", {}).items() if name not in hidden}
+                for problem in row.get("problems", ()):
+                    problem.pop("proposal", None)
+    return dict(told)
+
+
+def _undo(identifier: str) -> Mapping[str, Any]:
+    return asdict(intake.undo_import(_desk(), identifier, now=datetime.now(UTC)))
+
+
+def _job(job: str) -> Mapping[str, Any]:
+    return _told(_jobs().get(job))
+
+
+def _started(job: Job) -> Answer:
+    return Answer(_told(job), {"Location": f"/api/v1/jobs/{job.id}"})
+
+
+def _told(job: Job) -> dict[str, Any]:
+    message = job.message_en if language() == "en" else job.message_zh
+    told = {name: getattr(job, name) for name in ("id", "kind", "state", "done", "total", "started_at")}
+    extra = {"finished_at": job.finished_at, "message": message, "result": job.result}
+    return told | {name: value for name, value in extra.items() if value}
+
+
+def _has_key() -> bool:
+    return "Idempotency-Key" in request.headers
+
+
+def _counted(progress: Progress) -> intake.Progress:
+    return lambda step, done, total: progress(done, total)

@@ -1,0 +1,218 @@
+"""Models of the records, made from the declared kinds: personal and sensitive properties have no place in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, create_model
+
+from graph.kinds import NODES
+from graph.kinds.common import REQUIREMENT_KINDS
+from graph.schema import Privacy, Property, Type
+from service.api.schema import Answered, Asked, AskedInQuery
+from service.editing import OURS, REFERENCES
+
+PLURALS: Mapping[str, str] = {
+    "places": "Place",
+    "needs": "Need",
+    "projects": "Project",
+    "requirements": "Requirement",
+    "residents": "Resident",
+    "experts": "Expert",
+    "organizations": "Organization",
+    "units": "Unit",
+    "alliances": "Alliance",
+    "services": "Service",
+    "spaces": "Space",
+    "funds": "Fund",
+    "skills": "Skill",
+    "programmes": "Programme",
+    "forums": "Forum",
+    "activities": "Activity",
+}
+TYPES: Mapping[Type, Any] = {
+    Type.STRING: str,
+    Type.INTEGER: int,
+    Type.FLOAT: float,
+    Type.BOOLEAN: bool,
+    Type.DATE: date,
+    Type.MOMENT: datetime,
+    Type.STRINGS: list[str],
+}
+LONGEST = 5000  # characters of a text
+LONGEST_SHORT = 200  # characters of a name, a number, an id
+SHORT = frozenset({"name", "number", "unit", "category"})
+PRINTABLE = r"^[^\x00]*$"
+SAYING = r"^[^\x00]*\S[^\x00]*$"  # at least one character that can be seen
+REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind",)}
+
+Id = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
+
+
+@cache
+def answered(kind: str) -> type[BaseModel]:
+    """The model of a record of this kind as it is answered: what is open of it, empty ones left out."""
+    fields: dict[str, Any] = {"id": (str, ...)}
+    for declared in NODES[kind].properties:
+        if declared.name != "id" and is_open(declared):
+            fields[declared.name] = (_type(declared) | None, Field(None, description=_meaning(declared)))
+    for reference in REFERENCES.get(kind, ()):
+        of = list[str] if reference.many else str
+        fields[reference.field] = (of | None, Field(None, description=f"{NODES[reference.kind].zh} {reference.kind}"))
+    return create_model(kind, __base__=Answered, __doc__=NODES[kind].meaning, **fields)
+
+
+@cache
+def page(kind: str) -> type[BaseModel]:
+    """The model of a page of records."""
+    item: Any = answered(kind)
+    return create_model(
+        f"{kind}Page",
+        __base__=Answered,
+        __doc__=f"{NODES[kind].zh}: some of them, in the order of their ids.",
+        items=(list[item], ...),  # type: ignore[valid-type]  # a model made at run time
+        total=(int, Field(description="How many there are on all pages.")),
+        next=(str | None, Field(None, description="Cursor of the next page; absent on the last.")),
+    )
+
+
+@cache
+def asked(kind: str, *, changing: bool) -> type[BaseModel]:
+    """The model of what a client writes: for a change every field may be left out, and null removes it."""
+    required = () if changing else REQUIRED[kind]
+    fields: dict[str, Any] = {}
+    for declared in NODES[kind].properties:
+        if declared.name in OURS or not is_open(declared):
+            continue
+        must = declared.name in REQUIRED[kind]
+        typed = _written(declared, must=must)
+        description = Field(... if declared.name in required else None, description=_meaning(declared))
+        fields[declared.name] = (typed if must else typed | None, description)
+    for reference in REFERENCES[kind]:
+        if reference.fixed and changing:
+            continue
+        of: Any = Annotated[list[Id], Field(max_length=100)] if reference.many else Id
+        fields[reference.field] = (of | None, Field(None, description=f"{NODES[reference.kind].zh} {reference.kind}"))
+    if kind == "Requirement" and not changing:
+        fields["project"] = (Id, Field(description="小微项目 Project"))
+        fields.pop("activity")
+    name = f"{kind}Changes" if changing else f"New{kind}"
+    return create_model(name, __base__=Asked, __doc__=NODES[kind].meaning, **fields)
+
+
+def is_open(declared: Property) -> bool:
+    """Whether the property may leave the service."""
+    return declared.privacy in (Privacy.PUBLIC, Privacy.INTERNAL)
+
+
+def _type(declared: Property) -> Any:
+    return Literal[declared.choices] if declared.choices else TYPES[declared.type]
+
+
+def _written(declared: Property, *, must: bool) -> Any:
+    if declared.choices:
+        return Literal[declared.choices]
+    if declared.type is Type.STRING:
+        longest = LONGEST_SHORT if declared.name in SHORT else LONGEST
+        return Annotated[str, Field(max_length=longest, pattern=SAYING if must else PRINTABLE)]
+    if declared.type is Type.STRINGS:
+        one = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=PRINTABLE)]
+        return Annotated[list[one], Field(max_length=100)]
+    if declared.type is Type.FLOAT:
+        return Annotated[float, Field(ge=0, le=1e12)]
+    if declared.type is Type.INTEGER:
+        return Annotated[int, Field(ge=0, le=10**9)]
+    return TYPES[declared.type]
+
+
+def _meaning(declared: Property) -> str:
+    unit = f" ({declared.unit})" if declared.unit else ""
+    return f"{declared.zh}: {declared.meaning}{unit}"
+
+
+class Paging(AskedInQuery):
+    """How much of a list is wanted, and from where on."""
+
+    limit: int = Field(50, ge=1, le=200, description="每页条数。Records on a page.")
+    cursor: str | None = Field(None, max_length=400, description="上一页的 next。The `next` of the page before.")
+
+
+class NeedFilter(Paging):
+    """Which needs."""
+
+    stage: (
+        Literal["raised", "deliberated", "decided", "matching", "in_progress", "evaluated", "closed", "dropped"] | None
+    ) = Field(None, description="阶段。Stage.")
+    place: str | None = Field(None, description="地点编号，含下级。Id of a place; those below it are included.")
+
+
+class ProjectFilter(NeedFilter):
+    """Which projects."""
+
+
+class RequirementFilter(Paging):
+    """Which requirements."""
+
+    project: str | None = Field(None, description="项目编号。Id of a project.")
+    status: Literal["open", "met", "closed"] | None = Field(None, description="状态。Status.")
+    kind: Literal[REQUIREMENT_KINDS] | None = Field(None, description="种类。Kind.")  # type: ignore[valid-type]  # of the kinds
+
+
+class PlaceFilter(Paging):
+    """Which places."""
+
+    within: str | None = Field(None, description="上级地点编号。Id of a place; what lies in it, at any depth.")
+
+
+class Named(Answered):
+    """A record named in passing; people appear without their names."""
+
+    kind: str
+    id: str
+    name: str | None = None
+
+
+class Connected(Answered):
+    """One link of a record, in the direction in which it is declared."""
+
+    link: str
+    start: Named = Field(alias="from")
+    to: Named
+    properties: dict[str, Any]
+
+
+class Helped(Answered):
+    """One time the record helped."""
+
+    work: Named
+    link: str
+    role: str | None = None
+    hours: float | None = None
+    rating: float | None = None
+    fulfilled: float | None = None
+
+
+class Companioned(Answered):
+    """Somebody who took part in the same work."""
+
+    who: Named
+    times: int
+
+
+@cache
+def whole(kind: str) -> type[BaseModel]:
+    """The model of one record with what it offers, where it helped and with whom."""
+    return create_model(
+        f"{kind}Record",
+        __base__=Answered,
+        __doc__=NODES[kind].meaning,
+        record=(answered(kind), ...),
+        offers=(list[Named], ...),
+        offered_by=(list[Named], ...),
+        helped=(list[Helped], ...),
+        companions=(list[Companioned], ...),
+        connections=(list[Connected], ...),
+    )

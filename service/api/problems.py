@@ -1,0 +1,118 @@
+"""Every error of the JSON door as problem+json (RFC 9457), in the language of the one who asked."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, current_app, json, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from service.api.schema import Problem, ProblemPart
+from service.errors import InvalidRecord, is_expected, status_of, words_of
+from service.logs import log_failure
+
+TYPE = "application/problem+json"
+
+TITLES = {
+    400: ("请求无法理解", "The request cannot be understood"),
+    403: ("不允许这样访问", "This is not allowed"),
+    404: ("没有找到", "Not found"),
+    405: ("这个地址不支持这种方法", "The address does not know this method"),
+    409: ("与现有情况冲突", "In conflict with what is there"),
+    412: ("这条记录已被别人改过", "Somebody else has changed the record"),
+    413: ("文件太大", "Too large"),
+    415: ("内容格式不对", "Wrong kind of content"),
+    422: ("内容有误", "The content has mistakes"),
+    428: ("请带上 If-Match", "If-Match is needed"),
+    500: ("服务出了意外", "Something unexpected happened"),
+    503: ("暂时不可用", "Not available for the moment"),
+}
+
+# What pydantic found, in words; its own English message stands for every type that is not listed.
+MISTAKES = {
+    "missing": ("缺少", "is missing"),
+    "extra_forbidden": ("不认识这个键", "is not a known key"),
+    "repeated": ("只能出现一次", "may appear only once"),
+    "literal_error": ("不是允许的值", "is not one of the allowed values"),
+    "string_type": ("应为文字", "must be text"),
+    "int_parsing": ("应为整数", "must be a whole number"),
+    "int_type": ("应为整数", "must be a whole number"),
+    "float_type": ("应为数字", "must be a number"),
+    "bool_type": ("应为 true 或 false", "must be true or false"),
+    "list_type": ("应为列表", "must be a list"),
+    "string_too_long": ("太长", "is too long"),
+    "string_too_short": ("太短", "is too short"),
+    "greater_than_equal": ("太小", "is too small"),
+    "less_than_equal": ("太大", "is too large"),
+}
+
+
+def language() -> str:
+    """The language of the answer: the one asked for, else the one of the installation."""
+    wanted = request.accept_languages.best_match(["zh", "en"])
+    return wanted or str(current_app.config["HELI_LANG"])
+
+
+def problem(status: int, detail: str = "", parts: list[ProblemPart] | None = None) -> Response:
+    """An answer that says what went wrong and, by part of the request, where."""
+    told = TITLES.get(status)
+    index = 1 if language() == "en" else 0
+    body = Problem(
+        type="about:blank",
+        title=told[index] if told else HTTPStatus(status).phrase,
+        status=status,
+        detail=detail or None,
+        errors=parts or None,
+    )
+    response = Response(json.dumps(body.model_dump(exclude_none=True)), status, content_type=TYPE)
+    response.headers["Content-Language"] = language()
+    return response
+
+
+def answer_error(error: Exception) -> Response:
+    """The answer to any error raised while the JSON door worked on a request."""
+    if isinstance(error, HTTPException):
+        return _answer_http(error)
+    if isinstance(error, ValidationError):
+        return _answer_mistakes([dict(one) for one in error.errors(include_url=False, include_context=False)])
+    status = status_of(error)
+    if not is_expected(error):
+        log_failure(error, status=status)
+        return problem(500)
+    parts = None
+    if isinstance(error, InvalidRecord):
+        english = language() == "en"
+        parts = [ProblemPart(where=name, detail=en if english else zh) for name, zh, en in error.problems]
+    response = problem(status, words_of(error, language()), parts)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _answer_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    detail = ""
+    if isinstance(error, RequestEntityTooLarge):
+        limit = int(current_app.config["MAX_CONTENT_LENGTH"]) // (1024 * 1024)
+        english = language() == "en"
+        detail = f"At most {limit} MB." if english else f"最多 {limit} MB，请拆成几个文件再传。"
+    response = problem(status, detail)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            response.headers[name] = value
+    return response
+
+
+def _answer_mistakes(found: list[dict[str, Any]]) -> Response:
+    english = language() == "en"
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem(400, "The body is not JSON." if english else "内容不是合法的 JSON。")
+    parts = []
+    for one in found[:50]:
+        said = MISTAKES.get(one["type"])
+        where = "/".join(str(step) for step in one["loc"]) or "body"
+        parts.append(ProblemPart(where=where, detail=(said[1] if english else said[0]) if said else str(one["msg"])))
+    sentence = "; ".join(f"{part.where}: {part.detail}" for part in parts[:5])
+    return problem(422, sentence, parts)

@@ -1,0 +1,189 @@
+"""Reading records: lists by kind, and one record with what it offers, where it helped and with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from flask import current_app, request
+
+from graph.kinds import NODES
+from graph.snapshot import Snapshot
+from service import records
+from service.api.adapter import ETAG, LINK, Answer, Api, Handler, Operation
+from service.api.models import (
+    PLURALS,
+    NeedFilter,
+    Paging,
+    PlaceFilter,
+    ProjectFilter,
+    RequirementFilter,
+    answered,
+    page,
+    whole,
+)
+from service.community import Community
+from service.editing import REFERENCES, current
+from service.errors import BadRequest
+from service.listing import Narrowing, narrowed, places_within
+from service.looking import Mention, View, page_of
+
+FILTERS: Mapping[str, type[Paging]] = {
+    "Need": NeedFilter,
+    "Project": ProjectFilter,
+    "Requirement": RequirementFilter,
+    "Place": PlaceFilter,
+}
+
+
+def declare(api: Api) -> None:
+    """Declare the lists and records of every kind."""
+    for plural, kind in PLURALS.items():
+        zh = NODES[kind].zh
+        api.operation(
+            Operation(
+                "GET",
+                f"/{plural}",
+                f"{zh}列表。A list of {plural}.",
+                page(kind),
+                query=FILTERS.get(kind, Paging),
+                tells=(LINK,),
+                name=f"list_{plural}",
+            ),
+            _lists(kind),
+        )
+        edited = kind in REFERENCES
+        api.operation(
+            Operation(
+                "GET",
+                f"/{plural}/<identifier>",
+                f"一条{zh}。One of the {plural}.",
+                answered(kind) if edited else whole(kind),
+                tells=(ETAG,) if edited else (),
+                name=f"get_{plural}",
+            ),
+            _reads_editable(kind) if edited else _reads(kind),
+        )
+
+
+def community() -> Community:
+    """The community that this application serves."""
+    found: Community = current_app.extensions["heli"]
+    return found
+
+
+def snapshot() -> Snapshot:
+    """The community as it is now."""
+    return community().snapshot(datetime.now(UTC))
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as JSON has them: dates and moments as text."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def named(mention: Mention) -> dict[str, str]:
+    """A record named in passing; a name that is personal is left out."""
+    told = {"kind": mention.kind, "id": mention.id}
+    return told | {"name": mention.name} if mention.name and not mention.personal else told
+
+
+def _lists(kind: str) -> Handler:
+    def answer(query: Any) -> Answer:
+        now = snapshot()
+        table = now.nodes[kind]
+        rows = _filtered(now, kind, query)
+        shown, following = page_of(table, rows, query.cursor or "", query.limit)
+        view = View(now)
+        items = [_item(view, kind, row) for row in shown]
+        content: dict[str, Any] = {"items": items, "total": len(rows)}
+        headers = {}
+        if following:
+            content["next"] = following
+            onward = urlencode(query.model_dump(exclude_none=True) | {"cursor": following})
+            headers["Link"] = f'<{request.path}?{onward}>; rel="next"'
+        return Answer(content, headers)
+
+    return answer
+
+
+def _filtered(now: Snapshot, kind: str, query: Any) -> np.ndarray[Any, np.dtype[np.intp]]:
+    if isinstance(query, NeedFilter):
+        to = Narrowing(stage=query.stage or "", place=query.place or "")
+        return np.array(narrowed(now, kind, to), dtype=np.intp)
+    rows = View(now).seen_rows(kind)
+    if isinstance(query, PlaceFilter) and query.within:
+        inside = places_within(now, query.within)
+        return np.array([row for row in rows if row in inside], dtype=np.intp)
+    if isinstance(query, RequirementFilter):
+        return _filtered_requirements(now, rows, query)
+    return rows
+
+
+def _filtered_requirements(
+    now: Snapshot, rows: np.ndarray[Any, np.dtype[np.intp]], query: RequirementFilter
+) -> np.ndarray[Any, np.dtype[np.intp]]:
+    table = now.nodes["Requirement"]
+    kept = np.ones(len(rows), dtype=bool)
+    for name, value in (("status", query.status), ("kind", query.kind)):
+        if value:
+            kept &= table.texts(name)[rows] == value
+    if query.project:
+        view = View(now)
+        project = now.nodes["Project"].row_of.get(query.project, -1)
+        of_project = view.linked("Project", project, "REQUIRES", "Requirement") if project >= 0 else []
+        kept &= np.isin(rows, of_project)
+    return rows[kept]
+
+
+def _item(view: View, kind: str, row: int) -> dict[str, Any]:
+    table = view.snapshot.nodes[kind]
+    item: dict[str, Any] = {"id": table.ids[row], **plain(view.properties(kind, row))}
+    for reference in REFERENCES.get(kind, ()):
+        found = view.linked(kind, row, reference.link, reference.kind, inward=reference.inward)
+        ids = [view.snapshot.nodes[reference.kind].ids[one] for one in found]
+        if ids:
+            item[reference.field] = ids if reference.many else ids[0]
+    return item
+
+
+def _reads_editable(kind: str) -> Handler:
+    def answer(identifier: str) -> Answer:
+        # From the graph itself, not the snapshot: the tag has to be that of the state an edit will meet.
+        found = current(community().store, kind, _sane(identifier))
+        return Answer({"id": found.id, **plain(found.values)}, {"ETag": f'"{found.tag}"'})
+
+    return answer
+
+
+def _reads(kind: str) -> Handler:
+    def answer(identifier: str) -> Mapping[str, Any]:
+        found = records.record(snapshot(), kind, _sane(identifier))
+        return {
+            "record": {"id": found.who.id, **plain(found.properties)},
+            "offers": [named(one) for one in found.offers],
+            "offered_by": [named(one) for one in found.offered_by],
+            "helped": [_help(one) for one in found.helped],
+            "companions": [{"who": named(one.who), "times": one.times} for one in found.companions],
+            "connections": [
+                {"link": one.link, "from": named(one.start), "to": named(one.end), "properties": plain(one.properties)}
+                for one in found.connections
+            ],
+        }
+
+    return answer
+
+
+def _help(one: records.Help) -> dict[str, Any]:
+    told: dict[str, Any] = {"work": named(one.work), "link": one.link}
+    extra = {"role": one.role or None, "hours": one.hours, "rating": one.rating, "fulfilled": one.fulfilled}
+    return told | {name: value for name, value in extra.items() if value is not None}
+
+
+def _sane(identifier: str) -> str:
+    if "\0" in identifier:
+        raise BadRequest("编号里有不能用的字符。", "The id holds a character that cannot be used.")
+    return identifier

@@ -1,0 +1,40 @@
+"""The ground on which every model of the JSON door stands."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Asked(BaseModel):
+    """What a client sends: unknown keys are refused, nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class AskedInQuery(BaseModel):
+    """What stands behind the question mark: text that is read as numbers and flags; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Answered(BaseModel):
+    """What the service answers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemPart(Answered):
+    """One mistake: in which part of the request, and what it is."""
+
+    where: str
+    detail: str
+
+
+class Problem(Answered):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[ProblemPart] | None = None

@@ -1,0 +1,69 @@
+"""Search across all kinds; people are not found by their names here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from service import searching
+from service.api.adapter import Api, Operation
+from service.api.models import Named
+from service.api.resources import named, snapshot
+from service.api.schema import Answered, AskedInQuery
+
+
+class SearchWanted(AskedInQuery):
+    """What to look for."""
+
+    q: str = Field(min_length=1, max_length=searching.LONGEST, description="要找的词或一句话。Words, or a sentence.")
+    kind: Literal[searching.KINDS] | None = Field(None, description="只找这一类。Only this kind.")  # type: ignore[valid-type]  # a constant of ours
+    limit: int = Field(20, ge=1, le=100, description="最多几条。Most hits.")
+
+
+class HitAnswered(Answered):
+    """Something found: how well it answers, from 0 to 1, and by what."""
+
+    who: Named
+    score: float
+    by: str
+    words: str | None = None
+
+
+class FoundAnswered(Answered):
+    """What was found, best first, and the weekly windows the words were understood to ask for."""
+
+    understood: list[str]
+    hits: list[HitAnswered]
+    total: int
+
+
+def declare(api: Api) -> None:
+    """Declare the search."""
+    api.operation(
+        Operation(
+            "GET",
+            "/search",
+            "按名称、别名、内容、拼音首字母、技能查找。Search names, aliases, texts, pinyin initials and skills.",
+            FoundAnswered,
+            query=SearchWanted,
+            name="search",
+        ),
+        _search,
+    )
+
+
+def _search(query: SearchWanted) -> Mapping[str, Any]:
+    kinds = (query.kind,) if query.kind else searching.KINDS
+    found = searching.search(snapshot(), query.q, kinds=kinds, limit=query.limit)
+    return {
+        "understood": list(found.windows),
+        "hits": [_hit(hit) for hit in found.hits],
+        "total": found.total,
+    }
+
+
+def _hit(hit: searching.Hit) -> dict[str, Any]:
+    told = {"who": named(hit.who), "score": round(hit.score, 4), "by": hit.by}
+    return told | {"words": hit.words} if hit.words else told

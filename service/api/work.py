@@ -1,0 +1,88 @@
+"""Making and changing needs, projects and requirements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from flask import request
+from pydantic import BaseModel
+
+from graph.kinds import NODES
+from service import editing
+from service.api.adapter import ETAG, IF_MATCH, LOCATION, Answer, Api, Handler, Operation
+from service.api.models import answered, asked
+from service.api.replay import id_for
+from service.api.resources import community, plain
+
+EDITABLE = {"needs": "Need", "projects": "Project", "requirements": "Requirement"}
+
+
+def declare(api: Api) -> None:
+    """Declare how needs, projects and requirements are made and changed."""
+    for plural, kind in EDITABLE.items():
+        zh = NODES[kind].zh
+        api.operation(
+            Operation(
+                "POST",
+                f"/{plural}",
+                f"新建{zh}。Make one of the {plural}.",
+                answered(kind),
+                body=asked(kind, changing=False),
+                status=201,
+                tells=(ETAG, LOCATION),
+                name=f"create_{plural}",
+            ),
+            _creates(kind, f"{api.address}/{plural}"),
+        )
+        api.operation(
+            Operation(
+                "PATCH",
+                f"/{plural}/<identifier>",
+                f"修改{zh}：只改给出的字段，null 表示清空。Change the fields given; null removes one.",
+                answered(kind),
+                body=asked(kind, changing=True),
+                fails=(409, 412, 428),
+                asks=(IF_MATCH,),
+                tells=(ETAG,),
+                name=f"change_{plural}",
+            ),
+            _changes(kind),
+        )
+
+
+def _creates(kind: str, address: str) -> Handler:
+    def answer(body: BaseModel) -> Answer:
+        now = datetime.now(UTC)
+        identifier = id_for(kind, uuid4().hex)
+        made = editing.create(community().store, kind, _content(body), identifier=identifier, now=now)
+        return _told(made, {"Location": f"{address}/{made.id}"})
+
+    return answer
+
+
+def _changes(kind: str) -> Handler:
+    def answer(identifier: str, body: BaseModel) -> Answer:
+        tags = re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))
+        changed = editing.edit(
+            community().store,
+            kind,
+            identifier,
+            _content(body),
+            if_match=[tag or star for tag, star in tags],
+            now=datetime.now(UTC),
+        )
+        return _told(changed, {})
+
+    return answer
+
+
+def _content(body: BaseModel) -> Mapping[str, Any]:
+    return body.model_dump(exclude_unset=True)
+
+
+def _told(edited: editing.Edited, headers: Mapping[str, str]) -> Answer:
+    return Answer({"id": edited.id, **plain(edited.values)}, {"ETag": f'"{edited.tag}"', **headers})

@@ -1,0 +1,110 @@
+"""The application: a table of contents."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from service import api, logs
+from service.api.problems import answer_error
+from service.jobs import Jobs
+from service.opening import secret_key
+from service.settings import Settings
+from service.web import pages
+
+if TYPE_CHECKING:
+    from service.community import Community
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Heli(Flask):
+    """Flask, with every error under /api/ answered by the JSON door: no operation can catch an unknown address."""
+
+    def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
+        """Answer an error that nothing below has caught."""
+        if request.path.startswith("/api/"):
+            return answer_error(e)
+        return super().handle_user_exception(e)
+
+
+def create_app(settings: Settings, community: Community) -> Flask:
+    """The pages and the JSON door over one open community."""
+    app = Heli(__name__)
+    _configure(app, settings)
+    app.extensions["heli"] = community
+    app.extensions["heli_jobs"] = Jobs(settings.data / "jobs")
+
+    logs.configure(settings.log_level)
+    logs.watch_requests(app)
+    forms = CSRFProtect(app)
+    app.after_request(_with_security_headers)
+
+    api.register(app)
+    forms.exempt("service.api.adapter")
+    pages.register(app)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    return app
+
+
+def community_of(app: Flask) -> Community:
+    """The community that `app` serves."""
+    found: Community = app.extensions["heli"]
+    return found
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=secret_key(settings.data),
+        MAX_CONTENT_LENGTH=settings.upload_mb * 1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A name that points here from outside would let another site read through the browser.
+        TRUSTED_HOSTS=["localhost", "127.0.0.1", "[::1]"],
+        WTF_CSRF_TIME_LIMIT=None,
+        HELI_DATA=str(settings.data),
+        HELI_LANG=settings.lang,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+
+
+def _with_security_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _healthz() -> Response:
+    """Whether the graph answers, for whoever supervises the process."""
+    from graph.errors import GraphError
+
+    community = community_of(current_app)
+    try:
+        snapshot = community.snapshot(datetime.now(UTC))
+        community.store.counts()
+    except (GraphError, HTTPException):
+        body, status = {"status": "graph away"}, 503
+    else:
+        body, status = {"status": "ok", "engine": community.store.engine, "snapshot": snapshot.version}, 200
+    return Response(json.dumps(body), status, content_type="application/json")

@@ -1,0 +1,26 @@
+"""The command `heli`: the same verbs as the pages and the JSON door."""
+
+from __future__ import annotations
+
+from service.cli.door import Door, say
+from service.cli.importing import import_files, template, undo
+from service.cli.inspecting import doctor, settings
+from service.cli.recommending import recommend
+from service.cli.running import run, serve
+from service.cli.storing import dump, invent, restore, seed
+
+heli = Door(
+    name="heli",
+    help=say(
+        "合力：为社区小微项目找合作方和资源，并说清理由。",
+        "Heli: partners and resources for the micro-projects of a neighbourhood, each with its reasons.",
+    ),
+    no_args_is_help=True,
+)
+for command in (run, recommend, import_files, template, undo, seed, invent, dump, restore, serve, settings, doctor):
+    heli.add_command(command)
+
+
+def main() -> None:
+    """Run the command `heli`."""
+    heli(prog_name="heli")

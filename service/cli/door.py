@@ -1,0 +1,100 @@
+"""What all commands share: two languages, settings, and errors told in one line instead of a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from service.errors import is_expected, words_of
+from service.settings import Settings, read_settings
+
+ENGLISH = os.environ.get("HELI_LANG", "").lower() == "en"
+
+
+def say(zh: str, en: str) -> str:
+    """The words in the language of the installation."""
+    return en if ENGLISH else zh
+
+
+def example(*lines: str) -> str:
+    """A worked example for a command's help, kept in the lines it is written in."""
+    return "\b\n" + say("例如：", "For example:") + "\n" + "\n".join("  " + line for line in lines)
+
+
+def current_settings() -> Settings:
+    """The settings of this process; a bad one ends the command with a line that names it."""
+    return read_settings()
+
+
+class Door(click.Group):
+    """The group of all commands: an error that a person can mend becomes one line and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a person meets them."""
+        return list(self.commands)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; 0 done, 1 could not, 2 called wrongly, 130 interrupted."""
+        kwargs["standalone_mode"] = False
+        try:
+            code = super().main(*args, **kwargs)
+        except click.exceptions.Abort:
+            click.echo(say("已中断。", "Interrupted."), err=True)
+            sys.exit(130)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()  # nobody reads the output any more; the interpreter would complain again on closing
+            sys.exit(1)
+        except Exception as error:
+            told = told_plainly(error)
+            if told is None:
+                raise
+            click.echo(told, err=True)
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def told_plainly(error: Exception) -> str | None:
+    """One line for an error that a person can mend, None for a fault of the program."""
+    if is_expected(error):
+        return " ".join(words_of(error, "en" if ENGLISH else "zh").split())
+    if isinstance(error, FileNotFoundError):
+        return say(f"没有这个文件：{error.filename}", f"No such file: {error.filename}")
+    if isinstance(error, PermissionError):
+        return say(
+            f"没有权限访问：{error.filename}。请检查文件权限，或用 HELI_DATA 指定另一个数据文件夹。",
+            f"Not permitted: {error.filename}. Check the permissions, or name another data folder in HELI_DATA.",
+        )
+    if isinstance(error, OSError):
+        name = error.filename or ""
+        return say(f"读写失败：{name} {error.strerror}", f"Reading or writing failed: {name} {error.strerror}")
+    return None
+
+
+def progress_bar(label: str) -> tuple[Any, Callable[[int, int], None]]:
+    """A progress line on standard error and the function that moves it; silent where nobody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    task = bar.add_task(label, total=0)
+
+    def move(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+
+    return bar, move

@@ -1,0 +1,152 @@
+"""`heli import`, `template`, `undo`: the community's own spreadsheets."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from service.cli.door import ENGLISH, current_settings, example, progress_bar, say
+
+if TYPE_CHECKING:
+    from service.intake import Check, Loaded
+
+READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+WRITTEN = click.Path(dir_okay=False, path_type=Path)
+MOST_SHOWN = 20
+
+
+@click.command(
+    "import",
+    short_help=say("检查并导入表格", "Check and load spreadsheets"),
+    help=say(
+        "先检查表格（xlsx、xls、et、ods、csv），说明每一处问题；再把可以导入的行装入图中，每个文件要么全部装入，要么一行不装。",
+        "Check spreadsheets (xlsx, xls, et, ods, csv) and tell every problem; then load the rows that may be loaded, "
+        "each file in one piece.",
+    )
+    + "\n\n"
+    + example("heli import --dry-run --report out.json 需求清单.xlsx", "heli import 需求清单.xlsx 服务清单.csv"),
+)
+@click.argument("files", nargs=-1, required=True, type=READABLE)
+@click.option("--dry-run", is_flag=True, help=say("只检查，不装入", "Only check; load nothing"))
+@click.option("--report", type=WRITTEN, help=say("把检查结果写成 JSON", "Write the check's report as JSON"))
+def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None) -> int:
+    """Check files and load what may be loaded."""
+    from service import intake
+    from service.desk import desk_of
+    from service.opening import open_store
+
+    settings = current_settings()
+    now = datetime.now(UTC)
+    contents = [(path.name, path.read_bytes()) for path in files]
+    with open_store(settings) as store:
+        desk = desk_of(store, settings.data)
+        bar, move = progress_bar(say("检查", "Checking"))
+        with bar:
+            checked = intake.check_files(desk, contents, now=now, progress=lambda _, done, total: move(done, total))
+        if report is not None:
+            text = json.dumps(intake.report_of(desk, checked.id), ensure_ascii=False, indent=1)
+            report.write_text(text, encoding="utf-8")
+        _tell_check(checked)
+        if dry_run or not checked.tally.loadable:
+            intake.discard_check(desk, checked.id)
+            return 0 if dry_run else 1
+        bar, move = progress_bar(say("装入", "Loading"))
+        with bar:
+            loaded = intake.load_check(desk, checked.id, now=now, progress=lambda _, done, total: move(done, total))
+    for one in loaded:
+        _tell_loaded(one)
+    return 0
+
+
+@click.command(
+    short_help=say("写出空白表格", "Write an empty workbook to fill in"),
+    help=say(
+        "写出一张可以直接填写的空白表格：有下拉选项、示例行和说明。LIST 是清单名，例如 需求、服务、居民。",
+        "Write the empty workbook people fill in: drop-downs, a sample row and notes. LIST is a list's name, such as "
+        "needs, services or residents.",
+    )
+    + "\n\n"
+    + example("heli template 需求 -o 需求清单.xlsx"),
+)
+@click.argument("list_name", metavar="LIST")
+@click.option("-o", "--output", type=WRITTEN, help=say("写到哪个文件", "File to write"))
+def template(list_name: str, output: Path | None) -> None:
+    """Write an empty workbook."""
+    from graph.template import template as empty_workbook
+
+    name, content = empty_workbook(list_name)
+    place = output or Path(name)
+    place.write_bytes(content)
+    click.echo(
+        say(f"已写出 {place}。填好后：heli import {place}", f"Wrote {place}. When filled in: heli import {place}")
+    )
+
+
+@click.command(
+    short_help=say("撤销一次导入", "Take an import back"),
+    help=say(
+        "撤销一次导入，图恢复到导入之前；如果之后的工作用到了它，会列出来并拒绝。IMPORT 是导入编号。",
+        "Take an import back, so that the graph is as it was before; refused, with a list, when later work depends "
+        "on it. IMPORT is the id of the import.",
+    )
+    + "\n\n"
+    + example("heli undo import-20261121-1"),
+)
+@click.argument("import_id", metavar="IMPORT")
+def undo(import_id: str) -> None:
+    """Undo an import."""
+    from service import intake
+    from service.desk import desk_of
+    from service.opening import open_store
+
+    settings = current_settings()
+    with open_store(settings) as store:
+        undone = intake.undo_import(desk_of(store, settings.data), import_id, now=datetime.now(UTC))
+    click.echo(
+        say(
+            f"已撤销 {undone.file}：删去 {undone.removed} 条，恢复 {undone.restored} 条。",
+            f"Took back {undone.file}: {undone.removed} records removed, {undone.restored} restored.",
+        )
+    )
+
+
+def _tell_check(checked: Check) -> None:
+    language = "en" if ENGLISH else "zh"
+    for file in checked.files:
+        told = file.report.message.get(language, file.report.reason or "")
+        click.echo(f"{file.report.name}: {told}" if file.report.status == "refused" else file.report.name)
+        for sheet in file.report.sheets:
+            if sheet.list:
+                rows = say(f"{len(sheet.rows)} 行", f"{len(sheet.rows)} rows")
+                click.echo(f"  {sheet.name} → {sheet.list}, {rows}")
+    for one in checked.to_mend[:MOST_SHOWN]:
+        place = f"{one.spot.sheet}!{one.spot.column}{one.spot.line}"
+        message = one.problem.message.get(language, one.problem.code)
+        alike = say(f"（另有 {one.alike} 处相同）", f" ({one.alike} more alike)") if one.alike else ""
+        click.echo(f"  {place} {message} {one.problem.suggestion.get(language, '')}{alike}")
+    hidden = len(checked.to_mend) - MOST_SHOWN
+    if hidden > 0:
+        click.echo(say(f"  还有 {hidden} 处，见 --report", f"  {hidden} more: see --report"))
+    tally = checked.tally
+    click.echo(
+        say(
+            f"共 {tally.rows} 行，可导入 {tally.loadable} 行，需修改 {tally.to_mend} 行。",
+            f"{tally.rows} rows: {tally.loadable} may be loaded, {tally.to_mend} have to be mended.",
+        )
+    )
+
+
+def _tell_loaded(one: Loaded) -> None:
+    if one.already:
+        click.echo(say(f"{one.file}：之前已导入（{one.import_id}）。", f"{one.file}: loaded before ({one.import_id})."))
+        return
+    click.echo(
+        say(
+            f"{one.file}：导入 {one.rows} 行，新增 {one.created}，更新 {one.changed}。撤销：heli undo {one.import_id}",
+            f"{one.file}: {one.rows} rows, {one.created} new, {one.changed} changed. Undo: heli undo {one.import_id}",
+        )
+    )

@@ -1,0 +1,60 @@
+"""`heli settings` and `heli doctor`: how this installation is set up, and whether it is well."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import click
+
+from service.cli.door import ENGLISH, current_settings, example, say
+
+ORIGINS = {
+    "default": ("默认", "default"),
+    "environment": ("环境变量", "environment"),
+    "file": ("文件", "file"),
+}
+
+
+@click.command(
+    short_help=say("列出全部设置和来源", "List every setting and where it comes from"),
+    help=say(
+        "列出全部设置、当前值和来源；口令不显示。设置用环境变量改。",
+        "List every setting, its value and its origin; secrets are masked. Settings are environment variables.",
+    )
+    + "\n\n"
+    + example("HELI_PORT=8080 heli settings"),
+)
+def settings() -> None:
+    """Print every setting with its origin."""
+    from service.settings import listed, unknown_variables
+
+    for one in listed(current_settings()):
+        origin = ORIGINS[one.origin][1 if ENGLISH else 0]
+        click.echo(f"{one.variable} = {one.value or '-'}  [{origin}]")
+        click.echo(f"    {one.meaning}")
+    for variable in unknown_variables():
+        click.echo(say(f"{variable}：没有这个设置，是否写错？", f"{variable}: no such setting; a slip?"), err=True)
+
+
+@click.command(
+    short_help=say("体检：引擎、结构、磁盘、快照", "Check engine, schema, disk and snapshot"),
+    help=say(
+        "检查图引擎、结构、磁盘空间和快照是否正常；有问题时退出码为 1，并说明怎么办。",
+        "Check graph engine, schema, disk and snapshot; exit code 1, and what to do, when one is not well.",
+    )
+    + "\n\n"
+    + example("heli doctor", "heli doctor --json"),
+)
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Print JSON"))
+def doctor(as_json: bool) -> int:
+    """Print one line per check and return the exit code."""
+    from service.doctor import examine
+
+    findings = examine(current_settings(), datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps([one.as_json() for one in findings], ensure_ascii=False, indent=2))
+    else:
+        for one in findings:
+            click.echo(("✓ " if one.well else "✗ ") + (one.en if ENGLISH else one.zh))
+    return 0 if all(one.well for one in findings) else 1

@@ -1,0 +1,103 @@
+"""`heli recommend`: who could provide what a project lacks, and why."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service.cli.door import ENGLISH, current_settings, example, say
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from service.partnering import Partners
+
+
+@click.command(
+    short_help=say("给一个项目找合作方，附理由", "Explained partners for one project"),
+    help=say(
+        "列出一个项目每项需求的合作方人选和理由。PROJECT 是编号或名称。",
+        "List who could provide each thing a project lacks, and why. PROJECT is an id or a name.",
+    )
+    + "\n\n"
+    + example("heli recommend 银铃潮起来", "heli recommend 银铃潮起来 --top 3 --json"),
+)
+@click.argument("project")
+@click.option("--requirement", help=say("只看这一项需求（编号）", "Only this requirement (id)"))
+@click.option(
+    "--top", type=click.IntRange(1, 100), default=5, show_default=True, help=say("每项列几个", "How many for each")
+)
+@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+def recommend(project: str, requirement: str | None, top: int, as_json: bool) -> None:
+    """Print the partners of one project."""
+    from service.opening import open_community
+    from service.partnering import find_partners
+    from service.searching import project_called
+
+    with open_community(current_settings()) as community:
+        found = find_partners(
+            community,
+            project_called(community.store, project),
+            requirement=requirement,
+            limit=top,
+            language="en" if ENGLISH else "zh",
+            now=datetime.now(UTC),
+        )
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        show(found)
+
+
+def show(found: Partners) -> None:
+    """Print partners as a person would read them: a line per need, a line per candidate, its reasons below."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    answer: dict[str, Any] = found.as_json()
+    console.print(f"\n[bold]{_safe(answer['project']['name'])}[/bold]")
+    for line in answer["requirements"]:
+        console.print()
+        console.print(_requirement(line))
+        for match in line["matches"]:
+            console.print(_match(match))
+        if not line["matches"]:
+            console.print(say("    现在没有人能提供。", "    Nobody can provide it at present."))
+        if line["left_out_total"]:
+            console.print(_left_out(line), style="dim")
+    console.print()
+
+
+def _requirement(line: dict[str, Any]) -> str:
+    amount = f"  {line['quantity']:g}{line['unit'] or ''}" if line.get("quantity") is not None else ""
+    return f"[bold cyan]▸ {_safe(line['text'] or line['kind'])}[/bold cyan]{_safe(amount)}"
+
+
+def _match(match: dict[str, Any]) -> RenderableType:
+    from rich.padding import Padding
+
+    strongest = sorted(match["reasons"], key=lambda reason: -abs(reason["contribution"]))[:3]
+    sentences = say("；", "; ").join(reason["sentence"].rstrip("。.") for reason in strongest)
+    text = (
+        f"[bold]{match['rank']}. {_safe(match['candidate']['name'])}[/bold]  {match['score']:.2f}  {_safe(sentences)}"
+    )
+    return Padding(text, (0, 0, 0, 4))
+
+
+def _left_out(line: dict[str, Any]) -> RenderableType:
+    from rich.padding import Padding
+
+    first = line["left_out"][0] if line["left_out"] else None
+    told = say(f"未列入 {line['left_out_total']} 个", f"{line['left_out_total']} left out")
+    if first:
+        told += say("，例如：", ", for example: ") + f"{first['candidate'].get('name', '')} {first['sentence']}"
+    return Padding(_safe(told), (0, 0, 0, 4))
+
+
+def _safe(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,91 @@
+"""`heli run` and `heli serve`: the service on this machine."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from service.cli.door import ENGLISH, current_settings, example, progress_bar, say
+from service.cli.recommending import show
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.community import Community
+
+FIRST_PROJECT = "银铃潮起来"
+
+
+@click.command(
+    short_help=say("启动：装好试点，看一个项目，打开网页", "Start: pilot, one project's partners, the pages"),
+    help=say(
+        "启动图数据库；图是空的就装入试点资料；打印一个项目的合作方；然后在本机提供网页，按 Ctrl-C 结束。",
+        "Start the graph, load the pilot if it is empty, print the partners of one project, then serve the pages on "
+        "this machine until Ctrl-C.",
+    )
+    + "\n\n"
+    + example("heli run", "HELI_PORT=8080 heli run"),
+)
+def run() -> None:
+    """Start everything and stay until interrupted."""
+    _serve(current_settings(), introduce=True)
+
+
+@click.command(
+    short_help=say("只提供网页和接口", "Serve the pages and the API"),
+    help=say(
+        "在本机提供网页和接口，不装入试点资料，按 Ctrl-C 结束。",
+        "Serve the pages and the API on this machine until Ctrl-C, without loading the pilot.",
+    )
+    + "\n\n"
+    + example("heli serve"),
+)
+def serve() -> None:
+    """Serve until interrupted."""
+    _serve(current_settings(), introduce=False)
+
+
+def _serve(settings: Settings, *, introduce: bool) -> None:
+    from service.opening import open_community
+    from service.serving import listen
+    from service.serving import serve as answer_requests
+
+    started = time.perf_counter()
+    taken = listen(settings)  # first: nothing else is worth starting when the port is taken
+    try:
+        with open_community(settings) as community:
+            if introduce:
+                _introduce(community)
+            from service.app import create_app
+
+            app = create_app(settings, community)
+            address = f"http://{settings.host}:{settings.port}"
+            seconds = time.perf_counter() - started
+            click.echo(
+                say(
+                    f"网页：{address}（{seconds:.1f} 秒就绪，Ctrl-C 结束）",
+                    f"Pages: {address} (ready in {seconds:.1f} s, Ctrl-C ends)",
+                )
+            )
+            answer_requests(app, taken, settings.threads)
+    except (KeyboardInterrupt, SystemExit):
+        click.echo(say("已停止。", "Stopped."))
+    finally:
+        taken.close()
+
+
+def _introduce(community: Community) -> None:
+    from service.partnering import find_partners
+    from service.seeding import is_empty, load_pilot
+
+    if is_empty(community.store):
+        bar, move = progress_bar(say("第一次启动，装入试点", "First start, loading the pilot"))
+        with bar:
+            load_pilot(community.store, move)
+    projects = community.store.find("Project", "name", FIRST_PROJECT)
+    if not projects:
+        return  # their own data: no project of ours to show
+    language = "en" if ENGLISH else "zh"
+    show(find_partners(community, projects[0].id, limit=3, language=language, now=datetime.now(UTC)))

@@ -1,0 +1,119 @@
+"""The errors a person meets at a door of the service, and the HTTP status of every error: decided here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+class ServiceError(Exception):
+    """Something a person can mend; says the thing, where it is and what to do, in Chinese and in English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} {en}")
+        self.zh = zh
+        self.en = en
+
+
+class BadSettings(ServiceError):
+    """A setting cannot be used as given."""
+
+
+class FolderNotWritable(ServiceError):
+    """The data folder cannot be made or written."""
+
+
+class PortTaken(ServiceError):
+    """Another program listens where the server wanted to."""
+
+
+class NotLoopback(ServiceError):
+    """The server was asked to listen where strangers could reach it."""
+
+
+class UnknownProject(ServiceError):
+    """No project has this id or name."""
+
+
+class NotReady(ServiceError):
+    """What was asked for is not there yet; asking again later helps."""
+
+
+class InvalidRecord(ServiceError):
+    """A record cannot be written as given; `problems` names each property, in both languages."""
+
+    def __init__(self, problems: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(
+            "内容有误：" + "；".join(f"{name} {zh}" for name, zh, _ in problems),
+            "The record cannot be written: " + "; ".join(f"{name} {en}" for name, _, en in problems),
+        )
+        self.problems = tuple(problems)
+
+
+class UnknownReference(ServiceError):
+    """A record names another one that does not exist."""
+
+
+class Outdated(ServiceError):
+    """The record was changed by somebody else since it was read."""
+
+
+class ConditionMissing(ServiceError):
+    """An edit came without saying which state of the record it is about."""
+
+
+class KeyReused(ServiceError):
+    """An idempotency key came again with other content."""
+
+
+class KeyBusy(ServiceError):
+    """The first request with this idempotency key is still being worked on."""
+
+
+class BadRequest(ServiceError):
+    """A request cannot be understood."""
+
+
+STATUS: Mapping[str, int] = {
+    # by class name, so that neither door has to load a package only to know its errors
+    "NotFound": 404,
+    "UnknownProject": 404,
+    "UnknownJob": 404,
+    "UnknownRequirement": 404,
+    "BadRequest": 400,
+    "BadRecord": 422,
+    "InvalidRecord": 422,
+    "AlreadyExists": 409,
+    "Conflict": 409,
+    "UnknownReference": 409,
+    "NotEmpty": 409,
+    "LaterWorkDepends": 409,
+    "NoSuchCheck": 404,
+    "BadDump": 422,
+    "KeyBusy": 409,
+    "Outdated": 412,
+    "KeyReused": 422,
+    "ConditionMissing": 428,
+    "NotReady": 503,
+    "GraphUnavailable": 503,
+    "EngineProblem": 503,
+    "FolderNotWritable": 503,
+}
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status of `error`: that of the nearest class in the table, 500 for one nobody expected."""
+    for kind in type(error).__mro__:
+        if kind.__name__ in STATUS:
+            return STATUS[kind.__name__]
+    return 500
+
+
+def is_expected(error: Exception) -> bool:
+    """Whether the error's own words may be shown to the person who met it."""
+    return hasattr(error, "zh") and hasattr(error, "en")
+
+
+def words_of(error: Exception, language: str) -> str:
+    """What `error` says, in `zh` or `en` where it has both."""
+    said = getattr(error, "en" if language == "en" else "zh", None)
+    return str(said) if said else str(error)

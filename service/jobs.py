@@ -1,0 +1,180 @@
+"""Long work beside the pages: each job runs in a thread and tells its progress in a file of its own.
+
+A page that is loaded again finds the job by its id; after the server was stopped, a job that had not finished says
+so instead of appearing to run for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psutil
+
+from service.errors import ServiceError, is_expected
+from service.logs import log, log_failure
+
+KEPT = timedelta(days=7)
+FINISHED = frozenset({"done", "failed", "interrupted"})
+
+
+class UnknownJob(ServiceError):
+    """No job has this id, or it is long over."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of long work, running, done, failed or interrupted; `done` of `total` steps are behind it."""
+
+    id: str
+    kind: str
+    state: str
+    started_at: str
+    done: int = 0
+    total: int = 0
+    message_zh: str = ""
+    message_en: str = ""
+    finished_at: str = ""
+    result: Any = None
+    owner: int = 0
+    owner_started: float = 0.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in FINISHED
+
+
+Progress = Callable[[int, int], None]
+Work = Callable[[Progress], Any]
+
+
+class Jobs:
+    """The jobs of one installation, kept under `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._threads: dict[str, threading.Thread] = {}
+
+    def start(self, kind: str, work: Work, now: datetime, job_id: str = "") -> Job:
+        """Begin `work(progress)` in a thread of its own; its return value, plain JSON, becomes the job's result.
+
+        A job whose id is already known is not begun again.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = job_id or f"job-{uuid4().hex}"
+        if job_id and self._place(job_id).exists():
+            return self.get(job_id)
+        owner = os.getpid()
+        job = Job(name, kind, "running", _moment(now), owner=owner, owner_started=psutil.Process(owner).create_time())
+        self._write(job)
+        thread = threading.Thread(target=self._run, args=(job, work), name=name, daemon=True)
+        self._threads[name] = thread
+        thread.start()
+        return job
+
+    def get(self, job_id: str) -> Job:
+        """The job as it stands now; raises UnknownJob."""
+        place = self._place(job_id)
+        try:
+            job = Job(**json.loads(place.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            raise UnknownJob(
+                f"没有这个任务：{job_id}。任务只保留 {KEPT.days} 天。",
+                f"No such job: {job_id}. Jobs are kept {KEPT.days} days.",
+            ) from None
+        if not job.finished and not _alive(job):
+            return replace(
+                job,
+                state="interrupted",
+                message_zh="服务中途停止，这项工作没有做完，请重新开始。",
+                message_en="The service stopped before this was finished; please start it again.",
+            )
+        return job
+
+    def recent(self, kind: str = "", limit: int = 20) -> list[Job]:
+        """The latest jobs, newest first."""
+        places = sorted(self.folder.glob("*.json"), key=lambda place: place.stat().st_mtime, reverse=True)
+        found = []
+        for place in places:
+            try:
+                job = self.get(place.stem)
+            except UnknownJob:
+                continue
+            if not kind or job.kind == kind:
+                found.append(job)
+            if len(found) == limit:
+                break
+        return found
+
+    def wait(self, job_id: str, seconds: float) -> Job:
+        """The job when it is finished, or as it stands after `seconds`."""
+        thread = self._threads.get(job_id)
+        if thread is not None:
+            thread.join(seconds)
+        return self.get(job_id)
+
+    def forget_old(self, now: datetime) -> None:
+        """Remove finished jobs that nobody looks at any more."""
+        for place in self.folder.glob("*.json"):
+            if now.timestamp() - place.stat().st_mtime > KEPT.total_seconds():
+                place.unlink(missing_ok=True)
+
+    def _run(self, job: Job, work: Work) -> None:
+        steps = [0, 0]
+
+        def progress(done: int, total: int) -> None:
+            if [done, total] != steps:
+                steps[:] = [done, total]
+                self._write(replace(job, done=done, total=total))
+
+        try:
+            result = work(progress)
+        except Exception as error:  # noqa: BLE001  # a job has no caller left who could catch its error
+            self._write(_failed(replace(job, done=steps[0], total=steps[1]), error))
+            return
+        finished = _moment(datetime.now(UTC))
+        self._write(replace(job, state="done", done=steps[1], total=steps[1], finished_at=finished, result=result))
+        log().info("job", job=job.id, kind=job.kind, state="done")
+
+    def _place(self, job_id: str) -> Path:
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,80}", job_id):
+            raise UnknownJob("没有这个任务。", "No such job.")
+        return self.folder / f"{job_id}.json"
+
+    def _write(self, job: Job) -> None:
+        place = self._place(job.id)
+        part = place.with_suffix(".part")
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            json.dump(asdict(job), file, ensure_ascii=False)
+        part.replace(place)
+
+
+def _failed(job: Job, error: Exception) -> Job:
+    finished = _moment(datetime.now(UTC))
+    log_failure(error, job=job.id, kind=job.kind)
+    if is_expected(error):
+        zh, en = getattr(error, "zh", str(error)), getattr(error, "en", str(error))
+    else:
+        zh = "出了意外，没有做完；日志里有这个任务的编号。"
+        en = "Something unexpected happened; the log holds this job's id."
+    return replace(job, state="failed", message_zh=str(zh), message_en=str(en), finished_at=finished)
+
+
+def _alive(job: Job) -> bool:
+    try:
+        return abs(psutil.Process(job.owner).create_time() - job.owner_started) < 1.0
+    except psutil.Error:
+        return False
+
+
+def _moment(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,94 @@
+"""Structured logs that cannot hold a name, a phone or what somebody searched for.
+
+Only the fields listed here are ever written; an exception is logged by its type and where it happened, never by
+its message, since a message may quote what a user typed.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+import traceback
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+from typing import IO, Any
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+
+FIELDS = frozenset(
+    {
+        *("event", "level", "timestamp", "request", "method", "route", "status", "ms", "engine", "schema", "job"),
+        *("kind", "state", "rows", "error", "where", "host", "port", "version", "seconds", "count"),
+    }
+)
+
+
+def configure(level: str, stream: IO[str] | None = None) -> None:
+    """Write one JSON object a line to `stream` (standard error when None) from `level` on."""
+    out = stream or sys.stderr
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _only_known_fields,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(out),
+        cache_logger_on_first_use=False,
+    )
+    # Libraries may quote parameters or addresses in their messages: only that they complained is passed on.
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, _Complaints)]:
+        root.removeHandler(handler)
+    root.addHandler(_Complaints(logging.WARNING))
+
+
+def log() -> Any:
+    """The logger of the service."""
+    return structlog.get_logger()
+
+
+def log_failure(error: BaseException, **fields: Any) -> None:
+    """Log an error nobody expected: its type and the places it passed, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    log().error("failure", error=type(error).__name__, where=where, **fields)
+
+
+def watch_requests(app: Flask) -> None:
+    """Log each request by its route, never by its address: an address may hold words of a search."""
+
+    @app.before_request
+    def _start() -> None:
+        g.started = time.perf_counter()
+        g.request_id = uuid4().hex[:12]
+
+    @app.after_request
+    def _finish(response: Response) -> Response:
+        rule = request.url_rule
+        log().info(
+            "request",
+            request=g.get("request_id", ""),
+            method=request.method if request.method in KNOWN_METHODS else "other",
+            route=rule.rule if rule else "(none)",
+            status=response.status_code,
+            ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+        )
+        return response
+
+
+KNOWN_METHODS = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+
+
+class _Complaints(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        log().warning("library", where=f"{record.name}:{record.lineno}", error=error)
+
+
+def _only_known_fields(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in event.items() if name in FIELDS}

@@ -1,0 +1,68 @@
+"""From settings to an open community: the folder, the graph, its schema, and the pilot where there is nothing yet."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.errors import FolderNotWritable
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.store import Store
+    from service.community import Community
+
+
+def ready_folder(data: Path) -> Path:
+    """The data folder, made where it is missing, readable by its owner only; raises FolderNotWritable."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data):
+            pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FolderNotWritable(
+            f"数据文件夹 {data} 不能写（{reason}）。请改它的权限，或用 HELI_DATA 指定另一个文件夹。",
+            f"The data folder {data} cannot be written ({reason}). Mend its permissions or name another in HELI_DATA.",
+        ) from error
+    return data
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """The graph of these settings, its schema up to date, closed at the end."""
+    from graph.connect import connect
+    from graph.migrate import migrate
+
+    data = ready_folder(settings.data)
+    store = connect(data, settings.graph_url, settings.graph_user, settings.password())
+    try:
+        migrate(store)
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_community(settings: Settings) -> Iterator[Community]:
+    """The live community of these settings."""
+    from service.community import Community
+
+    with open_store(settings) as store:
+        yield Community(store, settings.data)
+
+
+def secret_key(data: Path) -> str:
+    """The key that signs this installation's forms and sessions, made once and kept in the data folder."""
+    place = data / "secret-key"
+    try:
+        with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return place.read_text()

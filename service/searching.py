@@ -1,0 +1,294 @@
+"""One line of words, answered across all kinds: names, other names, texts, pinyin initials, skills, offers.
+
+A question such as 周六能借的房间 is read for its days (only what is free then, or does not say), for the sort of thing
+it asks for, for skills of the vocabulary, and otherwise compared with what people offer by its characters.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from graph.errors import NotFound
+from graph.loading.windows import windows_within
+from graph.snapshot import Snapshot
+from graph.store import Store
+from graph.tables import NODE_COLUMNS, NodeTable
+from matching.text import TextIndex, simplify, simplify_all, wording
+from service.errors import UnknownProject
+from service.looking import Mention, View
+
+KINDS = (
+    *("Project", "Need", "Organization", "Service", "Space", "Unit", "Alliance", "Fund", "Expert", "Resident"),
+    *("Place", "Skill", "Programme", "Forum", "Activity", "Agreement", "Requirement"),
+)
+OFFERS = ("Service", "Space", "Fund", "Organization", "Unit", "Alliance", "Expert")
+PEOPLE = frozenset({"Resident", "Expert"})
+TEXTS = ("text", "purpose", "audience", "kind", "category", "title", "label_en", "number")
+SORTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Space": ("房间", "场地", "屋子", "活动室", "会议室", "教室", "空间", "院子", "地方", "礼堂", "room"),
+        "Fund": ("经费", "资金", "资助", "赞助", "出钱", "公益金", "fund"),
+        "Service": ("服务", "上门", "便民", "service"),
+    }
+)
+# Words that say nothing about what is looked for.
+EMPTY = (
+    "能",
+    "可以",
+    "借",
+    "用",
+    "的",
+    "有",
+    "谁",
+    "会",
+    "哪里",
+    "哪些",
+    "什么",
+    "想",
+    "找",
+    "要",
+    "我们",
+    "请问",
+    "吗",
+)
+LEAST_SIMILAR = 0.12
+MOST_OF_A_KIND = 60
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: how well it answers (0 to 1), and `by` name, alias, initials, skill, sort, text or similar."""
+
+    who: Mention
+    score: float
+    by: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, best first, and the weekly windows it was understood to ask for."""
+
+    words: str
+    windows: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    total: int
+
+
+def search(
+    snapshot: Snapshot, words: str, *, kinds: Sequence[str] = KINDS, limit: int = 30, people_by_name: bool = False
+) -> Found:
+    """What answers `words` among the kinds; people are found by their names only where `people_by_name` allows it."""
+    asked = _Asked.of(words)
+    if not asked.plain:
+        return Found(asked.words, (), (), 0)
+    view = View(snapshot)
+    hits: list[Hit] = []
+    for kind in kinds:
+        found = _of_kind(snapshot, view, kind, asked, by_name=people_by_name or kind not in PEOPLE)
+        hits += [hit for _, hit in sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))]
+    order = {kind: place for place, kind in enumerate(kinds)}
+    hits.sort(key=lambda hit: (-round(hit.score, 6), order[hit.who.kind], hit.who.id))
+    return Found(asked.words, asked.windows, tuple(hits[:limit]), len(hits))
+
+
+def project_called(store: Store, words: str) -> str:
+    """The id of the project with this id or name; raises UnknownProject with the names that come near."""
+    try:
+        return store.get("Project", words).id
+    except NotFound:
+        pass
+    named = store.find("Project", "name", words)
+    if len(named) == 1:
+        return named[0].id
+    if named:
+        ids = "、".join(node.id for node in named)
+        raise UnknownProject(
+            f"有几个项目都叫“{words}”，请写编号：{ids}。", f"Several are called {words}; say the id: {ids}."
+        )
+    known = {simplify(str(node.properties.get("name", ""))): node for node in store.nodes("Project")}
+    plain = simplify(words)
+    near = [name for name in known if plain and (plain in name or name in plain)]
+    near = list(dict.fromkeys(near + difflib.get_close_matches(plain, list(known), n=3, cutoff=0.3)))[:3]
+    names = "、".join(str(known[name].properties["name"]) for name in near)
+    raise UnknownProject(
+        f"没有叫“{words}”的项目。" + (f"是不是：{names}？" if near else "在网页的“项目”里可以看到全部名称。"),
+        f"There is no project called {words}. " + (f"Did you mean {names}?" if near else "The pages list them all."),
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    words: str
+    plain: str
+    parts: tuple[str, ...]
+    windows: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: str) -> _Asked:
+        words = " ".join(words[:LONGEST].replace("\0", " ").split())
+        plain = simplify(words).casefold()
+        return cls(words, plain, tuple(plain.split()), tuple(windows_within(words)))
+
+    @property
+    def initials(self) -> str:
+        """The words as pinyin initials, where they can be such."""
+        letters = self.plain.replace(" ", "")
+        return letters if len(letters) >= 2 and letters.isascii() and letters.isalpha() else ""
+
+
+class _KindIndex:
+    """The words of one table, made ready as they are first asked for."""
+
+    def __init__(self, table: NodeTable) -> None:
+        self.table = table
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [name.casefold() for name in simplify_all(self._texts("name"))]
+
+    @cached_property
+    def aliases(self) -> list[list[str]]:
+        if "aliases" not in NODE_COLUMNS[self.table.label]:
+            return [[] for _ in range(len(self.table))]
+        bounds, entries = self.table.lists("aliases")
+        plain = [entry.casefold() for entry in simplify_all([str(entry) for entry in entries])]
+        return [plain[bounds[row] : bounds[row + 1]] for row in range(len(self.table))]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        columns = [self._texts(name) for name in TEXTS if name in NODE_COLUMNS[self.table.label]]
+        joined = [" ".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
+        return [text.casefold() for text in simplify_all(joined)] if columns else [""] * len(self.table)
+
+    @cached_property
+    def initials(self) -> list[str]:
+        from pypinyin import Style, lazy_pinyin
+
+        return ["".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold() for name in self.names]
+
+    @cached_property
+    def likeness(self) -> TextIndex:
+        return TextIndex.build(self.said)
+
+    @cached_property
+    def said(self) -> list[str]:
+        return [f"{name} {text}" for name, text in zip(self.names, self.texts, strict=True)]
+
+    def _texts(self, name: str) -> list[str]:
+        if name not in NODE_COLUMNS[self.table.label]:
+            return [""] * len(self.table)
+        return [str(text) for text in self.table.texts(name)]
+
+
+_indexes: WeakKeyDictionary[NodeTable, _KindIndex] = WeakKeyDictionary()
+
+
+def _index(table: NodeTable) -> _KindIndex:
+    # Tables that a change did not touch stay the same objects, so only what changed is read again.
+    index = _indexes.get(table)
+    if index is None:
+        index = _indexes[table] = _KindIndex(table)
+    return index
+
+
+def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked, *, by_name: bool) -> dict[int, Hit]:
+    table = snapshot.nodes[kind]
+    best: dict[int, tuple[float, str]] = {}
+    index = _index(table)
+    for row, score, by in (
+        *(_by_name(index, asked) if by_name else ()),
+        *_by_text(index, asked),
+        *_by_skill(snapshot, kind, asked),
+        *(_by_offer(index, kind, asked) if kind in OFFERS else ()),
+    ):
+        if score > best.get(row, (0.0, ""))[0]:
+            best[row] = (score, by)
+    found = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    free = _free(table, kind, asked)
+    hits: dict[int, Hit] = {}
+    for row, (score, by) in found:
+        if len(hits) == MOST_OF_A_KIND:
+            break
+        if view.seen(kind, row) and free[row] != 0:
+            better = min(1.0, score + 0.1) if free[row] == 1 else score
+            hits[row] = Hit(view.mention(kind, row), better, by, _words(index, row, asked))
+    return hits
+
+
+def _by_name(index: _KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]]:
+    for row, name in enumerate(index.names):
+        if asked.plain in name:
+            yield row, 1.0 if name == asked.plain else 0.9 if name.startswith(asked.plain) else 0.8, "name"
+    for row, aliases in enumerate(index.aliases):
+        if any(asked.plain in alias for alias in aliases):
+            yield row, 0.95 if asked.plain in aliases else 0.75, "alias"
+    if asked.initials:
+        for row, initials in enumerate(index.initials):
+            if initials.startswith(asked.initials):
+                yield row, 0.7 if initials == asked.initials else 0.65, "initials"
+
+
+def _by_text(index: _KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]]:
+    for row, text in enumerate(index.texts):
+        if text and all(part in text for part in asked.parts):
+            yield row, 0.5, "text"
+
+
+def _by_skill(snapshot: Snapshot, kind: str, asked: _Asked) -> Iterator[tuple[int, float, str]]:
+    """Whoever has, or whatever is about, a skill that the words name."""
+    index = _index(snapshot.nodes["Skill"])
+    skills = [
+        row
+        for row, (name, aliases) in enumerate(zip(index.names, index.aliases, strict=True))
+        if any(len(word) >= 2 and word in asked.plain for word in (name, *aliases))
+    ]
+    for link in ("HAS_SKILL", "ABOUT"):
+        table = snapshot.links.get((link, kind, "Skill"))
+        if skills and table is not None:
+            rows = np.unique(table.from_rows[np.isin(table.to_rows, skills)])
+            yield from ((int(row), 0.6, "skill") for row in rows)
+
+
+def _by_offer(index: _KindIndex, kind: str, asked: _Asked) -> Iterator[tuple[int, float, str]]:
+    """What is offered and sounds like it, or is of the sort that the words name."""
+    if any(word in asked.plain for word in SORTS.get(kind, ())):
+        yield from ((row, 0.4, "sort") for row in range(len(index.table)))
+    question = wording([(asked.plain, 1.0)], dict.fromkeys(EMPTY, 0.1))
+    likeness = index.likeness
+    similar = likeness.similar(question)
+    row_of = likeness.row_of
+    for row, said in enumerate(index.said):
+        alike = float(similar[row_of[said]])
+        if alike >= LEAST_SIMILAR:
+            yield row, 0.3 + 0.5 * alike, "similar"
+
+
+def _free(table: NodeTable, kind: str, asked: _Asked) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    """1 for what is free in the windows asked for, 0 for what is not, -1 where nobody asked or it is not known."""
+    free = np.full(len(table), -1, dtype=np.int8)
+    if not asked.windows or "windows" not in NODE_COLUMNS[kind]:
+        return free
+    bounds, entries = table.lists("windows")
+    wanted = np.isin(entries, asked.windows) if len(entries) else np.zeros(0, dtype=bool)
+    for row in np.flatnonzero(np.diff(bounds)).tolist():
+        free[row] = 1 if wanted[bounds[row] : bounds[row + 1]].any() else 0
+    return free
+
+
+def _words(index: _KindIndex, row: int, asked: _Asked) -> str:
+    """The piece of its text around the words, or the beginning of the text."""
+    if "text" not in NODE_COLUMNS[index.table.label]:
+        return ""
+    text = str(index.table.texts("text")[row])
+    at = max(text.find(asked.words), 0)
+    start = max(at - 12, 0)
+    return ("…" if start else "") + text[start : start + 60] + ("…" if len(text) > start + 60 else "")

@@ -1,0 +1,73 @@
+"""The server process: where it may listen, and how it starts and ends."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import signal
+import socket
+from types import FrameType
+
+from flask import Flask
+
+from service.errors import BadSettings, NotLoopback, PortTaken
+from service.settings import Settings
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address of `settings`; raises NotLoopback, PortTaken or BadSettings before anything else is started."""
+    if not is_loopback(settings.host):
+        raise NotLoopback(
+            f"不在 {settings.host} 上提供服务：现在还没有账号和权限，能连上的人都能看到和修改全部资料，"
+            "所以只允许本机访问。请去掉 HELI_HOST 或设为 127.0.0.1。",
+            f"Will not listen on {settings.host}: there are no accounts yet, so whoever can connect could read and "
+            "change everything; only this machine may. Unset HELI_HOST or set it to 127.0.0.1.",
+        )
+    host = "127.0.0.1" if settings.host == "localhost" else settings.host
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, settings.port))
+        taken.listen(128)
+    except OSError as error:
+        taken.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(
+                f"端口 {settings.port} 已被别的程序占用（也许合力已经在运行）。请先关掉它，或用 HELI_PORT 换一个端口，"
+                f"例如 HELI_PORT={settings.port % 65535 + 1}。",
+                f"Port {settings.port} is taken by another program (Heli may be running already). Stop it, or choose "
+                f"another port, for example HELI_PORT={settings.port % 65535 + 1}.",
+            ) from error
+        raise BadSettings(
+            f"不能在 {host}:{settings.port} 监听：{error.strerror}。请检查 HELI_HOST 和 HELI_PORT。",
+            f"Cannot listen on {host}:{settings.port}: {error.strerror}. Check HELI_HOST and HELI_PORT.",
+        ) from error
+    return taken
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(app: Flask, taken: socket.socket, threads: int) -> None:
+    """Answer requests at `taken` until Ctrl-C or a request of the system to stop."""
+    from waitress.server import create_server
+
+    limit = int(app.config["MAX_CONTENT_LENGTH"]) + 1024 * 1024
+    server = create_server(app, sockets=[taken], threads=threads, max_request_body_size=limit, ident=None)
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        server.close()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,131 @@
+"""Every setting of the service, read from the environment once at the door and passed on from there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.errors import BadSettings
+
+PREFIX = "HELI_"
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def default_data() -> Path:
+    """`var/` beside the code in a checkout, the user's data folder otherwise."""
+    if (CHECKOUT / "Makefile").is_file() and (CHECKOUT / "pyproject.toml").is_file():
+        return CHECKOUT / "var"
+    return user_data_path("heli", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What an installation may decide; each field is the environment variable `HELI_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
+
+    data: Path = Field(
+        default_factory=default_data,
+        description="数据文件夹：图数据库、快照、导入任务都在里面。Folder of the graph, the snapshot and the jobs.",
+    )
+    graph_url: str = Field(
+        default="",
+        pattern=r"^$|^(bolt|neo4j)(\+s|\+ssc)?://\S+$",
+        description="图数据库地址，空为内置引擎。Address of a Neo4j server; empty for the embedded engine.",
+    )
+    graph_user: str = Field(default="neo4j", description="图数据库用户。User at the Neo4j server.")
+    graph_password: SecretStr = Field(default=SecretStr(""), description="图数据库口令。Password at the Neo4j server.")
+    graph_password_file: Path | None = Field(
+        default=None, description="存放口令的文件。File that holds the password instead."
+    )
+    host: str = Field(default="127.0.0.1", description="监听地址，目前只能是本机。Address to listen on: loopback only.")
+    port: int = Field(default=8000, ge=1, le=65535, description="监听端口。Port to listen on.")
+    threads: int = Field(default=8, ge=1, le=64, description="同时处理的请求数。Requests worked on at once.")
+    lang: Literal["zh", "en"] = Field(default="zh", description="界面与命令的语言。Language of pages and commands.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="日志级别。How much is logged."
+    )
+    upload_mb: int = Field(default=32, ge=1, le=512, description="上传文件上限（MB）。Largest upload, in MB.")
+
+    @model_validator(mode="after")
+    def _one_password(self) -> Settings:
+        if self.graph_password.get_secret_value() and self.graph_password_file is not None:
+            raise ValueError("HELI_GRAPH_PASSWORD / HELI_GRAPH_PASSWORD_FILE: only one of the two")
+        return self
+
+    def password(self) -> str:
+        """The password of the graph server, from the variable or its file."""
+        if self.graph_password_file is None:
+            return self.graph_password.get_secret_value()
+        try:
+            return self.graph_password_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadSettings(
+                f"HELI_GRAPH_PASSWORD_FILE：读不了 {self.graph_password_file}，请检查路径和权限。",
+                f"HELI_GRAPH_PASSWORD_FILE: cannot read {self.graph_password_file}; check path and permissions.",
+            ) from error
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as it stands: its variable, its value as it may be shown, and where the value comes from."""
+
+    variable: str
+    value: str
+    origin: Literal["default", "environment", "file"]
+    meaning: str
+
+
+def read_settings() -> Settings:
+    """The settings of this process; raises BadSettings naming every variable that cannot be used."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise _told(error) from None
+    return settings.model_copy(update={"data": settings.data.expanduser().absolute()})
+
+
+def listed(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Setting]:
+    """Every setting with its origin, secrets masked."""
+    given = {name.upper() for name, value in environment.items() if value != ""}
+    found = []
+    for name, field in Settings.model_fields.items():
+        variable = PREFIX + name.upper()
+        value = getattr(settings, name)
+        origin: Literal["default", "environment", "file"] = "environment" if variable in given else "default"
+        if name == "graph_password" and settings.graph_password_file is not None:
+            value, origin = SecretStr("in the file"), "file"
+        if isinstance(value, SecretStr):
+            shown = "******" if value.get_secret_value() else ""
+        else:
+            shown = "" if value is None else str(value)
+        found.append(Setting(variable, shown, origin, field.description or ""))
+    return found
+
+
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables that carry our prefix and mean nothing to us: most often a slip of the pen."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return sorted(
+        name
+        for name in environment
+        if name.upper().startswith(PREFIX) and name.upper() not in known and not name.startswith("HELI_TEST_")
+    )
+
+
+def _told(error: ValidationError) -> BadSettings:
+    zh, en = [], []
+    for problem in error.errors(include_input=False, include_url=False):
+        name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "HELI_…"
+        zh.append(f"{name} 的值不能用")
+        en.append(f"{name}: {problem['msg']}")
+    return BadSettings(
+        "；".join(zh) + "。请改正或去掉这个环境变量（heli settings 列出全部设置）。",
+        "; ".join(en) + ". Mend or unset the variable (heli settings lists them all).",
+    )

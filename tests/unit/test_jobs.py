@@ -1,0 +1,90 @@
+"""Long work: its progress outlives the page, and a stopped server does not leave it running for ever."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from service.errors import BadRequest
+from service.jobs import Jobs, Progress, UnknownJob
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+def test_a_job_tells_its_progress_and_its_result(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+    half, go_on = threading.Event(), threading.Event()
+
+    def work(progress: Progress) -> dict[str, int]:
+        progress(5, 10)
+        half.set()
+        assert go_on.wait(10)
+        return {"rows": 10}
+
+    job = jobs.start("load", work, NOW)
+    assert half.wait(10)
+    seen = Jobs(tmp_path).get(job.id)  # as another page, or another process, sees it
+    assert (seen.state, seen.done, seen.total) == ("running", 5, 10)
+    go_on.set()
+    done = jobs.wait(job.id, 10)
+    assert (done.state, done.result, done.finished) == ("done", {"rows": 10}, True)
+
+
+def test_an_expected_failure_is_told_in_both_languages(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+
+    def work(progress: Progress) -> None:
+        raise BadRequest("表头不对。", "Wrong heading.")
+
+    failed = jobs.wait(jobs.start("check", work, NOW).id, 10)
+    assert (failed.state, failed.message_zh, failed.message_en) == ("failed", "表头不对。", "Wrong heading.")
+
+
+def test_an_unexpected_failure_does_not_repeat_what_it_saw(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+
+    def work(progress: Progress) -> None:
+        raise ValueError("13800001234")
+
+    failed = jobs.wait(jobs.start("check", work, NOW).id, 10)
+    assert failed.state == "failed"
+    assert "13800001234" not in (tmp_path / f"{failed.id}.json").read_text()
+
+
+def test_a_job_of_a_server_that_stopped_says_so(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+    job = jobs.wait(jobs.start("load", lambda progress: None, NOW).id, 10)
+    place = tmp_path / f"{job.id}.json"
+    kept = json.loads(place.read_text())
+    place.write_text(json.dumps(kept | {"state": "running", "owner_started": 1.0}))
+    stopped = jobs.get(job.id)
+    assert stopped.state == "interrupted"
+    assert stopped.message_zh
+    assert stopped.message_en
+
+
+def test_a_known_job_is_not_begun_again(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+    ran: list[int] = []
+    for _ in range(2):
+        jobs.wait(jobs.start("load", lambda progress: ran.append(1), NOW, "job-once").id, 10)
+    assert ran == [1]
+
+
+@pytest.mark.parametrize("name", ["../secret", "nothing", "a/b", "", "x" * 200])
+def test_an_unknown_job_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnknownJob):
+        Jobs(tmp_path).get(name)
+
+
+def test_old_jobs_are_forgotten(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+    job = jobs.wait(jobs.start("load", lambda progress: None, NOW).id, 10)
+    jobs.forget_old(datetime.now(UTC))
+    assert [one.id for one in jobs.recent()] == [job.id]
+    jobs.forget_old(datetime.now(UTC) + timedelta(days=8))
+    assert jobs.recent() == []

@@ -1,0 +1,44 @@
+"""Where the server may listen."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from service.errors import BadSettings, NotLoopback, PortTaken
+from service.serving import is_loopback, listen
+from service.settings import Settings
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", ""])
+def test_nobody_but_this_machine_is_served_until_there_are_accounts(host: str) -> None:
+    with pytest.raises(NotLoopback) as told:
+        listen(Settings.model_construct(host=host, port=free_port()))
+    assert "账号" in told.value.zh
+    assert "accounts" in told.value.en
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.8.8"])
+def test_loopback_is_recognised(host: str) -> None:
+    assert is_loopback(host)
+
+
+def test_a_taken_port_is_told_with_another_choice() -> None:
+    port = free_port()
+    with listen(Settings.model_construct(host="127.0.0.1", port=port)):
+        with pytest.raises(PortTaken) as told:
+            listen(Settings.model_construct(host="127.0.0.1", port=port))
+    assert str(port) in told.value.zh
+    assert "HELI_PORT" in told.value.en
+
+
+def test_an_address_of_no_interface_is_told() -> None:
+    with pytest.raises((BadSettings, PortTaken)):
+        listen(Settings.model_construct(host="127.0.0.1", port=1).model_copy(update={"host": "::1%nowhere"}))
