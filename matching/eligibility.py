@@ -1,0 +1,162 @@
+"""Hard rules: who cannot be recommended for a line, by which rule, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import exclusion_words as words
+from matching import exclusions
+from matching.exclusion_words import Words
+from matching.exclusions import Mask, RowSet
+from matching.question import Question
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One hard rule; people it excludes are only counted when it is `private`."""
+
+    name: str
+    excludes: Callable[[Question, RowSet], Mask]
+    words: Callable[[Question, int], Words]
+    sentence: tuple[str, str]
+    remedy: tuple[str, str]
+    private: bool = False
+
+
+def judge(question: Question, rows: RowSet) -> NDArray[np.int8]:
+    """For each row the position in RULES of the first rule that excludes it; -1 when none does."""
+    verdict = np.full(len(rows), -1, dtype=np.int8)
+    for at, rule in enumerate(RULES):
+        open_rows = np.flatnonzero(verdict < 0)
+        if not len(open_rows):
+            break
+        verdict[open_rows[rule.excludes(question, rows[open_rows])]] = at
+    return verdict
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "kind",
+        exclusions.other_kind,
+        words.kind_words,
+        ("{kind}不能满足“{asked}”这一类需求项", "a {kind_en} entry of this sort cannot serve a line for {asked_en}"),
+        ("换一项需求再看", "look at another line of the project"),
+    ),
+    Rule(
+        "consent",
+        exclusions.without_consent,
+        words.no_words,
+        ("没有同意参加推荐，不显示名字", "did not agree to be recommended and are not named"),
+        ("本人同意以后就能参加匹配", "they take part once they agree"),
+        private=True,
+    ),
+    Rule(
+        "minor",
+        exclusions.minor,
+        words.no_words,
+        ("未成年人不列入推荐名单", "minors are never listed"),
+        ("成年以后再请", "ask when they are of age"),
+        private=True,
+    ),
+    Rule(
+        "already",
+        exclusions.already_there,
+        words.no_words,
+        ("已经在这个项目里了", "is already part of this project"),
+        ("不用再请", "no need to ask again"),
+    ),
+    Rule(
+        "declined",
+        exclusions.said_no,
+        words.no_words,
+        ("这一项已经谢绝过", "has already said no to this very line"),
+        ("改了时间或内容可以再问", "ask again when the time or the task changes"),
+    ),
+    Rule(
+        "conflict",
+        exclusions.in_conflict,
+        words.no_words,
+        ("和已在项目里的一方登记了不宜同组", "is recorded as not to work together with someone in the project"),
+        ("对方不在项目里时可以请", "can be asked when that party is not in the project"),
+    ),
+    Rule(
+        "place",
+        exclusions.elsewhere,
+        words.place_words,
+        ("在{places}，这一项只要{level}的", "is at {places_en}; this line asks for the same {level_en} only"),
+        ("把范围放宽就能排进来", "a wider range brings it in"),
+    ),
+    Rule(
+        "coverage",
+        exclusions.not_covered,
+        words.place_words,
+        ("只服务{places}，不到{here}", "works only for {places_en}, not for {here}"),
+        ("对方愿意到这里服务就能排进来", "comes in when it agrees to work here"),
+    ),
+    Rule(
+        "validity",
+        exclusions.expired,
+        words.validity_words,
+        ("有效期到{until}，已经过了或赶不上", "was valid until {until_en}, which is past or too early"),
+        ("重新核实、延长有效期就能排进来", "confirm it again and extend its validity"),
+    ),
+    Rule(
+        "dormant",
+        exclusions.dormant,
+        words.dormant_words,
+        ("最近一次活动是{last}，一年没有动静", "was last active on {last_en}, more than a year ago"),
+        ("恢复活动、更新记录就能排进来", "comes in once it is active again"),
+    ),
+    Rule(
+        "window",
+        exclusions.no_common_window,
+        words.window_words,
+        (
+            "时间对不上：登记的空闲是{theirs}，需要的是{wanted}",
+            "free at {theirs_en}, asked for {wanted_en}: no time in common",
+        ),
+        ("改到{theirs}就能排进来", "move it to {theirs_en}"),
+    ),
+    Rule(
+        "capacity",
+        exclusions.no_hours_left,
+        words.hour_words,
+        (
+            "每月最多{cap}小时，这个月已经排了{taken}小时，剩{left}小时，不够",
+            "gives {cap} hours a month at most; {taken} are taken, the {left} left do not suffice",
+        ),
+        ("{next}起又能请", "can be asked again from {next_en}"),
+    ),
+    Rule(
+        "size",
+        exclusions.too_small,
+        words.size_words,
+        ("只能坐{capacity}人，要{people}人", "holds {capacity} people, {people} are expected"),
+        ("分两场，或减到{capacity}人", "split into two sessions or at most {capacity} people"),
+    ),
+    Rule(
+        "fund",
+        exclusions.fund_too_small,
+        words.fund_words,
+        ("最多能出{limit}元，不够{asked}", "gives {limit} yuan at most, less than {asked_en}"),
+        ("拆成不超过{limit}元的一笔就能用", "split off a part of at most {limit} yuan"),
+    ),
+    Rule(
+        "purpose",
+        exclusions.other_purpose,
+        words.no_words,
+        ("资金的用途不包括这类项目", "the fund is not meant for this sort of project"),
+        ("按资金的用途调整项目内容再申请", "apply with a part that fits the fund's purpose"),
+    ),
+    Rule(
+        "qualification",
+        exclusions.unqualified,
+        words.qualification_words,
+        ("这一项要求{wanted}", "this line asks for {wanted_en}"),
+        ("取得资格后，或取消这条要求，就能排进来", "comes in with the qualification, or when the line drops it"),
+    ),
+)

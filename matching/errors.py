@@ -1,0 +1,23 @@
+"""What can go wrong in matching, each naming the thing and what to do."""
+
+from __future__ import annotations
+
+
+class MatchingError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+class UnknownCandidate(MatchingError):
+    """No candidate of this kind and id is in the data."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        super().__init__(f"没有找到 {kind} {key}；请核对编号。 No {kind} {key} among the candidates; check the id.")
+        self.kind, self.key = kind, key
+
+
+class BadWeights(MatchingError):
+    """Weights that do not belong to the features this version measures."""
+
+
+class BadAsk(MatchingError):
+    """A question that cannot be answered as it stands."""

@@ -1,0 +1,98 @@
+"""The words with which an exclusion is told: the facts that a rule found, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matching.exclusions import hours_a_month
+from matching.question import Question
+from matching.wordings import KINDS_ZH, REQUIREMENTS_ZH, date_en, date_zh, number, windows_en, windows_zh
+
+Words = Mapping[str, object]
+LEVELS_ZH = {"compound": "本院", "community": "本社区", "street": "本街道", "district": "本区"}
+
+
+def kind_words(question: Question, row: int) -> Words:
+    kind = question.data.nodes.kind_of(row)
+    return {
+        "kind": KINDS_ZH[kind],
+        "kind_en": kind,
+        "asked": REQUIREMENTS_ZH[question.ask.kind],
+        "asked_en": question.ask.kind,
+    }
+
+
+def place_words(question: Question, row: int) -> Words:
+    data = question.data
+    found = [*data.home.of(row), *data.covers.of(row)]
+    names = [str(data.places.nodes.names[place]) for place in found[:3]]
+    here = str(data.places.nodes.names[question.ask.place]) if question.ask.place >= 0 else ""
+    level = question.ask.level
+    return {
+        "places": "、".join(names),
+        "places_en": ", ".join(names),
+        "here": here,
+        "level": LEVELS_ZH.get(level, level),
+        "level_en": level,
+    }
+
+
+def window_words(question: Question, row: int) -> Words:
+    theirs = int(question.data.candidates.windows[row])
+    return {
+        "theirs": windows_zh(theirs),
+        "wanted": windows_zh(question.ask.windows),
+        "theirs_en": windows_en(theirs),
+        "wanted_en": windows_en(question.ask.windows),
+    }
+
+
+def hour_words(question: Question, row: int) -> Words:
+    taken = float(question.standing.hours_taken[row])
+    cap = question.data.value("hours_cap", row) or 0.0
+    after = question.standing.month[1] + 1
+    return {
+        "cap": number(cap),
+        "taken": number(round(taken, 1)),
+        "left": number(round(max(cap - taken, 0.0), 1)),
+        "next": date_zh(after),
+        "next_en": date_en(after),
+        "asked": number(round(hours_a_month(question), 1)),
+    }
+
+
+def validity_words(question: Question, row: int) -> Words:
+    until, year = question.data.value("valid_until", row), question.data.value("year", row)
+    if until is None or (year is not None and year < question.standing.today.year <= 1970 + until / 365.25):
+        return {"until": f"{int(year or 0)}年底", "until_en": f"the end of {int(year or 0)}"}
+    return {"until": date_zh(until), "until_en": date_en(until)}
+
+
+def size_words(question: Question, row: int) -> Words:
+    capacity = question.data.value("capacity", row) or 0.0
+    return {"capacity": number(capacity), "people": number(question.ask.people)}
+
+
+def fund_words(question: Question, row: int) -> Words:
+    limits = [v for v in (question.data.value("balance", row), question.data.value("cap", row)) if v is not None]
+    limit = min(limits, default=0.0)
+    wanted = question.ask.quantity
+    asked = number(wanted) if question.ask.kind == "money" and wanted == wanted else ""
+    return {"limit": number(limit), "asked": asked or "这笔钱", "asked_en": asked or "the sum asked for"}
+
+
+def dormant_words(question: Question, row: int) -> Words:
+    last = question.data.value("last_active", row) or 0.0
+    return {"last": date_zh(last), "last_en": date_en(last)}
+
+
+def qualification_words(question: Question, row: int) -> Words:
+    wanted = question.ask.qualification
+    return {
+        "wanted": {"登记": "登记的组织", "星级": "有有效星级的组织"}.get(wanted, wanted),
+        "wanted_en": ("a registered organization" if wanted == "登记" else "an organization with a valid star rating"),
+    }
+
+
+def no_words(question: Question, row: int) -> Words:
+    return {}

@@ -1,0 +1,211 @@
+"""The hard facts that exclude a candidate from a line, each as a mask over rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.data import GIVES, PLACE_LEVELS, REGISTRATION, Named
+from matching.question import Question
+from matching.ragged import Ragged
+
+RowSet = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+# Which kinds of candidates may serve which kind of requirement; for services also what the entry gives.
+SERVING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "people": {"Resident": (), "Organization": (), "Unit": (), "Alliance": (), "Service": ("people",)},
+    "skill": {
+        "Resident": (),
+        "Expert": (),
+        "Organization": (),
+        "Unit": (),
+        "Alliance": (),
+        "Service": ("", "skill", "service", "mentor", "people"),
+    },
+    "service": {
+        "Service": ("", "service", "skill", "people"),
+        "Organization": (),
+        "Unit": (),
+        "Alliance": (),
+        "Resident": (),
+        "Expert": (),
+    },
+    "space": {"Space": (), "Organization": (), "Unit": (), "Alliance": ()},
+    "money": {"Fund": (), "Unit": (), "Alliance": (), "Organization": ()},
+    "goods": {"Service": ("goods",), "Organization": (), "Unit": (), "Alliance": ()},
+    "planning": {
+        "Service": ("planning",),
+        "Expert": (),
+        "Organization": (),
+        "Unit": (),
+        "Alliance": (),
+        "Resident": (),
+    },
+    "mentor": {"Expert": (), "Organization": (), "Service": ("mentor",)},
+}
+# Kinds that serve a requirement by what they are; all others must be known to have something to do with it.
+BY_NATURE = {("people", "Resident"), ("space", "Space"), ("money", "Fund"), ("mentor", "Expert")}
+GROUPS = ("Organization", "Alliance")
+DORMANT_DAYS = 365.0
+
+
+def serving_rows(nodes: Named, kind: str) -> RowSet:
+    """All rows of the kinds that may serve this kind of requirement."""
+    ranges = [nodes.range_of(candidate) for candidate in SERVING[kind]]
+    return np.concatenate([np.arange(r.start, r.stop, dtype=np.int64) for r in ranges])
+
+
+def _nobody(rows: RowSet) -> Mask:
+    return np.zeros(len(rows), dtype=bool)
+
+
+def _any(links: Ragged, rows: RowSet, flags: Mask) -> tuple[Mask, Mask]:
+    """For each row whether any of its values is flagged, and whether it has values at all."""
+    positions, bounds = links.gather(rows)
+    counts = np.add.reduceat(np.append(flags[links.values[positions]], False), bounds[:-1]) if len(rows) else bounds[:0]
+    filled = bounds[1:] > bounds[:-1]
+    some: Mask = filled & (counts > 0)
+    return some, filled
+
+
+def other_kind(question: Question, rows: RowSet) -> Mask:
+    data, wanted = question.data.candidates, SERVING[question.ask.kind]
+    fits = np.isin(np.array(data.nodes.kinds), list(wanted))[data.nodes.kind_rows[rows]]
+    service = data.nodes.range_of("Service")
+    given = np.isin(np.array(GIVES), wanted.get("Service", ()))[data.gives[rows]]
+    other: Mask = ~fits | ((rows >= service.start) & (rows < service.stop) & ~given)
+    return other
+
+
+def without_consent(question: Question, rows: RowSet) -> Mask:
+    return ~question.data.candidates.consents[rows]
+
+
+def minor(question: Question, rows: RowSet) -> Mask:
+    return question.data.candidates.minors[rows]
+
+
+def elsewhere(question: Question, rows: RowSet) -> Mask:
+    """Beyond the widest level that the line allows; an unknown or coarser place is no reason."""
+    ask, data = question.ask, question.data
+    if not ask.level or ask.place < 0:
+        return _nobody(rows)
+    column = data.places.ancestors[:, PLACE_LEVELS.index(ask.level)]
+    here = column[ask.place]
+    within: Mask = (column == here) & (here >= 0) | question.setting.around
+    lives, has_home = _any(data.home, rows, within)
+    serves, has_cover = _any(data.covers, rows, within)
+    beyond: Mask = (has_home | has_cover) & ~lives & ~serves
+    return beyond
+
+
+def outside(question: Question, rows: RowSet) -> Mask:
+    """Whether a candidate works for other places than the project's: allowed for professional organizations only."""
+    if question.ask.place < 0:
+        return _nobody(rows)
+    here, known = _any(question.data.covers, rows, question.setting.around)
+    lives, _ = _any(question.data.home, rows, question.setting.around)
+    return known & ~here & ~lives
+
+
+def not_covered(question: Question, rows: RowSet) -> Mask:
+    return outside(question, rows) & ~question.data.candidates.professional[rows]
+
+
+def no_common_window(question: Question, rows: RowSet) -> Mask:
+    theirs = question.data.candidates.windows[rows]
+    wanted = np.uint32(question.ask.windows)
+    return (theirs != 0) & (wanted != 0) & ((theirs & wanted) == 0)
+
+
+def no_hours_left(question: Question, rows: RowSet) -> Mask:
+    left = question.standing.hours_left[rows]
+    return (left <= 0) | (left < hours_a_month(question))
+
+
+def hours_a_month(question: Question) -> float:
+    """Hours that the line asks for in one month; 0 when it does not say."""
+    ask = question.ask
+    if np.isnan(ask.hours):
+        return 0.0
+    days = ask.last_day - ask.first_day + 1
+    return float(ask.hours / max(1.0, days / 30.5)) if days == days else ask.hours
+
+
+def expired(question: Question, rows: RowSet) -> Mask:
+    data, ask = question.data.candidates, question.ask
+    needed = question.standing.now if np.isnan(ask.first_day) else max(question.standing.now, ask.first_day)
+    return (data.number("valid_until")[rows] < needed) | (data.number("year")[rows] < question.standing.today.year)
+
+
+def too_small(question: Question, rows: RowSet) -> Mask:
+    return question.data.candidates.number("capacity")[rows] < question.ask.people
+
+
+def fund_too_small(question: Question, rows: RowSet) -> Mask:
+    data = question.data.candidates
+    balance, cap = data.number("balance")[rows], data.number("cap")[rows]
+    wanted = question.ask.quantity if question.ask.kind == "money" else np.nan
+    return (balance <= 0) | (np.fmin(balance, cap) < wanted)
+
+
+def other_purpose(question: Question, rows: RowSet) -> Mask:
+    """A fund whose purpose is recorded as concepts, none of which is a step away from what the project is about."""
+    data, needs = question.data, question.needs
+    funds = data.nodes.range_of("Fund")
+    result = _nobody(rows)
+    mine = np.flatnonzero((rows >= funds.start) & (rows < funds.stop))
+    if not len(mine) or not needs:
+        return result
+    reached: Mask = question.reach.max(axis=0) > 0
+    for concept in needs:
+        # A purpose may be wider than what is asked: its own steps count too.
+        reached[data.vocabulary.steps.owners[data.vocabulary.steps.values == concept]] = True
+    labelled = Ragged.build(
+        data.abilities.owners[data.abilities.codes == 1],
+        data.abilities.values[data.abilities.codes == 1],
+        len(data.nodes),
+    )
+    fits, known = _any(labelled, rows[mine], reached)
+    result[mine] = known & ~fits
+    return result
+
+
+def unqualified(question: Question, rows: RowSet) -> Mask:
+    wanted = question.ask.qualification
+    if not wanted:
+        return _nobody(rows)
+    data, standing = question.data, question.standing
+    behind = np.where(standing.rated[rows] >= 0, standing.rated[rows], rows)
+    kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[behind]]
+    if wanted == "星级":
+        unrated: Mask = ~(standing.star_holds[behind] & (kinds == "Organization"))
+        return unrated & ~np.isin(kinds, ("Space", "Fund"))
+    registered = data.candidates.registration[behind] == REGISTRATION.index("登记")
+    lacking: Mask = ~registered & ~np.isin(kinds, ("Unit", "Space", "Fund"))
+    return lacking
+
+
+def in_conflict(question: Question, rows: RowSet) -> Mask:
+    team: Mask = np.zeros(len(question.data.nodes), dtype=bool)
+    team[list(question.ask.team + question.ask.taken_by)] = True
+    if not team.any() or not len(question.data.conflicts.values):
+        return _nobody(rows)
+    return _any(question.data.conflicts, rows, team)[0]
+
+
+def already_there(question: Question, rows: RowSet) -> Mask:
+    return np.isin(rows, question.ask.team + question.ask.taken_by)
+
+
+def said_no(question: Question, rows: RowSet) -> Mask:
+    return np.isin(rows, question.ask.declined_by)
+
+
+def dormant(question: Question, rows: RowSet) -> Mask:
+    nodes = question.data.nodes
+    groups = np.isin(np.array(nodes.kinds), GROUPS)[nodes.kind_rows[rows]]
+    return groups & (question.data.candidates.number("last_active")[rows] < question.standing.now - DORMANT_DAYS)

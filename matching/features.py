@@ -1,0 +1,11 @@
+"""Every feature of the score, in the order in which ties are told."""
+
+from __future__ import annotations
+
+from matching.features_ability import ABILITY, SIMILAR_PROJECTS, WORDING
+from matching.features_supply import SUPPLY
+from matching.features_ties import NEAR, WINDOWS, WORKED_TOGETHER
+from matching.measuring import Feature
+
+FEATURES: tuple[Feature, ...] = (ABILITY, WORDING, SIMILAR_PROJECTS, NEAR, WORKED_TOGETHER, WINDOWS, *SUPPLY)
+FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)

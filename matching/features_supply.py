@@ -1,0 +1,319 @@
+"""Features about supply and standing: how much is left, how reliable and how fresh it is, how often it was asked."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.data import ANSWERS, CHARGES, DECLINE_REASONS
+from matching.measuring import Feature, RowSet
+from matching.paths import claim_nodes
+from matching.question import Question
+from matching.ragged import Column, total
+from matching.reasons import Fact, Telling, linked, property_fact
+from matching.standing import ASKED_WINDOW
+from matching.wordings import REASONS_EN, REASONS_ZH, date_en, date_zh, number
+
+DECLINE_HALF_LIFE = 180.0
+# How much a refusal weighs: most are about time, which says little about the next time.
+SEVERITY = dict(zip(DECLINE_REASONS, (0.4, 0.3, 0.9, 0.5, 0.7, 0.8, 0.4), strict=True))
+ELSEWHERE = 0.3  # a refusal of something else
+
+
+def free_hours(question: Question, rows: RowSet) -> Column:
+    """这个月的时间还剩多少：每人每月的上限减去已经答应的，一人在几个队里也只算一次。
+
+    How much of their monthly hours is left, every person counted once.
+    """
+    cap = np.maximum(question.data.candidates.number("hours_cap")[rows], 1e-9)
+    return np.nan_to_num(np.clip(question.standing.hours_left[rows] / cap, 0.0, 1.0))
+
+
+def _tell_hours(question: Question, row: int) -> Telling:
+    data, standing = question.data, question.standing
+    node, held = data.nodes.node(row), data.commitments
+    facts: list[Fact] = [property_fact(node, "hours_cap", data.value("hours_cap", row))]
+    mine = np.flatnonzero((held.candidates == row) & (standing.commitment_hours > 0) & (held.claims >= 0))
+    for claim in held.claims[mine][:3]:
+        claimed, requirement = claim_nodes(data, int(claim))
+        facts += [linked(node, "MADE", claimed), linked(claimed, "TAKES", requirement)]
+    left = number(round(float(standing.hours_left[row]), 1))
+    words = {"left": left, "cap": number(data.value("hours_cap", row) or 0.0)}
+    return Telling("left", words, {}, tuple(facts))
+
+
+def enough(question: Question, rows: RowSet) -> Column:
+    """容纳人数、余额、数量或人手够用。
+
+    The room, balance, quantity or number of members suffices.
+    """
+    data, ask = question.data.candidates, question.ask
+    if ask.kind == "space":
+        return (data.number("capacity")[rows] >= ask.people).astype(np.float64)
+    if ask.kind == "money":
+        have = np.fmin(data.number("balance")[rows], data.number("cap")[rows])
+    elif ask.kind == "people":
+        have = data.number("members")[rows] / 2.0
+    else:
+        have = np.where(data.units[rows] == ask.unit, data.number("quantity")[rows], np.nan)
+    wanted = max(ask.quantity, 1e-9) if ask.quantity == ask.quantity else np.nan
+    return np.nan_to_num(np.clip(have / wanted, 0.0, 1.0))
+
+
+def _tell_enough(question: Question, row: int) -> Telling:
+    data, kind = question.data, question.ask.kind
+    if kind == "money":
+        limits = [(v, n) for n in ("balance", "cap") if (v := data.value(n, row)) is not None]
+        name = min(limits)[1]
+    else:
+        name = {"space": "capacity", "people": "members"}.get(kind, "quantity")
+    value = data.value(name, row) or 0.0
+    wanted = question.ask.people if kind == "space" else question.ask.quantity
+    words = {"have": number(value), "wanted": number(wanted), "unit": question.ask.unit}
+    return Telling(name, words, {}, (property_fact(data.nodes.node(row), name, value),))
+
+
+def stars(question: Question, rows: RowSet) -> Column:
+    """星级；还没评星的组织按底线给分，不让老组织占满。
+
+    Star rating; organizations without one get a floor, so that the rated do not lock others out.
+    """
+    return question.standing.stars[rows]
+
+
+def _tell_stars(question: Question, row: int) -> Telling:
+    data, standing = question.data, question.standing
+    behind = int(standing.rated[row])
+    node = data.nodes.node(behind)
+    facts: list[Fact] = [] if behind == row else [linked(node, "OFFERS", data.nodes.node(row))]
+    words = {"who": node["name"], "star": number(data.value("star", behind) or 0.0)}
+    if not standing.star_holds[behind]:
+        return Telling("unrated", words, {}, (*facts, property_fact(node, "star", "")))
+    return Telling("rated", words, {}, (*facts, property_fact(node, "star", data.value("star", behind))))
+
+
+def fulfilment(question: Question, rows: RowSet) -> Column:
+    """说到做到：以前的民评里，答应的事办成了多少。
+
+    Kept promises, as residents and partners judged earlier work.
+    """
+    return question.standing.fulfilment[rows]
+
+
+def _tell_fulfilment(question: Question, row: int) -> Telling:
+    data = question.data
+    mine = data.reviews.by_candidate.of(row)
+    node = data.nodes.node(row)
+    facts = [
+        linked({"kind": "Review", "id": str(data.reviews.ids[i]), "name": str(data.reviews.ids[i])}, "REVIEWS", node)
+        for i in mine[:3]
+    ]
+    share = f"{float(np.mean(data.reviews.kept[mine])):.0%}"
+    good = question.standing.fulfilment[row] > 0
+    return Telling("good" if good else "poor", {"count": len(mine), "share": share}, {}, tuple(facts))
+
+
+def active(question: Question, rows: RowSet) -> Column:
+    """最近还在活动。
+
+    Seen doing something recently.
+    """
+    return question.standing.active[rows]
+
+
+def _tell_active(question: Question, row: int) -> Telling:
+    return _tell_day(question, row, "last_active", "active")
+
+
+def confirmed(question: Question, rows: RowSet) -> Column:
+    """登记的内容最近有人核实过；很久没核实要减分。
+
+    The entry was confirmed recently; one that has not been for long loses points.
+    """
+    return question.standing.confirmed[rows]
+
+
+def _tell_confirmed(question: Question, row: int) -> Telling:
+    fresh = question.standing.confirmed[row] > 0
+    return _tell_day(question, row, "confirmed_on", "fresh" if fresh else "stale")
+
+
+def new_face(question: Question, rows: RowSet) -> Column:
+    """新面孔：刚登记，还没有参加过项目。
+
+    A new face: joined lately and has not been in a project yet.
+    """
+    return question.standing.new_face[rows]
+
+
+def _tell_new(question: Question, row: int) -> Telling:
+    return _tell_day(question, row, "joined_on", "new")
+
+
+def _tell_day(question: Question, row: int, name: str, sentence: str) -> Telling:
+    value = question.data.value(name, row) or 0.0
+    fact = property_fact(question.data.nodes.node(row), name, date_en(value))
+    zh = {"date": date_zh(value), "days": number(question.standing.now - value)}
+    return Telling(sentence, zh, {"date": date_en(value)}, (fact,))
+
+
+def charge(question: Question, rows: RowSet) -> Column:
+    """收不收钱：公益的加分，按市场价收费的减分。
+
+    Free for the public good counts for it, market price against it.
+    """
+    return question.standing.charge[rows]
+
+
+def _tell_charge(question: Question, row: int) -> Telling:
+    code = int(question.data.candidates.charge[row])
+    fact = property_fact(question.data.nodes.node(row), "charge", CHARGES[code])
+    return Telling(("unknown", "free", "reduced", "market")[code], {}, {}, (fact,))
+
+
+def asked_recently(question: Question, rows: RowSet) -> Column:
+    """最近两个月已经请过几次；请得越多越往后排，免得总麻烦同一个人。
+
+    How often they were asked in the last two months; the more, the later in the list.
+    """
+    return question.standing.asked_recently[rows]
+
+
+def _tell_asked(question: Question, row: int) -> Telling:
+    held, now = question.data.invitations, question.standing.now
+    mine = [int(i) for i in held.by_candidate.of(row) if now - ASKED_WINDOW < held.asked_on[i] <= now]
+    facts = tuple(_invitation_fact(question, row, i) for i in mine[:3])
+    return Telling("asked", {"count": len(mine)}, {}, facts)
+
+
+def declined(question: Question, rows: RowSet) -> Column:
+    """最近谢绝过；没时间算得轻，本领对不上、关系不合适算得重，谢绝的是别的事算得更轻。
+
+    Said no lately: lack of time weighs little, other reasons more, a refusal of something else little.
+    """
+    data = question.data
+    positions, bounds = data.invitations.by_candidate.gather(rows)
+    weights = _refusals(question, data.invitations.by_candidate.values[positions].astype(np.int64))
+    return -np.expm1(-total(weights, bounds))
+
+
+def _refusals(question: Question, invitations: RowSet) -> Column:
+    held = question.data.invitations
+    answered = np.where(np.isnan(held.answered_on), held.asked_on, held.answered_on)[invitations]
+    age = question.standing.now - answered
+    refused = (held.answers[invitations] == ANSWERS.index("declined")) & (age >= 0)
+    severity = np.array(list(SEVERITY.values()))[held.reasons[invitations]]
+    positions, bounds = held.concepts.gather(invitations)
+    # The concept itself and its neighbours are the same sort of task.
+    alike = np.zeros(len(question.data.vocabulary.concepts))
+    if len(question.needs):
+        alike = question.reach.max(axis=0)
+    shared = total(alike[held.concepts.values[positions]], bounds) > 0
+    unknown = bounds[1:] == bounds[:-1]
+    same = shared | (unknown & (held.requirement_kinds[invitations] == question.ask.kind))
+    faded = 0.5 ** (np.maximum(age, 0.0) / DECLINE_HALF_LIFE)
+    return np.where(refused, severity * faded * np.where(same, 1.0, ELSEWHERE), 0.0)
+
+
+def _tell_declined(question: Question, row: int) -> Telling:
+    held = question.data.invitations
+    mine = held.by_candidate.of(row).astype(np.int64)
+    worst = int(mine[int(np.argmax(_refusals(question, mine)))])
+    when = held.answered_on[worst] if held.answered_on[worst] == held.answered_on[worst] else held.asked_on[worst]
+    reason = DECLINE_REASONS[held.reasons[worst]]
+    zh = {"date": date_zh(when), "reason": REASONS_ZH.get(reason, "")}
+    en = {"date": date_en(when), "reason": REASONS_EN.get(reason, "")}
+    facts = (_invitation_fact(question, row, worst),)
+    return Telling("why" if reason else "plain", zh, en, facts)
+
+
+def _invitation_fact(question: Question, row: int, invitation: int) -> Fact:
+    key = str(question.data.invitations.ids[invitation])
+    name = date_en(question.data.invitations.asked_on[invitation])
+    return linked({"kind": "Invitation", "id": key, "name": name}, "ASKED", question.data.nodes.node(row))
+
+
+SUPPLY = (
+    Feature(
+        free_hours,
+        _tell_hours,
+        ("还有空", "hours left"),
+        {"left": ("这个月{cap}小时里还剩{left}小时", "{left} of {cap} hours a month are still free")},
+    ),
+    Feature(
+        enough,
+        _tell_enough,
+        ("够用", "enough"),
+        {
+            "capacity": ("能坐{have}人，要坐{wanted}人", "holds {have} people, {wanted} are expected"),
+            "balance": ("余额{have}元，要{wanted}元", "has {have} yuan left, {wanted} are asked for"),
+            "cap": ("一个项目最多{have}元，要{wanted}元", "gives up to {have} yuan, {wanted} are asked for"),
+            "members": ("有{have}名成员，要{wanted}人", "has {have} members, {wanted} are asked for"),
+            "quantity": ("能提供{have}{unit}，要{wanted}{unit}", "can give {have} {unit} of the {wanted} asked for"),
+        },
+    ),
+    Feature(
+        stars,
+        _tell_stars,
+        ("星级", "star rating"),
+        {
+            "rated": ("{who}是{star}星组织", "{who} has {star} stars"),
+            "unrated": ("{who}还没有有效的星级，按新组织的底线给分", "{who} has no valid rating: the newcomers' floor"),
+        },
+    ),
+    Feature(
+        fulfilment,
+        _tell_fulfilment,
+        ("说到做到", "kept promises"),
+        {
+            "good": ("{count}次民评，答应的事办成{share}", "{count} reviews: {share} of what was promised was done"),
+            "poor": ("{count}次民评，答应的事只办成{share}", "{count} reviews: only {share} of promises was done"),
+        },
+    ),
+    Feature(
+        active,
+        _tell_active,
+        ("最近活跃", "active"),
+        {"active": ("最近一次活动是{date}", "last active on {date}")},
+    ),
+    Feature(
+        confirmed,
+        _tell_confirmed,
+        ("消息新", "confirmed"),
+        {
+            "fresh": ("{date}刚核实过", "confirmed on {date}"),
+            "stale": ("{days}天没人核实", "not confirmed for {days} days"),
+        },
+    ),
+    Feature(
+        charge,
+        _tell_charge,
+        ("收费", "charge"),
+        {
+            "free": ("公益，不收钱", "free of charge"),
+            "reduced": ("优惠收费", "at a reduced price"),
+            "market": ("按市场价收费", "at market price"),
+            "unknown": ("没写收不收钱", "charge not said"),
+        },
+    ),
+    Feature(
+        new_face,
+        _tell_new,
+        ("新面孔", "new face"),
+        {"new": ("{date}新登记，还没参加过项目", "joined on {date}, not in any project yet")},
+    ),
+    Feature(
+        asked_recently,
+        _tell_asked,
+        ("问得多", "asked often"),
+        {"asked": ("最近两个月已经请过{count}次", "asked {count} times in the last two months")},
+    ),
+    Feature(
+        declined,
+        _tell_declined,
+        ("谢绝过", "said no before"),
+        {
+            "why": ("{date}谢绝过类似的邀请：{reason}", "said no on {date}: {reason}"),
+            "plain": ("{date}谢绝过邀请", "said no on {date}"),
+        },
+    ),
+)

@@ -1,0 +1,29 @@
+"""Scores as points: whole numbers from a start of 40 that add up exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor
+
+START = 40
+
+
+@dataclass(frozen=True)
+class Points:
+    """A score on the scale of the pages: start + lines = total."""
+
+    start: int
+    lines: tuple[int, ...]
+    total: int
+
+
+def points(contributions: Sequence[float], per_point: float = 1.0) -> Points:
+    """Whole points for each contribution in the order given (largest remainder), and their exact total."""
+    exact = [contribution / per_point for contribution in contributions]
+    floors = [floor(number) for number in exact]
+    missing = round(sum(exact)) - sum(floors)
+    by_remainder = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
+    raised = set(by_remainder[: max(missing, 0)])
+    lines = tuple(number + (at in raised) for at, number in enumerate(floors))
+    return Points(START, lines, START + sum(lines))

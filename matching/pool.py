@@ -1,0 +1,96 @@
+"""Who comes into question at all: a few hundred candidates out of everybody, through inverted lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.eligibility import RULES, judge
+from matching.exclusions import BY_NATURE, serving_rows
+from matching.features_ability import SIMILAR_FROM, VOTES
+from matching.features_ties import near
+from matching.question import Question
+from matching.ragged import Column
+
+POOL = 300
+POOL_WITH_TIES = 2000
+PHRASES = 200
+# Below this a candidate is not known to have anything to do with what is asked.
+ABLE, SAYING, VOTED = 0.2, 0.22, 0.05
+NOT_THIS_KIND = next(at for at, rule in enumerate(RULES) if rule.name == "kind")
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Relevant candidates, the best first by a rough order; `verdicts` are positions in RULES."""
+
+    eligible: NDArray[np.int64]
+    eligible_total: int
+    left_out: NDArray[np.int64]
+    verdicts: NDArray[np.int8]
+
+
+def gather(question: Question, weights: Mapping[str, float]) -> Pool:
+    """The candidates worth measuring, and the relevant ones that a hard rule excludes."""
+    able, saying = quick_ability(question), quick_wording(question)
+    voted = -np.expm1(-VOTES * question.votes)
+    serving = serving_rows(question.data.nodes, question.ask.kind)
+    known = (able[serving] >= ABLE) | (saying[serving] >= SAYING - SIMILAR_FROM) | (voted[serving] >= VOTED)
+    kinds = question.data.nodes.kinds
+    natural = np.array([(question.ask.kind, kind) in BY_NATURE for kind in kinds])
+    rows = serving[known | natural[question.data.nodes.kind_rows[serving]]]
+    verdicts = judge(question, rows)
+    rows, verdicts = rows[verdicts != NOT_THIS_KIND], verdicts[verdicts != NOT_THIS_KIND]
+    rough = (
+        weights["ability"] * able[rows]
+        + weights["wording"] * saying[rows]
+        + weights["similar_projects"] * voted[rows]
+        + weights["near"] * near(question, rows)
+        + weights["worked_together"] * np.minimum(question.setting.together[rows], 1.0)
+        + weights["windows"] * ((question.data.candidates.windows[rows] & np.uint32(question.ask.windows)) != 0)
+    )
+    fits = verdicts < 0
+    best = rows[fits][_first(rough[fits], POOL)]
+    out = np.argsort(-rough[~fits], kind="stable")
+    return Pool(best, int(fits.sum()), rows[~fits][out], verdicts[~fits][out])
+
+
+def quick_ability(question: Question) -> Column:
+    """For every candidate how well its single best ability answers each concept asked for."""
+    data = question.data
+    scores = np.zeros(len(data.nodes))
+    for concept, weight in question.needs.items():
+        best = np.zeros(len(data.nodes))
+        run = data.vocabulary.steps.run(concept)
+        positions, bounds = data.holders.gather(data.vocabulary.steps.values[run])
+        worth = data.holders.weights[positions] * np.repeat(data.vocabulary.steps.weights[run], np.diff(bounds))
+        np.maximum.at(best, data.holders.values[positions], worth)
+        scores += weight * best
+    return scores
+
+
+def quick_wording(question: Question) -> Column:
+    """For every candidate how like the question its most similar phrase is, over the most similar phrases."""
+    scores = question.phrase_scores
+    result = np.zeros(len(question.data.nodes))
+    phrases = np.flatnonzero(scores >= SAYING)
+    if len(phrases) > PHRASES:
+        phrases = phrases[_first(scores[phrases], PHRASES)]
+    positions, bounds = question.data.sayers.gather(phrases)
+    likeness = np.repeat(scores[phrases], np.diff(bounds)) - SIMILAR_FROM
+    np.maximum.at(result, question.data.sayers.values[positions], likeness)
+    return result
+
+
+def _first(scores: Column, count: int) -> NDArray[np.intp]:
+    """Positions of the highest scores, with all that equal the last one so that their order decides nothing."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    found = np.flatnonzero(scores >= least)
+    if len(found) <= POOL_WITH_TIES:
+        return found
+    return found[np.argsort(-scores[found], kind="stable")[:POOL_WITH_TIES]]

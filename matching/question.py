@@ -1,0 +1,204 @@
+"""A question prepared for measuring: what was understood, and how each part of the community relates to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.asking import Ask
+from matching.data import PLACE_LEVELS, WORK_TIES, MatchingData
+from matching.ragged import Column, Ragged
+from matching.standing import Standing
+from matching.text import Wording, simplify, wording
+from matching.vocabulary import AUDIENCE_WEIGHT, AUDIENCE_WORDS, Mention
+
+PROJECT_SHARE = 0.25  # what the project is about counts this much beside what the line asks for
+NEIGHBOURS = 60
+WORK_HALF_LIFE = 730.0
+NEAR_VALUES = np.array([0.0, 0.1, 0.35, 0.65, 0.75, 0.9, 0.95, 1.0])  # nothing, then PLACE_LEVELS
+# Lending a room once says nothing about giving money.
+TELLING_TIES = {
+    "money": ("FUNDED_BY", "CLAIMED"),
+    "space": ("USES", "CLAIMED"),
+    "mentor": ("MENTORS", "CLAIMED"),
+    "goods": ("USES", "CLAIMED"),
+}
+Mask = NDArray[np.bool_]
+LIGHTER = dict.fromkeys(AUDIENCE_WORDS, AUDIENCE_WEIGHT)
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """The project around a question: its place and its people; shared by all lines of one project."""
+
+    data: MatchingData
+    standing: Standing
+    project: int
+    place: int
+    team: tuple[int, ...]
+
+    @cached_property
+    def common_levels(self) -> NDArray[np.int8]:
+        """For every place the finest level it shares with the project: 0 none, 1 district … 7 entrance."""
+        places = self.data.places
+        if self.place < 0:
+            return np.zeros(len(places.nodes), dtype=np.int8)
+        here = places.ancestors[self.place]
+        same = (places.ancestors == here) & (here >= 0)
+        depth = np.arange(1, len(PLACE_LEVELS) + 1, dtype=np.int8)
+        deepest: NDArray[np.int8] = (same * depth).max(axis=1, initial=0).astype(np.int8)
+        return deepest
+
+    @cached_property
+    def around(self) -> NDArray[np.bool_]:
+        """Places that contain the project's place or lie inside it."""
+        places = self.data.places
+        if self.place < 0:
+            return np.zeros(len(places.nodes), dtype=bool)
+        inside: Mask = (places.ancestors == self.place).any(axis=1)
+        above = places.ancestors[self.place]
+        inside[above[above >= 0]] = True
+        return inside
+
+    @cached_property
+    def home_values(self) -> Column:
+        """How near each place is, 0 to 1."""
+        return NEAR_VALUES[self.common_levels]
+
+    @cached_property
+    def cover_values(self) -> Column:
+        """How near a candidate is that works for each place: less than being there."""
+        return self.home_values * np.where(self.around, 0.9, 0.5)
+
+    def past(self, row: int) -> NDArray[np.int32]:
+        """The other projects and activities of a candidate."""
+        works = self.data.works
+        mine = works.worked.of(row)
+        kept: NDArray[np.int32] = mine[(works.whole[mine] != self.project) & ~works.dropped[mine]]
+        return kept
+
+    @cached_property
+    def shared_works(self) -> tuple[NDArray[np.int64], Column]:
+        """Earlier works of the project's people and how much each counts."""
+        works = self.data.works
+        mine = [self.past(row) for row in self.team]
+        rows, times = np.unique(np.concatenate(mine) if mine else np.zeros(0, dtype=np.int32), return_counts=True)
+        size = works.delivered.starts[rows + 1] - works.delivered.starts[rows]
+        # Having been at the same large event says little.
+        closeness = times * np.minimum(1.0, np.sqrt(6.0 / np.maximum(size, 1)))
+        return rows.astype(np.int64), closeness * fading(works.days[rows], self.standing.now)
+
+    @cached_property
+    def together(self) -> Column:
+        """Weight of earlier work with the project's people, for every candidate."""
+        rows, closeness = self.shared_works
+        return _spread(self.data.works.delivered, rows, closeness, len(self.data.nodes))
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One line of a project against the whole community; each column is worked out when first asked for."""
+
+    setting: Setting
+    ask: Ask
+
+    @property
+    def data(self) -> MatchingData:
+        """The community."""
+        return self.setting.data
+
+    @property
+    def standing(self) -> Standing:
+        """The day's columns."""
+        return self.setting.standing
+
+    @cached_property
+    def plain_text(self) -> str:
+        """The line's words, simplified."""
+        return simplify(self.ask.text)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Concepts the line's words name."""
+        return self.data.vocabulary.find(self.plain_text)
+
+    @cached_property
+    def project_mentions(self) -> list[Mention]:
+        """Concepts the project's words name."""
+        return self.data.vocabulary.find(simplify(self.ask.project_text))
+
+    @cached_property
+    def needs(self) -> dict[int, float]:
+        """Concepts asked for and their weights, which add up to 1; empty when none was understood."""
+        vocabulary = self.data.vocabulary
+        asked = {*self.ask.concepts, *(mention.concept for mention in self.mentions)}
+        around = {*self.ask.project_concepts, *(mention.concept for mention in self.project_mentions)} - asked
+        weights = {concept: vocabulary.weight(concept) for concept in sorted(asked)}
+        scale = PROJECT_SHARE if asked - vocabulary.audience else 1.0
+        context = {concept: vocabulary.weight(concept) for concept in sorted(around)}
+        total = sum(context.values())
+        weights.update((concept, scale * weight / total) for concept, weight in context.items())
+        total = sum(weights.values())
+        return {concept: weight / total for concept, weight in weights.items()}
+
+    @cached_property
+    def reach(self) -> NDArray[np.float64]:
+        """For every concept asked for (in the order of `needs`) how far each concept can stand in for it."""
+        vocabulary = self.data.vocabulary
+        reach = np.zeros((len(self.needs), len(vocabulary.concepts)))
+        for at, concept in enumerate(self.needs):
+            run = vocabulary.steps.run(concept)
+            reach[at, vocabulary.steps.values[run]] = vocabulary.steps.weights[run]
+        return reach
+
+    @cached_property
+    def words(self) -> Wording:
+        """The line's words and, lighter, the project's."""
+        share = PROJECT_SHARE if self.ask.text else 1.0
+        return wording(((self.ask.text, 1.0), (self.ask.project_text, share)), LIGHTER)
+
+    @cached_property
+    def phrase_scores(self) -> Column:
+        """How like the question each phrase of the community is."""
+        return self.data.index.similar(self.words)
+
+    @cached_property
+    def similar_works(self) -> tuple[NDArray[np.int64], Column]:
+        """The most similar other projects and activities, and the weight of each one's vote."""
+        works = self.data.works
+        alike = 0.6 * works.index.similar(self.words)[works.text_rows] if len(works.nodes) else np.zeros(0)
+        for concept, weight in self.needs.items():
+            alike[works.about.of(concept)] += 0.4 * weight
+        alike[works.dropped | (works.whole == self.ask.project)] = 0.0
+        count = min(NEIGHBOURS, len(alike))
+        rows = np.sort(np.argpartition(-alike, count - 1)[:count]) if count else np.zeros(0, dtype=np.int64)
+        rows = rows[alike[rows] > 0.15]
+        return rows, alike[rows] ** 2 * fading(works.days[rows], self.standing.now)
+
+    @cached_property
+    def votes(self) -> Column:
+        """Votes of similar projects for those who carried them, for every candidate."""
+        rows, weights = self.similar_works
+        return _spread(self.data.works.delivered, rows, weights, len(self.data.nodes), self.ties)
+
+    @cached_property
+    def ties(self) -> Mask:
+        """Which ties to a work show that somebody can give what is asked for (by code of WORK_TIES)."""
+        telling = TELLING_TIES.get(self.ask.kind, ("TAKES_PART", "MENTORS", "USES", "CLAIMED"))
+        return np.array([tie in telling for tie in WORK_TIES])
+
+
+def fading(days: Column, now: float) -> Column:
+    """1 for today, halved with every half-life; a quarter when the day is not known."""
+    return np.where(np.isnan(days), 0.25, 0.5 ** (np.maximum(now - days, 0.0) / WORK_HALF_LIFE))
+
+
+def _spread(links: Ragged, owners: NDArray[np.int64], weights: Column, size: int, ties: Mask | None = None) -> Column:
+    positions, bounds = links.gather(owners)
+    shares = np.repeat(weights, np.diff(bounds)) * links.weights[positions]
+    if ties is not None:
+        shares = shares * ties[links.codes[positions]]
+    return np.bincount(links.values[positions], weights=shares, minlength=size).astype(np.float64)

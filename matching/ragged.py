@@ -1,0 +1,96 @@
+"""Runs of row numbers per owner: the one shape in which links are kept for matching."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int32]
+Column = NDArray[np.float64]
+Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Ragged:
+    """For every owner row a run of `values`, with a weight, a code and a row in between (`via`, -1 for none)."""
+
+    starts: Positions
+    values: Rows
+    weights: Column
+    codes: NDArray[np.int8]
+    via: Rows
+
+    @classmethod
+    def build(
+        cls,
+        owners: NDArray[np.integer],
+        values: NDArray[np.integer],
+        size: int,
+        weights: Column | None = None,
+        codes: NDArray[np.integer] | int = 0,
+        via: NDArray[np.integer] | int = -1,
+    ) -> Ragged:
+        """Group parallel arrays by owner; within an owner by value, whatever order the links came in."""
+        count = len(owners)
+        weights = np.ones(count) if weights is None else np.asarray(weights, dtype=np.float64)
+        code = np.broadcast_to(np.asarray(codes, dtype=np.int8), count)
+        middle = np.broadcast_to(np.asarray(via, dtype=np.int32), count)
+        order = np.lexsort((middle, code, values, owners))
+        starts = np.zeros(size + 1, dtype=np.int64)
+        np.cumsum(np.bincount(owners, minlength=size), out=starts[1:])
+        return cls(starts, values[order].astype(np.int32), weights[order], code[order], middle[order])
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def owners(self) -> Rows:
+        """The owner of every entry."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+
+    def turned(self, size: int) -> Ragged:
+        """The same entries grouped by value instead; `size` is the number of possible values."""
+        return Ragged.build(self.values, self.owners, size, self.weights, self.codes, self.via)
+
+    def run(self, owner: int) -> slice:
+        """Where the entries of one owner lie."""
+        return slice(int(self.starts[owner]), int(self.starts[owner + 1]))
+
+    def of(self, owner: int) -> Rows:
+        """The values of one owner."""
+        return self.values[self.run(owner)]
+
+    def gather(self, owners: NDArray[np.integer]) -> tuple[Positions, Positions]:
+        """Positions of all entries of these owners, and the bounds of each owner's run among them."""
+        counts = self.starts[owners + 1] - self.starts[owners]
+        bounds = np.zeros(len(owners) + 1, dtype=np.int64)
+        np.cumsum(counts, out=bounds[1:])
+        return np.arange(bounds[-1]) + np.repeat(self.starts[owners] - bounds[:-1], counts), bounds
+
+
+def highest(values: Column, bounds: Positions, empty: float = 0.0) -> Column:
+    """The largest of each run; `empty` for a run without entries."""
+    result = np.full(len(bounds) - 1, empty)
+    filled = bounds[1:] > bounds[:-1]
+    if len(values):
+        result[filled] = np.maximum.reduceat(values, bounds[:-1][filled])
+    return result
+
+
+def total(values: Column, bounds: Positions) -> Column:
+    """The sum of each run."""
+    result = np.zeros(len(bounds) - 1)
+    filled = bounds[1:] > bounds[:-1]
+    if len(values):
+        result[filled] = np.add.reduceat(values, bounds[:-1][filled])
+    return result
+
+
+def blend(values: Column, bounds: Positions, share: float) -> Column:
+    """The best of each run, and a `share` of what is missing to 1 by the others: every entry counts, none twice."""
+    best = highest(values, bounds)
+    doubts = np.log1p(-np.minimum(values, 0.999))
+    others = total(doubts, bounds) - np.log1p(-np.minimum(best, 0.999))
+    return best + (1.0 - best) * share * -np.expm1(np.minimum(others, 0.0))

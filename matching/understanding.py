@@ -1,0 +1,46 @@
+"""What was understood of a question, so that people can correct it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matching.question import Question
+from matching.wordings import slot_names, windows_en, windows_zh
+
+
+def understood(question: Question, language: str) -> dict[str, Any]:
+    """The terms read, the concepts they name with their weights, and the hard conditions in force."""
+    data, ask = question.data, question.ask
+    words: dict[int, list[str]] = {}
+    for mention in question.mentions + question.project_mentions:
+        words.setdefault(mention.concept, []).append(mention.word)
+    concepts = []
+    for concept, weight in sorted(question.needs.items(), key=lambda item: -item[1]):
+        known = data.vocabulary.concepts[concept]
+        concepts.append(
+            {
+                "id": known.id,
+                "name": (known.label_en or known.name) if language == "en" else known.name,
+                "weight": round(weight, 4),
+                "words": sorted(set(words.get(concept, ()))),
+            }
+        )
+    place = data.places.nodes.node(ask.place) if ask.place >= 0 else None
+    windows = windows_en(ask.windows) if language == "en" else windows_zh(ask.windows)
+    return {
+        "terms": [mention.word for mention in question.mentions],
+        "project_terms": [mention.word for mention in question.project_mentions],
+        "concepts": concepts,
+        "place": place,
+        "level": ask.level or None,
+        "windows": slot_names(ask.windows),
+        "windows_text": windows,
+        "people": _known(ask.people),
+        "quantity": _known(ask.quantity),
+        "hours": _known(ask.hours),
+        "qualification": ask.qualification or None,
+    }
+
+
+def _known(number: float) -> float | None:
+    return number if number == number else None

@@ -1,0 +1,137 @@
+"""The skill vocabulary: which concepts a text mentions, and how near one concept is to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matching.ragged import Ragged
+from matching.text import simplify_all
+
+# How far one can stand in for another: asked → had.
+SAME, NARROWER, TWICE_NARROWER, BROADER, RELATED = 1.0, 0.9, 0.8, 0.5, 0.45
+STEP_CODES = {"same": 0, "narrower": 1, "broader": 2, "related": 3}
+AUDIENCE_THEME = "audience"
+AUDIENCE_WEIGHT = 0.4
+# Whom something is for says little about what it takes.
+AUDIENCE_WORDS = (
+    *("老年人", "老年", "老人", "长者", "长辈", "老龄", "银龄", "高龄", "爷爷奶奶", "大爷大妈"),
+    *("儿童", "孩子", "小朋友", "小孩", "少儿", "幼儿", "青少年", "青年", "学生", "家长"),
+    *("妇女", "女性", "残疾人", "残障", "居民", "邻居", "邻里", "街坊", "群众", "住户"),
+    *("业主", "租户", "家庭", "人群", "志愿者", "大家"),
+)
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One concept as plain values; `stored` is False for one that only the shipped vocabulary knows."""
+
+    id: str
+    name: str
+    label_en: str = ""
+    aliases: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    theme: str = ""
+    stored: bool = True
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A concept found in a text: its row, the word that named it and where."""
+
+    concept: int
+    word: str
+    start: int
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Concepts in row order with their words, and the steps from each concept to its neighbours."""
+
+    concepts: tuple[Concept, ...]
+    row_of: Mapping[str, int]
+    steps: Ragged  # asked concept → concept that can stand in, weights = how far, codes = STEP_CODES
+    audience: frozenset[int]
+    _words: Mapping[str, tuple[tuple[str, int], ...]] = field(repr=False)
+
+    @classmethod
+    def build(cls, concepts: Sequence[Concept]) -> Vocabulary:
+        """Index concepts by their words (two characters at least) and by their steps."""
+        row_of = {concept.id: row for row, concept in enumerate(concepts)}
+        entries = [(row, word) for row, c in enumerate(concepts) for word in (c.name, c.label_en, *c.aliases) if word]
+        words: dict[str, dict[str, int]] = {}
+        for (row, _), word in zip(entries, simplify_all([word for _, word in entries]), strict=True):
+            plain = word.strip()
+            if len(plain) >= 2:
+                words.setdefault(plain[:2], {}).setdefault(plain, row)
+        ordered = {head: tuple(sorted(found.items(), key=lambda item: -len(item[0]))) for head, found in words.items()}
+        audience = frozenset(
+            row for row, c in enumerate(concepts) if c.theme == AUDIENCE_THEME or c.name in AUDIENCE_WORDS
+        )
+        return cls(tuple(concepts), row_of, _steps(concepts, row_of), audience, ordered)
+
+    def find(self, text: str) -> list[Mention]:
+        """The concepts a simplified text mentions: leftmost, then longest, never one inside another."""
+        found: list[Mention] = []
+        at = 0
+        while at < len(text) - 1:
+            for word, row in self._words.get(text[at : at + 2], ()):
+                if text.startswith(word, at) and _stands_alone(text, at, word):
+                    found.append(Mention(row, word, at))
+                    at += len(word) - 1
+                    break
+            at += 1
+        return found
+
+    def weight(self, concept: int) -> float:
+        """How much a concept counts when it is asked for."""
+        return AUDIENCE_WEIGHT if concept in self.audience else 1.0
+
+
+def merged(stored: Sequence[Concept], shipped: Iterable[Concept]) -> list[Concept]:
+    """The graph's own concepts, then those of the shipped vocabulary that it has neither by id nor by name."""
+    ids = {concept.id for concept in stored}
+    names = {concept.name for concept in stored}
+    return [*stored, *(c for c in shipped if c.id not in ids and c.name not in names)]
+
+
+def _stands_alone(text: str, at: int, word: str) -> bool:
+    """A Latin word must not be a piece of a longer one."""
+    end = at + len(word)
+    before = at > 0 and text[at - 1].isascii() and text[at - 1].isalnum() and word[0].isascii()
+    after = end < len(text) and text[end].isascii() and text[end].isalnum() and word[-1].isascii()
+    return not (before or after)
+
+
+def _steps(concepts: Sequence[Concept], row_of: Mapping[str, int]) -> Ragged:
+    parents = [[row_of[b] for b in c.broader if b in row_of] for c in concepts]
+    children: list[list[int]] = [[] for _ in concepts]
+    beside: list[set[int]] = [set() for _ in concepts]
+    for row, concept in enumerate(concepts):
+        for parent in parents[row]:
+            children[parent].append(row)
+        for other in (row_of[r] for r in concept.related if r in row_of):
+            beside[row].add(other)
+            beside[other].add(row)
+    asked: list[int] = []
+    had: list[int] = []
+    near: list[float] = []
+    code: list[int] = []
+    for row in range(len(concepts)):
+        best: dict[int, tuple[float, int]] = {row: (SAME, STEP_CODES["same"])}
+        reach = [(child, NARROWER, "narrower") for child in children[row]]
+        reach += [(low, TWICE_NARROWER, "narrower") for child in children[row] for low in children[child]]
+        reach += [(parent, BROADER, "broader") for parent in parents[row]]
+        reach += [(other, RELATED, "related") for other in sorted(beside[row])]
+        for other, strength, step in reach:
+            best.setdefault(other, (strength, STEP_CODES[step]))
+        for other, (strength, step_code) in best.items():
+            asked.append(row)
+            had.append(other)
+            near.append(strength)
+            code.append(step_code)
+    owners, values = np.array(asked, dtype=np.int64), np.array(had, dtype=np.int64)
+    return Ragged.build(owners, values, len(concepts), np.array(near), np.array(code, dtype=np.int64))

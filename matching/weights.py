@@ -1,0 +1,34 @@
+"""How much each feature counts: plain values from outside, checked against the features that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from matching.errors import BadWeights
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A named set of weights; a score is `base` plus value × weight over all features."""
+
+    version: str
+    base: float
+    by_feature: Mapping[str, float]
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], features: Iterable[str]) -> Weights:
+        """Read `{version, base, weights}`; raises BadWeights when names or numbers do not fit `features`."""
+        given, known = dict(values["weights"]), set(features)
+        strange, missing = sorted(set(given) - known), sorted(known - set(given))
+        if strange or missing:
+            raise BadWeights(
+                f"权重与特征不符：多出 {strange}，缺少 {missing}。 Weights do not fit the features: "
+                f"unknown {strange}, missing {missing}; use the names in matching/features.py."
+            )
+        numbers = {name: float(number) for name, number in given.items()}
+        if not all(isfinite(number) for number in (*numbers.values(), float(values["base"]))):
+            raise BadWeights("权重必须是有限的数。 Every weight must be a finite number.")
+        return cls(str(values["version"]), float(values["base"]), numbers)
