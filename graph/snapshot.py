@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
+from graph.changes import WINDOW_SECONDS, Change, floor_of
 from graph.coding import Coding
 from graph.records import Link, Node
 from graph.tables import LINK_COLUMNS, NODE_COLUMNS, LinkKey, LinkTable, NodeTable
@@ -31,17 +32,6 @@ class Touched:
     links: Mapping[LinkKey, frozenset[tuple[str, str]]]
 
 
-class Change(Protocol):
-    """What one transaction touched."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def nodes(self) -> Sequence[tuple[str, str]]: ...
-    @property
-    def links(self) -> Sequence[tuple[str, str, str, str, str]]: ...
-
-
 class Source(Protocol):
     """What a snapshot asks of the store it is taken from."""
 
@@ -55,8 +45,8 @@ class Source(Protocol):
         self, kind: str, from_kind: str, to_kind: str, pairs: Sequence[tuple[str, str]]
     ) -> list[Link]: ...
 
-    def changes(self, after: str | None) -> Sequence[Change]:
-        """Changes since `after` and those shortly before it (writers' clocks differ), `after` itself included."""
+    def changes(self, after: str | None, *, seen: Collection[str]) -> list[Change]:
+        """Changes from a little before `after` (writers' clocks differ), `after` included, those `seen` left out."""
 
     def latest_change(self) -> str:
         """Id of the last change, "" when there is none."""
@@ -132,6 +122,7 @@ def _united(parts: Sequence[Touched]) -> Touched:
 def build(source: Source, now: datetime) -> Snapshot:
     """A snapshot of the whole store, read record by record; writes meanwhile are picked up from the feed."""
     covered = source.latest_change()
+    recent = frozenset(change.id for change in source.changes(covered, seen=())) if covered else frozenset()
     coding = Coding()
     for label in NODE_COLUMNS:
         for node in source.nodes(label):
@@ -139,25 +130,28 @@ def build(source: Source, now: datetime) -> Snapshot:
     for kind in dict.fromkeys(key[0] for key in LINK_COLUMNS):
         for link in source.links(kind):
             coding.link((kind, link.from_kind, link.to_kind), link.from_id, link.to_id, link.properties)
-    return refresh(Snapshot.from_coding(coding, now, covered), source, now)
+    return refresh(replace(Snapshot.from_coding(coding, now, covered), recent=recent), source, now)
 
 
 def refresh(snapshot: Snapshot, source: Source, now: datetime) -> Snapshot:
     """The snapshot with every change since; the same object when there was none.
 
-    Built anew when the feed does not know the last change covered: the graph was replaced or is another one.
+    Built anew when the feed does not hold the last change covered: it was begun anew, pruned or is another graph's.
     """
-    changes = source.changes(snapshot.covered or None)
-    seen = frozenset(change.id for change in changes)
-    if snapshot.covered not in seen and (snapshot.covered or seen):
+    covered = snapshot.covered
+    changes = source.changes(covered or None, seen=snapshot.recent - {covered})
+    unseen = [change for change in changes if change.id not in snapshot.recent and change.id != covered]
+    if changes and len(unseen) == len(changes):
         return build(source, now)
-    unseen = [change for change in changes if change.id not in snapshot.recent and change.id != snapshot.covered]
     if not unseen:
         return snapshot
     touched = _touched_by(unseen)
     nodes, links = applied(snapshot, touched, _read_again(source, touched))
+    covered = max(covered, *(change.id for change in unseen))
+    floor = floor_of(covered, WINDOW_SECONDS)
+    recent = frozenset(seen for seen in (*snapshot.recent, *(change.id for change in unseen)) if seen >= floor)
     history = (*snapshot.history, (snapshot.version, touched))[-HISTORY:]
-    return Snapshot(nodes, links, now, max(seen), seen, history)
+    return Snapshot(nodes, links, now, covered, recent, history)
 
 
 def _touched_by(changes: Iterable[Change]) -> Touched:

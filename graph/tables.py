@@ -183,13 +183,15 @@ class NodeTable(Table):
         places = np.array([bisect_left(self.ids, key) for key in fresh.ids], dtype=np.intp)
         order = np.insert(kept, places - np.searchsorted(gone, places), self.size + np.arange(fresh.size))
         columns = self.spliced(fresh, order)
-        if len(gone) == fresh.size and all(key in self.row_of for key in fresh.ids):
+        before = np.array([self.row_of.get(key, -1) for key in fresh.ids], dtype=np.intp)
+        if len(gone) == fresh.size and (before >= 0).all():
             return NodeTable.of(self.label, self.keys, columns), None
         keys = Strings(values=np.concatenate([self.keys.values, fresh.keys.values])[order])
-        moved = np.full(self.size, -1, dtype=np.int32)
-        old = np.flatnonzero(order < self.size)
+        moved = np.full(self.size + 1, -1, dtype=np.int32)  # the last place takes what was not there before
+        old, new = np.flatnonzero(order < self.size), np.flatnonzero(order >= self.size)
         moved[order[old]] = old
-        return NodeTable.of(self.label, keys, columns), moved
+        moved[before] = new
+        return NodeTable.of(self.label, keys, columns), moved[:-1]
 
     def arrays(self) -> Iterator[tuple[str, Array]]:
         text, offsets = self.keys.packed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.changes import WINDOW_SECONDS, Change, LinkKey, NodeKey, change_id, floor_of
 from graph.records import Link, Node
 from graph.snapshot import Snapshot, build, refresh
 from graph.tables import LINK_COLUMNS, NODE_COLUMNS
+from graph.transaction import link_key
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=1)
@@ -41,23 +43,14 @@ LINKS = (
 HAS_SKILL = ("HAS_SKILL", "Resident", "Skill")
 
 
-@dataclass(frozen=True)
-class Touch:
-    """A change as the feed tells it."""
-
-    id: str
-    nodes: list[tuple[str, str]]
-    links: list[tuple[str, str, str, str, str]]
-
-
 @dataclass
 class Records:
     """Everything a snapshot asks of a store, kept in two dictionaries."""
 
     node_of: dict[tuple[str, str], Node] = field(default_factory=dict)
     link_of: dict[tuple[str, ...], Link] = field(default_factory=dict)
-    feed: list[Touch] = field(default_factory=list)
-    window: int = 3
+    feed: list[Change] = field(default_factory=list)
+    entropy: bytes = b"a"
 
     def nodes(self, kind: str) -> Iterator[Node]:
         return iter([node for node in self.node_of.values() if node.kind == kind])
@@ -72,9 +65,9 @@ class Records:
         wanted = {(kind, from_kind, start, to_kind, end) for start, end in pairs}
         return [link for key, link in self.link_of.items() if key[:5] in wanted]
 
-    def changes(self, after: str | None) -> list[Touch]:
-        later = [n for n, change in enumerate(self.feed) if after is not None and change.id == after]
-        return self.feed[max(later[0] - self.window, 0) :] if later else list(self.feed)
+    def changes(self, after: str | None, *, seen: Collection[str]) -> list[Change]:
+        start = "" if after is None else floor_of(after, WINDOW_SECONDS)
+        return [change for change in self.feed if change.id >= start and change.id not in seen]
 
     def latest_change(self) -> str:
         return self.feed[-1].id if self.feed else ""
@@ -84,24 +77,27 @@ class Records:
         assert ends <= self.node_of.keys() | {(node.kind, node.id) for node in nodes}
         self.node_of |= {(node.kind, node.id): node for node in nodes}
         self.link_of |= {_key(link): link for link in links}
-        self._note([(node.kind, node.id) for node in nodes], [_key(link)[:5] for link in links])
+        self.note(((node.kind, node.id) for node in nodes), (link_key(link) for link in links))
 
-    def erase(self, nodes: Sequence[tuple[str, str]] = (), links: Sequence[tuple[str, ...]] = ()) -> None:
+    def erase(self, nodes: Sequence[NodeKey] = (), links: Sequence[LinkKey] = ()) -> None:
         gone = [
-            key for key in self.link_of if (key[1], key[2]) in nodes or (key[3], key[4]) in nodes or key[:5] in links
+            link
+            for link in self.link_of.values()
+            if (link.from_kind, link.from_id) in nodes or (link.to_kind, link.to_id) in nodes or link_key(link) in links
         ]
-        for key in gone:
-            del self.link_of[key]
+        for link in gone:
+            del self.link_of[_key(link)]
         for node in nodes:
             self.node_of.pop(node, None)
-        self._note(list(nodes), [key[:5] for key in gone])
+        self.note(nodes, (link_key(link) for link in gone))
 
-    def _note(self, nodes: list[tuple[str, str]], links: list[tuple[str, ...]]) -> None:
-        self.feed.append(Touch(f"{len(self.feed):08}", nodes, [(a, b, c, d, e) for a, b, c, d, e in links]))
+    def note(self, nodes: Iterable[NodeKey] = (), links: Iterable[LinkKey] = ()) -> None:
+        at = NOW + timedelta(seconds=3 * len(self.feed))
+        self.feed.append(Change(change_id(at, self.entropy * 10), at, tuple(nodes), tuple(links)))
 
 
 def _key(link: Link) -> tuple[str, ...]:
-    return (link.kind, link.from_kind, link.from_id, link.to_kind, link.to_id, str(link.properties.get("post", "")))
+    return (*link_key(link), str(link.properties.get("post", "")))
 
 
 def assert_same(one: Snapshot, other: Snapshot) -> None:
@@ -221,11 +217,39 @@ def test_what_was_touched_is_told_over_several_refreshes() -> None:
 
 
 def test_another_graph_is_read_anew() -> None:
-    records, other = Records(), Records()
+    records, other = Records(), Records(entropy=b"b")
     records.write(NODES, LINKS)
     other.write([Node("Resident", "r9", {"name": "戊"})])
-    other.feed[0] = Touch("other", *(other.feed[0].nodes, other.feed[0].links))
     assert refresh(build(records, NOW), other, LATER).nodes["Resident"].ids == ("r9",)
+
+
+def test_a_feed_begun_anew_has_everything_read_again_once() -> None:
+    records = Records()
+    records.write(NODES, LINKS)
+    before = build(records, NOW)
+    del records.node_of["Skill", "s1"]
+    records.feed.clear()
+    records.entropy = b"b"
+    records.note()
+    after = refresh(before, records, LATER)
+    assert after.nodes["Skill"].ids == ("s0",)
+    assert after.touched_since(before) is None
+    assert refresh(after, records, LATER) is after
+
+
+def test_a_change_that_appears_late_is_seen() -> None:
+    records = Records()
+    records.write(NODES, LINKS)
+    records.write([Node("Skill", "s8", {"name": "书法"})])
+    late = records.feed.pop()
+    skill = records.node_of.pop(("Skill", "s8"))
+    records.write([Node("Skill", "s9", {"name": "合唱"})])
+    records.feed[-1] = replace(records.feed[-1], id=change_id(late.at + timedelta(seconds=2), b"c" * 10))
+    snapshot = build(records, NOW)
+    assert snapshot.nodes["Skill"].ids == ("s0", "s1", "s9")
+    records.node_of["Skill", "s8"] = skill
+    records.feed.insert(1, late)
+    assert refresh(snapshot, records, LATER).nodes["Skill"].ids == ("s0", "s1", "s8", "s9")
 
 
 _text = st.sampled_from(["", "甲", "乙", "教手机", "b", "a long remark"])
@@ -276,6 +300,7 @@ _steps = st.lists(
 @given(_steps)
 def test_a_refreshed_snapshot_equals_a_new_one(steps: list[tuple[str, object]]) -> None:
     records = Records()
+    records.write(NODES, LINKS)
     snapshot = build(records, NOW)
     for step in steps:
         _take(records, step)
