@@ -18,6 +18,7 @@ _AMOUNT = re.compile(
     r"(?P<unit>多?(?:元|块钱|人|名|位|个|台|套|间|张|把|件|本|箱|次|场|小时|份|组|辆|顶|只|盏|块|桶|袋|盒|处))"
 )
 _SCALES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
+_MEASURES = (frozenset(["人", "名", "位"]), frozenset(["元", "块钱"]), frozenset(["个", "只", "把"]))
 _SETTLED = frozenset({"confirmed", "fulfilled", "reviewed"})
 
 
@@ -25,9 +26,11 @@ def claim(row: Cells, translation: Translation, requirement: Ref, claimants: Seq
     """Draft one claim per claimant and whether the requirement is still open."""
     status = CLAIM_STATUSES.get(row.text("claim_status") or "", "proposed")
     needed = row.number("quantity_max") or row.number("quantity")
-    said = amount(row.text("claim") or "")
+    said, words = amount(row.text("claim") or "", row.text("unit")), row.text("claim")
+    left = needed
     for claimant in claimants:
-        quantity = _share(said, needed, len(claimants))
+        quantity = _share(said, left, whole=words is None and len(claimants) == 1)
+        left = None if left is None else left - (quantity or 0)
         ref = ("Claim", record_id("Claim", requirement[1], *claimant))
         told: dict[str, Value] = {
             "status": status,
@@ -44,10 +47,12 @@ def claim(row: Cells, translation: Translation, requirement: Ref, claimants: Seq
     translation.draft.nodes[requirement]["status"] = _status(translation, requirement, needed)
 
 
-def amount(words: str) -> float | None:
-    """The one quantity that a claim's words name; None when there is none, or more than one."""
+def amount(words: str, unit: str | None) -> float | None:
+    """The one quantity that a claim's words name in the measure of what is needed; None otherwise."""
     found = list(_AMOUNT.finditer(words))
     if len(found) != 1:
+        return None
+    if unit and not _same_measure(found[0]["unit"], unit):
         return None
     number = found[0]["number"]
     if number[0].isdigit():
@@ -59,12 +64,14 @@ def amount(words: str) -> float | None:
     return value * _SCALES[found[0]["scale"]]
 
 
-def _share(said: float | None, needed: float | None, claimants: int) -> float | None:
-    """What one claimant takes: what is said, else all of it when nobody shares; never more than is needed."""
+def _same_measure(said: str, unit: str) -> bool:
+    return said == unit or any(said in group and unit in group for group in _MEASURES)
+
+
+def _share(said: float | None, needed: float | None, *, whole: bool) -> float | None:
+    """What one claimant takes: what is said, never more than is needed; all of it when alone and silent."""
     if said is None:
-        return needed if claimants == 1 else None
-    if claimants > 1:
-        return None
+        return needed if whole else None
     return said if needed is None else min(said, needed)
 
 
@@ -74,9 +81,11 @@ def _status(translation: Translation, requirement: Ref, needed: float | None) ->
     firm = [c for c in taken if c.get("status") in _SETTLED]
     if not firm:
         return "open"
-    amounts = [c.get("quantity") for c in firm]
-    if needed is None or any(a is None for a in amounts):
+    if any(c.get("quantity") is None and (c.get("text") is None or c["status"] != "confirmed") for c in firm):
         return "met"
+    if needed is None:
+        return "open"
+    amounts = [c.get("quantity") for c in firm]
     lower = translation.draft.nodes[requirement].get("quantity")
     target = float(lower) if isinstance(lower, int | float) else needed
     return "met" if sum(float(a) for a in amounts if isinstance(a, int | float)) >= target else "open"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from graph.loading.cells import Cells
 from graph.loading.claims import claim
-from graph.loading.names import is_person, likeness, party_kind
+from graph.loading.names import is_person, likeness, normal, party_kind
 from graph.loading.needs import need_of
 from graph.loading.register import Ref
 from graph.loading.translation import Translation
@@ -16,6 +16,7 @@ from graph.loading.words import KINDS, STAGES, kind_needed
 from graph.schema import Value
 
 SAME_NAME = 0.5  # a numbered project keeps at least half of the character pairs of its name
+TELLING_WORDS = 4  # fewer characters are found in too many needs
 _GIVEN_BY = re.compile(r"(出资|赞助|资助|支持|捐赠|提供)$")
 
 
@@ -161,7 +162,7 @@ def _fund(name: str, translation: Translation, place: str | None) -> Ref:
     for kind in ("Alliance", "Unit"):
         if found := register.called(kind, giver):
             return translation.mention((kind, found[0]))
-    if giver != name or party_kind(giver, "") in ("Alliance", "Unit"):
+    if len(giver) > 2 and party_kind(giver, "") in ("Alliance", "Unit"):
         ref = translation.party(giver, place=place)
         if ref[0] in ("Alliance", "Unit"):
             return ref
@@ -179,7 +180,7 @@ def _need(words: str, translation: Translation, place: str | None) -> Ref:
     numbered = translation.register.by_number.get(("Need", words), ())
     if len(numbered) == 1:
         return translation.mention(("Need", numbered[0]))
-    ref = need_of(translation, words, place)
+    ref = _need_told_at_length(words, translation, place) or need_of(translation, words, place)
     if ref in translation.register.known:
         return translation.mention(ref)
     translation.add(ref, {"text": words})
@@ -187,3 +188,16 @@ def _need(words: str, translation: Translation, place: str | None) -> Ref:
     translation.situate("LOCATED_IN", ref, place)
     translation.about(ref, words)
     return ref
+
+
+def _need_told_at_length(words: str, translation: Translation, place: str | None) -> Ref | None:
+    """The only known need around here whose text contains these words."""
+    said = normal(words)
+    if len(said) < TELLING_WORDS:
+        return None
+    found = [
+        ("Need", ids[0])
+        for text, ids in translation.register.by_name["Need"].items()
+        if said in text and len(ids) == 1 and translation.near(translation.register.places.get(("Need", ids[0])), place)
+    ]
+    return found[0] if len(found) == 1 else None
