@@ -13,7 +13,7 @@ LABELS = {"space": "Space", "organization": "Organization", "alliance": "Allianc
 
 def translate(row: Cells, translation: Translation) -> None:
     """A place under its parent, or a named space, group, alliance or unit at its place."""
-    name, kind = row.text("name"), row.text("kind")
+    name, kind = row.text("name"), row.text("kind") or row.text("level")
     if not name or not kind:
         return
     parent = translation.place(row.text("parent"))

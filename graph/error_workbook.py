@@ -1,0 +1,182 @@
+"""The same file again with its bad cells marked and commented, to be mended and uploaded once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from graph.reading.codes import without_identity_numbers
+from graph.reading.report import File, Problem, Sheet, Verdict
+from graph.workbook import Cell, CellKind, Merged, RawSheet
+
+MOST_DIGITS = 15  # Excel keeps no more digits of a number
+WIDEST = 60
+_ERRORS = "#F6D5D5"
+_WARNINGS = "#F8EBD0"
+ID_NUMBER = "id_number_present"
+
+
+def error_workbook(sheets: Sequence[RawSheet], file: File) -> bytes:
+    """A workbook of every sheet that was given, bad cells coloured and commented in Chinese.
+
+    Identity numbers are left out: where one stood, the cell is empty (or shows 〔…〕 in a text) and says so.
+    """
+    kept = BytesIO()
+    checked = {sheet.name: sheet for sheet in file.sheets}
+    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        styles = _Styles(book)
+        for number, raw in enumerate(sheets, 1):
+            page = book.add_worksheet(raw.name[:31] if raw.name else f"Sheet{number}")
+            _write(page, styles, raw, checked.get(raw.name))
+            if raw.hidden and number > 1:
+                page.hide()
+    return kept.getvalue()
+
+
+class _Styles:
+    """Formats by what a cell holds and how bad it is, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[str, str, bool], Any] = {}
+
+    def of(self, kind: str, colour: str, heading: bool) -> Any:
+        """The format of a date, text or number cell, in a colour or none."""
+        key = (kind, colour, heading)
+        if key not in self._made:
+            told: dict[str, Any] = {"valign": "vcenter", "font_size": 11, "text_wrap": kind == "text"}
+            if kind == "date":
+                told["num_format"] = "yyyy-mm-dd"
+            if kind == "moment":
+                told["num_format"] = "yyyy-mm-dd hh:mm"
+            if kind == "text":
+                # A text that begins with = + - @ stays a text when somebody edits the cell.
+                told |= {"num_format": "@", "quote_prefix": True}
+            if colour:
+                told |= {"bg_color": colour, "border": 1, "border_color": "#A22"}
+            if heading:
+                told |= {"bold": True, "bottom": 1}
+            self._made[key] = self._book.add_format(told)
+        return self._made[key]
+
+
+def _write(page: Any, styles: _Styles, raw: RawSheet, checked: Sheet | None) -> None:
+    marks = _marks(checked)
+    private = {_index(c.letter) for c in checked.columns if c.holds_id_numbers} if checked else set()
+    header = (checked.header_row or 0) if checked else 0
+    places = {(line, column) for line, cells in raw.rows.items() for column in cells} | set(marks)
+    boxes = {(box.top, box.left): box for box in raw.merged}
+    inside = {place for box in raw.merged for place in _places(box)} - set(boxes)
+    for line, column in sorted(places):
+        cell = raw.rows.get(line, {}).get(column)
+        problems = marks.get((line, column), ())
+        if column in private and line > header:
+            cell = None
+        if (line, column) in inside:
+            _remark(page, line, column, problems)
+            continue
+        style = styles.of(_kind(cell), _colour(problems), line == header)
+        if (line, column) in boxes:
+            _merge(page, boxes[line, column], style)
+        _put(page, line - 1, column, cell, style)
+        _remark(page, line, column, problems)
+    _lay_out(page, raw, header)
+
+
+def _marks(checked: Sheet | None) -> dict[tuple[int, int], tuple[tuple[Problem, Verdict], ...]]:
+    marks: dict[tuple[int, int], tuple[tuple[Problem, Verdict], ...]] = {}
+    for row in checked.rows if checked else ():
+        for problem in row.problems:
+            place = (row.line, _index(problem.column))
+            marks[place] = (*marks.get(place, ()), (problem, row.verdict))
+    return marks
+
+
+def _remark(page: Any, line: int, column: int, problems: Sequence[tuple[Problem, Verdict]]) -> None:
+    if problems:
+        page.write_comment(line - 1, column, _comment(problems), {"x_scale": 2, "y_scale": 1.5})
+
+
+def _comment(problems: Sequence[tuple[Problem, Verdict]]) -> str:
+    told = []
+    for problem, _ in problems:
+        if problem.code == ID_NUMBER:
+            told.append("这里像是身份证号，已经去掉。合力不存身份证号，不用再填。")
+            continue
+        told.append(" ".join(filter(None, (problem.message.get("zh"), problem.suggestion.get("zh")))) or problem.code)
+    return "\n".join(told)
+
+
+def _put(page: Any, row: int, column: int, cell: Cell | None, style: Any) -> None:
+    if cell is None or cell.kind is CellKind.FORMULA:
+        page.write_blank(row, column, None, style)
+    elif cell.kind is CellKind.NUMBER and len(cell.text.lstrip("-")) <= MOST_DIGITS:
+        page.write_number(row, column, float(cell.text), style)
+    elif cell.kind is CellKind.DATE and (moment := _moment(cell.text)):
+        page.write_datetime(row, column, moment, style)
+    elif cell.kind is CellKind.BOOL:
+        page.write_boolean(row, column, cell.text == "true", style)
+    else:
+        page.write_string(row, column, without_identity_numbers(cell.text), style)
+
+
+def _kind(cell: Cell | None) -> str:
+    if cell is None or cell.kind is CellKind.BOOL:
+        return "plain"
+    if cell.kind is CellKind.NUMBER and len(cell.text.lstrip("-")) <= MOST_DIGITS:
+        return "plain"
+    if cell.kind is CellKind.DATE and _moment(cell.text):
+        return "date" if len(cell.text) == len("2026-03-05") else "moment"
+    return "text"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:  # a time of day alone
+        return None
+
+
+def _colour(problems: Sequence[tuple[Problem, Verdict]]) -> str:
+    if not problems:
+        return ""
+    return _ERRORS if any(verdict is Verdict.ERROR for _, verdict in problems) else _WARNINGS
+
+
+def _merge(page: Any, box: Merged, style: Any) -> None:
+    page.merge_range(box.top - 1, box.left, box.bottom - 1, box.right, "", style)
+
+
+def _places(box: Merged) -> list[tuple[int, int]]:
+    return [(line, column) for line in range(box.top, box.bottom + 1) for column in range(box.left, box.right + 1)]
+
+
+def _lay_out(page: Any, raw: RawSheet, header: int) -> None:
+    widths: Mapping[int, int] = _widths(raw, header)
+    for column, width in widths.items():
+        page.set_column(column, column, width)
+    if header:
+        page.freeze_panes(header, 0)
+
+
+def _widths(raw: RawSheet, header: int) -> dict[int, int]:
+    widths: dict[int, int] = {}
+    for line, cells in raw.rows.items():
+        if line < header:
+            continue  # a title may be longer than any column
+        for column, cell in cells.items():
+            size = sum(2 if ord(ch) > 0x2E80 else 1 for ch in cell.text) + 2
+            widths[column] = min(WIDEST, max(widths.get(column, 8), size))
+    return widths
+
+
+def _index(letters: str) -> int:
+    """The column that Excel names by these letters, from 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
