@@ -95,7 +95,7 @@ def elsewhere(question: Question, rows: RowSet) -> Mask:
         return _nobody(rows)
     column = data.places.ancestors[:, PLACE_LEVELS.index(ask.level)]
     here = column[ask.place]
-    within: Mask = (column == here) & (here >= 0) | question.setting.around
+    within: Mask = ((column == here) & (here >= 0)) | question.setting.around
     lives, has_home = _any(data.home, rows, within)
     serves, has_cover = _any(data.covers, rows, within)
     beyond: Mask = (has_home | has_cover) & ~lives & ~serves
@@ -108,17 +108,20 @@ def outside(question: Question, rows: RowSet) -> Mask:
         return _nobody(rows)
     here, known = _any(question.data.covers, rows, question.setting.around)
     lives, _ = _any(question.data.home, rows, question.setting.around)
-    return known & ~here & ~lives
+    elsewhere_only: Mask = known & ~here & ~lives
+    return elsewhere_only
 
 
 def not_covered(question: Question, rows: RowSet) -> Mask:
-    return outside(question, rows) & ~question.data.candidates.professional[rows]
+    uncovered: Mask = outside(question, rows) & ~question.data.candidates.professional[rows]
+    return uncovered
 
 
 def no_common_window(question: Question, rows: RowSet) -> Mask:
     theirs = question.data.candidates.windows[rows]
     wanted = np.uint32(question.ask.windows)
-    return (theirs != 0) & (wanted != 0) & ((theirs & wanted) == 0)
+    apart: Mask = (theirs != 0) & (wanted != 0) & ((theirs & wanted) == 0)
+    return apart
 
 
 def no_hours_left(question: Question, rows: RowSet) -> Mask:

@@ -1,0 +1,228 @@
+"""From a project in the snapshot to the questions that its lines put to the community."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan, nan
+
+import numpy as np
+
+from graph.errors import NotFound
+from graph.snapshot import Snapshot
+from graph.tables import LinkTable, NodeTable
+from matching.asking import Ask, people_in
+from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
+
+LIVE = ("proposed", "confirmed", "fulfilled", "reviewed")
+PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
+YUAN_UNITS = ("", "元", "块", "人民币")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a project: what it asks for, how much of it is taken, and the question it puts."""
+
+    id: str
+    kind: str
+    text: str
+    quantity: float | None
+    unit: str
+    hard: bool | None
+    status: str
+    taken: float
+    left: float | None
+    activity: str
+    ask: Ask
+
+
+@dataclass(frozen=True)
+class _Project:
+    """The parts of a project that its lines share."""
+
+    row: int
+    activities: tuple[int, ...]
+    text: str
+    concepts: tuple[int, ...]
+    place: int
+    place_of: tuple[str, str, str]
+    team: tuple[int, ...]
+
+
+class Asking:
+    """Reads projects and their lines out of one snapshot, with the row numbers of its matching data."""
+
+    def __init__(self, snapshot: Snapshot, data: MatchingData) -> None:
+        self.snapshot, self.data = snapshot, data
+
+    def lines(self, project_id: str) -> list[Line]:
+        """The lines of a project and its activities in the order of their ids; raises NotFound."""
+        table = self.snapshot.nodes["Project"]
+        if project_id not in table.row_of:
+            raise NotFound("Project", project_id)
+        project = self._project(table.row_of[project_id])
+        found = [(row, -1) for row in self._ends("REQUIRES", "Project", "Requirement", project.row)]
+        for activity in project.activities:
+            found += [(row, activity) for row in self._ends("REQUIRES", "Activity", "Requirement", activity)]
+        taken = [claim for row, _ in found for claim in self._claimants(row)]
+        team = tuple(dict.fromkeys((*project.team, *taken)))
+        return [self._line(row, activity, project, team) for row, activity in sorted(found)]
+
+    def _project(self, row: int) -> _Project:
+        table = self.snapshot.nodes["Project"]
+        activities = tuple(self._starts("PART_OF", "Activity", "Project", row))
+        needs = self._ends("ADDRESSES", "Project", "Need", row)
+        place, place_of = self._place("Project", row, needs)
+        text = " ".join(filter(None, (_text(table, row, name) for name in ("name", "text", "audience"))))
+        team = [
+            self.data.nodes.range_of(kind).start + found
+            for label, at in (("Project", row), *(("Activity", activity) for activity in activities))
+            for link in ("TAKES_PART", "MENTORS")
+            for kind in CANDIDATE_KINDS
+            for found in self._starts(link, kind, label, at)
+        ]
+        concepts = self._ends("ABOUT", "Project", "Skill", row)
+        if not concepts:
+            concepts = [concept for need in needs for concept in self._ends("ABOUT", "Need", "Skill", need)]
+        if len(text) < 12:
+            text = " ".join([text, *(_text(self.snapshot.nodes["Need"], need, "text") for need in needs)])
+        return _Project(row, activities, text, tuple(concepts), place, place_of, tuple(dict.fromkeys(team)))
+
+    def _place(self, label: str, row: int, needs: Sequence[int]) -> tuple[int, tuple[str, str, str]]:
+        """Where something is: its own place, its space's, or that of a need it answers."""
+        for start, at in ((label, row), *(("Need", need) for need in needs)):
+            found = self._ends("LOCATED_IN", start, "Place", at)
+            if found:
+                return found[0], self._node(start, at)
+            for space in self._ends("LOCATED_IN", start, "Space", at):
+                inside = self._ends("LOCATED_IN", "Space", "Place", space)
+                if inside:
+                    return inside[0], self._node("Space", space)
+        return -1, ("", "", "")
+
+    def _node(self, label: str, row: int) -> tuple[str, str, str]:
+        table = self.snapshot.nodes[label]
+        return label, table.ids[row], (_text(table, row, "name") or _text(table, row, "text") or table.ids[row])
+
+    def _line(self, row: int, activity: int, project: _Project, team: tuple[int, ...]) -> Line:
+        table = self.snapshot.nodes["Requirement"]
+        numbers = {name: float(table.numbers(name)[row]) for name in ("quantity", "hours")}
+        kind, text, unit = (_text(table, row, name) for name in ("kind", "text", "unit"))
+        taken = self._taken(row, kind)
+        quantity = numbers["quantity"]
+        left = nan if isnan(quantity) else max(quantity - taken, 0.0)
+        place, place_of = project.place, project.place_of
+        if activity >= 0:
+            own, own_of = self._place("Activity", activity, ())
+            place, place_of = (own, own_of) if own >= 0 else (place, place_of)
+        first, last = (float(table.days(name)[row]) for name in ("date_from", "date_to"))
+        people = people_in(text)
+        if unit in PEOPLE_UNITS and not isnan(quantity):
+            people = quantity
+        ask = Ask(
+            id=table.ids[row],
+            kind=kind,
+            text=text,
+            project_text=project.text,
+            concepts=tuple(self._ends("ABOUT", "Requirement", "Skill", row)),
+            project_concepts=project.concepts,
+            project=project.row,
+            place=place,
+            place_of=place_of,
+            level=_text(table, row, "level"),
+            windows=_windows(table, row) or _weekdays(first, last),
+            first_day=first,
+            last_day=last,
+            hours=numbers["hours"],
+            quantity=left * 10_000 if kind == "money" and unit == "万元" else left,
+            unit=unit,
+            people=people if kind == "space" else nan,
+            qualification=_text(table, row, "qualification"),
+            team=team,
+            taken_by=tuple(self._claimants(row)),
+            declined_by=tuple(self._refused(row)),
+        )
+        hard = int(table.flags("hard")[row])
+        return Line(
+            table.ids[row],
+            kind,
+            text,
+            None if isnan(quantity) else quantity,
+            unit,
+            None if hard < 0 else bool(hard),
+            _text(table, row, "status"),
+            taken,
+            None if isnan(left) else left,
+            self.snapshot.nodes["Activity"].ids[activity] if activity >= 0 else "",
+            ask,
+        )
+
+    def _claims(self, requirement: int) -> list[int]:
+        table = self.snapshot.nodes["Claim"]
+        rows = self._starts("TAKES", "Claim", "Requirement", requirement)
+        return [row for row in rows if _text(table, row, "status") in LIVE]
+
+    def _taken(self, requirement: int, kind: str) -> float:
+        """How much live claims take: their quantity, for money their sum, one each when they do not say."""
+        table = self.snapshot.nodes["Claim"]
+        total = 0.0
+        for claim in self._claims(requirement):
+            quantity, money = (float(table.numbers(name)[claim]) for name in ("quantity", "money"))
+            said = money if kind == "money" and not isnan(money) else quantity
+            total += 1.0 if isnan(said) and kind != "money" else np.nan_to_num(said)
+        return float(total)
+
+    def _claimants(self, requirement: int) -> list[int]:
+        return [
+            self.data.nodes.range_of(kind).start + row
+            for claim in self._claims(requirement)
+            for kind in CANDIDATE_KINDS
+            for row in self._starts("MADE", kind, "Claim", claim)
+        ]
+
+    def _refused(self, requirement: int) -> list[int]:
+        """Whom an invitation for this very line found unwilling."""
+        table = self.snapshot.nodes["Invitation"]
+        asked = self._starts("ASKED_FOR", "Invitation", "Requirement", requirement)
+        return [
+            self.data.nodes.range_of(kind).start + row
+            for invitation in asked
+            if _text(table, invitation, "answer") == "declined"
+            for kind in CANDIDATE_KINDS
+            for row in self._ends("ASKED", "Invitation", kind, invitation)
+        ]
+
+    def _table(self, kind: str, start: str, end: str) -> LinkTable | None:
+        table = self.snapshot.links.get((kind, start, end))
+        return table if table is not None and len(table) else None
+
+    def _ends(self, kind: str, start: str, end: str, row: int) -> list[int]:
+        table = self._table(kind, start, end)
+        if table is None:
+            return []
+        # Sorted by the starting row.
+        low, high = np.searchsorted(table.from_rows, (row, row + 1))
+        return [int(found) for found in table.to_rows[low:high]]
+
+    def _starts(self, kind: str, start: str, end: str, row: int) -> list[int]:
+        table = self._table(kind, start, end)
+        return [] if table is None else [int(found) for found in table.from_rows[table.to_rows == row]]
+
+
+def _text(table: NodeTable, row: int, name: str) -> str:
+    codes, words = table.text_codes(name)
+    return str(words[codes[row]])
+
+
+def _windows(table: NodeTable, row: int) -> int:
+    bounds, entries = table.lists("windows")
+    return slots(entries[bounds[row] : bounds[row + 1]].tolist())
+
+
+def _weekdays(first: float, last: float) -> int:
+    """The weekdays of a few given dates as windows; 0 when the dates are not known or span a week."""
+    if isnan(first) or isnan(last) or last - first > 5 or last < first:
+        return 0
+    # Day 0 was a Thursday.
+    days = {WEEKDAYS[(int(number) + 3) % 7] for number in range(int(first), int(last) + 1)}
+    return slots([f"{day}-{part}" for day in sorted(days) for part in PARTS_OF_DAY])

@@ -1,0 +1,67 @@
+"""The one place that turns a snapshot of the graph into what matching works on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.snapshot import Snapshot
+from matching.data import MatchingData
+from matching.vocabulary import Concept, Vocabulary, merged
+from service.matching_input.frame import Frame
+from service.matching_input.people import candidates, places
+from service.matching_input.ties import homes, ties_of
+from service.matching_input.words import abilities, said_by, shipped_concept, stored_concepts
+from service.matching_input.work import claims, commitments, invitations, reviews, works
+
+
+@dataclass(frozen=True, eq=False)
+class MatchingInput:
+    """Matching data, the snapshot it came from and the concepts known then."""
+
+    data: MatchingData
+    snapshot: Snapshot
+    concepts: tuple[Concept, ...]
+
+
+def build(
+    snapshot: Snapshot, concepts: Sequence[Mapping[str, Any]] = (), previous: MatchingInput | None = None
+) -> MatchingInput:
+    """Matching data of a snapshot; with `previous` texts and concepts that did not change are not read again.
+
+    `concepts` is the shipped vocabulary: plain values with id, name, label_en, aliases, broader, related, theme.
+    """
+    before = previous.data if previous is not None else None
+    known = tuple(merged(stored_concepts(snapshot), [shipped_concept(values) for values in concepts]))
+    keep = before is not None and previous is not None and known == previous.concepts
+    vocabulary = before.vocabulary if keep and before is not None else Vocabulary.build(known)
+    frame = Frame.of(snapshot)
+    people = candidates(frame)
+    shown = people.consents & ~people.minors
+    ties = ties_of(frame, shown)
+    said = said_by(frame, before.index if before is not None else None)
+    able = abilities(frame, ties, said, vocabulary)
+    home, covers = homes(frame, ties)
+    data = MatchingData(
+        version=snapshot.version,
+        candidates=people,
+        places=places(frame),
+        home=home,
+        covers=covers,
+        vocabulary=vocabulary,
+        abilities=able,
+        holders=able.turned(len(known)),
+        index=said.index,
+        said=said.phrases,
+        sayers=said.phrases.turned(len(said.index.texts)),
+        works=works(frame, shown, vocabulary, before.works.index if before is not None else None),
+        claims=claims(frame),
+        providers=ties.providers,
+        members=ties.members,
+        conflicts=ties.conflicts,
+        commitments=commitments(frame),
+        invitations=invitations(frame, vocabulary),
+        reviews=reviews(frame),
+    )
+    return MatchingInput(data, snapshot, known)

@@ -1,0 +1,160 @@
+"""What candidates say of themselves, and the abilities that follow from links, words, offers and members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.snapshot import Snapshot
+from graph.tables import NodeTable
+from matching.data import (
+    BY_MEMBER,
+    CANDIDATE_KINDS,
+    DECLARED,
+    LABELLED,
+    OFFERED,
+    OFFERED_KINDS,
+    OWN_PROPERTIES,
+    WORDED,
+)
+from matching.ragged import Ragged
+from matching.text import TextIndex
+from matching.vocabulary import Concept, Vocabulary
+from service.matching_input.frame import Frame, Objects
+from service.matching_input.ties import Ties
+
+# How sure it is that a candidate has an ability, by how we know.
+SURENESS = {DECLARED: 0.9, LABELLED: 0.9, WORDED: 0.55}
+OFFER_SHARE, MEMBER_SHARE = 0.9, 0.6
+SKILLED = ("Resident", "Expert", "Organization", "Unit")
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """Phrases of candidates: the index of distinct ones, who said which, and each one's mentions of concepts."""
+
+    index: TextIndex
+    phrases: Ragged
+
+
+def stored_concepts(snapshot: Snapshot) -> list[Concept]:
+    """The concepts of the graph in row order, with their steps."""
+    table = snapshot.nodes["Skill"]
+    bounds, aliases = table.lists("aliases")
+    names, english, themes = table.texts("name"), table.texts("label_en"), table.texts("theme")
+    wider: list[list[str]] = [[] for _ in table.ids]
+    beside: list[list[str]] = [[] for _ in table.ids]
+    for kind, lists in (("BROADER", wider), ("RELATED", beside)):
+        links = snapshot.links[kind, "Skill", "Skill"]
+        for start, end in zip(links.from_rows.tolist(), links.to_rows.tolist(), strict=True):
+            lists[start].append(table.ids[end])
+    return [
+        Concept(
+            key,
+            names[row],
+            english[row],
+            tuple(aliases[bounds[row] : bounds[row + 1]].tolist()),
+            tuple(wider[row]),
+            tuple(beside[row]),
+            themes[row],
+        )
+        for row, key in enumerate(table.ids)
+    ]
+
+
+def shipped_concept(values: Mapping[str, Any]) -> Concept:
+    """A concept of the shipped vocabulary, not (yet) in the graph."""
+    key, name, english, theme = (str(values.get(name) or "") for name in ("id", "name", "label_en", "theme"))
+    aliases, broader, related = (tuple(values.get(name) or ()) for name in ("aliases", "broader", "related"))
+    return Concept(key, name, english, aliases, broader, related, theme, stored=False)
+
+
+def said_by(frame: Frame, previous: TextIndex | None) -> Said:
+    """Every candidate's own text and the words of its skills, as distinct phrases."""
+    own = np.concatenate([own_text(label, frame.table(label)) for label in CANDIDATE_KINDS])
+    skills = frame.links("HAS_SKILL", SKILLED, ("Skill",))
+    names, words = frame.table("Skill").texts("name")[skills.ends], skills.texts("text")
+    speakers = np.flatnonzero(own != "")
+    quoted = np.flatnonzero(words != "")
+    texts: Objects = np.concatenate([own[speakers], names, words[quoted]])
+    index = TextIndex.build(texts.tolist(), previous)
+    rows = np.fromiter((index.row_of[text] for text in texts.tolist()), dtype=np.int64, count=len(texts))
+    phrases = Ragged.build(
+        np.concatenate([speakers, skills.starts, skills.starts[quoted]]),
+        rows,
+        frame.size(),
+        codes=np.repeat([0, 1, 1], [len(speakers), len(names), len(quoted)]),
+        via=np.concatenate([np.full(len(speakers), -1), skills.ends, skills.ends[quoted]]),
+    )
+    return Said(index, phrases)
+
+
+def own_text(label: str, table: NodeTable) -> Objects:
+    """The properties that make up each row's own text, one line each; "" when all are empty."""
+    columns = [_property_texts(table, name) for name in OWN_PROPERTIES[label]]
+    lines = ["\n".join(parts) for parts in zip(*columns, strict=True)]
+    return np.array([line if line.strip() else "" for line in lines], dtype=object)
+
+
+def _property_texts(table: NodeTable, name: str) -> Sequence[str]:
+    if name in ("posts", "equipment"):
+        bounds, entries = table.lists(name)
+        return ["、".join(entries[bounds[row] : bounds[row + 1]]).replace("\n", " ") for row in range(len(table))]
+    return [text.replace("\n", " ") for text in table.texts(name).tolist()]
+
+
+def abilities(frame: Frame, ties: Ties, said: Said, vocabulary: Vocabulary) -> Ragged:
+    """What every candidate can do or give: linked, written, offered, brought by members."""
+    size = frame.size()
+    declared = frame.links("HAS_SKILL", SKILLED, ("Skill",))
+    labelled = frame.links("ABOUT", OFFERED_KINDS, ("Skill",))
+    writers, written = _worded(said, vocabulary)
+    entries = [
+        (declared.starts, declared.ends, DECLARED),
+        (labelled.starts, labelled.ends, LABELLED),
+        (writers, written, WORDED),
+    ]
+    own = Ragged.build(
+        np.concatenate([owners for owners, _, _ in entries]),
+        np.concatenate([concepts for _, concepts, _ in entries]),
+        size,
+        np.concatenate([np.full(len(owners), SURENESS[code]) for owners, _, code in entries]),
+        np.concatenate([np.full(len(owners), code) for owners, _, code in entries]),
+    )
+    with_offers = _brought(own, ties.providers.values, ties.providers.owners, OFFERED, OFFER_SHARE)
+    # Residents' own skills count for their groups, and what groups and units have for their alliance.
+    return _brought(with_offers, ties.members.owners, ties.members.values, BY_MEMBER, MEMBER_SHARE)
+
+
+def _worded(said: Said, vocabulary: Vocabulary) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Who names which concept in its own text, each pair once."""
+    phrases = said.phrases
+    own = phrases.codes == 0
+    speakers, spoken = phrases.owners[own].astype(np.int64), phrases.values[own]
+    distinct = np.unique(spoken)
+    found = [sorted({m.concept for m in vocabulary.find(said.index.simple[row])}) for row in distinct.tolist()]
+    mentions = Ragged.build(
+        np.repeat(np.arange(len(distinct)), [len(concepts) for concepts in found]),
+        np.array([concept for concepts in found for concept in concepts], dtype=np.int64),
+        len(distinct),
+    )
+    positions, bounds = mentions.gather(np.searchsorted(distinct, spoken))
+    return np.repeat(speakers, np.diff(bounds)), mentions.values[positions].astype(np.int64)
+
+
+def _brought(own: Ragged, receivers: NDArray[np.int32], givers: NDArray[np.int32], code: int, share: float) -> Ragged:
+    """The abilities with those that each giver brings its receiver added."""
+    positions, bounds = own.gather(givers)
+    times = np.diff(bounds)
+    return Ragged.build(
+        np.concatenate([own.owners, np.repeat(receivers, times)]),
+        np.concatenate([own.values, own.values[positions]]),
+        len(own),
+        np.concatenate([own.weights, own.weights[positions] * share]),
+        np.concatenate([own.codes, np.full(len(positions), code)]),
+        np.concatenate([own.via, np.repeat(givers, times)]),
+    )

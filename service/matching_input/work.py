@@ -1,0 +1,226 @@
+"""Projects and activities and who carried them, promised hours, invitations and reviews."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.data import (
+    ANSWERS,
+    CANDIDATE_KINDS,
+    DECLINE_REASONS,
+    WORK_TIES,
+    Claims,
+    Commitments,
+    Invitations,
+    Reviews,
+    Works,
+)
+from matching.ragged import Ragged
+from matching.text import TextIndex
+from matching.vocabulary import Vocabulary
+from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
+from service.matching_input.ties import PARTIES
+
+CLAIMANTS = (*PARTIES, "Fund")
+LIVE = ("proposed", "confirmed")
+DONE = ("fulfilled", "reviewed")
+ONGOING = ("decided", "matching", "in_progress")
+
+
+def works(frame: Frame, consents: NDArray[np.bool_], vocabulary: Vocabulary, previous: TextIndex | None) -> Works:
+    """Every project and activity: what it was about, when, and who carried it."""
+    size = frame.size(WORK_KINDS)
+    texts = work_texts(frame)
+    index = TextIndex.build(texts.tolist(), previous)
+    text_rows = np.fromiter((index.row_of[text] for text in texts.tolist()), dtype=np.int32, count=size)
+    stages = np.concatenate([frame.table(label).texts("stage") for label in WORK_KINDS])
+    delivered = _delivered(frame, consents, size)
+    part = frame.links("PART_OF", ("Activity",), ("Project",))
+    whole = np.arange(size, dtype=np.int32)
+    whole[part.starts] = part.ends
+    days = frame.column(WORK_KINDS, lambda _, table: np.fmax(table.days("date_to"), table.days("date_from")))
+    since = frame.column(
+        WORK_KINDS, lambda _, table: table.days("stage_since") if "stage_since" in table.types else None
+    )
+    return Works(
+        nodes=frame.named(WORK_KINDS),
+        whole=whole,
+        days=np.where(np.isnan(days), since, days),
+        dropped=np.array(stages == "dropped", dtype=bool),
+        ongoing=np.isin(stages.astype(str), ONGOING),
+        index=index,
+        text_rows=text_rows,
+        about=_about(frame, index, text_rows, vocabulary),
+        delivered=delivered,
+        worked=delivered.turned(frame.size()),
+    )
+
+
+def work_texts(frame: Frame) -> Objects:
+    """Name and text of every project and activity, and the words of what it lacked."""
+    parts = []
+    for label in WORK_KINDS:
+        table = frame.table(label)
+        lines = zip(table.texts("name"), table.texts("text"), strict=True)
+        parts.append(np.array([f"{name} {text}".strip() for name, text in lines], dtype=object))
+    return np.concatenate(parts)
+
+
+def _about(frame: Frame, index: TextIndex, text_rows: NDArray[np.int32], vocabulary: Vocabulary) -> Ragged:
+    linked = frame.links("ABOUT", WORK_KINDS, ("Skill",))
+    found = [{mention.concept for mention in vocabulary.find(text)} for text in index.simple]
+    owners = [row for row, text in enumerate(text_rows.tolist()) for _ in found[text]]
+    named = [concept for text in text_rows.tolist() for concept in found[text]]
+    pairs = np.unique(
+        np.concatenate(
+            [
+                np.stack([linked.ends, linked.starts], axis=1),
+                np.array([named, owners], dtype=np.int64).T.reshape(-1, 2),
+            ]
+        ),
+        axis=0,
+    )
+    return Ragged.build(pairs[:, 0], pairs[:, 1], len(vocabulary.concepts))
+
+
+def _delivered(frame: Frame, consents: NDArray[np.bool_], size: int) -> Ragged:
+    owners: list[NDArray[np.int64]] = []
+    values: list[NDArray[np.int64]] = []
+    codes: list[NDArray[np.int64]] = []
+    via: list[NDArray[np.int64]] = []
+    for kind, starts in (("TAKES_PART", PARTIES), ("MENTORS", ("Expert", "Organization"))):
+        links = frame.links(kind, starts, WORK_KINDS, history=True)
+        owners.append(links.ends)
+        values.append(links.starts)
+        codes.append(np.full(len(links.starts), WORK_TIES.index(kind)))
+        via.append(np.full(len(links.starts), -1))
+    for kind, ends in (("FUNDED_BY", ("Fund", "Unit", "Alliance")), ("USES", ("Service", "Space"))):
+        links = frame.links(kind, WORK_KINDS, ends, history=True)
+        owners.append(links.starts)
+        values.append(links.ends)
+        codes.append(np.full(len(links.starts), WORK_TIES.index(kind)))
+        via.append(np.full(len(links.starts), -1))
+    made, _, work = _claimed(frame)
+    status = frame.table("Claim").texts("status").astype(str)
+    kept = np.isin(status[made.ends], DONE) & (work >= 0)
+    owners.append(work[kept])
+    values.append(made.starts[kept])
+    codes.append(np.full(int(kept.sum()), WORK_TIES.index("CLAIMED")))
+    via.append(made.ends[kept])
+    candidates = np.concatenate(values)
+    shown = consents[candidates]
+    return Ragged.build(
+        np.concatenate(owners)[shown],
+        candidates[shown],
+        size,
+        codes=np.concatenate(codes)[shown],
+        via=np.concatenate(via)[shown],
+    )
+
+
+def _claimed(frame: Frame) -> tuple[Links, NDArray[np.int64], NDArray[np.int64]]:
+    """Who made which claim, the requirement each takes and the work that lacks it."""
+    made = frame.links("MADE", CLAIMANTS, ("Claim",), history=True)
+    requirement = taken(frame)[made.ends]
+    work = lacked_by(frame)
+    return made, requirement, np.where(requirement >= 0, work[requirement] if len(work) else -1, -1)
+
+
+def taken(frame: Frame) -> NDArray[np.int64]:
+    """The requirement of every claim; -1 for none."""
+    links = frame.links("TAKES", ("Claim",), ("Requirement",), history=True)
+    size = len(frame.table("Claim"))
+    return first_of(Ragged.build(links.starts, links.ends, size), size)
+
+
+def lacked_by(frame: Frame) -> NDArray[np.int64]:
+    """The project or activity of every requirement; -1 for none."""
+    links = frame.links("REQUIRES", WORK_KINDS, ("Requirement",), history=True)
+    size = len(frame.table("Requirement"))
+    return first_of(Ragged.build(links.ends, links.starts, size), size)
+
+
+def claims(frame: Frame) -> Claims:
+    """Every claim with the requirement it takes."""
+    table, lines = frame.table("Claim"), frame.table("Requirement")
+    rows = taken(frame)
+    ids = np.array([*lines.ids, ""], dtype=object)
+    texts = np.append(lines.texts("text"), "")
+    return Claims(np.array(table.ids, dtype=object), ids[rows], texts[rows])
+
+
+def commitments(frame: Frame) -> Commitments:
+    """Hours promised by taking part and by live or fulfilled claims."""
+    part = frame.links("TAKES_PART", PARTIES, WORK_KINDS, history=True)
+    hours = part.numbers("hours")
+    begun = frame.column(WORK_KINDS, lambda _, table: table.days("date_from"))
+    ended = frame.column(WORK_KINDS, lambda _, table: table.days("date_to"))
+    since, until = part.days("since"), part.days("until")
+    first = np.where(np.isnan(since), begun[part.ends], since)
+    last = np.where(np.isnan(until), ended[part.ends], until)
+    promised = np.flatnonzero((hours > 0) & ~np.isnan(first))
+    made, requirement, work = _claimed(frame)
+    lines, claim = frame.table("Requirement"), frame.table("Claim")
+    status = claim.texts("status").astype(str)[made.ends]
+    asked = np.append(lines.numbers("hours"), np.nan)[requirement]
+    kept = np.flatnonzero(np.isin(status, (*LIVE, *DONE)) & (asked > 0) & (work >= 0))
+    opening = np.append(lines.days("date_from"), np.nan)[requirement]
+    closing = np.append(lines.days("date_to"), np.nan)[requirement]
+    made_on = claim.days("made_on")[made.ends]
+    # Without dates a promise is for the month in which it was made.
+    opening = np.where(np.isnan(opening), made_on, opening)
+    closing = np.where(np.isnan(closing), opening, closing)
+    whole = np.arange(frame.size(WORK_KINDS))
+    activity = frame.links("PART_OF", ("Activity",), ("Project",))
+    whole[activity.starts] = activity.ends
+    starts = np.concatenate([first[promised], opening[kept]])
+    ends = np.concatenate([last[promised], closing[kept]])
+    return Commitments(
+        candidates=np.concatenate([part.starts[promised], made.starts[kept]]).astype(np.int32),
+        works=np.concatenate([whole[part.ends[promised]], whole[work[kept]]]).astype(np.int32),
+        first_days=np.nan_to_num(starts, nan=frame.today),
+        last_days=np.where(np.isnan(ends), np.nan_to_num(starts, nan=frame.today), ends),
+        hours=np.concatenate([hours[promised], asked[kept]]),
+        claims=np.concatenate([np.full(len(promised), -1), made.ends[kept]]).astype(np.int32),
+    )
+
+
+def invitations(frame: Frame, vocabulary: Vocabulary) -> Invitations:
+    """Who was asked for what, and the answers."""
+    table, lines = frame.table("Invitation"), frame.table("Requirement")
+    size = len(table)
+    asked = frame.links("ASKED", ("Invitation",), CANDIDATE_KINDS, history=True)
+    about = frame.links("ASKED_FOR", ("Invitation",), ("Requirement",), history=True)
+    rows = first_of(Ragged.build(about.starts, about.ends, size), size)
+    labels = frame.links("ABOUT", ("Requirement",), ("Skill",))
+    ids = np.array([*lines.ids, ""], dtype=object)
+    texts = lines.texts("text")
+    named = {row: {m.concept for m in vocabulary.find(texts[row])} for row in set(rows[rows >= 0].tolist())}
+    for row, concept in zip(labels.starts.tolist(), labels.ends.tolist(), strict=True):
+        if row in named:
+            named[row].add(concept)
+    pairs = [(i, concept) for i, row in enumerate(rows.tolist()) for concept in sorted(named.get(row, ()))]
+    owners, concepts = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return Invitations(
+        ids=np.array(table.ids, dtype=object),
+        by_candidate=Ragged.build(asked.ends, asked.starts, frame.size()),
+        asked_on=table.days("asked_on"),
+        answered_on=table.days("answered_on"),
+        answers=coded(table.texts("answer"), ANSWERS),
+        reasons=coded(table.texts("reason"), DECLINE_REASONS),
+        requirement_ids=ids[rows],
+        requirement_kinds=np.append(lines.texts("kind"), "")[rows],
+        concepts=Ragged.build(owners, concepts, size),
+    )
+
+
+def reviews(frame: Frame) -> Reviews:
+    """Judgements of partners as the share of promises kept; a rating of 1 to 5 stands in where no share was given."""
+    table = frame.table("Review")
+    links = frame.links("REVIEWS", ("Review",), CANDIDATE_KINDS, history=True)
+    kept: Numbers = table.numbers("fulfilled")
+    kept = np.where(np.isnan(kept), (table.numbers("rating") - 1.0) / 4.0, kept)
+    known = ~np.isnan(kept[links.starts])
+    by_candidate = Ragged.build(links.ends[known], links.starts[known], frame.size())
+    return Reviews(np.array(table.ids, dtype=object), by_candidate, np.clip(np.nan_to_num(kept), 0.0, 1.0))

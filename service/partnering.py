@@ -1,0 +1,216 @@
+"""Partners for every line of a project, with reasons; and why somebody is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from graph.errors import NotFound
+from graph.snapshot import Snapshot
+from matching.asking import Ask
+from matching.matcher import Explanation, Matcher
+from matching.points import Points, points
+from matching.question import Question
+from matching.reasons import Answer, LeftOut, Match
+from service.asking import Asking, Line
+
+
+class Current(Protocol):
+    """The live community, as far as partners need it."""
+
+    def snapshot(self, now: datetime) -> Snapshot:
+        """The snapshot that holds now."""
+
+    def matcher(self, now: datetime) -> Matcher:
+        """The matcher over that snapshot."""
+
+
+@dataclass(frozen=True)
+class LinePartners:
+    """One line of the project and who could provide it."""
+
+    line: Line
+    answer: Answer
+
+    def as_json(self) -> dict[str, Any]:
+        """The line as the API gives it."""
+        line, answer = self.line, self.answer
+        return {
+            "id": line.id,
+            "kind": line.kind,
+            "text": line.text,
+            "quantity": line.quantity,
+            "unit": line.unit,
+            "hard": line.hard,
+            "status": line.status,
+            "taken": line.taken,
+            "left": line.left,
+            "activity": line.activity or None,
+            "understood": dict(answer.understood),
+            "matches": [match_json(rank, match) for rank, match in enumerate(answer.matches, start=1)],
+            "eligible_total": answer.eligible_total,
+            "left_out": [left_out_json(left_out) for left_out in answer.left_out],
+            "left_out_total": answer.left_out_total,
+        }
+
+
+@dataclass(frozen=True)
+class Partners:
+    """The partners of a project, as of one snapshot."""
+
+    project: Mapping[str, Any]
+    understood: Mapping[str, Any]
+    snapshot_version: str
+    snapshot_at: datetime
+    weights_version: str
+    requirements: tuple[LinePartners, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that API, command line and pages share."""
+        return {
+            "project": dict(self.project),
+            "understood": dict(self.understood),
+            "snapshot": {"version": self.snapshot_version, "at": self.snapshot_at.isoformat()},
+            "weights": self.weights_version,
+            "requirements": [line.as_json() for line in self.requirements],
+        }
+
+
+@dataclass(frozen=True)
+class WhyMissing:
+    """The answer to "why is this one not on the list?"."""
+
+    requirement: str
+    explanation: Explanation
+
+    def as_json(self) -> dict[str, Any]:
+        """Eligible with its rank and reasons, or the rule that excludes it and what would change that."""
+        match, left_out = self.explanation.match, self.explanation.left_out
+        return {
+            "requirement": self.requirement,
+            "eligible": match is not None,
+            "rank": self.explanation.rank,
+            "match": match_json(self.explanation.rank, match) if match is not None else None,
+            "left_out": left_out_json(left_out) if left_out is not None else None,
+        }
+
+
+def find_partners(
+    community: Current,
+    project_id: str,
+    *,
+    requirement: str | None = None,
+    limit: int = 10,
+    language: str = "zh",
+    now: datetime,
+) -> Partners:
+    """Rank and explain candidates for each line of a project; raises NotFound for an unknown project or line."""
+    snapshot, matcher = community.snapshot(now), community.matcher(now)
+    lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
+    questions = matcher.questions([line.ask for line in lines], now.date())
+    answers = [matcher.answer(question, limit, language) for question in questions]
+    return Partners(
+        _project(snapshot, project_id),
+        _understood(questions, lines, answers),
+        snapshot.version,
+        snapshot.at,
+        matcher.weights.version,
+        tuple(LinePartners(line, answer) for line, answer in zip(lines, answers, strict=True)),
+    )
+
+
+def why_missing(
+    community: Current,
+    project_id: str,
+    requirement: str,
+    candidate: tuple[str, str],
+    *,
+    language: str = "zh",
+    now: datetime,
+) -> WhyMissing:
+    """Why a named candidate (kind, id) is where it is for one line; raises NotFound, UnknownCandidate."""
+    snapshot, matcher = community.snapshot(now), community.matcher(now)
+    lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
+    question = matcher.questions([lines[0].ask], now.date())[0]
+    return WhyMissing(requirement, matcher.explain(question, *candidate, language))
+
+
+def points_of(match: Match) -> Points:
+    """The match in whole points from 40, one line per reason in its order."""
+    return points([reason.contribution for reason in match.reasons])
+
+
+def match_json(rank: int | None, match: Match) -> dict[str, Any]:
+    """A match as the API gives it: the score is the base and all contributions."""
+    scaled = points_of(match)
+    return {
+        "rank": rank,
+        "candidate": dict(match.candidate),
+        "score": match.score,
+        "base": match.base,
+        "points": scaled.total,
+        "reasons": [
+            {
+                "feature": reason.feature,
+                "label": reason.label,
+                "value": reason.value,
+                "weight": reason.weight,
+                "contribution": reason.contribution,
+                "points": line,
+                "sentence": reason.sentence,
+                "evidence": [dict(fact) for fact in reason.evidence],
+            }
+            for reason, line in zip(match.reasons, scaled.lines, strict=True)
+        ],
+        "notes": list(match.notes),
+    }
+
+
+def left_out_json(left_out: LeftOut) -> dict[str, Any]:
+    """An exclusion as the API gives it; unnamed people have no id."""
+    return {
+        "candidate": dict(left_out.candidate),
+        "rule": left_out.rule,
+        "sentence": left_out.sentence,
+        "remedy": left_out.remedy,
+        "count": left_out.count,
+    }
+
+
+def _wanted(lines: Sequence[Line], requirement: str | None) -> list[Line]:
+    found = [line for line in lines if requirement in (None, line.id)]
+    if requirement is not None and not found:
+        raise NotFound("Requirement", requirement)
+    return found
+
+
+def _project(snapshot: Snapshot, project_id: str) -> dict[str, Any]:
+    table = snapshot.nodes["Project"]
+    row = table.row_of[project_id]
+    return {
+        "kind": "Project",
+        "id": project_id,
+        "name": table.texts("name")[row],
+        "text": table.texts("text")[row],
+        "stage": table.texts("stage")[row],
+    }
+
+
+def _understood(questions: Sequence[Question], lines: Sequence[Line], answers: Sequence[Answer]) -> dict[str, Any]:
+    """What was read out of the project's words, and line by line."""
+    terms = list(dict.fromkeys(term for answer in answers for term in answer.understood["project_terms"]))
+    place = answers[0].understood["place"] if answers else None
+    team = questions[0].setting.team if questions else ()
+    data = questions[0].data if questions else None
+    return {
+        "terms": terms,
+        "place": place,
+        "people": sum(data is not None and data.nodes.kind_of(row) == "Resident" for row in team),
+        "partners": len(team),
+        "requirements": {line.id: dict(answer.understood) for line, answer in zip(lines, answers, strict=True)},
+    }
+
+
+__all__ = ["Ask", "Partners", "WhyMissing", "find_partners", "left_out_json", "match_json", "points_of", "why_missing"]
