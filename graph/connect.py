@@ -38,7 +38,7 @@ def connect(data: Path, url: str = "", user: str = "", password: str = "") -> St
     EngineProblem when the engine cannot start or the url is none, GraphUnavailable when the server does not answer.
     """
     if not url:
-        store = Store(EmbeddedServer(data / "graph"))
+        store = Store(EmbeddedServer(data / "graph"), data)
     else:
         parts = urlsplit(url)
         if parts.scheme not in SCHEMES or not parts.hostname:
@@ -47,7 +47,7 @@ def connect(data: Path, url: str = "", user: str = "", password: str = "") -> St
                 (f"HELI_GRAPH_URL 不是图数据库地址：{url}。", f"HELI_GRAPH_URL is no address of a graph: {url}."),
                 ("例：bolt://127.0.0.1:7687。", "Example: bolt://127.0.0.1:7687."),
             )
-        store = Store(Neo4jServer(Address(url, user or "neo4j", password, "neo4j")), patience_seconds=10.0)
+        store = Store(Neo4jServer(Address(url, user or "neo4j", password, "neo4j")), data, patience_seconds=10.0)
     try:
         store.read("answer")
     except BaseException:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -38,6 +39,7 @@ class Store:
     def __init__(
         self,
         server: Server,
+        folder: Path,
         *,
         clock: Callable[[], datetime] = _utc_now,
         entropy: Callable[[int], bytes] = os.urandom,
@@ -45,6 +47,7 @@ class Store:
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.engine = server.name
+        self.folder = folder  # of this installation: dumps are kept below it
         self.clock = clock
         self._entropy = entropy
         self._connection = Connection(server, answer_seconds=answer_seconds, patience_seconds=patience_seconds)
@@ -70,11 +73,11 @@ class Store:
         Up to 5,000 records (4 MiB) are one transaction. More are committed part by part: after a failure the
         parts before it stay, and running it again completes them. For all or nothing use `transaction`.
         """
-        return self._upsert(nodes, links, feed=True)
+        return self._upsert(chain(nodes, links), feed=True)
 
-    def load(self, nodes: Iterable[Node], links: Iterable[Link] = ()) -> Written:
-        """As `upsert` for a whole graph: instead of listing it all the feed begins anew."""
-        written = self._upsert(nodes, links, feed=False)
+    def load(self, records: Iterable[Node | Link]) -> Written:
+        """As `upsert` for a whole graph, nodes before links: instead of listing it all the feed begins anew."""
+        written = self._upsert(records, feed=False)
         self._begin_feed()
         return written
 
@@ -83,9 +86,11 @@ class Store:
         doomed_nodes, doomed_links = list(nodes), list(links)
         self._writing(lambda tx: tx.remove(doomed_nodes, doomed_links), "remove")
 
-    def wipe(self) -> None:
-        """Remove every record, bookkeeping too; the feed begins anew."""
+    def wipe(self, keep: Collection[str] = ()) -> None:
+        """Remove every record, bookkeeping too, but not the labels to keep; the feed begins anew."""
         for kind in NODES.values():
+            if kind.label in keep:
+                continue
             wipe_some = partial(_wiped, kind)
             while self._writing(wipe_some, "wipe", feed=False):
                 continue
@@ -180,6 +185,16 @@ class Store:
         """Run one statement of the schema that graph.cypher made, such as a constraint."""
         self._writing(lambda tx: tx.run("schema", text, {}), "schema", feed=False)
 
+    def alter(self, name: str, text: str) -> Rows:
+        """Run one statement of a migration; the feed begins anew, since nobody knows what it touched."""
+
+        def work(tx: Transaction) -> Rows:
+            rows = tx.run(name, text, {})
+            tx.begin_feed(self.clock(), self._entropy)
+            return rows
+
+        return self._writing(work, name, feed=False)
+
     def close(self) -> None:
         """Give up the connections, and the embedded server if this process runs it."""
         self._connection.close()
@@ -192,9 +207,9 @@ class Store:
     ) -> None:
         self.close()
 
-    def _upsert(self, nodes: Iterable[Node], links: Iterable[Link], *, feed: bool) -> Written:
+    def _upsert(self, records: Iterable[Node | Link], *, feed: bool) -> Written:
         written = Written(0, 0)
-        for part in batches(chain(nodes, links)):
+        for part in batches(records):
             some_nodes = [record for record in part if isinstance(record, Node)]
             some_links = [record for record in part if isinstance(record, Link)]
 

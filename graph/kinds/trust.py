@@ -163,7 +163,33 @@ MIGRATION = NodeKind(
     bookkeeping=True,
 )
 
-NODES = (SHOWN, DECISION, CONSENT, ACCOUNT, AUDIT_EVENT, IMPORT, IMPORT_PAGE, LAYOUT, SAMENESS, CHANGE, MIGRATION)
+LEASE = NodeKind(
+    "Lease",
+    "占用",
+    "One process at a time does a piece of upkeep; the lease ends by itself if that process dies.",
+    (
+        ID,
+        Property("holder", "持有者", Type.STRING, "The process that holds it."),
+        Property("until", "到期", Type.MOMENT, "When it ends unless renewed."),
+        Property("turn", "轮次", Type.INTEGER, "Grows with every attempt to take it."),
+    ),
+    bookkeeping=True,
+)
+
+NODES = (
+    SHOWN,
+    DECISION,
+    CONSENT,
+    ACCOUNT,
+    AUDIT_EVENT,
+    IMPORT,
+    IMPORT_PAGE,
+    LAYOUT,
+    SAMENESS,
+    CHANGE,
+    MIGRATION,
+    LEASE,
+)
 
 LINKS = (
     LinkKind(
