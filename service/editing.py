@@ -16,6 +16,8 @@ from types import MappingProxyType
 
 from graph.errors import NotFound
 from graph.kinds import NODES
+from graph.reading.codes import holds_identity_number
+from graph.reading.phones import mask_phones
 from graph.records import Link, Node
 from graph.schema import Privacy, Value
 from graph.store import Store
@@ -60,6 +62,7 @@ TAKE = {"Need": "take_need", "Project": "take_project", "Requirement": "take_req
 # Kept by the service itself: how often it was edited, since when it is in its stage, who vouches for it.
 OURS = frozenset({"id", "revision", "stage_since", "source", "synthetic"})
 BY_HAND = "手工录入"
+OPEN = (Privacy.PUBLIC, Privacy.INTERNAL)
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def create(store: Store, kind: str, content: Content, *, identifier: str, now: d
     Raises InvalidRecord for fields that cannot be so, UnknownReference for an id that names nothing.
     """
     _check_fields(kind, content)
+    content = _guarded(kind, content)
     properties = {name: value for name, value in content.items() if name in NODES[kind].by_name}
     properties = _first_values(kind, now.date()) | {k: v for k, v in properties.items() if v is not None}
     _check_sense(kind, properties, content)
@@ -118,6 +122,7 @@ def edit(
             "An edit has to name the ETag it was made on (If-Match), so that it cannot overwrite somebody else's.",
         )
     _check_fields(kind, changes, making=False)
+    changes = _guarded(kind, changes)
     given = {name: value for name, value in changes.items() if name in NODES[kind].by_name}
 
     def change(transaction: Transaction) -> Edited:
@@ -151,9 +156,8 @@ def tag_of(values: Mapping[str, Value | list[str]]) -> str:
 def _as_it_stands(transaction: Transaction, kind: str, identifier: str, *, revisions_ago: int = 0) -> Edited:
     node = transaction.get(kind, identifier)
     declared = NODES[kind].by_name
-    open_ones = (Privacy.PUBLIC, Privacy.INTERNAL)
     values: dict[str, Value | list[str]] = {
-        name: value for name, value in node.properties.items() if declared[name].privacy in open_ones
+        name: value for name, value in node.properties.items() if declared[name].privacy in OPEN
     }
     revision = values.get("revision")
     if revisions_ago and isinstance(revision, int):
@@ -244,6 +248,23 @@ def _check_fields(kind: str, content: Content, *, making: bool = True) -> None:
         problems += [(name, "定下后不能改", "cannot be changed later") for name in content if name in fixed]
     if problems:
         raise InvalidRecord(problems)
+
+
+def _guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
+    """The content with mobile numbers in texts masked; raises InvalidRecord where an identity number stands."""
+    declared = NODES[kind].by_name
+    guarded: dict[str, Value | list[str]] = {}
+    problems = []
+    for name, value in content.items():
+        texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+        if any(holds_identity_number(text) for text in texts):
+            problems.append((name, "含有身份证号，请删去后再存", "holds an identity number; take it out"))
+        elif isinstance(value, str) and name in declared and declared[name].privacy in OPEN:
+            value = mask_phones(value)[0]
+        guarded[name] = value
+    if problems:
+        raise InvalidRecord(problems)
+    return guarded
 
 
 def _check_sense(kind: str, properties: Content, content: Content) -> None:

@@ -88,6 +88,7 @@ STATUS: Mapping[str, int] = {
     "NotEmpty": 409,
     "LaterWorkDepends": 409,
     "NoSuchCheck": 404,
+    "UnknownList": 404,
     "BadDump": 422,
     "KeyBusy": 409,
     "Outdated": 412,

@@ -114,9 +114,16 @@ def project_called(store: Store, words: str) -> str:
         raise UnknownProject(
             f"有几个项目都叫“{words}”，请写编号：{ids}。", f"Several are called {words}; say the id: {ids}."
         )
+    return _nearest_project(store, words)
+
+
+def _nearest_project(store: Store, words: str) -> str:
+    """The one project whose name holds the words; else UnknownProject."""
     known = {simplify(str(node.properties.get("name", ""))): node for node in store.nodes("Project")}
     plain = simplify(words)
     near = [name for name in known if plain and (plain in name or name in plain)]
+    if len(near) == 1 and plain in near[0]:
+        return known[near[0]].id
     near = list(dict.fromkeys(near + difflib.get_close_matches(plain, list(known), n=3, cutoff=0.3)))[:3]
     names = "、".join(str(known[name].properties["name"]) for name in near)
     raise UnknownProject(

@@ -73,7 +73,7 @@ def page(kind: str) -> type[BaseModel]:
         f"{kind}Page",
         __base__=Answered,
         __doc__=f"{NODES[kind].zh}: some of them, in the order of their ids.",
-        items=(list[item], ...),  # type: ignore[valid-type]  # a model made at run time
+        items=(list[item], ...),
         total=(int, Field(description="How many there are on all pages.")),
         next=(str | None, Field(None, description="Cursor of the next page; absent on the last.")),
     )

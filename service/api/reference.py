@@ -1,8 +1,8 @@
-"""The specification itself and a page on which a person can read it."""
+"""The specification itself; the page on which a person reads it is one of the pages."""
 
 from __future__ import annotations
 
-from flask import Response, json, render_template
+from flask import Response, json
 
 from service.api.adapter import Api
 from service.api.specification import specification
@@ -11,13 +11,9 @@ VERSION = "1"
 
 
 def declare(api: Api) -> None:
-    """Serve the specification at /openapi.json and the page at the door's own address."""
+    """Serve the specification at /openapi.json."""
 
     def document() -> Response:
         return Response(json.dumps(specification(api, VERSION)), content_type="application/json")
 
-    def reading_page() -> str:
-        return render_template("api.html", specification=specification(api, VERSION))
-
     api.blueprint.add_url_rule("/openapi.json", "specification", document)
-    api.blueprint.add_url_rule("/", "reference", reading_page)

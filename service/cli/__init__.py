@@ -9,7 +9,7 @@ from service.cli.recommending import recommend
 from service.cli.running import run, serve
 from service.cli.storing import dump, invent, restore, seed
 
-heli = Door(
+main = Door(
     name="heli",
     help=say(
         "合力：为社区小微项目找合作方和资源，并说清理由。",
@@ -18,9 +18,4 @@ heli = Door(
     no_args_is_help=True,
 )
 for command in (run, recommend, import_files, template, undo, seed, invent, dump, restore, serve, settings, doctor):
-    heli.add_command(command)
-
-
-def main() -> None:
-    """Run the command `heli`."""
-    heli(prog_name="heli")
+    main.add_command(command)

@@ -76,10 +76,11 @@ def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None) ->
 @click.option("-o", "--output", type=WRITTEN, help=say("写到哪个文件", "File to write"))
 def template(list_name: str, output: Path | None) -> None:
     """Write an empty workbook."""
+    from graph.template import file_name
     from graph.template import template as empty_workbook
 
-    name, content = empty_workbook(list_name)
-    place = output or Path(name)
+    content = empty_workbook(list_name)
+    place = output or Path(file_name(list_name))
     place.write_bytes(content)
     click.echo(
         say(f"已写出 {place}。填好后：heli import {place}", f"Wrote {place}. When filled in: heli import {place}")

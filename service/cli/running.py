@@ -84,8 +84,23 @@ def _introduce(community: Community) -> None:
         bar, move = progress_bar(say("第一次启动，装入试点", "First start, loading the pilot"))
         with bar:
             load_pilot(community.store, move)
-    projects = community.store.find("Project", "name", FIRST_PROJECT)
-    if not projects:
-        return  # their own data: no project of ours to show
-    language = "en" if ENGLISH else "zh"
-    show(find_partners(community, projects[0].id, limit=3, language=language, now=datetime.now(UTC)))
+    project = _first_project(community)
+    if project:  # none of ours where the community has put its own data in our place
+        language = "en" if ENGLISH else "zh"
+        show(find_partners(community, project, limit=3, language=language, now=datetime.now(UTC)))
+
+
+def _first_project(community: Community) -> str:
+    """The pilot's own example that still lacks something, else any project that does; empty for none."""
+    from service.looking import View
+
+    snapshot = community.snapshot(datetime.now(UTC))
+    view, table = View(snapshot), snapshot.nodes["Project"]
+    status = snapshot.nodes["Requirement"].texts("status")
+    lacking = [
+        row
+        for row in range(len(table))
+        if any(status[one] == "open" for one in view.linked("Project", row, "REQUIRES", "Requirement"))
+    ]
+    lacking.sort(key=lambda row: FIRST_PROJECT not in view.mention("Project", row).name)
+    return table.ids[lacking[0]] if lacking else ""

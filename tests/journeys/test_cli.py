@@ -1,0 +1,188 @@
+"""The command: the same verbs, in words a person can act on; never a traceback for something they can mend."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.cli import main
+
+Heli = Callable[..., subprocess.CompletedProcess[str]]
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def plain(answer: subprocess.CompletedProcess[str], code: int) -> str:
+    """The one line of an error."""
+    assert answer.returncode == code, answer.stderr
+    assert "Traceback" not in answer.stderr
+    lines = [line for line in answer.stderr.splitlines() if line.strip()]
+    assert lines
+    return lines[-1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_explains_itself_with_an_example(heli_in: Heli, tmp_path: Path, command: str) -> None:
+    chinese = heli_in(tmp_path, command, "--help")
+    english = heli_in(tmp_path, command, "--help", environment={"HELI_LANG": "en"})
+    assert "例如：" in chinese.stdout
+    assert f"heli {command}" in chinese.stdout.split("例如：")[1]
+    assert "For example:" in english.stdout
+    body = english.stdout.split("For example:")[0]
+    assert not CHINESE.search(body)
+
+
+def test_partners_are_told_as_a_person_would_read_them(heli: Heli) -> None:
+    answer = heli("recommend", "银铃潮起来", "--top", "2")
+    assert answer.returncode == 0, answer.stderr
+    assert "银铃潮起来" in answer.stdout
+    assert "1. " in answer.stdout
+
+
+def test_json_is_the_object_of_the_api(heli: Heli, client: FlaskClient) -> None:
+    told = json.loads(heli("recommend", "银铃潮起来", "--top", "3", "--json").stdout)
+    project = told["project"]["id"]
+    served = client.get(f"/api/v1/projects/{project}/partners?limit=3").json
+    assert told.keys() == served.keys()
+    assert [line["id"] for line in told["requirements"]] == [line["id"] for line in served["requirements"]]
+    assert [line["matches"] for line in told["requirements"]] == [line["matches"] for line in served["requirements"]]
+
+
+def test_an_unknown_project_is_told_with_names_that_come_near(heli: Heli) -> None:
+    line = plain(heli("recommend", "旧物再生"), 1)
+    assert "旧物再生" in line
+    assert "旧物新生" in line
+
+
+def test_settings_are_listed_with_their_origin_and_no_secret(heli_in: Heli, tmp_path: Path) -> None:
+    answer = heli_in(tmp_path, "settings", environment={"HELI_PORT": "8123", "HELI_GRAPH_PASSWORD": "open-sesame"})
+    assert "HELI_PORT = 8123  [环境变量]" in answer.stdout
+    assert "HELI_HOST = 127.0.0.1  [默认]" in answer.stdout
+    assert "open-sesame" not in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"HELI_PORT": "eighty"}, "HELI_PORT"),
+        ({"HELI_HOST": "0.0.0.0"}, "HELI_HOST"),
+        ({"HELI_GRAPH_URL": "bolt://127.0.0.1:1"}, ""),
+    ],
+)
+def test_what_keeps_it_from_starting_is_one_line(
+    heli_in: Heli, tmp_path: Path, environment: dict[str, str], named: str
+) -> None:
+    told = heli_in(tmp_path, "serve", environment={"HELI_PORT": str(free_port())} | environment)
+    line = plain(told, 1)
+    assert named in line
+    assert CHINESE.search(line)
+
+
+def test_a_taken_port_is_told_before_anything_is_started(heli_in: Heli, empty_folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        line = plain(heli_in(empty_folder, "run", environment={"HELI_PORT": port}), 1)
+    assert port in line
+    assert not (empty_folder / "graph").exists()
+
+
+def test_a_data_folder_that_cannot_be_is_told(heli_in: Heli, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    line = plain(heli_in(tmp_path / "file" / "data", "seed"), 1)
+    assert "HELI_DATA" in line
+
+
+@pytest.mark.parametrize("words", [["recommend"], ["import"], ["nothing"], ["recommend", "x", "--top", "0"]])
+def test_a_wrong_call_is_code_2(heli_in: Heli, tmp_path: Path, words: list[str]) -> None:
+    plain(heli_in(tmp_path, *words), 2)
+
+
+def test_the_doctor_finds_a_seeded_folder_well(heli: Heli) -> None:
+    answer = heli("doctor", "--json")
+    assert answer.returncode == 0, answer.stdout
+    findings = json.loads(answer.stdout)
+    assert {one["name"] for one in findings} == {"folder", "disk", "engine", "schema", "snapshot"}
+
+
+def test_the_doctor_says_what_is_wrong(heli_in: Heli, tmp_path: Path) -> None:
+    answer = heli_in(tmp_path, "doctor", environment={"HELI_GRAPH_URL": "bolt://127.0.0.1:1"})
+    assert answer.returncode == 1
+    assert "✗" in answer.stdout
+
+
+def test_a_dump_can_be_restored_elsewhere(heli_in: Heli, heli: Heli, empty_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "backup.jsonl.gz"
+    assert heli("dump", str(file)).returncode == 0
+    restored = heli_in(empty_folder, "restore", str(file))
+    assert restored.returncode == 0, restored.stderr
+    again = heli_in(empty_folder, "restore", str(file))
+    assert "--replace" in plain(again, 1)
+    assert heli_in(empty_folder, "restore", str(file), "--replace").returncode == 0
+    asked = ("recommend", "银铃潮起来", "--json")
+    there, here = json.loads(heli_in(empty_folder, *asked).stdout), json.loads(heli(*asked).stdout)
+    assert there["requirements"] == here["requirements"]
+
+
+def test_a_damaged_dump_is_told(heli_in: Heli, tmp_path: Path, heli: Heli) -> None:
+    file = tmp_path / "backup.jsonl"
+    heli("dump", str(file))
+    file.write_text(file.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    plain(heli_in(tmp_path / "data", "restore", str(file)), 1)
+
+
+def test_an_invented_street_is_the_same_every_time(heli_in: Heli, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        answer = heli_in(tmp_path, "invent", "--residents", "300", "--seed", "7", "-o", str(tmp_path / f"{name}.jsonl"))
+        assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
+
+
+def test_run_shows_partners_serves_the_pages_and_ends_on_ctrl_c(empty_folder: Path) -> None:
+    port = free_port()
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("HELI_")}
+    with subprocess.Popen(
+        [sys.executable, "-c", "from service.cli import main; main(prog_name='heli')", "run"],
+        env=bare | {"HELI_DATA": str(empty_folder), "HELI_PORT": str(port), "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            told = ""
+            while f"http://127.0.0.1:{port}" not in told:
+                line = process.stdout.readline()
+                assert line, process.stderr.read() if process.stderr else ""
+                told += line
+            assert "银铃潮起来" in told
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
+                assert json.load(answer)["status"] == "ok"
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+                assert answer.status == 200
+            process.send_signal(signal.SIGINT)
+            started = time.monotonic()
+            process.wait(timeout=20)
+            assert time.monotonic() - started < 15
+            assert process.returncode == 0
+        finally:
+            process.kill()
