@@ -10,12 +10,14 @@ from typing import Any
 import xlsxwriter
 
 from graph.errors import GraphError
-from graph.template_columns import CALLED, SHEETS, TemplateColumn
+from graph.template_columns import CALLED, SHEETS, TemplateColumn, words_for
 
 LISTS = tuple(SHEETS)
 LINES = 500  # lines prepared with drop-downs and formats
 TITLE_ROW, DATE_ROW, SAMPLE_ROW, HEADING_ROW = range(4)
 LONGEST_PROMPT = 255
+
+Guided = tuple[TemplateColumn, Sequence[str]]
 
 
 class UnknownList(GraphError):
@@ -44,12 +46,12 @@ def file_name(name: str) -> str:
 
 def template(name: str) -> bytes:
     """The empty workbook of a list, named as list_named takes it."""
-    kept = BytesIO()
+    code, kept = list_named(name), BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         styles = _styles(book)
-        for title, columns in SHEETS[list_named(name)]:
-            _sheet(book, styles, title, columns)
-        _notes(book, styles, SHEETS[list_named(name)])
+        for title, columns in SHEETS[code]:
+            _sheet(book, styles, title, [(column, words_for(code, column)) for column in columns])
+        _notes(book, styles, code)
     return kept.getvalue()
 
 
@@ -69,19 +71,19 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _sheet(book: Any, styles: dict[str, Any], title: str, columns: Sequence[TemplateColumn]) -> None:
+def _sheet(book: Any, styles: dict[str, Any], title: str, columns: Sequence[Guided]) -> None:
     sheet = book.add_worksheet(title)
     sheet.write_string(TITLE_ROW, 0, title, styles["title"])
     sheet.write_string(DATE_ROW, 0, "填报日期：", styles["line"])
     sheet.write_string(DATE_ROW, 3, "表头上面灰色的一行是例子，导入时不读。", styles["sample"])
-    for place, column in enumerate(columns):
+    for place, (column, words) in enumerate(columns):
         _sample(sheet, styles["sample"], styles["sample_date"], place, column)
         sheet.set_column(place, place, column.width, styles[_format_of(column)])
         sheet.write_string(HEADING_ROW, place, column.heading, styles["required" if column.required else "head"])
-        told = _told(column)
+        told = _told(column, words)
         if told:
             sheet.write_comment(HEADING_ROW, place, told, {"x_scale": 1.6})
-        _guide(sheet, place, column)
+        _guide(sheet, place, column, words)
     sheet.set_row(HEADING_ROW, 32)
     sheet.freeze_panes(HEADING_ROW + 1, 0)
     sheet.set_landscape()
@@ -100,25 +102,25 @@ def _sample(sheet: Any, style: Any, date_style: Any, place: int, column: Templat
         sheet.write_string(SAMPLE_ROW, place, value, style)
 
 
-def _guide(sheet: Any, place: int, column: TemplateColumn) -> None:
+def _guide(sheet: Any, place: int, column: TemplateColumn, words: Sequence[str]) -> None:
     """A drop-down for fixed words; a word of advice beside every other cell that has one."""
     options: dict[str, Any] = {"validate": "any"}
-    if column.words:
-        options = {"validate": "list", "source": list(column.words), "error_type": "warning"}
+    if words:
+        options = {"validate": "list", "source": list(words), "error_type": "warning"}
         options["error_message"] = "请从下拉里选一个。"
     elif not column.note:
         return
     options["input_title"] = column.heading[:32]
-    options["input_message"] = (_told(column) or "请选一个。")[:LONGEST_PROMPT]
+    options["input_message"] = _told(column, words)[:LONGEST_PROMPT]
     sheet.data_validation(HEADING_ROW + 1, place, HEADING_ROW + LINES, place, options)
 
 
-def _told(column: TemplateColumn) -> str:
+def _told(column: TemplateColumn, words: Sequence[str]) -> str:
     parts = ["必填。"] if column.required else []
     if column.note:
         parts.append(column.note + "。")
-    if column.words:
-        parts.append("请选：" + "、".join(column.words) + "。")
+    if words:
+        parts.append("请选：" + "、".join(words) + "。")
     return "".join(parts)
 
 
@@ -128,20 +130,20 @@ def _format_of(column: TemplateColumn) -> str:
     return "text" if column.field in ("phone", "credit_code", "id", "filing_no", "code") else "plain"
 
 
-def _notes(book: Any, styles: dict[str, Any], sheets: Sequence[tuple[str, Sequence[TemplateColumn]]]) -> None:
+def _notes(book: Any, styles: dict[str, Any], code: str) -> None:
     """A sheet that explains every column with an example, laid out downwards so that nobody takes it for a list."""
     sheet = book.add_worksheet("填表说明")
     sheet.set_column(0, 0, 22, styles["plain"])
     sheet.set_column(1, 1, 60, styles["plain"])
     sheet.set_column(2, 2, 34, styles["sample"])
     line = 0
-    for title, columns in sheets:
+    for title, columns in SHEETS[code]:
         sheet.write_string(line, 0, f"《{title}》怎么填", styles["title"])
         sheet.write_string(line + 1, 0, "黄色的栏必填，其他的知道就填；不要填身份证号。", styles["line"])
         line += 2
         for column in columns:
             sheet.write_string(line, 0, column.heading, styles["plain"])
-            sheet.write_string(line, 1, _told(column) or "知道就填。", styles["plain"])
+            sheet.write_string(line, 1, _told(column, words_for(code, column)) or "知道就填。", styles["plain"])
             if column.sample != "":
                 sheet.write_string(line, 2, f"例：{column.sample}", styles["sample"])
             line += 1

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from graph.reading.lists import LISTS, Holds
 from graph.reading.words import WORDS
-
-_SHOWN = {"true": "是", "false": "否"}
 
 
 @dataclass(frozen=True)
@@ -21,11 +20,6 @@ class TemplateColumn:
     note: str = ""
     required: bool = False
     width: int = 14
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The fixed words of which one is typed; empty for free cells."""
-        return tuple(_SHOWN.get(word, word) for word in WORDS.get(self.field, ()))
 
     @property
     def is_date(self) -> bool:
@@ -165,11 +159,11 @@ SERVICES = (
     _NOTE,
 )
 PLACES = (
-    _column("kind", "kind", "compound", "district … entrance, space, organization, alliance", "required"),
-    _column("name", "name", "某某胡同1号院", "", "required"),
-    _column("parent", "parent", "", "它在哪个地点里"),
-    _column("code", "code"),
-    _column("aliases", "aliases", "1号院", "几个别名用分号隔开", "wide"),
+    _column("level", "层级", "compound", "", "required"),
+    _column("name", "名称", "某某胡同1号院", "", "required"),
+    _column("parent", "上级地点", "", "它在哪个地点里"),
+    _column("code", "代码"),
+    _column("aliases", "别名", "1号院", "几个别名用分号隔开", "wide"),
 )
 
 SHEETS: Mapping[str, tuple[tuple[str, tuple[TemplateColumn, ...]], ...]] = MappingProxyType(
@@ -196,3 +190,11 @@ CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "places": ("地点", "地点与名称"),
     }
 )
+_SHOWN = {"true": "是", "false": "否"}
+
+
+def words_for(list_name: str, column: TemplateColumn) -> tuple[str, ...]:
+    """The fixed words of which one is typed into a column; empty for free cells."""
+    if LISTS[list_name].holds(column.field) not in (Holds.WORD, Holds.CHARGE, Holds.CONSENT):
+        return ()
+    return tuple(_SHOWN.get(word, word) for word in WORDS[column.field])

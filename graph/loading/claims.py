@@ -15,10 +15,10 @@ from graph.schema import Value
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _AMOUNT = re.compile(
     r"(?P<number>\d+(?:\.\d+)?|[一二三四五六七八九两]?十[一二三四五六七八九]?|[一二三四五六七八九两])(?P<scale>[万千百])?"
-    r"(?P<unit>多?(?:元|块钱|人|名|位|个|台|套|间|张|把|件|本|箱|次|场|小时|份|组|辆|顶|只|盏|块|桶|袋|盒|处))"
+    r"(?P<unit>多?(?:元|块钱|个人|人|名|位|个|台|套|间|张|把|件|本|箱|次|场|小时|份|组|辆|顶|只|盏|块|桶|袋|盒|处))"
 )
 _SCALES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
-_MEASURES = (frozenset(["人", "名", "位"]), frozenset(["元", "块钱"]), frozenset(["个", "只", "把"]))
+_MEASURES = (frozenset(["人", "名", "位", "个人"]), frozenset(["元", "块钱"]), frozenset(["个", "只", "把"]))
 _SETTLED = frozenset({"confirmed", "fulfilled", "reviewed"})
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from functools import lru_cache
 
-from opencc import OpenCC
-from pypinyin import lazy_pinyin
+from graph.reading.tidy import squash
 
-_SIMPLER = OpenCC("t2s")
 _NOISE = re.compile(r"[\s·•.,，。、:：;；'\"“”‘’《》〈〉\-—_]+")
 _BRACKETS = re.compile(r"[(\[【（][^)\]】）]*[)\]】）]")
 _HEAD = re.compile(r"^(北京市|北京|东城区|西城区|朝阳区|海淀区|丰台区|[一-龥]{2,4}街道)(?=.{2})")
@@ -26,6 +23,7 @@ _SURNAMES = frozenset(
     "蒲邰赖卓屠蒙池乔胥苍闻党翟谭劳姬申冉宰桑桂牛寿边燕冀尚农温庄晏柴瞿阎慕连茹习艾向古易廖终居衡步耿满匡文寇广欧沃利"
     "越隆师巩聂晁勾敖融冷辛那简饶曾关肖岳帅仝佟由闫商佘"
 )
+_EVERYDAY = frozenset("居单时支管项全班农安和成计水云平高方常明万师文广能利越")  # 居民, 单位, 安全 … are no names
 _TITLES = ("老师", "师傅", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "先生", "女士", "医生", "大夫", "教授")
 _ORGANIZATION = re.compile(
     r"(队|协会|学会|商会|促进会|联合会|基金会|自管会|花友会|合唱团|艺术团|志愿团|团|社|小组|组|岗|俱乐部|工作室|沙龙|之家"
@@ -42,15 +40,13 @@ _UNIT = re.compile(
 @lru_cache(maxsize=200_000)
 def normal(name: str) -> str:
     """The form in which two spellings of one name are equal: simplified, half width, without spaces and marks."""
-    text = _SIMPLER.convert(unicodedata.normalize("NFKC", name))
-    return _NOISE.sub("", text).casefold()
+    return _NOISE.sub("", squash(name))
 
 
 @lru_cache(maxsize=50_000)
 def core(name: str) -> str:
     """What is left of a name without its town, its legal form and what stands in brackets."""
-    text = _BRACKETS.sub("", unicodedata.normalize("NFKC", name))
-    text = normal(text)
+    text = normal(_BRACKETS.sub("", name))
     text = _HEAD.sub("", text)
     shorter = _TAIL.sub("", text)
     while shorter != text and len(shorter) >= 2:
@@ -61,6 +57,8 @@ def core(name: str) -> str:
 @lru_cache(maxsize=50_000)
 def sound(name: str) -> str:
     """How the normal form of a name is read, in pinyin without tones."""
+    from pypinyin import lazy_pinyin  # slow to load, and only needed when names are compared
+
     return " ".join(lazy_pinyin(normal(name)))
 
 
@@ -94,6 +92,8 @@ def is_person(name: str) -> bool:
     for title in _TITLES:
         if text.endswith(title) and 1 <= len(text) - len(title) <= 3:
             return True
+    if text[0] in _EVERYDAY and len(text) == 2 and "某" not in text:
+        return False
     return 2 <= len(text) <= 3 and not _ORGANIZATION.search(text)
 
 

@@ -33,7 +33,20 @@ KNOWN_KINDS = (
 KNOWN_LINKS = ("PART_OF", "LOCATED_IN", "OFFERS", "LIVES_AT", "REQUIRES")
 _NAMING = ("name", "text", "title")
 _KEPT = frozenset(
-    ("name", "text", "aliases", "number", "level", "phone", "contact", "credit_code", "code", "age_band", "members")
+    (
+        "name",
+        "text",
+        "aliases",
+        "number",
+        "level",
+        "phone",
+        "contact",
+        "credit_code",
+        "code",
+        "age_band",
+        "members",
+        "version",
+    )
 )
 
 

@@ -57,6 +57,7 @@ def _resident(row: Cells, translation: Translation, name: str, place: str | None
         ref
         for ref in known
         if place
+        and not translation.register.known[ref].get("phone")
         and translation.register.places.get(ref) == place
         and translation.register.known[ref].get("age_band") in (None, band)
     ]

@@ -153,9 +153,10 @@ class Translation:
                 self.link("HAS_SKILL", who, skill, told)
 
     def about(self, what: Ref, *texts: str | None, words: Sequence[str] = ()) -> None:
-        """Draft which concepts a text is about; declared words always have one, running text only known ones."""
+        """Draft which concepts a text is about; declared words always have one, running text only published ones."""
         found = [("Skill", i) for text in texts if text for i in self.concepts(text)]
-        chosen = [ref for ref in found if ref in self.register.known]
+        # A concept in somebody's own words would make the links depend on which list came first.
+        chosen = [ref for ref in found if self.register.known.get(ref, {}).get("version")]
         for skill in dict.fromkeys([*chosen, *(s for said in words for s in self.skill(said))]):
             self.link("ABOUT", what, skill)
 

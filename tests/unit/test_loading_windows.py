@@ -1,0 +1,83 @@
+"""Hours as people write them become weekly windows; what is not understood stays unknown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.loading.windows import DAYS, PARTS, windows, windows_within
+
+EVERY = [f"{day}-{part}" for day in DAYS for part in PARTS]
+
+
+def during(days: str, parts: str) -> list[str]:
+    return [f"{day}-{part}" for day in days.split() for part in parts.split()]
+
+
+WORKING = "mon tue wed thu fri"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("周六上午", during("sat", "am")),
+        ("每周三下午", during("wed", "pm")),
+        ("工作日", during(WORKING, "am pm")),
+        ("工作日晚上", during(WORKING, "eve")),
+        ("周末", during("sat sun", "am pm eve")),
+        ("双休日全天", during("sat sun", "am pm eve")),
+        ("周二、周四", during("tue thu", "am pm eve")),
+        ("周一三五上午", during("mon wed fri", "am")),
+        ("周一、三、五上午", during("mon wed fri", "am")),
+        ("周二至周日 9:00-17:00", during("tue wed thu fri sat sun", "am pm")),
+        ("周一到五 8:30－11:30", during(WORKING, "am")),
+        ("9：00—17：00", during(" ".join(DAYS), "am pm")),
+        ("上午9点至11点半", during(" ".join(DAYS), "am")),
+        ("下午两点到四点", during(" ".join(DAYS), "pm")),
+        ("晚上", during(" ".join(DAYS), "eve")),
+        ("晚上7点以后", during(" ".join(DAYS), "eve")),
+        ("周六上午、周日下午", ["sat-am", "sun-pm"]),
+        ("周一至周五 8:30-17:30，周末 9:00-11:30", during(WORKING, "am pm") + during("sat sun", "am")),
+        ("每天（周一闭馆）", during("tue wed thu fri sat sun", "am pm eve")),
+        ("星期天", during("sun", "am pm eve")),
+        ("随时", EVERY),
+        ("全天", EVERY),
+        ("24小时", EVERY),
+        ("下班后", during(WORKING, "eve")),
+    ],
+)
+def test_hours_that_are_understood(text: str, expected: list[str]) -> None:
+    assert windows(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "预约",
+        "营业时间",
+        "每月第一个周三",
+        "暑假",
+        "不定",
+        "提前一天说",
+        "春秋两季",
+        "每月5日前",
+        "周一闭馆",
+        "17:00-9:00",
+    ],
+)
+def test_hours_that_are_not_understood_stay_unknown(text: str) -> None:
+    assert windows(text) == []
+
+
+def test_windows_named_inside_a_sentence() -> None:
+    assert windows_within("周六上午能用的屋子") == ["sat-am"]
+    assert windows_within("会教手机的年轻人，周末下午来") == ["sat-pm", "sun-pm"]
+    assert windows_within("懂花草养护的人") == []
+
+
+@given(st.text(alphabet="周一二三四五六日末天每至到上下午早晚工作点:-0123456789、，()休全随时 ", max_size=14))
+def test_windows_are_always_codes_in_the_order_of_the_week(text: str) -> None:
+    found = windows(text)
+    assert found == [code for code in EVERY if code in found]
