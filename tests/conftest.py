@@ -1,0 +1,72 @@
+"""Fixtures that every floor of the tests shares: a store on each engine that can be reached."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.connect import connect
+from graph.migrate import migrate
+from graph.store import Store
+
+NEO4J_URL = os.environ.get("HELI_TEST_NEO4J", "")
+NO_NEO4J = "HELI_TEST_NEO4J names no server: start one with .ci/neo4j-up and set the lines it prints"
+
+# Neo4j is one server for all workers: its tests take turns on one of them.
+ENGINES = [
+    "embedded",
+    pytest.param(
+        "neo4j",
+        marks=[
+            pytest.mark.neo4j,
+            pytest.mark.xdist_group("neo4j"),
+            pytest.mark.skipif(not NEO4J_URL, reason=NO_NEO4J),
+        ],
+    ),
+]
+
+
+@pytest.fixture(scope="session")
+def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One embedded engine for the tests of this worker."""
+    with connect(tmp_path_factory.mktemp("embedded")) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The Neo4j server that HELI_TEST_NEO4J names."""
+    user = os.environ.get("HELI_TEST_NEO4J_USER", "neo4j")
+    password = os.environ.get("HELI_TEST_NEO4J_PASSWORD", "")
+    with connect(tmp_path_factory.mktemp("neo4j"), NEO4J_URL, user, password) as store:
+        yield store
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty graph with its schema, on each engine in turn."""
+    return emptied(request.getfixturevalue(f"{request.param}_server"))
+
+
+@pytest.fixture
+def embedded_store(embedded_server: Store) -> Store:
+    """An empty graph with its schema on the embedded engine, for tests that the engine does not matter to."""
+    return emptied(embedded_server)
+
+
+def emptied(store: Store) -> Store:
+    """The store without a record, ready for use."""
+    store.wipe()
+    migrate(store)
+    return store
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """A data folder with a space in its name, as people have them."""
+    folder = tmp_path / "合力 data"
+    folder.mkdir()
+    return folder
