@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Flask
+
+if TYPE_CHECKING:
+    from service.api.adapter import Api
 
 ADDRESS = "/api/v1"
 
 
 def register(app: Flask) -> Blueprint:
     """Open the JSON door of `app` at /api/v1, with its specification."""
+    api = declared()
+    app.extensions["heli_api"] = api
+    app.register_blueprint(api.blueprint)
+    return api.blueprint
+
+
+def declared() -> Api:
+    """Every operation of the JSON door."""
     # Here, so that whoever needs only a part of this package does not wait for the whole door.
     from service.api import imports, partners, reference, resources, search, work
     from service.api.adapter import Api
@@ -23,5 +36,4 @@ def register(app: Flask) -> Blueprint:
         reference.declare,
     ):
         declare(api)
-    app.register_blueprint(api.blueprint)
-    return api.blueprint
+    return api

@@ -9,7 +9,6 @@ from typing import Any
 from pydantic import Field
 
 from service.api.adapter import Api, Operation
-from service.api.models import Named
 from service.api.problems import language
 from service.api.resources import community
 from service.api.schema import Answered, AskedInQuery
@@ -23,57 +22,84 @@ class PartnersWanted(AskedInQuery):
     limit: int = Field(10, ge=1, le=100, description="每项最多几个。Most matches for each requirement.")
 
 
+class Candidate(Answered):
+    """Somebody or something that can be proposed; people who may not be named have no id."""
+
+    kind: str
+    id: str | None = None
+    name: str
+
+
+class Fact(Answered):
+    """One piece of evidence, to be checked in the graph: a link in its stored direction, or a property."""
+
+    start: dict[str, Any] = Field(alias="from")
+    link: str
+    to: dict[str, Any]
+
+
+class Reason(Answered):
+    """One reason, its share of the score, and the facts it rests on."""
+
+    feature: str
+    label: str
+    value: float
+    weight: float
+    contribution: float
+    points: int = Field(description="Contribution as the pages draw it, in whole points.")
+    sentence: str
+    evidence: list[Fact]
+
+
+class Match(Answered):
+    """One candidate: the score is the base and all contributions."""
+
+    rank: int
+    candidate: Candidate
+    score: float
+    base: float
+    points: int
+    reasons: list[Reason]
+    notes: list[str]
+
+
+class LeftOut(Answered):
+    """Who may not be proposed, by which rule, and what would change that."""
+
+    candidate: dict[str, Any]
+    rule: str
+    sentence: str
+    remedy: str
+    count: int
+
+
+class Lacking(Answered):
+    """One requirement with its matches."""
+
+    id: str
+    kind: str
+    text: str
+    quantity: float | None
+    unit: str | None
+    hard: bool | None
+    status: str
+    taken: float
+    left: float | None
+    activity: str | None
+    understood: dict[str, Any]
+    matches: list[Match]
+    eligible_total: int
+    left_out: list[LeftOut]
+    left_out_total: int
+
+
 class PartnersAnswered(Answered):
-    """Explained partners for each requirement of a project; each score is its base plus all contributions."""
+    """Explained partners for each requirement of a project, as of one snapshot."""
 
-    class Step(Answered):
-        """One link of the evidence, to be checked in the graph."""
-
-        start: dict[str, Any] = Field(alias="from")
-        link: str
-        to: dict[str, Any]
-
-    class Reason(Answered):
-        """One reason, its share of the score, and the facts it rests on."""
-
-        feature: str
-        value: float
-        weight: float
-        contribution: float
-        sentence: str
-        evidence: list[PartnersAnswered.Step]
-
-    class Match(Answered):
-        """One candidate."""
-
-        rank: int
-        candidate: Named
-        score: float
-        base: float
-        reasons: list[PartnersAnswered.Reason]
-
-    class LeftOut(Answered):
-        """One candidate that may not be proposed, and why."""
-
-        candidate: Named
-        rule: str
-        sentence: str
-
-    class Lacking(Answered):
-        """One requirement with its matches."""
-
-        id: str
-        kind: str
-        text: str
-        quantity: float | None
-        unit: str | None
-        matches: list[PartnersAnswered.Match]
-        left_out: list[PartnersAnswered.LeftOut]
-        left_out_total: int
-
-    project: Named
+    project: dict[str, Any]
     understood: dict[str, Any]
     snapshot: dict[str, Any]
+    weights: str
     requirements: list[Lacking]
 
 

@@ -19,7 +19,7 @@ def specification(api: Api, version: str) -> dict[str, Any]:
     """The whole specification of `api`."""
     models = _models(api)
     keys, definitions = models_json_schema(models, ref_template=REF)
-    schemas = dict(definitions.get("$defs", {}))
+    schemas = _without_null_defaults(definitions.get("$defs", {}))
     paths: dict[str, dict[str, Any]] = {}
     for operation in api.operations:
         address = re.sub(r"<(\w+)>", r"{\1}", api.address + operation.rule)
@@ -36,6 +36,17 @@ def specification(api: Api, version: str) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": schemas},
     }
+
+
+def _without_null_defaults(schema: Any) -> Any:
+    """A field that may be left out has no default worth telling, least of all one of another type."""
+    if isinstance(schema, dict):
+        return {
+            name: _without_null_defaults(part)
+            for name, part in schema.items()
+            if not (name == "default" and part is None)
+        }
+    return [_without_null_defaults(part) for part in schema] if isinstance(schema, list) else schema
 
 
 def _models(api: Api) -> list[tuple[type[BaseModel], Any]]:
