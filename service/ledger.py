@@ -1,0 +1,149 @@
+"""列表导出: the partners of a project as a workbook in the office's own layout (台账), ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from graph.kinds import NODES
+from matching.points import START
+from service.partnering import points_of
+
+if TYPE_CHECKING:
+    from service.partnering import Partners
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "zh": {
+        "title": "“{project}”伙伴推荐名单",
+        "sheet": "伙伴名单",
+        "unit": "填报单位：{place}",
+        "day": "填报日期：{day}",
+        "nobody": "现在没有合适的",
+        "note": "备注：得分从{start}分起，加上各条理由就是合计；名单不含电话，联系方式请在系统里查。",
+        "and": "；",
+    },
+    "en": {
+        "title": "Partners proposed for {project}",
+        "sheet": "Partners",
+        "unit": "Reporting unit: {place}",
+        "day": "Date: {day}",
+        "nobody": "nobody fits at present",
+        "note": "Note: points start at {start} and add up with the reasons; the list holds no phones.",
+        "and": "; ",
+    },
+}
+COLUMNS: Sequence[tuple[str, str, float]] = (
+    ("序号", "No.", 6),
+    ("需求项", "Lacking", 24),
+    ("数量", "Quantity", 10),
+    ("名次", "Rank", 6),
+    ("推荐伙伴", "Partner", 24),
+    ("类别", "Kind", 12),
+    ("得分", "Points", 7),
+    ("主要理由", "Reasons", 62),
+    ("要注意", "To mind", 26),
+)
+REASONS = 4
+
+
+def harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula, also after it was saved as CSV."""
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def partner_list(partners: Partners, *, place: str, day: date, language: str) -> bytes:
+    """The workbook of a project's partners: title, reporting unit and date, frozen heading, A4 landscape, no phones."""
+    words, content = WORDS["en" if language == "en" else "zh"], BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    formats = {
+        "title": book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}),
+        "plain": book.add_format({"valign": "vcenter"}),
+        "right": book.add_format({"align": "right", "valign": "vcenter"}),
+        "head": book.add_format(
+            {
+                "bold": True,
+                "border": 1,
+                "align": "center",
+                "valign": "vcenter",
+                "text_wrap": True,
+                "bg_color": "#ECEBE4",
+            }
+        ),
+        "cell": book.add_format({"border": 1, "valign": "top", "text_wrap": True}),
+        "number": book.add_format({"border": 1, "valign": "top", "align": "center"}),
+    }
+    sheet = book.add_worksheet(words["sheet"])
+    _head(sheet, formats, partners, words, (place, day, language))
+    last = _rows(sheet, formats, partners, words)
+    sheet.merge_range(last, 0, last, len(COLUMNS) - 1, words["note"].format(start=START), formats["plain"])
+    _print_setup(sheet, last)
+    book.close()
+    return content.getvalue()
+
+
+def _head(
+    sheet: Any,
+    formats: Mapping[str, Any],
+    partners: Partners,
+    words: Mapping[str, str],
+    told: tuple[str, date, str],
+) -> None:
+    place, day, language = told
+    width = len(COLUMNS) - 1
+    sheet.merge_range(0, 0, 0, width, words["title"].format(project=partners.project["name"]), formats["title"])
+    sheet.set_row(0, 30)
+    sheet.merge_range(1, 0, 1, 4, harmless(words["unit"].format(place=place)), formats["plain"])
+    sheet.merge_range(1, 5, 1, width, words["day"].format(day=day.isoformat()), formats["right"])
+    for column, (zh, en, wide) in enumerate(COLUMNS):
+        sheet.set_column(column, column, wide)
+        sheet.write_string(2, column, en if language == "en" else zh, formats["head"])
+    sheet.freeze_panes(3, 0)
+
+
+def _rows(sheet: Any, formats: Mapping[str, Any], partners: Partners, words: Mapping[str, str]) -> int:
+    """Write every match as a row; returns the line behind the last."""
+    at = 3
+    for one in partners.requirements:
+        line, matches = one.line, one.answer.matches
+        quantity = "" if line.quantity is None else f"{line.quantity:g}{line.unit or ''}"
+        if not matches:
+            texts = (line.text, quantity, "", words["nobody"], "", "", "", "")
+            _row(sheet, formats, at, (at - 2, *texts))
+            at += 1
+        for rank, match in enumerate(matches, start=1):
+            strongest = sorted(match.reasons, key=lambda reason: -abs(reason.contribution))[:REASONS]
+            reasons = words["and"].join(reason.sentence for reason in strongest)
+            kind = match.candidate["kind"]
+            called = NODES[kind].zh if words is WORDS["zh"] else kind
+            points = points_of(match).total
+            notes = words["and"].join(match.notes)
+            _row(
+                sheet,
+                formats,
+                at,
+                (at - 2, line.text, quantity, rank, match.candidate["name"], called, points, reasons, notes),
+            )
+            at += 1
+    return at
+
+
+def _row(sheet: Any, formats: Mapping[str, Any], at: int, values: Sequence[str | float]) -> None:
+    for column, value in enumerate(values):
+        if isinstance(value, str):
+            sheet.write_string(at, column, harmless(value), formats["cell"])
+        else:
+            sheet.write_number(at, column, value, formats["number"])
+
+
+def _print_setup(sheet: Any, last: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    sheet.print_area(0, 0, last, len(COLUMNS) - 1)
+    sheet.set_footer("&C&P / &N")

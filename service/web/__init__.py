@@ -1,0 +1,1 @@
+"""The pages: each parses its request, calls one verb and renders; nothing here decides anything."""

@@ -1,0 +1,32 @@
+"""Whom to ask: the contact of a record, its phone masked."""
+
+from __future__ import annotations
+
+from graph.errors import GraphError
+from graph.kinds import NODES
+from service.web import frame
+from service.web.saying import gettext as _
+
+REACHABLE = ("Organization", "Unit", "Alliance", "Service", "Space", "Fund", "Need", "Resident", "Expert")
+
+
+def masked(phone: str) -> str:
+    """A phone with its middle hidden: 138****5678."""
+    digits = phone.replace("-", "")
+    return digits[:3] + "****" + digits[-4:] if len(digits) >= 8 else "****"
+
+
+def of(kind: str, id: str) -> list[tuple[str, str]]:  # noqa: A002  # a record's id is its id
+    """Contact and masked phone as labelled facts; none when the graph is away, for a snapshot holds neither."""
+    if kind not in REACHABLE:
+        return []
+    try:
+        held = frame.store().get(kind, id).properties
+    except GraphError:
+        return []
+    facts = []
+    if held.get("contact") and "contact" in NODES[kind].by_name:
+        facts.append((_("联系人"), str(held["contact"])))
+    if held.get("phone"):
+        facts.append((_("电话"), masked(str(held["phone"]))))
+    return facts

@@ -1,0 +1,89 @@
+"""What a partner's score looks like: a base, one bar per reason, and a sum that adds up as written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matching.points import START
+
+SHOWN_REASONS = 4
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One reason: its heading, its sentence, and what it adds, in whole points."""
+
+    heading: str
+    sentence: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the drawing; `x` and `width` are percent of the drawing's width."""
+
+    sort: str  # base, reason or sum
+    points: int
+    figure: str
+    heading: str
+    sentence: str
+    x: float
+    width: float
+    fill: str
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """The lines from base to sum, and the sum in whole points."""
+
+    lines: tuple[Line, ...]
+    total: int
+
+
+def signed(points: int) -> str:
+    """A change as people write it: a full-width sign and the figure."""
+    return f"－{-points}" if points < 0 else f"＋{points}"
+
+
+def gathered(effects: Sequence[Effect], rest: str) -> list[Effect]:
+    """The strongest effects in order of weight, gains first; the small ones become one line named `rest`."""
+    ranked = sorted(effects, key=lambda effect: -abs(effect.points))
+    shown, small = ranked, []
+    if len(ranked) > SHOWN_REASONS:
+        shown, small = ranked[:SHOWN_REASONS], ranked[SHOWN_REASONS:]
+    ordered = sorted(shown, key=lambda effect: -effect.points)
+    if small:
+        words = [effect.heading for effect in small if effect.heading]
+        sentence = "、".join(dict.fromkeys(words))
+        ordered.append(Effect(rest, sentence, sum(effect.points for effect in small)))
+    return ordered
+
+
+def waterfall(effects: Sequence[Effect], rest: str) -> Waterfall:
+    """The drawing of a score: from the base over every effect to the sum."""
+    kept = gathered(effects, rest)
+    points = [effect.points for effect in kept]
+    total = START + sum(points)
+    reached = [START]
+    for change in points:
+        reached.append(reached[-1] + change)
+    scale = 100 / max(100, *reached)
+    lines = [Line("base", START, str(START), "", "", 0, round(START * scale, 2), "b")]
+    for effect, change, before in zip(kept, points, reached, strict=False):
+        left = max(0, min(before, before + change))
+        lines.append(
+            Line(
+                "reason",
+                change,
+                signed(change),
+                effect.heading,
+                effect.sentence,
+                round(left * scale, 2),
+                round(abs(change) * scale, 2),
+                "q" if change < 0 else "p",
+            )
+        )
+    written = str(START) + "".join(signed(change) for change in points) + f"＝{total}"
+    lines.append(Line("sum", total, str(total), "", written, 0, round(max(0, total) * scale, 2), "s"))
+    return Waterfall(tuple(lines), total)

@@ -1,0 +1,74 @@
+"""What the service holds and how other programs reach it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Response, current_app, json
+
+from graph.kinds import NODES
+from graph.schema import NodeKind, Privacy, Type
+from service.web import frame
+from service.web.frame import pages
+from service.web.saying import gettext as _
+from service.web.words import kind_word, property_word
+
+BILINGUAL = re.compile(r"(.*[\u4e00-\u9fff。，：；）”])\s*([A-Z\"`].*)", re.DOTALL)
+
+
+@pages.get("/dictionary")
+def dictionary() -> str:
+    """Every kind of record with its properties and who may see each."""
+    kinds = [_kind(kind) for kind in NODES.values() if not kind.bookkeeping]
+    return frame.page("dictionary.html", kinds=kinds)
+
+
+def _kind(kind: NodeKind) -> dict[str, Any]:
+    types = {
+        Type.STRING: _("文字"),
+        Type.INTEGER: _("整数"),
+        Type.FLOAT: _("数"),
+        Type.BOOLEAN: _("是否"),
+        Type.DATE: _("日期"),
+        Type.MOMENT: _("时刻"),
+        Type.STRINGS: _("几个文字"),
+    }
+    classes = {
+        Privacy.PUBLIC: _("都能看"),
+        Privacy.INTERNAL: _("工作人员"),
+        Privacy.PERSONAL: _("需要联系本人的工作人员"),
+        Privacy.SENSITIVE: _("写明用途才能看"),
+    }
+    return {
+        "label": kind.label,
+        "name": kind_word(kind.label) if frame.language() == "en" else kind.zh,
+        "meaning": kind.meaning,
+        "properties": [
+            {
+                "name": property_word(kind.label, one.name, frame.language()),
+                "code": one.name,
+                "type": types[one.type],
+                "privacy": classes[one.privacy],
+                "unit": one.unit if frame.language() == "zh" or one.unit.isascii() else _("元"),
+                "meaning": one.meaning,
+            }
+            for one in kind.properties
+        ],
+    }
+
+
+@pages.app_template_filter("spoken")
+def spoken(text: str) -> str:
+    """Of a sentence that stands in Chinese and then in English, the reader's half."""
+    halves = BILINGUAL.fullmatch(text)
+    if halves is None:
+        return text
+    return halves[2] if frame.language() == "en" else halves[1]
+
+
+@pages.get("/interface")
+def interface() -> str:
+    """The addresses of the JSON door, as its own specification tells them."""
+    answer: Response = current_app.view_functions["api.specification"]()  # type: ignore[assignment]  # our own view
+    return frame.page("interface.html", specification=json.loads(answer.get_data()))

@@ -1,0 +1,207 @@
+"""What every page stands in: the open community, the reader's language, the clock, the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, flash, g, render_template, request, url_for
+from markupsafe import Markup
+
+from service.jobs import Jobs
+from service.web.saying import gettext, lazy_gettext, lazy_pgettext
+
+if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+    from graph.store import Store
+    from service.community import Community
+
+LANGUAGES = ("zh", "en")
+COOKIE = "heli_language"
+COOKIE_SECONDS = 365 * 24 * 3600
+PAGE_SIZE = 30
+
+pages = Blueprint("pages", __name__)
+
+MENU = (
+    ("today", "pages.home", lazy_pgettext("menu", "今天")),
+    ("project", "pages.projects", lazy_pgettext("menu", "项目")),
+    ("need", "pages.needs", lazy_pgettext("menu", "需求")),
+    ("resource", "pages.resources", lazy_pgettext("menu", "资源清单")),
+    ("load", "pages.start_import", lazy_pgettext("menu", "导入")),
+)
+WEEKDAYS = (
+    lazy_gettext("星期一"),
+    lazy_gettext("星期二"),
+    lazy_gettext("星期三"),
+    lazy_gettext("星期四"),
+    lazy_gettext("星期五"),
+    lazy_gettext("星期六"),
+    lazy_gettext("星期日"),
+)
+# Addresses of pages that belong under a menu entry without beginning with its address.
+UNDER = {"/requirements": "pages.projects", "/imports": "pages.start_import", "/records": "pages.resources"}
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Where a list stands: its rows on this page, and the addresses of the neighbours."""
+
+    number: int
+    pages: int
+    first: int
+    last: int
+    before: str
+    after: str
+
+
+def community() -> Community:
+    """The community that this application serves."""
+    found: Community = current_app.extensions["heli"]
+    return found
+
+
+def store() -> Store:
+    """The community's graph."""
+    found: Store = community().store
+    return found
+
+
+def jobs() -> Jobs:
+    """Long work beside the pages."""
+    found: Jobs = current_app.extensions["heli_jobs"]
+    return found
+
+
+def now() -> datetime:
+    """The moment of this request, the same for all of it."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def today() -> date:
+    """The day of this request, in the clock of this machine."""
+    return now().astimezone().date()
+
+
+def snapshot() -> Snapshot:
+    """The community as this request sees it, the same for all of it."""
+    if "snapshot" not in g:
+        g.snapshot = community().snapshot(now())
+    found: Snapshot = g.snapshot
+    return found
+
+
+def language() -> str:
+    """The reader's language: asked for in the address, kept in a cookie, or the installation's."""
+    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wanted in LANGUAGES:
+            return wanted
+    return str(current_app.config["HELI_LANG"])
+
+
+def keep_language(response: Response) -> Response:
+    """Remember a language that was asked for in the address."""
+    if response.mimetype != "text/html":
+        return response
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES:
+        response.set_cookie(COOKIE, wanted, max_age=COOKIE_SECONDS, samesite="Lax", httponly=True)
+    response.headers.setdefault("Content-Language", "en" if language() == "en" else "zh-CN")
+    return response
+
+
+def address_with(**changes: str | int | None) -> str:
+    """The address of this page with some of its questions changed; None takes one away."""
+    asked: dict[str, Any] = {**request.args.to_dict(), **changes}
+    asked = {name: value for name, value in asked.items() if value not in (None, "")}
+    return request.path + ("?" + urlencode(asked) if asked else "")
+
+
+def menu() -> list[dict[str, object]]:
+    """The entries of the menu, the one we are under marked."""
+    path = request.path
+    under = next((endpoint for start, endpoint in UNDER.items() if path.startswith(start)), "")
+    entries = []
+    for sign, endpoint, label in MENU:
+        address = url_for(endpoint)
+        here = path == address or under == endpoint or (address != "/" and not under and path.startswith(address))
+        entries.append({"sign": sign, "address": address, "label": label, "here": here})
+    return entries
+
+
+def surroundings() -> dict[str, Any]:
+    """What every template may name."""
+    speaking = language()
+    return {
+        "language": speaking,
+        "menu": menu(),
+        "other_language": address_with(lang="zh" if speaking == "en" else "en"),
+        "asset": asset,
+    }
+
+
+def asset(name: str) -> str:
+    """The address of a file of ours that browsers may keep until it changes."""
+    known: dict[str, int] = current_app.extensions.setdefault("heli_assets", {})
+    if name not in known:
+        known[name] = int((Path(str(current_app.static_folder)) / name).stat().st_mtime)
+    return url_for("static", filename=name, v=known[name])
+
+
+def page(template: str, **values: object) -> str:
+    """A page in the reader's language."""
+    return render_template(template, **values)
+
+
+def paged(total: int, size: int = PAGE_SIZE) -> Paging:
+    """Which rows of a list of `total` this request shows."""
+    count = max(1, -(-total // size))
+    number = min(max(1, request.args.get("page", 1, type=int)), count)
+    return Paging(
+        number,
+        count,
+        (number - 1) * size,
+        min(total, number * size),
+        address_with(page=number - 1) if number > 1 else "",
+        address_with(page=number + 1) if number < count else "",
+    )
+
+
+def today_words() -> str:
+    """The day as the head of the page tells it: 11月21日 星期六."""
+    day = today()
+    weekday = str(WEEKDAYS[day.weekday()])
+    if language() == "en":
+        return f"{weekday}, {day.day} {day:%B}"
+    return f"{day.month}月{day.day}日 {weekday}"
+
+
+def hidden(**values: object) -> Markup:
+    """Hidden fields of a form."""
+    return Markup("").join(
+        Markup('<input type="hidden" name="{}" value="{}">').format(name, value) for name, value in values.items()
+    )
+
+
+def tell(text: str, undo: str = "") -> None:
+    """Leave a message for the next page; with `undo`, the address that takes the action back."""
+    flash({"text": text, "undo": undo})  # type: ignore[arg-type]  # the session keeps any plain value
+
+
+def record_address(kind: str, id: str) -> str:  # noqa: A002  # a record's id is its id
+    """The page of a record."""
+    own = {"Project": "pages.project", "Need": "pages.need", "Place": "pages.place"}
+    if kind in own:
+        return url_for(own[kind], id=id)
+    return url_for("pages.record", kind=kind, id=id)
+
+
+def not_given(text: str) -> str:
+    """The text, or the words for nothing."""
+    return text or gettext("没写")

@@ -1,0 +1,122 @@
+"""今天: what needs a coordinator today."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from service import overview, partnering
+from service.web import frame, imports
+from service.web.frame import pages
+from service.web.saying import gettext as _
+from service.web.words import REQUIREMENT_WORDS, stage_steps, stage_word, word
+from service.web.written import amount, day, money
+
+STUCK_SHOWN = 5
+LACKS_SHOWN = 5
+STALE_SHOWN = 5
+
+
+@pages.get("/")
+def home() -> str:
+    """What needs me today."""
+    found = overview.today(frame.snapshot(), frame.now())
+    return frame.page("home.html", view=_view(found))
+
+
+def _view(found: overview.Overview) -> dict[str, object]:
+    return {
+        "today": frame.today_words(),
+        "count": len(found.stuck) + len(found.claims) + len(found.stale),
+        "stuck": [_stuck(one) for one in found.stuck[:STUCK_SHOWN]],
+        "stuck_count": len(found.stuck),
+        "lacks": [_lack(one) for one in found.lacks[:LACKS_SHOWN]],
+        "lack_count": len(found.lacks),
+        "claims": [_claim(one) for one in found.claims],
+        "stale": [_stale(one) for one in found.stale[:STALE_SHOWN]],
+        "stale_count": len(found.stale),
+        "last_import": imports.last_import(),
+        "open_checks": imports.open_checks(),
+    }
+
+
+def _stuck(one: overview.Standstill) -> dict[str, object]:
+    why = _("还没有写缺什么。")
+    if one.lines:
+        why = _("%(lines)s 项需求落实了 %(met)s 项。", lines=one.lines, met=one.met)
+    if one.date_from is not None and one.date_from > frame.today():
+        why += _("%(day)s就要开始。", day=day(one.date_from, frame.language()))
+    return {
+        "days": one.days,
+        "name": one.name,
+        "address": frame.record_address("Project", one.id),
+        "steps": stage_steps(one.stage),
+        "why": why,
+        "rule": _("停在“%(stage)s”，超过 %(days)s 天没动就列在这里", stage=stage_word(one.stage), days=one.patience),
+        "action": _("去找伙伴") if one.lines > one.met else _("看项目"),
+    }
+
+
+def _lack(one: overview.Lack) -> dict[str, object]:
+    address = url_for("pages.project", id=one.project_id, need=one.id)
+    answer = partnering.find_partners(
+        frame.community(),
+        one.project_id,
+        requirement=one.id,
+        limit=1,
+        language=frame.language(),
+        now=frame.now(),
+    )
+    line, best = answer.requirements[0].answer, None
+    if line.matches:
+        match = line.matches[0]
+        strongest = max(match.reasons, key=lambda reason: reason.contribution, default=None)
+        best = {"name": match.candidate["name"], "sentence": strongest.sentence if strongest else ""}
+    if best is None and line.left_out:
+        none = _(
+            "没有合适的。最近的是%(name)s：%(why)s",
+            name=line.left_out[0].candidate["name"],
+            why=line.left_out[0].sentence,
+        )
+    else:
+        none = _("现在没有谁能接，要另外培育或请外面的机构。")
+    missing = amount(one.missing, one.unit)
+    return {
+        "text": one.text or word(REQUIREMENT_WORDS, one.kind),
+        "project": one.project,
+        "missing": _("差%(n)s", n=missing) if missing else _("还没定"),
+        "best": best,
+        "none": none,
+        "address": address,
+        "action": _("看人选") if best else _("看看缺什么"),
+    }
+
+
+def _claim(one: overview.WaitingClaim) -> dict[str, object]:
+    kind, id, name = one.claimant  # noqa: A001  # a record's id is its id
+    gives = [amount(one.quantity, one.unit), money(one.money)]
+    when = []
+    if one.made_on:
+        when.append(_("%(day)s提的", day=day(one.made_on, frame.language())))
+    if one.deadline:
+        when.append(_("%(day)s前要答复", day=day(one.deadline, frame.language())))
+    return {
+        "claimant": name,
+        "claimant_address": frame.record_address(kind, id),
+        "requirement": f"{one.project} {one.requirement}",
+        "address": url_for("pages.project", id=one.project_id, need=one.requirement_id),
+        "gives": _("，").join(part for part in gives if part),
+        "when": _("，").join(when),
+    }
+
+
+def _stale(one: overview.StaleService) -> dict[str, object]:
+    if one.confirmed_on is None:
+        last = _("没有核实过")
+    else:
+        last = _("上次核实 %(day)s（%(n)s 天前）", day=day(one.confirmed_on, frame.language()), n=one.days)
+    return {
+        "name": one.name,
+        "address": frame.record_address("Service", one.id),
+        "told": f"{one.provider} {last}".strip(),
+        "confirm": url_for("pages.confirm_service", id=one.id),
+    }

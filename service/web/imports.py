@@ -1,0 +1,220 @@
+"""导入: choose files, check them, load them, take a load back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from itertools import count
+
+from flask import Response as FlaskResponse
+from flask import flash, make_response, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from graph import template
+from graph.errors import GraphError
+from graph.loading.errors import AlreadyUndone, LaterWorkDepends
+from service import intake
+from service.errors import words_of
+from service.jobs import Job, UnknownJob
+from service.web import checking, frame
+from service.web.frame import pages
+from service.web.saying import gettext as _
+from service.web.words import LIST_WORDS, STATUS_WORDS, word
+from service.web.written import moment
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+QUICK = 4.0  # seconds an upload may take before its progress is shown instead of its result
+RECENT = 5
+
+
+@pages.get("/import")
+def start_import() -> str:
+    """Step one: choose files."""
+    templates = [(word(LIST_WORDS, one), url_for("pages.empty_workbook", name=one)) for one in template.LISTS]
+    return frame.page(
+        "import_start.html",
+        step=1,
+        lists=[name for name, _address in templates],
+        templates=templates,
+        imports=_entries()[:RECENT],
+        open_checks=open_checks(),
+    )
+
+
+@pages.post("/import")
+def upload() -> Response:
+    """Take files and check them."""
+    files = [(one.filename or "", one.read()) for one in request.files.getlist("files") if one.filename]
+    if not files:
+        raise BadRequest
+    desk, now = checking.desk(), frame.now()
+
+    def work(progress: Callable[[int, int], None]) -> dict[str, str]:
+        check = intake.check_files(desk, files, now=now, progress=lambda _step, done, total: progress(done, total))
+        return {"check": check.id}
+
+    job = frame.jobs().start("check", work, now)
+    return _after(frame.jobs().wait(job.id, QUICK))
+
+
+@pages.post("/import/check/<check_id>/load")
+def load(check_id: str) -> Response:
+    """Step three: load what was checked."""
+    desk, now = checking.desk(), frame.now()
+    intake.open_check(desk, check_id)
+
+    def work(progress: Callable[[int, int], None]) -> dict[str, object]:
+        loaded = intake.load_check(desk, check_id, now=now, progress=lambda _step, done, total: progress(done, total))
+        return {"loaded": [asdict(one) for one in loaded], "check": check_id}
+
+    job = frame.jobs().start("load", work, now, job_id=_load_id(check_id))
+    return _after(frame.jobs().wait(job.id, QUICK))
+
+
+def _load_id(check_id: str) -> str:
+    """The id of the work of loading a check: a second click finds the same work, another try after a failure does not."""
+    for attempt in count(1):
+        found = f"load-{check_id}-{attempt}"
+        try:
+            job = frame.jobs().get(found)
+        except UnknownJob:
+            return found
+        if job.state in ("running", "done"):
+            return found
+    raise AssertionError
+
+
+def _after(job: Job) -> Response:
+    if job.kind == "check" and job.state == "done":
+        return redirect(url_for("pages.check", check_id=job.result["check"]))
+    return redirect(url_for("pages.job", job_id=job.id))
+
+
+@pages.get("/import/jobs/<job_id>")
+def job(job_id: str) -> str | Response:
+    """How far a check or a load is; found again after a reload."""
+    found = frame.jobs().get(job_id)
+    if found.kind == "check" and found.state == "done":
+        return _after(found)
+    english = frame.language() == "en"
+    loading = found.kind == "load"
+    running = not found.finished
+    title = (_("正在写入") if running else _("写好了")) if loading else _("正在检查")
+    failed = "" if running or found.state == "done" else found.message_en if english else found.message_zh
+    return frame.page(
+        "import_job.html",
+        step=3 if loading else 2,
+        view={
+            "title": _("没有写成") if failed and loading else _("没有查成") if failed else title,
+            "files": "",
+            "running": running,
+            "failed": failed,
+            "told": _("%(title)s：%(done)s / %(total)s", title=title, done=found.done, total=found.total or "…"),
+            "done": found.done,
+            "total": found.total or 1,
+            "loaded": _loaded(found) if found.state == "done" else [],
+            "back": url_for("pages.start_import"),
+        },
+    )
+
+
+def _loaded(found: Job) -> list[dict[str, str]]:
+    told = []
+    for one in found.result["loaded"]:
+        if one["already"]:
+            sentence, undo = _("一模一样的文件已经导过，这次什么都没变。"), ""
+        else:
+            sentence = _(
+                "写入 %(rows)s 行，没写 %(left)s 行；新建 %(created)s 条记录，更新 %(changed)s 条。",
+                rows=one["rows"],
+                left=one["left_out"],
+                created=one["created"],
+                changed=one["changed"],
+            )
+            undo = url_for("pages.undo", import_id=one["import_id"])
+        told.append({"name": one["file"], "told": sentence, "undo": undo})
+    return told
+
+
+@pages.get("/imports")
+def imports() -> str:
+    """Every load so far."""
+    return frame.page("imports.html", imports=_entries())
+
+
+@pages.post("/imports/<import_id>/undo")
+def undo(import_id: str) -> Response | tuple[str, int]:
+    """Take a load back, or say what stands in the way."""
+    try:
+        done = intake.undo_import(checking.desk(), import_id, now=frame.now())
+    except (LaterWorkDepends, AlreadyUndone) as error:
+        refused = words_of(error, frame.language())
+        return frame.page("imports.html", imports=_entries(), refused=refused), 409
+    told = _("撤销了：去掉 %(n)s 条，恢复 %(m)s 条。", n=done.removed, m=done.restored)
+    flash(_("“%(file)s”", file=done.file) + told)
+    return redirect(url_for("pages.imports"))
+
+
+@pages.get("/template/<name>.xlsx")
+def empty_workbook(name: str) -> FlaskResponse:
+    """The empty workbook people fill in."""
+    return download(template.template(name), template.file_name(name))
+
+
+def download(content: bytes, name: str, kind: str = SPREADSHEET) -> FlaskResponse:
+    """A file to be saved under `name`."""
+    answer = make_response(content)
+    answer.content_type = kind
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _entries() -> list[dict[str, object]]:
+    try:
+        found = intake.list_imports(checking.desk())
+    except GraphError:
+        return []
+    return [
+        {
+            "id": one.id,
+            "file": one.file,
+            "at": moment(one.at, frame.language()),
+            "rows": one.rows,
+            "left_out": one.left_out,
+            "status": one.status,
+            "status_word": word(STATUS_WORDS, one.status),
+            "lists": _("、").join(f"{word(LIST_WORDS, name)} {count}" for name, count in one.lists.items() if count),
+            "told": _("写入 %(rows)s 行，没写 %(left)s 行", rows=one.rows, left=one.left_out)
+            if one.status == "loaded"
+            else word(STATUS_WORDS, one.status),
+        }
+        for one in found
+    ]
+
+
+def last_import() -> dict[str, object] | None:
+    """The latest load that stands, as the home page tells it."""
+    for one in _entries():
+        if one["status"] == "loaded":
+            told = _("%(file)s：写入 %(rows)s 行", file=one["file"], rows=one["rows"])
+            left = one["left_out"]
+            return {"at": one["at"], "told": told, "to_mend": _("%(n)s 行要改", n=left) if left else ""}
+    return None
+
+
+def open_checks() -> list[dict[str, str]]:
+    """Uploads that wait for a decision."""
+    try:
+        found = intake.checks_in_progress(checking.desk())
+    except GraphError:
+        return []
+    return [
+        {
+            "id": id,
+            "at": moment(at, frame.language()),
+            "files": _("、").join(files),
+            "address": url_for("pages.check", check_id=id),
+        }
+        for id, at, files in found  # noqa: A001  # a check's id is its id
+    ]

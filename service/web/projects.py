@@ -1,0 +1,351 @@
+"""项目: the list, one project with who could help it, and its ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from graph.errors import BadRecord
+from graph.kinds import CANDIDATES
+from matching.matcher import Explanation
+from matching.reasons import Answer as Answered
+from matching.reasons import LeftOut
+from service import editing, ledger, listing, overview, partnering, records, searching
+from service.errors import InvalidRecord, Outdated, UnknownReference
+from service.looking import View
+from service.overview import Lack
+from service.web import forms, frame, partners
+from service.web.frame import pages
+from service.web.imports import download
+from service.web.lists import narrowing, place_choice, short, stage_choice
+from service.web.saying import gettext as _
+from service.web.words import REQUIREMENT_WORDS, kind_word, stage_steps, stage_word, window_word, word
+from service.web.written import amount, day, money
+
+Answer = str | Response | tuple[str, int]
+SHOWN = 10
+LOOKED_THROUGH = 100  # matches from which filters pick
+ENDED = ("closed", "dropped")
+IN_LEDGER = 10
+MEANT = 3  # records that a name is taken to mean
+
+
+@pages.get("/projects")
+def projects() -> str:
+    """Every project, narrowed and paged: those that stand longest first."""
+    snapshot, asked = frame.snapshot(), narrowing()
+    rows = listing.narrowed(snapshot, "Project", asked)
+    since, stages = snapshot.nodes["Project"].days("stage_since"), snapshot.nodes["Project"].texts("stage")
+    rows.sort(key=lambda row: (stages[row] in ENDED, since[row] if since[row] == since[row] else 1e9, row))
+    paging = frame.paged(len(rows))
+    return frame.page(
+        "projects.html",
+        view={
+            "total": len(rows),
+            "rows": _rows(rows[paging.first : paging.last]),
+            "paging": paging,
+            "asked": {"q": asked.words},
+            "choices": [stage_choice(asked.stage), place_choice(asked.place)],
+            "kept": {},
+            "narrowed": asked.narrows,
+        },
+    )
+
+
+def _rows(rows: list[int]) -> list[dict[str, object]]:
+    snapshot = frame.snapshot()
+    view, places = View(snapshot), listing.placed(snapshot, "Project")
+    lines: dict[str, list[Lack]] = {}
+    for line in overview.all_lines(snapshot, frame.today()):
+        lines.setdefault(line.project_id, []).append(line)
+    made: list[dict[str, object]] = []
+    for row in rows:
+        mention, held = view.mention("Project", row), view.properties("Project", row)
+        stage, mine = str(held.get("stage") or ""), lines.get(mention.id, [])
+        since = held.get("stage_since")
+        made.append(
+            {
+                "name": mention.name,
+                "address": frame.record_address("Project", mention.id),
+                "text": short(str(held.get("text") or "")),
+                "steps": stage_steps(stage),
+                "ended": stage_word(stage) if stage in ENDED else "",
+                "lines": _("%(met)s / %(all)s", met=sum(line.met for line in mine), all=len(mine)) if mine else "",
+                "place": _("、").join(view.mention("Place", place).name for place in places.get(row, ())),
+                "days": (frame.today() - since).days if isinstance(since, date) and stage not in ENDED else "",
+            }
+        )
+    return made
+
+
+@pages.get("/projects/<path:id>")
+def project(id: str) -> str:  # noqa: A002  # a record's id is its id
+    """One project: what it lacks, who could provide it and why."""
+    found = records.record(frame.snapshot(), "Project", id)
+    lines = overview.lines_of(frame.snapshot(), id, frame.today())
+    here = next((line for line in lines if line.id == request.args.get("need")), lines[0] if lines else None)
+    held = found.properties
+    stage = str(held.get("stage") or "")
+    view: dict[str, Any] = {
+        "id": id,
+        "name": found.who.name,
+        "text": held.get("text") or "",
+        "facts": _facts(held),
+        "steps": stage_steps(stage),
+        "ended": stage_word(stage) if stage in ENDED else "",
+        "lines": [_line(line, id, line is here) for line in lines],
+        "about": _about(found),
+        "ledger": url_for("pages.partner_ledger", id=id),
+        "line": None,
+        "filters": [],
+        "why": request.args.get("why", "").strip()[:100],
+        "answers": [],
+    }
+    if here is not None:
+        view["line"], view["filters"] = _answered(id, here)
+        if view["why"]:
+            view["answers"] = _explained(id, here.id, view["why"])
+    return frame.page("project.html", view=view)
+
+
+def _facts(held: Any) -> str:
+    speaking, facts = frame.language(), []
+    begins, ends, budget = held.get("date_from"), held.get("date_to"), held.get("budget")
+    if isinstance(begins, date):
+        facts.append(_("%(day)s开始", day=day(begins, speaking)))
+    if isinstance(ends, date):
+        facts.append(_("到%(day)s", day=day(ends, speaking)))
+    if isinstance(budget, float):
+        facts.append(_("预算 %(money)s", money=money(budget)))
+    return " ".join(facts)
+
+
+def _line(line: Lack, project: str, here: bool) -> dict[str, object]:
+    missing = amount(line.missing, line.unit)
+    state = _("已落实") if line.met else _("还差%(n)s", n=missing) if missing else _("还没定")
+    progress = f"{amount(line.taken, '')} / {amount(line.quantity, line.unit)}" if line.quantity is not None else ""
+    return {
+        "text": line.text or word(REQUIREMENT_WORDS, line.kind),
+        "short": word(REQUIREMENT_WORDS, line.kind),
+        "progress": progress,
+        "state": state,
+        "sign": "y" if line.met else "p" if line.taken else "n",
+        "here": here,
+        "address": url_for("pages.project", id=project, need=line.id),
+    }
+
+
+def _about(found: records.Record) -> list[tuple[str, list[dict[str, str]]]]:
+    """Where the project is, what it answers, who carries and funds it."""
+    told: dict[str, list[dict[str, str]]] = {}
+    labels = {
+        ("LOCATED_IN", True): _("地点"),
+        ("ADDRESSES", True): _("回应的需求"),
+        ("TAKES_PART", False): _("谁在做"),
+        ("MENTORS", False): _("辅导员"),
+        ("FUNDED_BY", True): _("钱从哪来"),
+        ("PART_OF", True): _("属于"),
+    }
+    for connection in found.connections:
+        outward = connection.start == found.who
+        label = labels.get((connection.link, outward))
+        other = connection.end if outward else connection.start
+        if label:
+            one = {"name": other.name or kind_word(other.kind), "address": frame.record_address(other.kind, other.id)}
+            told.setdefault(label, []).append(one)
+    return [(label, told[label][:8]) for label in labels.values() if label in told]
+
+
+def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, object]]]:  # noqa: A002
+    """The matches for one line, narrowed by the filters in the address."""
+    known = partners.filters(here.kind)
+    on = [name for name in known if request.args.get(name)]
+    answer = partnering.find_partners(
+        frame.community(),
+        id,
+        requirement=here.id,
+        limit=LOOKED_THROUGH if on else SHOWN,
+        language=frame.language(),
+        now=frame.now(),
+    )
+    line = answer.requirements[0].answer
+    kept = [match for match in line.matches if all(known[name][1](match) for name in on)]
+    cards = [partners.shown(match, rank) for rank, match in enumerate(kept[:SHOWN], start=1)]
+    chips: list[dict[str, object]] = [
+        {"label": label, "on": name in on, "address": frame.address_with(**{name: None if name in on else "1"})}
+        for name, (label, _test) in known.items()
+    ]
+    view: dict[str, object] = {
+        "id": here.id,
+        "heading": _heading(here),
+        "when": _when(here.id),
+        "hard": here.hard,
+        "edit": url_for("pages.edit_requirement", id=here.id),
+        "count": _count(line, len(kept), len(cards), bool(on)),
+        "understood": _understood(line),
+        "top": cards[: partners.CARDS],
+        "more": cards[partners.CARDS :],
+        "nobody": _("这些筛选下没有合适的。") if on else _("现在没有合适的。下面写明每一个差在哪里。"),
+        "loosen": frame.address_with(**dict.fromkeys(known)) if on else "",
+        "left_out": [_left_out(one) for one in line.left_out],
+        "left_out_total": line.left_out_total,
+    }
+    return view, chips
+
+
+def _heading(line: Lack) -> str:
+    text = line.text or word(REQUIREMENT_WORDS, line.kind)
+    wanted = amount(line.quantity, line.unit)
+    return _("%(what)s，要 %(n)s", what=text, n=wanted) if wanted and wanted not in text else text
+
+
+def _when(requirement: str) -> str:
+    view = View(frame.snapshot())
+    held, speaking = view.properties("Requirement", view.row("Requirement", requirement)), frame.language()
+    parts = []
+    begins, ends, windows = held.get("date_from"), held.get("date_to"), held.get("windows")
+    if isinstance(begins, date):
+        parts.append(_("%(day)s起", day=day(begins, speaking)))
+    if isinstance(ends, date):
+        parts.append(_("到%(day)s", day=day(ends, speaking)))
+    if isinstance(windows, list):
+        parts.append(_("、").join(window_word(one) for one in windows))
+    hours = held.get("hours")
+    if isinstance(hours, float):
+        parts.append(_("每次 %(n)s 小时", n=amount(hours, "")))
+    return " ".join(parts)
+
+
+def _count(line: Answered, kept: int, shown: int, filtered: bool) -> str:
+    if filtered:
+        return _("筛选后 %(n)s 个，先看 %(m)s 个。都从40分起，加减多少写在每条理由前", n=kept, m=shown)
+    return _("符合条件 %(n)s 个，先看 %(m)s 个。都从40分起，加减多少写在每条理由前", n=line.eligible_total, m=shown)
+
+
+def _understood(line: Answered) -> str:
+    """How the line was understood, so that a wrong answer can be traced to a wrong reading."""
+    concepts = [str(one["name"]) for one in line.understood["concepts"]]
+    return _("读懂的是：%(concepts)s", concepts=_("、").join(concepts)) if concepts else ""
+
+
+def _left_out(one: LeftOut) -> dict[str, object]:
+    candidate = one.candidate
+    known = bool(candidate["id"])
+    return {
+        "name": candidate["name"] if known else _("%(n)s 位居民", n=one.count),
+        "address": frame.record_address(candidate["kind"], candidate["id"]) if known else "",
+        "sentence": one.sentence,
+        "what": one.remedy,
+    }
+
+
+def _explained(id: str, requirement: str, words: str) -> list[dict[str, str]]:  # noqa: A002
+    """Why somebody is not among the matches, for everybody whom the words may mean."""
+    kinds = tuple(kind for kind in searching.KINDS if kind in CANDIDATES)
+    found = searching.search(frame.snapshot(), words, kinds=kinds, limit=SHOWN, people_by_name=True)
+    named = [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]
+    if not named:
+        return [{"name": "", "address": "", "sentence": _("没有叫“%(name)s”的人、单位或资源。", name=words)}]
+    answers = []
+    for who in named:
+        why = partnering.why_missing(
+            frame.community(), id, requirement, (who.kind, who.id), language=frame.language(), now=frame.now()
+        )
+        answers.append(
+            {
+                "name": f"{who.name}（{kind_word(who.kind)}）"
+                if frame.language() == "zh"
+                else f"{who.name} ({kind_word(who.kind)})",
+                "address": frame.record_address(who.kind, who.id),
+                "sentence": _why(why.explanation),
+            }
+        )
+    return answers
+
+
+def _why(explanation: Explanation) -> str:
+    if explanation.left_out is not None:
+        return f"{explanation.left_out.sentence} {explanation.left_out.remedy}".strip()
+    if explanation.match is None:
+        return _("和这一项对不上。")
+    total = partnering.points_of(explanation.match).total
+    return _("符合条件，排第 %(rank)s，%(points)s 分。", rank=explanation.rank, points=total)
+
+
+@pages.get("/projects/<path:id>/partners.xlsx")
+def partner_ledger(id: str) -> FlaskResponse:  # noqa: A002
+    """The partners of every line as a list in the office's own layout."""
+    answer = partnering.find_partners(
+        frame.community(), id, limit=IN_LEDGER, language=frame.language(), now=frame.now()
+    )
+    content = ledger.partner_list(answer, place=_place_of(id), day=frame.today(), language=frame.language())
+    name = _("%(project)s 伙伴名单 %(day)s", project=answer.project["name"], day=frame.today().isoformat())
+    return download(content, f"{name}.xlsx")
+
+
+def _place_of(id: str) -> str:  # noqa: A002
+    found = records.record(frame.snapshot(), "Project", id)
+    return next((place.name for place in found.places), "")
+
+
+@pages.route("/projects/new", methods=["GET", "POST"])
+def new_project() -> Answer:
+    """Begin a project, for a need where one is named."""
+    need = request.values.get("need", "")
+    if request.method == "GET":
+        return _form({}, need=need)
+    try:
+        content = forms.filled("Project", request.form, making=True)
+        if need:
+            content = {**content, "needs": [need]}
+        made = editing.create(
+            frame.store(), "Project", content, identifier=forms.identifier("Project"), now=frame.now()
+        )
+    except (InvalidRecord, UnknownReference, BadRecord) as error:
+        return _form(forms.typed("Project", request.form), need=need, problems=forms.complaints("Project", error)), 422
+    flash(_("立好了。写上还缺什么，就能找伙伴。"))
+    return redirect(url_for("pages.project", id=made.id))
+
+
+@pages.route("/projects/<path:id>/edit", methods=["GET", "POST"])
+def edit_project(id: str) -> Answer:  # noqa: A002
+    """Change a project."""
+    known = editing.current(frame.store(), "Project", id)
+    if request.method == "GET":
+        return _form(known.values, known=known)
+    try:
+        changes = forms.filled("Project", request.form, making=False)
+        editing.edit(frame.store(), "Project", id, changes, if_match=[request.form.get("etag", "")], now=frame.now())
+    except (InvalidRecord, UnknownReference, BadRecord, Outdated) as error:
+        values = forms.typed("Project", request.form)
+        return _form(values, known=known, problems=forms.complaints("Project", error)), 422
+    flash(_("改好了。"))
+    return redirect(url_for("pages.project", id=id))
+
+
+def _form(
+    values: Any, *, known: editing.Edited | None = None, need: str = "", problems: list[str] | None = None
+) -> str:
+    name = str(known.values.get("name") or "") if known else _("新建项目")
+    intro = ""
+    if need:
+        intro = _("为这条需求：%(need)s", need=records.record(frame.snapshot(), "Need", need).who.name)
+    back = url_for("pages.project", id=known.id) if known else url_for("pages.projects")
+    return frame.page(
+        "form.html",
+        view={
+            "title": _("改项目") if known else _("新建项目"),
+            "intro": intro,
+            "crumb": [(_("项目"), url_for("pages.projects")), (name, back if known else None)],
+            "fields": forms.fields("Project", values, making=known is None),
+            "problems": problems,
+            "etag": known.tag if known else "",
+            "identifier": "" if known else forms.fresh_identifier("Project"),
+            "kept": frame.hidden(need=need) if need else "",
+            "back": back,
+        },
+    )

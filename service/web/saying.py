@@ -1,0 +1,25 @@
+"""The words of the pages in the reader's language; the source strings are Chinese."""
+
+from __future__ import annotations
+
+import flask_babel  # type: ignore[import-untyped]  # it has no types of its own
+
+
+def gettext(text: str, **values: object) -> str:
+    """`text` in the reader's language, with `values` put in."""
+    return str(flask_babel.gettext(text, **values))
+
+
+def ngettext(one: str, several: str, num: int) -> str:
+    """The form of a text that suits a number, with the number put in as `num`."""
+    return str(flask_babel.ngettext(one, several, num))
+
+
+def lazy_gettext(text: str) -> object:
+    """`text`, to be put into the reader's language when it is shown."""
+    return flask_babel.lazy_gettext(text)
+
+
+def lazy_pgettext(context: str, text: str) -> object:
+    """The same for a text that means something else elsewhere."""
+    return flask_babel.lazy_pgettext(context, text)

@@ -1,0 +1,51 @@
+"""搜索: across every kind, by name and by what is wanted."""
+
+from __future__ import annotations
+
+from flask import request
+
+from service import searching
+from service.web import frame
+from service.web.frame import pages
+from service.web.lists import short
+from service.web.saying import gettext as _
+from service.web.saying import lazy_gettext
+from service.web.words import kind_word, window_word, word
+
+LIMIT = 60
+LONGEST = searching.LONGEST
+FOUND_BY: dict[str, object] = {
+    "alias": lazy_gettext("别名相符"),
+    "initials": lazy_gettext("拼音首字母相符"),
+    "skill": lazy_gettext("会这个"),
+    "sort": lazy_gettext("是这一类"),
+    "similar": lazy_gettext("意思相近"),
+    "name": "",
+    "text": "",
+}
+
+
+@pages.get("/search")
+def search() -> str:
+    """What fits the words, by kind."""
+    words = request.args.get("q", "").strip()[:LONGEST]
+    found = searching.search(frame.snapshot(), words, limit=LIMIT, people_by_name=True)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for hit in found.hits:
+        groups.setdefault(hit.who.kind, []).append(
+            {
+                "name": hit.who.name or kind_word(hit.who.kind),
+                "address": frame.record_address(hit.who.kind, hit.who.id),
+                "what": word(FOUND_BY, hit.by),
+                "text": short(hit.words),
+            }
+        )
+    return frame.page(
+        "search.html",
+        view={
+            "q": words,
+            "total": found.total,
+            "windows": _("、").join(window_word(one) for one in found.windows),
+            "groups": [{"heading": kind_word(kind), "rows": rows} for kind, rows in groups.items()],
+        },
+    )
