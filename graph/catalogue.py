@@ -36,7 +36,8 @@ _BANNED: Mapping[str, str] = MappingProxyType(
 )
 _LABEL = re.compile(r"\(\s*\w*\s*:\s*([\w|:&]+)")
 _TYPE = re.compile(r"\[\s*\w*\s*:\s*([\w|:&]+)")
-_NODE = re.compile(r"\(\s*(\w*)\s*(:[\w|:&]+)?\s*(?:\{[^}]*\})?\s*\)(?=\s*(?:<?-|,|\n|$|WHERE|SET|MERGE|CREATE))")
+# A pair of brackets that is no call: a node, bound before or with its label.
+_NODE = re.compile(r"(?:(?<![\w.])|(?<=MATCH)|(?<=MERGE))\(\s*(\w*)\s*(:[\w|:&]+)?\s*(?:\{[^}]*\})?\s*\)")
 
 
 @dataclass(frozen=True)
