@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from seeds.skills import skill_records, vocabulary
 from seeds.tables import Line, SeedError, read_link_table, read_table, tables
 
 HERE = Path(__file__).parent
+FOLDERS = ("documented", "synthetic")
 INVENTED = {"source": "虚构示例", "synthetic": True}
 
 
@@ -31,7 +33,13 @@ def pilot() -> Iterator[dict[str, Any]]:
     yield from links
 
 
-FOLDERS = ("documented", "synthetic")
+def planted() -> list[dict[str, str]]:
+    """What each invented candidate was made for: requirement, candidate, intent and the rule that excludes it.
+
+    The intent is `good`, `plausible` or `ineligible`; only the last has a rule.
+    """
+    with (HERE / "synthetic" / "planted.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
 
 
 def _vouched(folder: str, line: Line) -> dict[str, Any]:
