@@ -141,7 +141,8 @@ class _Asked:
 
     @classmethod
     def of(cls, words: str) -> _Asked:
-        words = " ".join(words[:LONGEST].replace("\0", " ").split())
+        storable = words[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
+        words = " ".join(storable.split())
         plain = simplify(words).casefold()
         return cls(words, plain, tuple(plain.split()), tuple(windows_within(words)))
 
@@ -247,7 +248,7 @@ def _by_name(index: _KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str
 def _by_text(index: _KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]]:
     for row, text in enumerate(index.texts):
         if text and all(part in text for part in asked.parts):
-            yield row, 0.5, "text"
+            yield row, 0.62, "text"
 
 
 def _by_skill(snapshot: Snapshot, kind: str, asked: _Asked) -> Iterator[tuple[int, float, str]]:
@@ -276,7 +277,7 @@ def _by_offer(index: _KindIndex, kind: str, asked: _Asked) -> Iterator[tuple[int
     for row, said in enumerate(index.said):
         alike = float(similar[row_of[said]])
         if alike >= LEAST_SIMILAR:
-            yield row, 0.3 + 0.5 * alike, "similar"
+            yield row, 0.25 + 0.35 * alike, "similar"
 
 
 def _free(table: NodeTable, kind: str, asked: _Asked) -> np.ndarray[tuple[int], np.dtype[np.int8]]:

@@ -32,26 +32,30 @@ class Settings(BaseSettings):
 
     data: Path = Field(
         default_factory=default_data,
-        description="数据文件夹：图数据库、快照、导入任务都在里面。Folder of the graph, the snapshot and the jobs.",
+        description="数据文件夹：图数据库、快照、导入任务都在里面。 / Folder of the graph, the snapshot and the jobs.",
     )
     graph_url: str = Field(
         default="",
         pattern=r"^$|^(bolt|neo4j)(\+s|\+ssc)?://\S+$",
-        description="图数据库地址，空为内置引擎。Address of a Neo4j server; empty for the embedded engine.",
+        description="图数据库地址，空为内置引擎。 / Address of a Neo4j server; empty for the embedded engine.",
     )
-    graph_user: str = Field(default="neo4j", description="图数据库用户。User at the Neo4j server.")
-    graph_password: SecretStr = Field(default=SecretStr(""), description="图数据库口令。Password at the Neo4j server.")
+    graph_user: str = Field(default="neo4j", description="图数据库用户。 / User at the Neo4j server.")
+    graph_password: SecretStr = Field(
+        default=SecretStr(""), description="图数据库口令。 / Password at the Neo4j server."
+    )
     graph_password_file: Path | None = Field(
-        default=None, description="存放口令的文件。File that holds the password instead."
+        default=None, description="存放口令的文件。 / File that holds the password instead."
     )
-    host: str = Field(default="127.0.0.1", description="监听地址，目前只能是本机。Address to listen on: loopback only.")
-    port: int = Field(default=8000, ge=1, le=65535, description="监听端口。Port to listen on.")
-    threads: int = Field(default=8, ge=1, le=64, description="同时处理的请求数。Requests worked on at once.")
-    lang: Literal["zh", "en"] = Field(default="zh", description="界面与命令的语言。Language of pages and commands.")
+    host: str = Field(
+        default="127.0.0.1", description="监听地址，目前只能是本机。 / Address to listen on: loopback only."
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="监听端口。 / Port to listen on.")
+    threads: int = Field(default=8, ge=1, le=64, description="同时处理的请求数。 / Requests worked on at once.")
+    lang: Literal["zh", "en"] = Field(default="zh", description="界面与命令的语言。 / Language of pages and commands.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="日志级别。How much is logged."
+        default="info", description="日志级别。 / How much is logged."
     )
-    upload_mb: int = Field(default=32, ge=1, le=512, description="上传文件上限（MB）。Largest upload, in MB.")
+    upload_mb: int = Field(default=32, ge=1, le=512, description="上传文件上限（MB）。 / Largest upload, in MB.")
 
     @model_validator(mode="after")
     def _one_password(self) -> Settings:
@@ -79,7 +83,8 @@ class Setting:
     variable: str
     value: str
     origin: Literal["default", "environment", "file"]
-    meaning: str
+    zh: str
+    en: str
 
 
 def read_settings() -> Settings:
@@ -105,7 +110,8 @@ def listed(settings: Settings, environment: Mapping[str, str] = os.environ) -> l
             shown = "******" if value.get_secret_value() else ""
         else:
             shown = "" if value is None else str(value)
-        found.append(Setting(variable, shown, origin, field.description or ""))
+        zh, _, en = (field.description or "").partition(" / ")
+        found.append(Setting(variable, shown, origin, zh, en))
     return found
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from service.errors import is_expected, words_of
-from service.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 ENGLISH = os.environ.get("HELI_LANG", "").lower() == "en"
 
@@ -27,6 +29,8 @@ def example(*lines: str) -> str:
 
 def current_settings() -> Settings:
     """The settings of this process; a bad one ends the command with a line that names it."""
+    from service.settings import read_settings
+
     return read_settings()
 
 

@@ -10,10 +10,10 @@ import click
 
 from service.cli.door import ENGLISH, current_settings, example, progress_bar, say
 from service.cli.recommending import show
-from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.community import Community
+    from service.settings import Settings
 
 FIRST_PROJECT = "银铃潮起来"
 
