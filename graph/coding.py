@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from types import MappingProxyType
@@ -217,6 +219,18 @@ class Coding:
         return {
             key: rows.table(row_of_code[key[1]], row_of_code[key[2]]) for key, rows in self._links.items() if rows.count
         }
+
+
+@contextmanager
+def many_records() -> Iterator[None]:
+    """While records stream by: the garbage collector would look through all of them again and again, for nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def day_number(value: date) -> float:

@@ -6,15 +6,18 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, Self
 
 import numpy as np
 
 from graph.changes import WINDOW_SECONDS, Change, floor_of
-from graph.coding import Coding
+from graph.coding import Coding, many_records
+from graph.dump_format import read_dump
+from graph.dump_lines import portions
 from graph.records import Link, Node
 from graph.tables import LINK_COLUMNS, NODE_COLUMNS, LinkKey, LinkTable, NodeTable
 
@@ -58,7 +61,7 @@ Links = Mapping[LinkKey, LinkTable]
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Every node and link of the community at one moment, without bookkeeping and without personal data but names.
+    """Every node and link of the community at one moment, without bookkeeping and without phones and the like.
 
     Rows are sorted by id, so a snapshot brought up to date equals one built anew, array for array.
     """
@@ -80,6 +83,20 @@ class Snapshot:
             key = (link.kind, link.from_kind, link.to_kind)
             coding.link(key, link.from_id, link.to_id, link.properties)
         return cls.from_coding(coding, at, version)
+
+    @classmethod
+    def from_dump(cls, path: Path) -> Self:
+        """A snapshot straight from a dump, as of when the file was written; BadDump when it cannot be trusted."""
+        coding = Coding()
+        with many_records():
+            for portion in portions(read_dump(path)):
+                for line in portion:
+                    if "n" in line:
+                        coding.node(line["n"], line["id"], line["p"])
+                    else:
+                        (from_kind, start), (to_kind, end) = line["f"], line["t"]
+                        coding.link((line["l"], from_kind, to_kind), start, end, line["p"])
+        return cls.from_coding(coding, datetime.fromtimestamp(path.stat().st_mtime, UTC), "")
 
     @classmethod
     def from_coding(cls, coding: Coding, at: datetime, version: str) -> Self:
@@ -124,12 +141,13 @@ def build(source: Source, now: datetime) -> Snapshot:
     covered = source.latest_change()
     recent = frozenset(change.id for change in source.changes(covered, seen=())) if covered else frozenset()
     coding = Coding()
-    for label in NODE_COLUMNS:
-        for node in source.nodes(label):
-            coding.node(label, node.id, node.properties)
-    for kind in dict.fromkeys(key[0] for key in LINK_COLUMNS):
-        for link in source.links(kind):
-            coding.link((kind, link.from_kind, link.to_kind), link.from_id, link.to_id, link.properties)
+    with many_records():
+        for label in NODE_COLUMNS:
+            for node in source.nodes(label):
+                coding.node(label, node.id, node.properties)
+        for kind in dict.fromkeys(key[0] for key in LINK_COLUMNS):
+            for link in source.links(kind):
+                coding.link((kind, link.from_kind, link.to_kind), link.from_id, link.to_id, link.properties)
     return refresh(replace(Snapshot.from_coding(coding, now, covered), recent=recent), source, now)
 
 

@@ -34,11 +34,20 @@ COLUMN_OF: Mapping[Type, type[Column]] = MappingProxyType(
 C = TypeVar("C", TextColumn, NumberColumn, FlagColumn, ListColumn)
 
 
+# Of personal data a snapshot holds the name somebody is shown by, and what keeps minors out of a list.
+PERSONAL_BUT_HELD = frozenset({"name", "age_band"})
+
+
 def held(properties: Sequence[Property]) -> Mapping[str, Type]:
-    """The properties a snapshot holds: no personal or sensitive ones, except the name a person is shown by."""
+    """The properties a snapshot holds; phones, contacts and everything sensitive stay in the store."""
     open_ones = (Privacy.PUBLIC, Privacy.INTERNAL)
     return MappingProxyType(
-        {p.name: p.type for p in properties if p.name != "id" and (p.privacy in open_ones or p.name == "name")}
+        {
+            p.name: p.type
+            for p in properties
+            if p.name != "id"
+            and (p.privacy in open_ones or (p.privacy is Privacy.PERSONAL and p.name in PERSONAL_BUT_HELD))
+        }
     )
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from graph.dump_format import DumpWriter, read_dump
+from graph.errors import BadDump
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from graph.snapshot_file import FILE, MARK, load, save
+from seeds.invent import invent
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)
 
@@ -94,3 +97,25 @@ def test_a_failed_save_leaves_the_older_one_alone(
     assert back is not None
     assert back.covered == "c1"
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+@pytest.mark.parametrize("name", ["town.jsonl", "town.jsonl.gz"])
+def test_a_dump_gives_the_same_snapshot_as_its_records(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    with DumpWriter(path) as writer:
+        for line in invent(200, seed=3):
+            writer.line(line)
+    dump = read_dump(path)
+    straight = Snapshot.from_dump(path)
+    by_record = Snapshot.from_records(dump.nodes(), dump.links(), NOW)
+    assert len(straight.nodes["Resident"]) == 200
+    assert straight.version == by_record.version
+
+
+def test_a_dump_that_was_altered_gives_no_snapshot(tmp_path: Path) -> None:
+    path = tmp_path / "town.jsonl"
+    with DumpWriter(path) as writer:
+        writer.node(Node("Skill", "s1", {"name": "书法"}))
+    path.write_text(path.read_text(encoding="utf-8").replace("书法", "合唱"), encoding="utf-8")
+    with pytest.raises(BadDump):
+        Snapshot.from_dump(path)

@@ -1,0 +1,35 @@
+"""The lines of a checked dump as plain dictionaries, thousands at a time: the fast way into a snapshot."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from typing import IO, Any, cast
+
+from graph.dump_format import Dump
+from graph.errors import BadDump
+
+PORTION = 1 << 20  # bytes; one call of the parser serves thousands of lines
+
+
+def portions(dump: Dump) -> Iterator[list[dict[str, Any]]]:
+    """The node and link lines as they stand, in their order; BadDump when some line is no JSON object."""
+    with _opened(dump) as file:
+        file.readline()  # the header
+        expected, held = dump.node_count + dump.link_count, b""
+        while expected:
+            held += file.read(PORTION)
+            cut = held.rfind(b"\n") + 1
+            lines, held = held[:cut], held[cut:]
+            try:
+                records = json.loads(b"[" + lines[:-1].replace(b"\n", b",") + b"]")[:expected]
+            except ValueError as error:
+                reason = ("有一行不是节点也不是关系。", f"some line is neither a node nor a link ({error}).")
+                raise BadDump(dump.path.name, 0, reason) from error
+            expected -= len(records)
+            yield records
+
+
+def _opened(dump: Dump) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(dump.path)) if dump.path.suffix == ".gz" else dump.path.open("rb")
