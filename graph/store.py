@@ -47,6 +47,7 @@ class Store:
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.engine = server.name
+        self.commits = 0  # by this process: whoever keeps a copy sees at once that it has to look again
         self.folder = folder  # of this installation: dumps are kept below it
         self.clock = clock
         self._entropy = entropy
@@ -234,7 +235,9 @@ class Store:
                 transaction.leave_change(self.clock(), self._entropy)
             return answer
 
-        return self._connection.execute(unit, name, writes=True)
+        answer = self._connection.execute(unit, name, writes=True)
+        self.commits += 1
+        return answer
 
 
 def _wiped(kind: NodeKind, tx: Transaction) -> int:
