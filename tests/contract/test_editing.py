@@ -1,0 +1,144 @@
+"""Needs, projects and requirements made and changed by hand, on every engine: no edit is lost to another."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from graph.errors import NotFound
+from graph.records import Node
+from graph.store import Store
+from service import editing
+from service.errors import ConditionMissing, InvalidRecord, Outdated, UnknownReference
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+def made(store: Store, kind: str = "Project", /, **content: Any) -> editing.Edited:
+    content = content or {"name": "楼道添绿", "text": "一起种花"}
+    return editing.create(store, kind, content, identifier=f"{kind.lower()}-{uuid4().hex}", now=NOW)
+
+
+def test_a_record_begins_in_its_first_stage(store: Store) -> None:
+    need = made(store, "Need", text="楼道太暗")
+    assert (need.values["stage"], need.values["raised_on"]) == ("raised", date(2026, 11, 21))
+    requirement = made(store, "Requirement", kind="goods", project=made(store).id)
+    assert requirement.values["status"] == "open"
+
+
+def test_made_again_under_its_id_it_stays_as_it_was(store: Store) -> None:
+    first = made(store)
+    again = editing.create(store, "Project", {"name": "别的"}, identifier=first.id, now=NOW)
+    assert again == first == editing.current(store, "Project", first.id)
+
+
+def test_only_the_fields_given_change(store: Store) -> None:
+    before = made(store, name="楼道添绿", text="一起种花", budget=300.0)
+    after = editing.edit(
+        store, "Project", before.id, {"text": None, "budget": 500.0}, if_match=[before.tag], now=NOW + timedelta(days=3)
+    )
+    assert "text" not in after.values
+    assert (after.values["name"], after.values["budget"]) == ("楼道添绿", 500.0)
+    assert after.values["stage_since"] == date(2026, 11, 21)
+    assert after.tag != before.tag
+
+
+def test_a_new_stage_begins_on_the_day_of_the_edit(store: Store) -> None:
+    before = made(store)
+    later = NOW + timedelta(days=3)
+    after = editing.edit(store, "Project", before.id, {"stage": "matching"}, if_match=["*"], now=later)
+    assert after.values["stage_since"] == date(2026, 11, 24)
+
+
+def test_references_are_set_replaced_and_removed(store: Store) -> None:
+    one, two = made(store, "Need", text="一"), made(store, "Need", text="二")
+    store.upsert([Node("Place", "place-of-editing", {"name": "一号院", "level": "compound"})])
+    project = made(store, name="合并", needs=[one.id], place="place-of-editing")
+    assert (project.values["needs"], project.values["place"]) == ([one.id], "place-of-editing")
+    both = sorted([one.id, two.id])
+    wider = editing.edit(store, "Project", project.id, {"needs": both}, if_match=[project.tag], now=NOW)
+    assert wider.values["needs"] == both
+    none = editing.edit(store, "Project", project.id, {"needs": [], "place": None}, if_match=[wider.tag], now=NOW)
+    assert not {"needs", "place"} & none.values.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "field"),
+    [
+        ("Need", {"category": "绿化"}, "text"),
+        ("Project", {"name": "x", "synthetic": True}, "synthetic"),
+        ("Project", {"name": "x", "colour": "red"}, "colour"),
+        ("Project", {"name": "x", "date_from": date(2026, 2, 2), "date_to": date(2026, 2, 1)}, "date_to"),
+        ("Requirement", {"kind": "people"}, "project"),
+        ("Need", {"text": "联系人身份证 999999190001010015"}, "text"),
+    ],
+)
+def test_what_cannot_be_is_told_by_its_field(store: Store, kind: str, content: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidRecord) as told:
+        editing.create(store, kind, content, identifier=f"refused-{uuid4().hex}", now=NOW)
+    assert [name for name, _, _ in told.value.problems] == [field]
+    assert "19000101" not in str(told.value)
+
+
+def test_phones_in_texts_are_masked(store: Store) -> None:
+    need = made(store, "Need", text="找王师傅 13800001234", phone="13800001234")
+    assert need.values["text"] == "找王师傅 138****1234"
+    assert "phone" not in need.values
+    assert store.get("Need", need.id).properties["phone"] == "13800001234"
+
+
+def test_an_id_that_names_nothing_is_told_and_nothing_is_written(store: Store) -> None:
+    with pytest.raises(UnknownReference, match="place-nowhere"):
+        editing.create(store, "Project", {"name": "x", "place": "place-nowhere"}, identifier="project-half", now=NOW)
+    with pytest.raises(NotFound):
+        store.get("Project", "project-half")
+    project = made(store)
+    with pytest.raises(UnknownReference):
+        editing.edit(store, "Project", project.id, {"needs": ["need-no"], "name": "y"}, if_match=["*"], now=NOW)
+    assert editing.current(store, "Project", project.id) == project
+
+
+def test_an_edit_needs_the_state_it_was_made_on(store: Store) -> None:
+    project = made(store)
+    with pytest.raises(ConditionMissing):
+        editing.edit(store, "Project", project.id, {"name": "y"}, if_match=[], now=NOW)
+    with pytest.raises(Outdated):
+        editing.edit(store, "Project", project.id, {"name": "y"}, if_match=["0" * 32], now=NOW)
+    with pytest.raises(NotFound):
+        editing.edit(store, "Project", "project-nowhere", {"name": "y"}, if_match=["*"], now=NOW)
+    assert editing.current(store, "Project", project.id) == project
+
+
+def test_a_change_by_an_import_makes_an_edit_outdated(store: Store) -> None:
+    project = made(store)
+    store.upsert([Node("Project", project.id, {"result": "已办成"})])
+    with pytest.raises(Outdated):
+        editing.edit(store, "Project", project.id, {"name": "y"}, if_match=[project.tag], now=NOW)
+
+
+def test_of_many_writers_with_one_state_exactly_one_wins(store: Store) -> None:
+    project = made(store)
+    start = threading.Barrier(8)
+    won: list[str] = []
+    lost: list[str] = []
+
+    def write(text: str) -> None:
+        start.wait()
+        try:
+            editing.edit(store, "Project", project.id, {"text": text}, if_match=[project.tag], now=NOW)
+            won.append(text)
+        except Outdated:
+            lost.append(text)
+
+    writers = [threading.Thread(target=write, args=(f"第{number}份",)) for number in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert (len(won), len(lost)) == (1, 7)
+    stands = editing.current(store, "Project", project.id)
+    assert (stands.values["text"], stands.values["revision"]) == (won[0], 1)
