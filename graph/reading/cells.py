@@ -1,0 +1,199 @@
+"""One cell of a known field → its values and problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph.reading.codes import credit_code, is_credit_code
+from graph.reading.dates import read_date, read_period
+from graph.reading.gazetteer import PLACE_KINDS, Gazetteer
+from graph.reading.headings import heading_of
+from graph.reading.lists import REPORTED_AS, Holds, ListKind
+from graph.reading.money import MoneyReading, heading_factor, read_money
+from graph.reading.phones import mask_phones, read_contact_phone, read_phone
+from graph.reading.quantities import heading_unit, read_quantity
+from graph.reading.report import FieldValue
+from graph.reading.tidy import FORMULA_STARTS, split_list, tidy
+from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
+from graph.workbook import Cell, CellKind
+
+
+@dataclass
+class CellReading:
+    """The values one cell fills (by field) and the codes of its problems."""
+
+    values: dict[str, FieldValue] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
+    price_unit: str = ""  # a price's measure: it fills `unit` only where no quantity does
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a cell's reading depends on besides the cell."""
+
+    kind: ListKind
+    gazetteer: Gazetteer
+    year: int | None
+    within: str = ""  # the row's community, which tells places of one name apart
+
+
+def read_cell(field_name: str, heading: str, cell: Cell, setting: Setting) -> CellReading:
+    """Read a filled cell (not blank, no formula without value, no identity number) as a field."""
+    holds = setting.kind.holds(field_name)
+    target = REPORTED_AS.get(field_name, field_name)
+    if holds in (Holds.TEXT, Holds.BODY, Holds.UNIT):
+        return _text(target, cell, setting, holds)
+    if holds in (Holds.LIST, Holds.BODIES, Holds.PLACES):
+        return _entries(target, cell, setting, holds)
+    if holds is Holds.PLACE:
+        return _place(target, cell, setting)
+    if holds in (Holds.START, Holds.END):
+        return _date(target, cell, setting, holds is Holds.END)
+    if holds is Holds.PERIOD:
+        return _period(cell, setting)
+    if holds in (Holds.QUANTITY, Holds.MONEY, Holds.PRICE):
+        return _number(holds, heading, cell)
+    if holds in (Holds.PHONE, Holds.CONTACT_PHONE):
+        return _phone(cell, holds)
+    if holds is Holds.CREDIT_CODE:
+        return _credit_code(target, cell)
+    return _word(target, field_name, cell, holds)
+
+
+def _text(target: str, cell: Cell, setting: Setting, holds: Holds) -> CellReading:
+    reading = CellReading()
+    text, phones = mask_phones(tidy(cell.text))
+    if phones:
+        reading.codes.append("phone_in_text")
+    if text.startswith(FORMULA_STARTS) and cell.kind is CellKind.TEXT:
+        reading.codes.append("looks_like_formula")
+    known = setting.gazetteer.body(text) if holds is Holds.BODY else None
+    # A unit keeps its name as written; groups and alliances are known by one name.
+    reading.values[target] = known.name if known is not None and known.kind != "unit" else text
+    return reading
+
+
+def _entries(target: str, cell: Cell, setting: Setting, holds: Holds) -> CellReading:
+    reading = CellReading()
+    text, phones = mask_phones(cell.text)
+    if phones:
+        reading.codes.append("phone_in_text")
+    entries: list[str] = []
+    for entry in split_list(text):
+        if holds is Holds.PLACES:
+            place = setting.gazetteer.place(entry, setting.within)
+            if place is None:
+                reading.codes.append("unknown_place")
+            else:
+                entries.append(place.name)
+        else:
+            known = setting.gazetteer.body(entry) if holds is Holds.BODIES else None
+            entries.append(known.name if known is not None and known.kind != "unit" else entry)
+    reading.codes = list(dict.fromkeys(reading.codes))
+    reading.values[target] = list(dict.fromkeys(entries)) or None
+    return reading
+
+
+def _place(target: str, cell: Cell, setting: Setting) -> CellReading:
+    place = setting.gazetteer.place(cell.text, "" if target == "community" else setting.within)
+    if place is None or place.kind not in PLACE_KINDS:
+        return CellReading(codes=["unknown_place"])
+    return CellReading({target: place.name})
+
+
+def _date(target: str, cell: Cell, setting: Setting, end: bool) -> CellReading:
+    if cell.kind is CellKind.BOOL:
+        return CellReading(codes=["bad_date"])
+    reading = read_date(cell.text, end, setting.year)
+    return CellReading({target: reading.day.isoformat()} if reading.day else {}, list(reading.codes))
+
+
+def _period(cell: Cell, setting: Setting) -> CellReading:
+    reading = read_period(cell.text, setting.year)
+    values: dict[str, FieldValue] = {}
+    if reading.start:
+        values["date_from"] = reading.start.isoformat()
+    if reading.end:
+        values["date_to"] = reading.end.isoformat()
+    return CellReading(values, list(reading.codes))
+
+
+def _number(holds: Holds, heading: str, cell: Cell) -> CellReading:
+    hints = heading_of(heading).hints
+    if holds is Holds.QUANTITY:
+        if cell.kind in (CellKind.DATE, CellKind.BOOL):  # Excel makes a date of 6-8
+            return CellReading(codes=["bad_quantity"])
+        found = read_quantity(cell.text)
+        if found.codes:
+            return CellReading(codes=list(found.codes))
+        values: dict[str, FieldValue] = {"quantity": found.low, "quantity_max": found.high}
+        unit = found.unit or heading_unit(hints)
+        if unit:
+            values["unit"] = unit
+        return CellReading(values)
+    if cell.kind in (CellKind.DATE, CellKind.BOOL):
+        return CellReading(codes=["bad_money"])
+    money = read_money(cell.text, heading_factor(hints))
+    unit = money.unit or (_price_hint(hints) if holds is Holds.PRICE else "")
+    return CellReading(_amount(money), list(money.codes), unit if holds is Holds.PRICE and not money.codes else "")
+
+
+def _amount(money: MoneyReading) -> dict[str, FieldValue]:
+    return {} if money.low is None else {"money": money.low, "money_max": money.high}
+
+
+def _price_hint(hints: tuple[str, ...]) -> str:
+    for hint in hints:
+        per = re.fullmatch(r"(?:单位[:：]?)?[万千]?元[/／每](.{1,4})", hint)
+        if per:
+            return per[1]
+    return ""
+
+
+def _phone(cell: Cell, holds: Holds) -> CellReading:
+    if cell.kind in (CellKind.DATE, CellKind.BOOL):
+        return CellReading(codes=["bad_phone"])
+    reading = read_contact_phone(cell.text) if holds is Holds.CONTACT_PHONE else read_phone(cell.text)
+    values: dict[str, FieldValue] = {"phone": reading.phone} if reading.phone else {}
+    if reading.contact:
+        values["contact"] = reading.contact
+    return CellReading(values, list(reading.codes))
+
+
+def _credit_code(target: str, cell: Cell) -> CellReading:
+    code = credit_code(cell.text)
+    if cell.kind is CellKind.TEXT and is_credit_code(code):
+        return CellReading({target: code})
+    return CellReading(codes=["bad_credit_code"])
+
+
+def _word(target: str, field_name: str, cell: Cell, holds: Holds) -> CellReading:
+    value: FieldValue = None
+    unit, values = "", CellReading().values
+    if holds is Holds.CHARGE:
+        value, price = read_charge(cell.text)
+        if price is not None:
+            values, unit = _amount(price), price.unit
+    elif holds is Holds.STAR:
+        star = read_star(cell.text) if cell.kind in (CellKind.TEXT, CellKind.NUMBER) else None
+        if star == 0:
+            return CellReading()
+        value = None if star is None else float(star)
+    elif holds is Holds.AGE:
+        value = read_age_band(cell.text) if cell.kind in (CellKind.TEXT, CellKind.NUMBER) else None
+    elif holds is Holds.CONSENT:
+        word = cell.text if cell.kind is CellKind.BOOL else fixed_word("consent", cell.text)
+        value = None if word is None else word == "true"
+    elif holds is Holds.FLAG:
+        word = fixed_word("consent", cell.text)
+        value = tidy(cell.text).casefold() in ("true", "1") or word == "true"
+    else:
+        value = fixed_word(field_name, cell.text)
+    if value is None:
+        return CellReading(codes=["unknown_value"])
+    return CellReading({**values, target: value}, [], unit)
+
+
+Values = Mapping[str, FieldValue]

@@ -1,0 +1,114 @@
+"""A check: files of bytes in, what a careful person reads from them out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+
+from graph.reading import messages
+from graph.reading.codes import without_identity_numbers
+from graph.reading.duplicates import Repeats
+from graph.reading.gazetteer import Gazetteer
+from graph.reading.grid import Grid, Lines
+from graph.reading.header import Remembered, Table, find_table
+from graph.reading.phones import mask_phones
+from graph.reading.report import Column, File, Row, Sheet
+from graph.reading.rows import RowReader, letter_of
+from graph.reading.tidy import is_blank, tidy
+from graph.workbook import RawSheet, Unreadable, WorkbookReader
+
+FORM_OF_THE_HEADER = 80  # letters shown of a heading or an example at most
+
+
+def check(files: Sequence[tuple[str, bytes]], gazetteer: Gazetteer, layouts: Sequence[Remembered] = ()) -> list[File]:
+    """Read each file (name, content) by the rules for every workbook of this kind; nothing is written anywhere."""
+    with WorkbookReader() as reader:
+        return [check_file(reader, name, content, gazetteer, layouts) for name, content in files]
+
+
+def check_file(
+    reader: WorkbookReader, name: str, content: bytes, gazetteer: Gazetteer, layouts: Sequence[Remembered] = ()
+) -> File:
+    """Read one file with a reader that may serve several."""
+    digest = hashlib.sha256(content).hexdigest()
+    shown = without_identity_numbers(PurePath(name).name)
+    try:
+        sheets = reader.read(name, content)
+    except Unreadable as problem:
+        reason = "empty_file" if problem.cause == "empty" else "not_a_spreadsheet"
+        return File(shown, "refused", digest, (), reason, messages.refusal(problem.cause))
+    if not any(_has_text(sheet) for sheet in sheets if not sheet.hidden):
+        return File(shown, "refused", digest, (), "empty_file", messages.refusal("empty_file"))
+    stem = PurePath(name).stem
+    read = tuple(_sheet(sheet, stem, gazetteer, layouts) for sheet in sheets)
+    refused = [sheet for sheet in read if sheet.status == "refused"]
+    if refused and not any(sheet.status == "read" for sheet in read):
+        told = messages.missing_columns(refused[0].list or "", refused[0].missing)
+        return File(shown, "refused", digest, read, "missing_column", told)
+    lists = any(sheet.status == "read" for sheet in read)
+    return File(shown, "read", digest, read, None, {} if lists else messages.refusal("no_list"))
+
+
+def _has_text(sheet: RawSheet) -> bool:
+    return any(cell.text.strip() or cell.kind in "fe" for cells in sheet.rows.values() for cell in cells.values())
+
+
+def _sheet(raw: RawSheet, stem: str, gazetteer: Gazetteer, layouts: Sequence[Remembered]) -> Sheet:
+    name = without_identity_numbers(raw.name)
+    if raw.hidden:
+        return Sheet(name, "ignored", reason="hidden_sheet")
+    grid = Grid(raw)
+    table = find_table(grid, f"{raw.name} {stem}", gazetteer, layouts) if grid.lines else None
+    if table is None:
+        return Sheet(name, "ignored", reason="not_a_list" if grid.lines else "blank_sheet")
+    missing = table.read_as.missing
+    if missing:
+        columns = _columns(grid, table, [])
+        return Sheet(name, "refused", table.read_as.kind.name, table.line, columns, (), (), "missing_column", missing)
+    return _rows(name, grid, table, gazetteer)
+
+
+def _rows(name: str, grid: Grid, table: Table, gazetteer: Gazetteer) -> Sheet:
+    by_place = dict(zip(table.columns, range(len(table.columns)), strict=True))
+    span = range(max(table.columns) + 1)
+    headings = [table.headings[by_place[at]] if at in by_place else "" for at in span]
+    fields = [table.read_as.fields[by_place[at]] if at in by_place else None for at in span]
+    lines = Lines(grid, table.line, headings, fields, table.read_as.kind.required)
+    reader = RowReader(grid, table, gazetteer)
+    taken = [reader.read(line) for line in lines.data()]
+    repeats = Repeats(table.read_as.kind, reader.columns, reader.unsure)
+    rows = tuple(repeats.judged(row) for row in taken)
+    data = {row.line for row in rows}
+    skipped = tuple(line for line in range(table.line + 1, grid.last + 1) if line not in data)
+    return Sheet(
+        name,
+        "read",
+        table.read_as.kind.name,
+        table.line,
+        _columns(grid, table, rows),
+        rows,
+        skipped,
+        reported_on=table.reported_on,
+        tidied=reader.tidied,
+    )
+
+
+def _columns(grid: Grid, table: Table, rows: Iterable[Row]) -> tuple[Column, ...]:
+    told = {(problem.column, problem.code) for row in rows for problem in row.problems}
+    columns = []
+    for at, index in enumerate(table.columns):
+        field, letter = table.read_as.fields[at], letter_of(index)
+        holds = field == "id_number" or (letter, "id_number_present") in told
+        example = "" if holds else _example(grid, table, index)
+        header = without_identity_numbers(table.headings[at])
+        columns.append(Column(letter, header, field, round(table.read_as.confidence[at], 3), example, holds))
+    return tuple(columns)
+
+
+def _example(grid: Grid, table: Table, column: int) -> str:
+    for line in grid.lines:
+        cell = grid.own(line).get(column)
+        if line > table.line and cell is not None and not is_blank(cell.text):
+            return mask_phones(without_identity_numbers(tidy(cell.text)))[0][:FORM_OF_THE_HEADER]
+    return ""

@@ -1,0 +1,70 @@
+"""Numbers with a check digit: identity numbers to be kept out, credit codes to be verified."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from graph.reading.tidy import tidy
+
+IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
+BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+_EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])(?=((?:\d[ \-]?){17}[\dXx])(?![0-9A-Za-z]))")
+_CREDIT_SHAPE = re.compile(rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}")
+
+
+def is_identity_number(digits: str) -> bool:
+    """True when 18 characters pass the check of GB 11643."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits, IDENTITY_WEIGHTS, strict=False))
+    return digits[17] == "10X98765432"[total % 11]
+
+
+def identity_spans(text: str) -> list[tuple[int, int]]:
+    """Where identity numbers stand in a text, also with spaces or hyphens between the digits."""
+    spans = []
+    for found in _EIGHTEEN.finditer(text):
+        digits = re.sub(r"[ \-]", "", found[1]).upper()
+        if len(digits) == 18 and is_identity_number(digits):
+            spans.append(found.span(1))
+    return spans
+
+
+def holds_identity_number(text: str) -> bool:
+    """True when a text holds an identity number, whatever its width and spacing."""
+    if sum(ch.isdigit() for ch in text) < 17:
+        return False
+    wide = unicodedata.normalize("NFKC", text)
+    return bool(identity_spans(wide) or identity_spans(unicodedata.normalize("NFKC", tidy(text))))
+
+
+def without_identity_numbers(text: str) -> str:
+    """The text with every identity number as 〔…〕; for showing what was typed."""
+    if not holds_identity_number(text):
+        return text
+    plain = unicodedata.normalize("NFKC", tidy(text))
+    for start, end in reversed(identity_spans(plain)):
+        plain = plain[:start] + "〔…〕" + plain[end:]
+    return plain if not holds_identity_number(plain) else "〔…〕"
+
+
+def credit_code(text: str) -> str:
+    """The code in its written form: upper case, without spaces and hyphens."""
+    return re.sub(r"[\s\-–—]", "", unicodedata.normalize("NFKC", tidy(text))).upper()
+
+
+def is_credit_code(code: str) -> bool:
+    """True when a code has the form and both check digits of GB 32100 and GB 11714."""
+    if not _CREDIT_SHAPE.fullmatch(code):
+        return False
+    values = [CREDIT_ALPHABET.index(ch) for ch in code]
+    whole = 31 - sum(value * weight for value, weight in zip(values[:17], CREDIT_WEIGHTS, strict=True)) % 31
+    return CREDIT_ALPHABET[whole % 31] == code[17] and _body_check(code[8:16]) == code[16]
+
+
+def _body_check(body: str) -> str:
+    total = sum(int(ch, 36) * weight for ch, weight in zip(body, BODY_WEIGHTS, strict=True))
+    rest = 11 - total % 11
+    return {10: "X", 11: "0"}.get(rest, str(rest))

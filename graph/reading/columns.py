@@ -1,0 +1,159 @@
+"""Which list a table is and which field each column holds: headings and cells weighed together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.reading.assignment import best_pairs
+from graph.reading.evidence import Profile, cell_fit
+from graph.reading.headings import fit, heading_of, nobodys
+from graph.reading.lists import LISTS, ListKind
+
+ENOUGH = 0.43  # a worth below this leaves a column unread
+REQUIRED_FIRST = 0.2
+CELLS_COUNT = 0.45  # of the cells against the heading
+COMMON_FIELDS = frozenset(
+    ("community", "place", "contact", "phone", "contact_phone", "note", "id_number", "quantity", "unit", "id")
+).union(("date_from", "date_to", "period", "hours", "confirmed_on", "audience"))
+TELLING: Mapping[str, str] = {
+    "needs": r"需求|诉求|民意|心愿|征集|问题清单|烦心事|居民反映",
+    "resources": r"资源|物资|场地|空间|设备|能人|资金",
+    "projects": r"项目|认领|微实事",
+    "residents": r"骨干|志愿者|花名册|名册|能人|达人|楼门长|队员|人员(?:名单|信息|情况)|居民(?:名单|信息)",
+    "organizations": r"社会组织|社团|自组织|团队|队伍|文体队|志愿组织",
+    "units": r"单位|联盟|企业|商户|共建",
+    "services": r"便民|服务清单|服务项目|服务目录|物业服务|惠民",
+    "places": r"地名|地点|区划|院落表|reference",
+}
+# Fields that hardly any other list has: one of them well recognised says more than three dates.
+DISTINCTIVE: Mapping[str, frozenset[str]] = {
+    "needs": frozenset(("text", "urgency", "scope", "origin", "category")),
+    "resources": frozenset(("kind", "booking", "equipment", "purpose", "skills", "provider")),
+    "projects": frozenset(
+        ("requirement", "requirement_kind", "claimant", "claim", "claim_status", "mentor", "fund", "team", "need")
+    ),
+    "residents": frozenset(("age_band", "consent", "posts", "groups", "skills", "name")),
+    "organizations": frozenset(("registered", "filing_no", "star", "aliases", "credit_code", "skills")),
+    "units": frozenset(("offers", "lead_unit", "member_units", "credit_code", "alliance", "kind")),
+    "services": frozenset(("price", "charge", "area", "provider", "alliance")),
+    "places": frozenset(("level", "parent", "aliases", "synthetic", "code")),
+}
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A table read as one list: the field of each column (None unread), how sure, and the worth of the whole."""
+
+    kind: ListKind
+    fields: tuple[str | None, ...]
+    confidence: tuple[float, ...]
+    worth: float
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required fields that no column holds."""
+        return tuple(field for field in self.kind.required if field not in self.fields)
+
+
+def assign(headings: Sequence[str], profiles: Sequence[Profile], titles: str) -> Assigned:
+    """The list and the fields that fit headings and cells best; `titles` is the text above and the sheet's name."""
+    return max((_as_list(kind, headings, profiles, titles) for kind in LISTS.values()), key=lambda found: found.worth)
+
+
+def assign_as(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile]) -> Assigned:
+    """The fields that fit best when the list is known."""
+    return _as_list(kind, headings, profiles, "")
+
+
+def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], titles: str) -> Assigned:
+    worths = [
+        [_worth(kind, field, head, cells) for field in kind.fields]
+        for head, cells in zip(headings, profiles, strict=True)
+    ]
+    # As many further choices as columns: every column may stay unread.
+    padded = [[value if value >= ENOUGH else -1.0 for value in row] + [0.0] * len(headings) for row in worths]
+    given = best_pairs(padded) if padded else []
+    fields = [
+        kind.fields[at] if 0 <= at < len(kind.fields) and worths[row][at] >= ENOUGH else None
+        for row, at in enumerate(given)
+    ]
+    sure = [worths[row][at] if fields[row] else 0.0 for row, at in enumerate(given)]
+    _settle(fields, sure)
+    _rescue(kind, headings, profiles, fields, sure)
+    return Assigned(
+        kind, tuple(fields), tuple(min(1.0, value) for value in sure), _whole(kind, fields, sure, headings, titles)
+    )
+
+
+def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
+    named = fit(kind.name, field, heading)
+    none = nobodys(heading)
+    if none > named and field != "id_number":
+        return 0.0
+    cells = cell_fit(kind, field, profile)
+    if named < 0.2:
+        # Only what speaks for itself is taken without its heading.
+        return 0.55 * cells if field in ("phone", "id_number", "credit_code", "contact_phone") and cells > 0.85 else 0.0
+    # A list cannot do without its required fields: between two readings of a column they come first.
+    return named + CELLS_COUNT * cells + (REQUIRED_FIRST if field in kind.required and named > 0.4 else 0.0)
+
+
+def _settle(fields: list[str | None], sure: list[float]) -> None:
+    """Drop what a stronger column already fills: a period and its two dates, a person and number in one."""
+    for wide, narrow in (
+        ("period", ("date_from", "date_to")),
+        ("contact_phone", ("contact", "phone")),
+        ("price", ("money",)),
+    ):
+        if wide not in fields:
+            continue
+        at = fields.index(wide)
+        others = [fields.index(name) for name in narrow if name in fields]
+        if wide == "contact_phone" and len(others) == 1 and sure[at] < 1.0:
+            others_win = sure[others[0]] > sure[at]
+        else:
+            others_win = bool(others) and sum(sure[other] for other in others) / len(others) > sure[at]
+        if wide == "period" and len(others) == 1 and not others_win and sure[others[0]] > 0.9:
+            continue  # 起止时间 beside 提出时间: both stay
+        for loser in [at] if others_win else others:
+            fields[loser], sure[loser] = None, 0.0
+
+
+def _rescue(
+    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
+) -> None:
+    """A list without its text takes the one column of sentences whose heading says nothing."""
+    if kind.name != "needs" or "text" in fields or sum(field is not None for field in fields) < 3:
+        return
+    open_columns = [
+        at
+        for at, field in enumerate(fields)
+        if field in (None, "note")
+        and nobodys(headings[at]) < 0.5
+        and profiles[at].share("long") > 0.6
+        and profiles[at].repeats < 0.3
+        and (field is None or fit("needs", "note", headings[at]) < 0.9)
+    ]
+    if len(open_columns) == 1:
+        fields[open_columns[0]], sure[open_columns[0]] = "text", ENOUGH
+
+
+def _whole(
+    kind: ListKind, fields: Sequence[str | None], sure: Sequence[float], headings: Sequence[str], titles: str
+) -> float:
+    total = 0.0
+    for field, value in zip(fields, sure, strict=True):
+        if field is not None:
+            weight = 0.5 if field in COMMON_FIELDS else 1.0
+            total += (value - 0.25) * (weight + (0.35 if field in DISTINCTIVE[kind.name] else 0.0))
+    total -= 0.9 * sum(name not in fields for name in kind.required)
+    total -= 0.15 * sum(
+        field is None and nobodys(heading) < 0.5 and bool(heading_of(heading).words)
+        for field, heading in zip(fields, headings, strict=True)
+    )
+    if re.search(TELLING[kind.name], titles):
+        total += 0.7
+    cue = sum(bool(re.search(TELLING[kind.name], heading)) for heading in headings)
+    return total + 0.25 * min(cue, 2)

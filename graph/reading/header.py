@@ -1,0 +1,196 @@
+"""Finds the heading of a sheet's list: one or two rows, anywhere in the first lines, beginning in any column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.reading.columns import Assigned, assign, assign_as
+from graph.reading.evidence import MOST_CELLS, Profile
+from graph.reading.gazetteer import Gazetteer
+from graph.reading.grid import Grid, heading_text, reported_on
+from graph.reading.headings import fit, nobodys
+from graph.reading.lists import LISTS
+from graph.reading.tidy import is_blank
+from graph.workbook import Cell, CellKind
+
+LINES_LOOKED_AT = 30
+LONGEST_HEADING = 40
+CANDIDATES = 5
+LEAST_WORTH = 0.55  # of the whole table, below which a sheet is no list
+LEAST_FIELDS = 2
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A user's correction: the list and the field of each heading ("" for a column left unread)."""
+
+    list: str
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list found in a sheet: its heading lines, columns in order with headings, and what they were read as."""
+
+    top: int
+    line: int
+    columns: tuple[int, ...]
+    headings: tuple[str, ...]
+    read_as: Assigned
+    reported_on: str | None
+    left_unread: frozenset[int] = frozenset()  # columns that the user told us to leave alone
+
+
+@dataclass(frozen=True)
+class _Head:
+    top: int
+    line: int
+    columns: tuple[int, ...]
+    headings: tuple[str, ...]
+
+
+def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Remembered]) -> Table | None:
+    """The list in a sheet, None where there is none."""
+    heads = list(_heads(grid))
+    for head in heads:
+        for layout in layouts:
+            if layout.headings == head.headings and layout.list in LISTS:
+                return _as_remembered(grid, head, layout)
+    heads.sort(key=lambda head: -_promise(head))
+    best: Table | None = None
+    for head in heads[:CANDIDATES]:
+        table = _judge(grid, head, name, gazetteer)
+        if best is None or table.read_as.worth > best.read_as.worth + 1e-9:
+            best = table
+    if best is None or best.read_as.worth < LEAST_WORTH:
+        return None
+    known = sum(field not in (None, "note", "id") for field in best.read_as.fields)
+    return best if known >= LEAST_FIELDS or (known and len(best.headings) <= 2 and not best.read_as.missing) else None
+
+
+def _as_remembered(grid: Grid, head: _Head, layout: Remembered) -> Table:
+    fields = tuple(field or None for field in layout.fields)
+    read_as = Assigned(LISTS[layout.list], fields, tuple(1.0 if field else 0.0 for field in fields), 99.0)
+    unread = frozenset(at for at, field in enumerate(fields) if field is None)
+    return Table(head.top, head.line, head.columns, head.headings, read_as, reported_on(grid, head.top), unread)
+
+
+def _heads(grid: Grid) -> Iterator[_Head]:
+    for at, line in enumerate(grid.lines[:LINES_LOOKED_AT]):
+        upper = {column: heading_text(cell.text) for column, cell in grid.own(line).items()}
+        if not _may_head(upper, grid, line):
+            continue
+        single = {column: text for column, text in upper.items() if not is_blank(text)}
+        for column in range(min(single), max(single) + 1):
+            box = grid.box(line, column)
+            if column not in single and box is not None and box.top == line:
+                single[column] = grid.shown(line, column)  # 联系方式 merged over two columns heads both
+        if single:
+            columns = tuple(sorted(single))
+            yield _Head(line, line, columns, tuple(single[column] for column in columns))
+        following = grid.lines[at + 1] if at + 1 < len(grid.lines) else 0
+        joined = _joined(grid, line, following) if following == line + 1 else None
+        if joined is not None:
+            yield joined
+
+
+def _may_head(texts: dict[int, str], grid: Grid, line: int) -> bool:
+    kinds = [cell.kind for cell in grid.own(line).values()]
+    if sum(kind is CellKind.TEXT for kind in kinds) < max(1, 0.7 * len(kinds)):
+        return False
+    words = [text for text in texts.values() if text]
+    if len(set(words)) < 2 and not (len(words) == 1 and grid.width(line) == 1):
+        return False
+    short = sum(len(text) <= LONGEST_HEADING for text in words)
+    wordy = sum(bool(re.search(r"[^\d\s.,\-/:%￥¥]", text)) for text in words)
+    return short >= 0.8 * len(words) and wordy >= 0.7 * len(words)
+
+
+def _joined(grid: Grid, line: int, following: int) -> _Head | None:
+    """A heading in two rows: groups above, their parts below, the others merged over both or blank below."""
+    lower = {
+        column: heading_text(cell.text) for column, cell in grid.own(following).items() if cell.kind is CellKind.TEXT
+    }
+    if not lower or len(lower) < len(grid.own(following)) or any(len(text) > 20 for text in lower.values()):
+        return None
+    upper = {column: heading_text(cell.text) for column, cell in grid.own(line).items()}
+    if any(re.search(r"[:：]", text) for text in upper.values()):
+        return None
+    columns = sorted({*upper, *lower})
+    headings: dict[int, str] = {}
+    grouped, group = 0, ""
+    for column in columns:
+        box = grid.box(line, column)
+        above = grid.shown(line, column)
+        if above:
+            group = above
+        elif column in lower and box is None:
+            above = group  # a list without merged cells: the group's name stands over its first part only
+        spans = box is not None and box.right > box.left
+        grouped += bool(column in lower and (spans or column not in upper))
+        below = "" if box is not None and box.bottom >= following else lower.get(column, "")
+        headings[column] = f"{above}/{below}" if above and below and above != below else above or below
+    if not grouped or len(upper) < 2 or not _parts(lower, headings):
+        return None
+    kept = tuple(column for column in columns if headings[column])
+    return _Head(line, following, kept, tuple(headings[column] for column in kept))
+
+
+def _parts(lower: dict[int, str], headings: dict[int, str]) -> bool:
+    """True when the lower row reads like headings, not like the first data row."""
+    good = sum(max(_promise_of(text), _promise_of(headings[column])) >= 0.45 for column, text in lower.items())
+    digits = sum(bool(re.search(r"\d{3}|\d[-./年月]\d", text)) for text in lower.values())
+    return good >= 0.5 * len(lower) and not digits
+
+
+def _promise_of(text: str) -> float:
+    best = max(fit(name, field, text) for name, kind in LISTS.items() for field in kind.fields)
+    return max(best, nobodys(text))
+
+
+def _promise(head: _Head) -> float:
+    """How much a line looks like a heading before any cell is read."""
+    worths = [_promise_of(text) for text in head.headings]
+    lengths = sum(len(text) > 16 for text in head.headings)
+    return sum(worth - 0.3 for worth in worths) - 0.3 * lengths - 0.01 * head.line
+
+
+def _judge(grid: Grid, head: _Head, name: str, gazetteer: Gazetteer) -> Table:
+    reported = reported_on(grid, head.top)
+    year = int(reported[:4]) if reported else None
+    profiles = [Profile(_below(grid, head.line, column), gazetteer, year) for column in head.columns]
+    titles = (
+        name
+        + " "
+        + " ".join(
+            cell.text
+            for line in grid.lines
+            if line < head.top
+            for cell in grid.own(line).values()
+            if len(cell.text) < 80
+        )
+    )
+    read_as = assign(head.headings, profiles, titles)
+    return Table(head.top, head.line, head.columns, head.headings, read_as, reported)
+
+
+def _below(grid: Grid, line: int, column: int) -> list[Cell]:
+    cells = []
+    for below in grid.lines:
+        if below > line and len(grid.own(below)) > 1:  # lines of a single cell are sections and remarks
+            cell = grid.own(below).get(column)
+            if cell is not None:
+                cells.append(cell)
+            if len(cells) >= MOST_CELLS:
+                break
+    return cells
+
+
+def read_as_list(table: Table, list_name: str, grid: Grid, gazetteer: Gazetteer) -> Table:
+    """The same table read as another list, for a user who knows better."""
+    profiles = [Profile(_below(grid, table.line, column), gazetteer, None) for column in table.columns]
+    read_as = assign_as(LISTS[list_name], table.headings, profiles)
+    return Table(table.top, table.line, table.columns, table.headings, read_as, table.reported_on)

@@ -1,0 +1,340 @@
+"""What people are told: every problem in plain words, Chinese and English, with what to type instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.reading import proposals
+from graph.reading.codes import without_identity_numbers
+from graph.reading.gazetteer import Gazetteer
+from graph.reading.lists import LISTS, ListKind
+from graph.reading.phones import mask_phones
+from graph.reading.report import FieldValue, Problem
+from graph.reading.tidy import tidy
+from graph.reading.words import WORDS, words_of
+from graph.workbook import Cell
+
+ERRORS = frozenset(
+    (
+        "missing_value",
+        "bad_date",
+        "bad_period",
+        "bad_quantity",
+        "bad_money",
+        "bad_phone",
+        "bad_credit_code",
+        "id_number_present",
+        "formula_without_value",
+        "conflicting_row",
+    )
+)
+WARNINGS = frozenset(
+    (
+        "duplicate_row",
+        "unknown_place",
+        "unknown_value",
+        "vague_date",
+        "vague_quantity",
+        "vague_money",
+        "assumed_year",
+        "assumed_day",
+        "phone_in_text",
+        "masked_phone",
+        "several_values",
+        "looks_like_formula",
+    )
+)
+LONGEST_QUOTE = 24
+
+
+@dataclass(frozen=True)
+class About:
+    """The cell a problem is about: its heading and field, what stands in it, what was read from it."""
+
+    heading: str
+    field: str
+    cell: Cell
+    values: Mapping[str, FieldValue]
+    kind: ListKind
+    gazetteer: Gazetteer
+
+
+# code → message zh, message en, suggestion zh, suggestion en; {value} is what was typed, {heading} the column.
+TEXTS: Mapping[str, tuple[str, str, str, str]] = {
+    "missing_value": (
+        "“{heading}”没有填，这一行缺了它就不知道说的是什么。",
+        "“{heading}” is empty; without it the row does not say what it is about.",
+        "请补上“{heading}”，或者删掉这一行。",
+        "Fill in “{heading}”, or delete the row.",
+    ),
+    "bad_date": (
+        "“{value}”不是一个存在的日期。",
+        "“{value}” is not a date that exists.",
+        "请改成真实的日期，例如 2026-03-05。",
+        "Type a real date, for example 2026-03-05.",
+    ),
+    "bad_period": (
+        "结束日期早于开始日期。",
+        "The end is before the start.",
+        "请核对起止日期，前面写开始、后面写结束。",
+        "Check both dates: the start first, then the end.",
+    ),
+    "bad_quantity": (
+        "“{value}”里的数字读不出来。",
+        "The digits in “{value}” cannot be read.",
+        "请只写数字和单位，例如 30人；检查是否把 0 打成了字母 O。",
+        "Type a number and its unit, for example 30人; look for a letter O typed instead of 0.",
+    ),
+    "bad_money": (
+        "“{value}”里的金额读不出来。",
+        "The amount in “{value}” cannot be read.",
+        "请写成数字，例如 3000 或 1.5万元。",
+        "Type a number, for example 3000 or 1.5万元.",
+    ),
+    "bad_phone": (
+        "“{value}”不是完整的电话号码。",
+        "“{value}” is not a complete phone number.",
+        "请写11位手机号或带区号的座机，例如 010-12345678；单元格格式设为“文本”，免得变成科学计数。",
+        "Type 11 digits, or a landline with area code such as 010-12345678; set the cell's format to text.",
+    ),
+    "bad_credit_code": (
+        "“{value}”不是有效的统一社会信用代码（位数、字符或校验码不对）。",
+        "“{value}” is not a valid unified social credit code (length, characters or check digit).",
+        "请对照证书重新填写18位代码，单元格格式设为“文本”；没有代码就留空。",
+        "Copy the 18 characters from the certificate into a text cell; leave it empty where there is none.",
+    ),
+    "id_number_present": (
+        "这里有身份证号（或本列专填身份证号）。身份证号一律不收、不存。",
+        "There is an identity number here, or the column is meant for one. Identity numbers are never kept.",
+        "请删掉身份证号后再上传；整列都是的话，可以选择不读这一列。",
+        "Delete the number and upload again; for a whole column of them, choose not to read that column.",
+    ),
+    "formula_without_value": (
+        "这个公式没有算出结果。",
+        "The formula in this cell has no result.",
+        "请在表格软件里打开、保存一次，或者把公式换成数值。",
+        "Open and save the file in the spreadsheet program, or replace the formula by its value.",
+    ),
+    "conflicting_row": (
+        "和第{line}行说的是同一件事，但内容对不上；以第{line}行为准，这一行不导入。",
+        "This says the same thing as line {line} but differs from it; line {line} stands, this row is left out.",
+        "请核对两行，只留正确的一行；若是两件事，请把名称或编号写得不同。",
+        "Compare both rows and keep the right one; if they are two things, give them different names or numbers.",
+    ),
+    "duplicate_row": (
+        "和第{line}行重复，只导入一次。",
+        "This repeats line {line}; it is imported once.",
+        "不用改；也可以删掉这一行。",
+        "Nothing to do; the row may be deleted.",
+    ),
+    "unknown_place": (
+        "“{value}”不在已知的地点里，地点先空着。",
+        "“{value}” is not a known place; the place stays empty.",
+        "请写社区、楼院或楼门的规范名称；确有此处的，请先在“地点”里添加或加为别名。",
+        "Use the name of a known community, compound or entrance, or add this one to the places first.",
+    ),
+    "unknown_value": (
+        "“{value}”不是“{heading}”能用的词，先空着。",
+        "“{value}” is not one of the words for “{heading}”; the field stays empty.",
+        "请从这些词里选：{choices}。",
+        "Choose one of: {choices}.",
+    ),
+    "vague_date": (
+        "“{value}”没有说明是哪一天，日期先空着。",
+        "“{value}” does not name a day; the date stays empty.",
+        "请写具体日期，例如 2026-04-30；没有期限就写“长期”。",
+        "Type a date such as 2026-04-30, or 长期 where there is no end.",
+    ),
+    "vague_quantity": (
+        "“{value}”没有说明是多少，数量先空着。",
+        "“{value}” does not say how many; the number stays empty.",
+        "请写一个数或范围，例如 20人、20-30人。",
+        "Type a number or a range, for example 20人 or 20-30人.",
+    ),
+    "vague_money": (
+        "“{value}”没有说明是多少钱，金额先空着。",
+        "“{value}” does not say how much; the amount stays empty.",
+        "请写一个数或范围，例如 3000元、800-1000元。",
+        "Type a number or a range, for example 3000元 or 800-1000元.",
+    ),
+    "assumed_year": (
+        "“{value}”没有写全年份，按{year}年理解。",
+        "“{value}” has no full year; it was read as {year}.",
+        "请写全年月日。",
+        "Write the date with its four-digit year.",
+    ),
+    "assumed_day": (
+        "“{value}”没有写到日，按当期第一天或最后一天理解。",
+        "“{value}” names no day; the first or last day was taken.",
+        "如果有具体日期，请写全年月日。",
+        "Write the full date if there is one.",
+    ),
+    "phone_in_text": (
+        "文字里有手机号，只保留成 138****5678 的样子。",
+        "There is a mobile number in the text; only a form like 138****5678 is kept.",
+        "电话请写在电话那一列。",
+        "Put phone numbers into the phone column.",
+    ),
+    "masked_phone": (
+        "电话打了星号，无法拨打，先空着。",
+        "The phone number is masked and cannot be dialled; it stays empty.",
+        "请填写完整号码，或者留空。",
+        "Type the whole number, or leave the cell empty.",
+    ),
+    "several_values": (
+        "这里有好几个电话，只取第一个。",
+        "There are several phone numbers; the first was taken.",
+        "请只留一个最常用的。",
+        "Keep the one that is used most.",
+    ),
+    "looks_like_formula": (
+        "文字以“{sign}”开头，表格软件可能把它当成公式；已按原文保留。",
+        "The text begins with “{sign}”, which a spreadsheet may take for a formula; it is kept as typed.",
+        "请去掉开头的“{sign}”。",
+        "Remove the “{sign}” at the beginning.",
+    ),
+}
+CAUSES: Mapping[str, tuple[str, str]] = {
+    "empty": ("文件是空的，没有内容。", "The file is empty."),
+    "pdf": (
+        "这是 PDF 文件，只是改了名字；请上传表格原件（xlsx、xls、et、ods、csv）。",
+        "This is a PDF under another name; upload the spreadsheet itself (xlsx, xls, et, ods, csv).",
+    ),
+    "document": (
+        "这是文字文档或演示文稿，不是表格；请把表复制到表格软件里保存后再上传。",
+        "This is a text document or presentation, not a spreadsheet; save its table as a spreadsheet first.",
+    ),
+    "picture": (
+        "这是图片，不是表格；请上传表格原件。",
+        "This is a picture, not a spreadsheet; upload the spreadsheet itself.",
+    ),
+    "archive": (
+        "这是压缩包；请解压后上传里面的表格。",
+        "This is an archive; unpack it and upload the spreadsheet inside.",
+    ),
+    "web_page": (
+        "这是网页文件，只是改了名字；请在表格软件里打开，另存为 xlsx 后再上传。",
+        "This is a web page under a spreadsheet's name; open it in a spreadsheet program and save it as xlsx.",
+    ),
+    "password": (
+        "文件加了密码；请去掉密码后再上传。",
+        "The file is locked with a password; remove it and upload again.",
+    ),
+    "too_large": (
+        "文件太大，或解压后太大；请只留需要的工作表，另存后再上传。",
+        "The file is too large, or unpacks to too much; keep only the sheets that are needed.",
+    ),
+    "too_many_cells": (
+        "表里填的格子太多；请拆成几个文件上传。",
+        "The file has too many filled cells; split it into several files.",
+    ),
+    "too_slow": (
+        "这个文件读得太久，已停止；请另存为 xlsx 后再上传。",
+        "Reading took too long and was stopped; save the file again as xlsx and upload that.",
+    ),
+    "too_heavy": (
+        "这个文件读起来占用过多，已停止；请另存为 xlsx 后再上传。",
+        "Reading needed too much memory or time and was stopped; save the file again as xlsx and upload that.",
+    ),
+    "broken": (
+        "文件已损坏，打不开；请在表格软件里打开并另存后再上传。",
+        "The file is damaged; open it in a spreadsheet program, save it again and upload that.",
+    ),
+    "unknown": (
+        "这不是能读的表格文件；请上传 xlsx、xls、et、ods 或 csv。",
+        "This is not a spreadsheet that can be read; upload xlsx, xls, et, ods or csv.",
+    ),
+    "empty_file": ("所有可见的工作表都没有内容。", "No visible sheet has any content."),
+    "no_list": (
+        "没有找到能识别的清单；请检查表头是否完整。",
+        "No known list was found; check that the headings are there.",
+    ),
+}
+
+
+def problem(letter: str, code: str, about: About) -> Problem:
+    """The problem of one cell in both languages, with a proposal where one can be computed."""
+    typed = quoted(about.cell.text)
+    year = str(about.values.get("date_from") or about.values.get("date_to") or next(iter(about.values.values()), ""))[
+        :4
+    ]
+    words = {
+        "heading": about.heading,
+        "value": typed if code != "id_number_present" else "",
+        "year": year or "填报日期的年份",
+        "choices": choices(about.field),
+        "sign": tidy(about.cell.text)[:1],
+        "line": "",
+    }
+    return _problem(
+        letter,
+        about.heading,
+        code,
+        words,
+        proposals.proposal(code, about.field, about.cell, about.values, about.gazetteer),
+    )
+
+
+def repeated(letter: str, heading: str, code: str, line: int) -> Problem:
+    """The problem of a row that says the same as an earlier line."""
+    return _problem(letter, heading, code, {"line": str(line), "heading": heading}, None)
+
+
+def _problem(letter: str, heading: str, code: str, words: Mapping[str, str], proposal: str | None) -> Problem:
+    zh, en, advice_zh, advice_en = TEXTS[code]
+    return Problem(
+        letter,
+        heading,
+        code,
+        {"zh": _filled(zh, words), "en": _filled(en, words)},
+        {"zh": _filled(advice_zh, words), "en": _filled(advice_en, words)},
+        proposal,
+    )
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    return text
+
+
+def quoted(text: str) -> str:
+    """What was typed, short enough for a sentence, without identity numbers and with phones masked."""
+    shown = mask_phones(without_identity_numbers(tidy(text)))[0]
+    return shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + "…"
+
+
+def choices(field: str) -> str:
+    """The words a field may hold."""
+    if field in WORDS:
+        return words_of(field)
+    return {"star": "1–5、未评", "age_band": "60-69"}.get(field, "")
+
+
+def refusal(cause: str) -> dict[str, str]:
+    """Why a whole file is refused, in both languages."""
+    zh, en = CAUSES[cause]
+    return {"zh": zh, "en": en}
+
+
+def missing_columns(list_name: str, fields: tuple[str, ...]) -> dict[str, str]:
+    """What a sheet without its required columns is told."""
+    kind = LISTS[list_name]
+    names = [NAMES.get((list_name, field)) or NAMES[("", field)] for field in fields]
+    zh, en = "、".join(name[0] for name in names), ", ".join(name[1] for name in names)
+    return {
+        "zh": f"看起来是{kind.zh}，但缺少“{zh}”这一列；请补上这一列（表头写“{zh}”）后再上传。",
+        "en": f"This looks like a list of {kind.en}, but the column for {en} is missing; add it and upload again.",
+    }
+
+
+NAMES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("needs", "text"): ("需求内容", "the need itself"),
+    ("projects", "name"): ("项目名称", "the project's name"),
+    ("residents", "name"): ("姓名", "the name"),
+    ("services", "name"): ("服务项目", "the service"),
+    ("services", "provider"): ("服务单位", "who provides it"),
+    ("", "name"): ("名称", "the name"),
+    ("", "level"): ("层级", "the level"),
+}

@@ -1,0 +1,123 @@
+"""Money and prices: yuan from plain numbers, 万 and 千, signs, ranges, and a price's measure behind a slash."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.reading.numerals import NUMERAL, chinese_number, neighbours
+from graph.reading.tidy import half_width
+
+_VAGUE = re.compile(r"几|不到|不足|不超过|最多|至多|以内|以下|之内|数[十百千万]|上[百千万]|若干")
+_ABOUT = re.compile(
+    r"大约|大概|约莫|约|左右|上下|至少|不少于|不低于|将近|接近|差不多|以上|预计|估计|共计|总计|合计|共|人民币|RMB|CNY",
+    re.I,
+)
+_AFTER_NUMBER = re.compile(rf"(?<=[0-9{NUMERAL}])\s*[余多来](?=\s*(?:[元块万千]|$))")
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_PART = re.compile(rf"([¥￥$]?)\s*({_NUMBER}|[{NUMERAL}]+)\s*([万千百]?)\s*(元|块钱|块|圆)?\s*(?:整|正|起)?\s*([¥￥]?)")
+_JOINT = re.compile(r"\s*(?:-|~|〜|至|到)+\s*")
+_PER = re.compile(r"^(?:每|一|/)\s*([^\d]{1,6})$")
+_LEADING_PER = re.compile(r"^每\s*([^\d每]{1,4}?)\s*(?=\d|[一二两三四五六七八九十百千]+元)")
+_STEPS = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "": 1.0}
+
+
+@dataclass(frozen=True)
+class MoneyReading:
+    """An amount or range in yuan, for a price with the measure it is counted in."""
+
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Part:
+    value: float
+    step: str
+    explicit: bool  # carries 元, ￥, 千 or 万: a heading's 万元 does not multiply it
+
+
+VAGUE_MONEY = MoneyReading(codes=("vague_money",))
+BAD_MONEY = MoneyReading(codes=("bad_money",))
+
+
+def heading_factor(hints: tuple[str, ...]) -> float:
+    """What a plain number is multiplied by under a heading with （万元） or （千元）."""
+    for hint in hints:
+        if "万" in hint:
+            return 10_000.0
+        if "千元" in hint:
+            return 1000.0
+    return 1.0
+
+
+def read_money(text: str, factor: float = 1.0) -> MoneyReading:
+    """Read an amount or a price as it was typed; `factor` is the heading's."""
+    plain = half_width(text)
+    if _VAGUE.search(plain):
+        return VAGUE_MONEY
+    body = _ABOUT.sub("", plain).strip(" :。")
+    unit = ""
+    leading = _LEADING_PER.match(body)
+    if leading:
+        unit, body = leading[1], body[leading.end() :]
+    body, unit = _cut_measure(body, unit)
+    body = _AFTER_NUMBER.sub("", body)
+    reading = _amounts(body, factor)
+    if reading is None:
+        return BAD_MONEY if re.search(r"\d", plain) else VAGUE_MONEY
+    return MoneyReading(reading.low, reading.high, unit, reading.codes)
+
+
+def _cut_measure(body: str, unit: str) -> tuple[str, str]:
+    slash = re.fullmatch(
+        r"([^/]*?[\d元块万千整百])\s*(/.+|每[^\d]{1,4}|一(?:次|人|小时|天|月|年|台|件|套|个|份|餐|节|课|户))", body
+    )
+    per = _PER.match(slash[2].strip()) if slash else None
+    if slash and per:
+        return slash[1].strip(), unit or per[1].strip()
+    return body, unit
+
+
+def _amounts(body: str, factor: float) -> MoneyReading | None:
+    halves = _JOINT.split(body)
+    if len(halves) == 2 and all(halves):
+        return _range(halves, factor)
+    part = _one(body)
+    if part is None:
+        pair = neighbours(body.removesuffix("元").removesuffix("块"))
+        return MoneyReading(float(pair[0]), float(pair[1])) if pair else None
+    return MoneyReading(_yuan(part, part.step, factor, part.explicit))
+
+
+def _range(halves: list[str], factor: float) -> MoneyReading | None:
+    low, high = _one(halves[0]), _one(halves[1])
+    if low is None or high is None:
+        return None
+    explicit = low.explicit or high.explicit
+    # 1-2万: the step at the end holds for both, unless the result would fall.
+    shared = high.step if not low.step and high.step != "百" else low.step
+    first, last = _yuan(low, shared, factor, explicit), _yuan(high, high.step, factor, explicit)
+    if first > last:
+        first = _yuan(low, low.step, factor, explicit)
+    return MoneyReading(first, last) if first <= last else BAD_MONEY
+
+
+def _one(text: str) -> _Part | None:
+    found = _PART.fullmatch(text.strip())
+    if not found:
+        return None
+    sign, number, step, yuan, sign_behind = found.groups()
+    if number[0] in NUMERAL:
+        value = chinese_number(number)
+        if value is None:
+            return None
+        return _Part(float(value), step or "", True)
+    explicit = bool(sign or sign_behind or yuan or step)
+    return _Part(float(number.replace(",", "")), step or "", explicit)
+
+
+def _yuan(part: _Part, step: str, factor: float, explicit: bool) -> float:
+    return round(part.value * (_STEPS[step] if explicit else factor), 4)

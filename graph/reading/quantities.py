@@ -1,0 +1,119 @@
+"""Quantities with their measure: whole, in Chinese numerals, as ranges, about, and words that name no number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.reading.numerals import NUMERAL, chinese_number, neighbours
+from graph.reading.tidy import half_width
+
+VAGUE = re.compile(r"几|不到|不足|不超过|不多于|最多|至多|以内|以下|之内|数[十百千万]|上[百千万]|若干|一些|一部分")
+_ABOUT = re.compile(
+    r"大约|大概|约莫|约|左右|上下|至少|不少于|不低于|最少|将近|接近|差不多|以上|估计|预计|共计|总计|合计|共|现有"
+)
+_AFTER_NUMBER = re.compile(rf"(?<=[0-9{NUMERAL}])\s*[余多来]")
+_BRACKETS = re.compile(r"\([^)]*\)$")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NUMBER = r"\d+(?:\.\d+)?"
+_JOINT = r"\s*(?:-|~|〜|至|到|、|,|或)+\s*"
+_RANGE = re.compile(rf"({_NUMBER})\s*([^\d\s,、~-]{{0,6}}?){_JOINT}({_NUMBER})\s*(.*)")
+_ONE = re.compile(rf"({_NUMBER})\s*(.*)")
+_CHINESE_RANGE = re.compile(rf"([{NUMERAL}]+)([^\d{NUMERAL}]{{0,4}}?){_JOINT}([{NUMERAL}]+)(.*)")
+_CHINESE = re.compile(rf"([{NUMERAL}]+)(.*)")
+_LEAD = re.compile(r"^[\u4e00-\u9fff:\s]{0,8}?(?=\d)")
+_LOOKALIKES = re.compile(r"\d[OolI|]|[OolI|]\d|[OolI|]{2,}")
+MOST_UNIT = 8  # letters of the longest measure
+
+
+@dataclass(frozen=True)
+class QuantityReading:
+    """A number or range with its measure; all empty with a code when there is none to be had."""
+
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    codes: tuple[str, ...] = ()
+
+
+VAGUE_QUANTITY = QuantityReading(codes=("vague_quantity",))
+BAD_QUANTITY = QuantityReading(codes=("bad_quantity",))
+
+
+def read_quantity(text: str) -> QuantityReading:
+    """Read a quantity as it was typed (a number cell's digits are fine too)."""
+    plain = _THOUSANDS.sub("", half_width(text))
+    if VAGUE.search(plain):
+        return VAGUE_QUANTITY
+    if _LOOKALIKES.search(plain):
+        return BAD_QUANTITY
+    plain = _AFTER_NUMBER.sub("", _ABOUT.sub("", _BRACKETS.sub("", plain).strip())).strip(" :。.!")
+    if re.search(r"\d", plain):
+        return _arabic(plain)
+    return _chinese(plain)
+
+
+def _arabic(text: str) -> QuantityReading:
+    body = _LEAD.sub("", text, count=1) if not text[0].isdigit() else text
+    if not body or not body[0].isdigit():
+        return BAD_QUANTITY
+    found = _RANGE.fullmatch(body)
+    if found:
+        return _range(float(found[1]), float(found[3]), found[4] or found[2])
+    one = _ONE.fullmatch(body)
+    if one is None:
+        return BAD_QUANTITY
+    factor, unit = _factor(one[2])
+    if not _is_unit(unit):
+        return BAD_QUANTITY
+    return QuantityReading(float(one[1]) * factor, None, unit)
+
+
+def _chinese(text: str) -> QuantityReading:
+    found = _CHINESE_RANGE.fullmatch(text)
+    if found:
+        low, high = chinese_number(found[1]), chinese_number(found[3])
+        if low is not None and high is not None:
+            return _range(low, high, found[4] or found[2])
+    one = _CHINESE.fullmatch(text)
+    if one is None:
+        return VAGUE_QUANTITY
+    pair = neighbours(one[1])
+    if pair:
+        return _range(*pair, one[2])
+    value = chinese_number(one[1])
+    if value is None or not _is_unit(one[2]) or (one[1] in "一" and one[2] in ("定", "般", "样", "起", "直", "切")):
+        return VAGUE_QUANTITY
+    return QuantityReading(float(value), None, one[2].strip())
+
+
+def _range(low: float, high: float, unit: str) -> QuantityReading:
+    factor, unit = _factor(unit)
+    if low > high or not _is_unit(unit):
+        return BAD_QUANTITY
+    return QuantityReading(low * factor, high * factor, unit)
+
+
+def _factor(unit: str) -> tuple[float, str]:
+    unit = unit.strip(" .。,，;；")
+    if unit.startswith("万"):
+        return 10_000.0, unit[1:].strip()
+    if unit.startswith("千") and not unit.startswith(("千克", "千米", "千瓦")):
+        return 1000.0, unit[1:].strip()
+    return 1.0, unit
+
+
+def _is_unit(unit: str) -> bool:
+    return len(unit) <= MOST_UNIT and not re.search(r"[\d-]", unit) and not re.fullmatch(r"[A-Za-z]", unit)
+
+
+_NO_UNITS = re.compile(r"必填|选填|可选|估|约|预计|如有|含|最多|至少|可不填|填|写|注|单选|多选|[例如:：。]|见|按")
+
+
+def heading_unit(hints: tuple[str, ...]) -> str:
+    """The measure that a heading names in brackets (数量（人）), empty when the brackets say something else."""
+    for hint in hints:
+        unit = re.sub(r"^(?:计量)?单位[:：]?", "", hint).strip()
+        if 0 < len(unit) <= 4 and not _NO_UNITS.search(unit) and "/" not in unit and not re.search(r"[万千]?元", unit):
+            return unit
+    return ""

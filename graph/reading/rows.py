@@ -1,0 +1,186 @@
+"""One data line → a row with verdict, fields and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from graph.reading import messages
+from graph.reading.cells import CellReading, Setting, read_cell
+from graph.reading.codes import credit_code, holds_identity_number, is_credit_code, without_identity_numbers
+from graph.reading.gazetteer import Gazetteer
+from graph.reading.grid import Grid
+from graph.reading.header import Table
+from graph.reading.lists import Holds
+from graph.reading.messages import ERRORS
+from graph.reading.phones import mask_phones
+from graph.reading.report import FieldValue, Problem, Row, Verdict
+from graph.reading.tidy import DITTO, is_blank, squash, tidy
+from graph.workbook import Cell, CellKind
+
+ERROR_TEXTS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+_BLANK = Cell(CellKind.TEXT, "")
+
+
+@dataclass(frozen=True)
+class ColumnAt:
+    """A column of the table: where it is, its heading, the field it is read as."""
+
+    index: int
+    letter: str
+    heading: str
+    field: str | None
+    unread: bool  # the user said so: not even looked at
+
+
+@dataclass
+class _Line:
+    fields: dict[str, FieldValue] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    price_unit: str = ""
+    unsure: dict[str, str] = field(default_factory=dict)  # field → what stands in a cell that could not be read
+
+
+class RowReader:
+    """Reads the data lines of one table, top down, so that 同上 finds the line above."""
+
+    def __init__(self, grid: Grid, table: Table, gazetteer: Gazetteer) -> None:
+        self._grid, self._table = grid, table
+        year = int(table.reported_on[:4]) if table.reported_on else None
+        self._setting = Setting(table.read_as.kind, gazetteer, year)
+        self.columns = [
+            ColumnAt(index, letter_of(index), heading, name, at in table.left_unread)
+            for at, (index, heading, name) in enumerate(
+                zip(table.columns, table.headings, table.read_as.fields, strict=True)
+            )
+        ]
+        self._above: dict[int, Cell] = {}
+        self.unsure: dict[int, Mapping[str, str]] = {}
+        self.tidied = 0
+
+    def read(self, line: int) -> Row:
+        """The row of one data line."""
+        cells = {column.index: self._resolved(line, column) for column in self.columns}
+        self._above = {**self._above, **cells}
+        found = _Line()
+        setting = replace(self._setting, within=self._community(cells))
+        for column in self.columns:
+            if column.unread:
+                continue
+            cell = cells[column.index]
+            if column.field is None:
+                if self._holds_identity(column, cell):
+                    self._tell(found, column, "id_number_present", cell)
+            else:
+                self._read_column(found, column, cell, setting)
+        self._check_dates(found, cells)
+        if found.price_unit and not found.fields.get("unit"):
+            found.fields["unit"] = found.price_unit
+        self.unsure[line] = found.unsure
+        filled = {name: value for name, value in found.fields.items() if value not in (None, [], "")}
+        return Row(line, verdict(found.problems), filled, tuple(found.problems), typed=self._typed(cells))
+
+    def _resolved(self, line: int, column: ColumnAt) -> Cell:
+        cell = self._grid.cell(line, column.index)
+        if cell.kind is CellKind.TEXT and tidy(cell.text) in DITTO:
+            return self._above.get(column.index, _BLANK)
+        return cell
+
+    def _community(self, cells: Mapping[int, Cell]) -> str:
+        for column in self.columns:
+            if column.field == "community":
+                place = self._setting.gazetteer.place(cells[column.index].text)
+                return place.name if place else ""
+        return ""
+
+    def _read_column(self, found: _Line, column: ColumnAt, cell: Cell, setting: Setting) -> None:
+        name = column.field or ""
+        holds = setting.kind.holds(name)
+        computed = cell.kind in (CellKind.FORMULA, CellKind.ERROR) or cell.text.strip().upper() in ERROR_TEXTS
+        if holds is Holds.IDENTITY:
+            if computed or not is_blank(cell.text):
+                self._tell(found, column, "id_number_present", cell)
+            return
+        if computed:
+            self._tell(found, column, "formula_without_value", cell)
+            return
+        if is_blank(cell.text):
+            if name in setting.kind.required:
+                self._tell(found, column, "missing_value", cell)
+            return
+        if self._holds_identity(column, cell):
+            self._tell(found, column, "id_number_present", cell)
+            return
+        reading = read_cell(name, column.heading, cell, setting)
+        self.tidied += cell.kind is CellKind.TEXT and not reading.codes and tidy(cell.text) != cell.text
+        self._take(found, column, cell, reading)
+
+    def _take(self, found: _Line, column: ColumnAt, cell: Cell, reading: CellReading) -> None:
+        for name, value in reading.values.items():
+            if name == "unit" and column.field != "unit":
+                found.fields["unit"] = value  # the cell of the number wins over a column of its own
+            elif name != "unit" or not found.fields.get("unit"):
+                found.fields.setdefault(name, value)
+                if found.fields[name] is None:
+                    found.fields[name] = value
+        found.price_unit = found.price_unit or reading.price_unit
+        if reading.codes and column.field not in reading.values:
+            found.unsure[column.field or ""] = squash(cell.text)
+        for code in dict.fromkeys(reading.codes):
+            self._tell(found, column, code, cell, reading)
+
+    def _holds_identity(self, column: ColumnAt, cell: Cell) -> bool:
+        if cell.kind not in (CellKind.TEXT, CellKind.NUMBER) or not holds_identity_number(cell.text):
+            return False
+        # A registered body's code may be all digits and pass both checks.
+        return not (column.field == "credit_code" and is_credit_code(credit_code(cell.text)))
+
+    def _check_dates(self, found: _Line, cells: Mapping[int, Cell]) -> None:
+        start, end = found.fields.get("date_from"), found.fields.get("date_to")
+        if not isinstance(start, str) or not isinstance(end, str) or end >= start:
+            return
+        column = next((c for c in self.columns if c.field == "date_to"), None)
+        if column is None:
+            column = next((c for c in self.columns if c.field == "period"), None)
+        if column is not None:
+            found.fields.pop("date_from")
+            found.fields.pop("date_to")
+            self._tell(found, column, "bad_period", cells[column.index])
+
+    def _tell(self, found: _Line, column: ColumnAt, code: str, cell: Cell, reading: CellReading | None = None) -> None:
+        about = messages.About(
+            column.heading,
+            column.field or "",
+            cell,
+            reading.values if reading else {},
+            self._setting.kind,
+            self._setting.gazetteer,
+        )
+        found.problems.append(messages.problem(column.letter, code, about))
+
+    def _typed(self, cells: Mapping[int, Cell]) -> dict[str, str]:
+        shown = {}
+        for column in self.columns:
+            text = cells[column.index].text
+            if text and not column.unread and column.field != "id_number":
+                private = column.field in ("phone", "contact_phone")
+                shown[column.letter] = without_identity_numbers(text if private else mask_phones(text)[0])
+        return shown
+
+
+def verdict(problems: Iterable[Problem]) -> Verdict:
+    """The worst of a row's problems."""
+    codes = {problem.code for problem in problems}
+    if codes & ERRORS:
+        return Verdict.ERROR
+    return Verdict.WARNING if codes else Verdict.OK
+
+
+def letter_of(index: int) -> str:
+    """Excel's letters of a column counted from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,133 @@
+"""What the readers of single formats share: collecting cells under a limit, dates, numbers, safe XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import IO, Any
+from xml.parsers import expat
+
+MOST_CELLS = 400_000  # filled cells of one file
+LAST_SERIAL = 2_958_465  # 9999-12-31 as Excel counts days
+
+
+class Refused(Exception):
+    """The bytes are not a spreadsheet that may be read; `cause` names why."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+class Budget:
+    """Counts the filled cells of a file and stops a file that holds too many."""
+
+    def __init__(self) -> None:
+        self.left = MOST_CELLS
+
+    def spend(self, cells: int = 1) -> None:
+        """Take `cells` from what is left; raises Refused when it is used up."""
+        self.left -= cells
+        if self.left < 0:
+            raise Refused("too_many_cells")
+
+
+class SheetCells:
+    """The cells of one sheet while it is being read."""
+
+    def __init__(self, name: str, hidden: bool, budget: Budget) -> None:
+        self.name, self.hidden = name, hidden
+        self._budget = budget
+        self._rows: dict[int, list[tuple[int, str, str]]] = {}
+        self.merged: list[tuple[int, int, int, int]] = []
+
+    def put(self, line: int, column: int, kind: str, text: str) -> None:
+        """Keep a cell; one with nothing but an empty text is none."""
+        if text or kind in "fe":
+            self._budget.spend()
+            self._rows.setdefault(line, []).append((column, kind, text))
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Keep a merged range (lines from 1, columns from 0)."""
+        if (bottom, right) != (top, left):
+            self._budget.spend()
+            self.merged.append((top, left, bottom, right))
+
+    def as_json(self) -> dict[str, Any]:
+        """The sheet as the parent process expects it."""
+        return {
+            "name": self.name,
+            "hidden": self.hidden,
+            "rows": sorted(self._rows.items()),
+            "merged": self.merged,
+        }
+
+
+def number_text(raw: str) -> str:
+    """The digits of a stored number: whole ones without a decimal point, others at their shortest."""
+    if raw.isdigit():
+        return raw  # eighteen digits stay eighteen digits
+    value = float(raw)
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def serial_moment(serial: float, since_1904: bool) -> str | None:
+    """An Excel day number as ISO date (with time when it has one, time alone below 1), None out of range."""
+    if not 0 <= serial <= LAST_SERIAL:
+        return None
+    if serial < 1:
+        return f"{int(serial * 24 + 1e-9):02d}:{round(serial * 1440) % 60:02d}"
+    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - days have no zone
+    moment = start + timedelta(seconds=round(serial * 86400))
+    return moment.date().isoformat() if moment.hour == moment.minute == 0 else moment.isoformat(" ", "minutes")
+
+
+BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+def is_date_format(code: str) -> bool:
+    """True when a number format shows a day, month, year or time."""
+    return bool(re.search(r"[dmyhs]", _FORMAT_NOISE.sub("", code.split(";")[0]), re.IGNORECASE))
+
+
+def walk_xml(
+    stream: IO[bytes],
+    start: Callable[[str, Mapping[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    """Drive the callbacks with local names; declarations of types or entities are refused.
+
+    The bare parser, because a sheet has hundreds of thousands of elements and no tree is needed.
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.ordered_attributes = False
+    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
+    parser.EndElementHandler = lambda name: end(_local(name))
+    parser.CharacterDataHandler = text
+
+    def forbidden(*_: object) -> int:
+        raise Refused("broken")
+
+    parser.StartDoctypeDeclHandler = forbidden
+    parser.EntityDeclHandler = forbidden
+    parser.ExternalEntityRefHandler = forbidden
+    try:
+        parser.ParseFile(stream)
+    except expat.ExpatError:
+        raise Refused("broken") from None
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def attribute(attributes: Mapping[str, str], name: str, default: str = "") -> str:
+    """An attribute by its local name, whatever its namespace."""
+    if name in attributes:
+        return attributes[name]
+    ending = "}" + name
+    return next((value for key, value in attributes.items() if key.endswith(ending)), default)
