@@ -89,12 +89,9 @@ class Store:
 
     def wipe(self, keep: Collection[str] = ()) -> None:
         """Remove every record, bookkeeping too, but not the labels to keep; the feed begins anew."""
-        for kind in NODES.values():
-            if kind.label in keep:
-                continue
-            wipe_some = partial(_wiped, kind)
-            while self._writing(wipe_some, "wipe", feed=False):
-                continue
+        kinds = [kind for kind in NODES.values() if kind.label not in keep]
+        while kinds:
+            kinds = self._writing(partial(_wiped, kinds), "wipe", feed=False)
         self._begin_feed()
 
     def get(self, kind: str, id: str) -> Node:  # noqa: A002 - the field's own name
@@ -235,13 +232,15 @@ class Store:
                 transaction.leave_change(self.clock(), self._entropy)
             return answer
 
-        answer = self._connection.execute(unit, name, writes=True)
-        self.commits += 1
-        return answer
+        try:
+            return self._connection.execute(unit, name, writes=True)
+        finally:  # a failed write counts too: only the acknowledgement may have been lost
+            self.commits += 1
 
 
-def _wiped(kind: NodeKind, tx: Transaction) -> int:
-    return tx.wipe(kind, WIPED_AT_ONCE)
+def _wiped(kinds: Sequence[NodeKind], tx: Transaction) -> list[NodeKind]:
+    """Those of the kinds of which some may be left."""
+    return [kind for kind in kinds if tx.wipe(kind, WIPED_AT_ONCE) == WIPED_AT_ONCE]
 
 
 def _transaction(running: Running, *, writes: bool) -> Transaction:
