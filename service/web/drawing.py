@@ -46,8 +46,8 @@ def signed(points: int) -> str:
     return f"－{-points}" if points < 0 else f"＋{points}"
 
 
-def gathered(effects: Sequence[Effect], rest: str) -> list[Effect]:
-    """The strongest effects in order of weight, gains first; the small ones become one line named `rest`."""
+def gathered(effects: Sequence[Effect], rest: str, between: str) -> list[Effect]:
+    """The strongest effects in order of weight, gains first; the small ones become one line, `rest`."""
     ranked = sorted(effects, key=lambda effect: -abs(effect.points))
     shown, small = ranked, []
     if len(ranked) > SHOWN_REASONS:
@@ -55,14 +55,14 @@ def gathered(effects: Sequence[Effect], rest: str) -> list[Effect]:
     ordered = sorted(shown, key=lambda effect: -effect.points)
     if small:
         words = [effect.heading for effect in small if effect.heading]
-        sentence = "、".join(dict.fromkeys(words))
+        sentence = between.join(dict.fromkeys(words))
         ordered.append(Effect(rest, sentence, sum(effect.points for effect in small)))
     return ordered
 
 
-def waterfall(effects: Sequence[Effect], rest: str) -> Waterfall:
+def waterfall(effects: Sequence[Effect], rest: str, between: str) -> Waterfall:
     """The drawing of a score: from the base over every effect to the sum."""
-    kept = gathered(effects, rest)
+    kept = gathered(effects, rest, between)
     points = [effect.points for effect in kept]
     total = START + sum(points)
     reached = [START]

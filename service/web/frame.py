@@ -143,7 +143,16 @@ def surroundings() -> dict[str, Any]:
         "menu": menu(),
         "other_language": address_with(lang="zh" if speaking == "en" else "en"),
         "asset": asset,
+        "away_since": away_since(),
     }
+
+
+def away_since() -> str:
+    """When the data of this page last agreed with the database, while that is away; empty while it answers."""
+    if "snapshot" not in g:
+        return ""
+    fresh = community().freshness(now())
+    return f"{fresh.agreed_at.astimezone():%Y-%m-%d %H:%M}" if fresh.away else ""
 
 
 def asset(name: str) -> str:

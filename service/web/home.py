@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from flask import url_for
 
 from service import overview, partnering
@@ -14,6 +17,8 @@ from service.web.written import amount, day, money
 STUCK_SHOWN = 5
 LACKS_SHOWN = 5
 STALE_SHOWN = 5
+LACKS_OF_ONE_PROJECT = 2
+REASONS_SAID = 2
 
 
 @pages.get("/")
@@ -29,7 +34,7 @@ def _view(found: overview.Overview) -> dict[str, object]:
         "count": len(found.stuck) + len(found.claims) + len(found.stale),
         "stuck": [_stuck(one) for one in found.stuck[:STUCK_SHOWN]],
         "stuck_count": len(found.stuck),
-        "lacks": [_lack(one) for one in found.lacks[:LACKS_SHOWN]],
+        "lacks": [_lack(one) for one in _first_lacks(found.lacks)],
         "lack_count": len(found.lacks),
         "claims": [_claim(one) for one in found.claims],
         "stale": [_stale(one) for one in found.stale[:STALE_SHOWN]],
@@ -40,7 +45,7 @@ def _view(found: overview.Overview) -> dict[str, object]:
 
 
 def _stuck(one: overview.Standstill) -> dict[str, object]:
-    why = _("还没有写缺什么。")
+    why = _("等着评价。") if one.stage == "evaluated" else _("还没有写缺什么。")
     if one.lines:
         why = _("%(lines)s 项需求落实了 %(met)s 项。", lines=one.lines, met=one.met)
     if one.date_from is not None and one.date_from > frame.today():
@@ -56,6 +61,17 @@ def _stuck(one: overview.Standstill) -> dict[str, object]:
     }
 
 
+def _first_lacks(lacks: Sequence[overview.Lack]) -> list[overview.Lack]:
+    """The first lines to look at, so picked that no project takes them all."""
+    counted: Counter[str] = Counter()
+    picked = []
+    for one in lacks:
+        counted[one.project_id] += 1
+        if counted[one.project_id] <= LACKS_OF_ONE_PROJECT:
+            picked.append(one)
+    return picked[:LACKS_SHOWN]
+
+
 def _lack(one: overview.Lack) -> dict[str, object]:
     address = url_for("pages.project", id=one.project_id, need=one.id)
     answer = partnering.find_partners(
@@ -69,8 +85,9 @@ def _lack(one: overview.Lack) -> dict[str, object]:
     line, best = answer.requirements[0].answer, None
     if line.matches:
         match = line.matches[0]
-        strongest = max(match.reasons, key=lambda reason: reason.contribution, default=None)
-        best = {"name": match.candidate["name"], "sentence": strongest.sentence if strongest else ""}
+        gains = sorted(match.reasons, key=lambda reason: -reason.contribution)[:REASONS_SAID]
+        said = _("，").join(reason.sentence for reason in gains if reason.contribution > 0)
+        best = {"name": match.candidate["name"], "sentence": said}
     if best is None and line.left_out:
         none = _(
             "没有合适的。最近的是%(name)s：%(why)s",
@@ -93,12 +110,14 @@ def _lack(one: overview.Lack) -> dict[str, object]:
 
 def _claim(one: overview.WaitingClaim) -> dict[str, object]:
     kind, id, name = one.claimant  # noqa: A001  # a record's id is its id
-    gives = [amount(one.quantity, one.unit), money(one.money)]
+    gives = list(dict.fromkeys((amount(one.quantity, one.unit), money(one.money))))
     when = []
     if one.made_on:
         when.append(_("%(day)s提的", day=day(one.made_on, frame.language())))
     if one.deadline:
-        when.append(_("%(day)s前要答复", day=day(one.deadline, frame.language())))
+        left = (one.deadline - frame.today()).days
+        late = _("今天到期") if left == 0 else _("已经过期 %(n)s 天", n=-left)
+        when.append(_("%(day)s前要答复", day=day(one.deadline, frame.language())) if left > 0 else late)
     return {
         "claimant": name,
         "claimant_address": frame.record_address(kind, id),

@@ -73,7 +73,7 @@ def load(check_id: str) -> Response:
 
 
 def _load_id(check_id: str) -> str:
-    """The id of the work of loading a check: a second click finds the same work, another try after a failure does not."""
+    """The id of the work of loading a check: a second click finds the same work, another try does not."""
     for attempt in count(1):
         found = f"load-{check_id}-{attempt}"
         try:

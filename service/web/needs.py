@@ -14,6 +14,7 @@ from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, short, stage_choice
 from service.web.resources import record_view
 from service.web.saying import gettext as _
+from service.web.saying import pgettext
 from service.web.words import CHOICE_WORDS, stage_word, word
 from service.web.written import amount, figure
 
@@ -85,7 +86,7 @@ def need(id: str) -> str:  # noqa: A002  # a record's id is its id
     view = {
         **record_view(found),
         "name": text,
-        "crumb": [(_("需求"), url_for("pages.needs")), (found.who.name, None)],
+        "crumb": [(pgettext("menu", "需求"), url_for("pages.needs")), (found.who.name, None)],
         "edit": url_for("pages.edit_need", id=id),
         "start": url_for("pages.new_project", need=id),
     }
@@ -129,7 +130,10 @@ def _form(values: object, *, known: editing.Edited | None = None, problems: list
         view={
             "title": _("改需求") if known else _("记一条需求"),
             "intro": _("照居民说的写就行。"),
-            "crumb": [(_("需求"), url_for("pages.needs")), (_("改需求") if known else _("记一条需求"), None)],
+            "crumb": [
+                (pgettext("menu", "需求"), url_for("pages.needs")),
+                (_("改需求") if known else _("记一条需求"), None),
+            ],
             "fields": forms.fields("Need", values, making=known is None),  # type: ignore[arg-type]
             "problems": problems,
             "etag": known.tag if known else "",

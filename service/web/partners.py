@@ -64,7 +64,7 @@ def shown(match: Match, rank: int) -> dict[str, object]:
     candidate = match.candidate
     lines = points_of(match).lines
     effects = [Effect(one.label, one.sentence, points) for one, points in zip(match.reasons, lines, strict=True)]
-    drawing = waterfall(effects, _("其余"))
+    drawing = waterfall(effects, _("其余"), _("、"))
     tier, word = nearness(match)
     return {
         "rank": rank,

@@ -9,6 +9,7 @@ from service.web import frame
 from service.web.frame import pages
 from service.web.resources import record_view
 from service.web.saying import gettext as _
+from service.web.saying import pgettext
 from service.web.words import LEVEL_WORDS, kind_word, word
 
 TOLD = ("Project", "Need", "Organization", "Unit", "Space")
@@ -41,5 +42,8 @@ def _branch(one: records.Branch) -> dict[str, object]:
 def place(id: str) -> str:  # noqa: A002  # a record's id is its id
     """One place: what it is part of, and what is in it."""
     found = records.record(frame.snapshot(), "Place", id)
-    view = {**record_view(found), "crumb": [(_("地点"), url_for("pages.places")), (found.who.name, None)]}
+    view = {
+        **record_view(found),
+        "crumb": [(pgettext("menu", "地点"), url_for("pages.places")), (found.who.name, None)],
+    }
     return frame.page("record.html", view=view)

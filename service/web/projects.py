@@ -23,6 +23,7 @@ from service.web.frame import pages
 from service.web.imports import download
 from service.web.lists import narrowing, place_choice, short, stage_choice
 from service.web.saying import gettext as _
+from service.web.saying import pgettext
 from service.web.words import REQUIREMENT_WORDS, kind_word, stage_steps, stage_word, window_word, word
 from service.web.written import amount, day, money
 
@@ -31,6 +32,7 @@ SHOWN = 10
 LOOKED_THROUGH = 100  # matches from which filters pick
 ENDED = ("closed", "dropped")
 IN_LEDGER = 10
+SHORT = 6  # characters of a line that tell it from another of its kind
 MEANT = 3  # records that a name is taken to mean
 
 
@@ -72,7 +74,7 @@ def _rows(rows: list[int]) -> list[dict[str, object]]:
                 "name": mention.name,
                 "address": frame.record_address("Project", mention.id),
                 "text": short(str(held.get("text") or "")),
-                "steps": stage_steps(stage),
+                "steps": stage_steps(stage) if stage else [],
                 "ended": stage_word(stage) if stage in ENDED else "",
                 "lines": _("%(met)s / %(all)s", met=sum(line.met for line in mine), all=len(mine)) if mine else "",
                 "place": _("、").join(view.mention("Place", place).name for place in places.get(row, ())),
@@ -88,16 +90,16 @@ def project(id: str) -> str:  # noqa: A002  # a record's id is its id
     found = records.record(frame.snapshot(), "Project", id)
     lines = overview.lines_of(frame.snapshot(), id, frame.today())
     here = next((line for line in lines if line.id == request.args.get("need")), lines[0] if lines else None)
-    held = found.properties
+    held, kinds = found.properties, [line.kind for line in lines]
     stage = str(held.get("stage") or "")
     view: dict[str, Any] = {
         "id": id,
         "name": found.who.name,
         "text": held.get("text") or "",
         "facts": _facts(held),
-        "steps": stage_steps(stage),
+        "steps": stage_steps(stage) if stage else [],
         "ended": stage_word(stage) if stage in ENDED else "",
-        "lines": [_line(line, id, line is here) for line in lines],
+        "lines": [_line(line, id, line is here, kinds.count(line.kind) > 1) for line in lines],
         "about": _about(found),
         "ledger": url_for("pages.partner_ledger", id=id),
         "line": None,
@@ -124,13 +126,13 @@ def _facts(held: Any) -> str:
     return " ".join(facts)
 
 
-def _line(line: Lack, project: str, here: bool) -> dict[str, object]:
+def _line(line: Lack, project: str, here: bool, several: bool) -> dict[str, object]:
     missing = amount(line.missing, line.unit)
     state = _("已落实") if line.met else _("还差%(n)s", n=missing) if missing else _("还没定")
     progress = f"{amount(line.taken, '')} / {amount(line.quantity, line.unit)}" if line.quantity is not None else ""
     return {
         "text": line.text or word(REQUIREMENT_WORDS, line.kind),
-        "short": word(REQUIREMENT_WORDS, line.kind),
+        "short": line.text[:SHORT] if several else word(REQUIREMENT_WORDS, line.kind),
         "progress": progress,
         "state": state,
         "sign": "y" if line.met else "p" if line.taken else "n",
@@ -200,7 +202,11 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
 def _heading(line: Lack) -> str:
     text = line.text or word(REQUIREMENT_WORDS, line.kind)
     wanted = amount(line.quantity, line.unit)
-    return _("%(what)s，要 %(n)s", what=text, n=wanted) if wanted and wanted not in text else text
+    return _("%(what)s，要 %(n)s", what=text, n=wanted) if wanted and _plain(wanted) not in _plain(text) else text
+
+
+def _plain(text: str) -> str:
+    return text.replace(" ", "").replace(",", "")
 
 
 def _when(requirement: str) -> str:
@@ -340,7 +346,7 @@ def _form(
         view={
             "title": _("改项目") if known else _("新建项目"),
             "intro": intro,
-            "crumb": [(_("项目"), url_for("pages.projects")), (name, back if known else None)],
+            "crumb": [(pgettext("menu", "项目"), url_for("pages.projects")), (name, back if known else None)],
             "fields": forms.fields("Project", values, making=known is None),
             "problems": problems,
             "etag": known.tag if known else "",

@@ -11,6 +11,7 @@ from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.web import forms, frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
+from service.web.saying import pgettext
 
 Answer = str | Response | tuple[str, int]
 
@@ -71,7 +72,7 @@ def _form(
         view={
             "title": _("改这一项需求") if known else _("加一项需求"),
             "intro": _("“%(project)s”缺什么？照平时说话的样子写，写清要几个、什么时候。", project=name),
-            "crumb": [(_("项目"), url_for("pages.projects")), (name, back), (_("需求项"), None)],
+            "crumb": [(pgettext("menu", "项目"), url_for("pages.projects")), (name, back), (_("需求项"), None)],
             "fields": forms.fields("Requirement", values, making=known is None),  # type: ignore[arg-type]
             "problems": problems,
             "etag": known.tag if known else "",

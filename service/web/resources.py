@@ -15,7 +15,7 @@ from service.web import contacts, frame
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, short
 from service.web.saying import gettext as _
-from service.web.saying import ngettext
+from service.web.saying import ngettext, pgettext
 from service.web.words import (
     CHOICE_WORDS,
     LEVEL_WORDS,
@@ -148,7 +148,9 @@ def record_view(found: records.Record) -> dict[str, object]:
     kind, held = found.who.kind, found.properties
     stage = str(held.get("stage") or "")
     offered = kind in listing.RESOURCES
-    above = (_("资源清单"), url_for("pages.resources", kind=kind)) if offered else (kind_word(kind), None)
+    above = (
+        (pgettext("menu", "资源清单"), url_for("pages.resources", kind=kind)) if offered else (kind_word(kind), None)
+    )
     return {
         "name": found.who.name or kind_word(kind),
         "kind_word": kind_word(kind),

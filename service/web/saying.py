@@ -15,6 +15,11 @@ def ngettext(one: str, several: str, num: int) -> str:
     return str(flask_babel.ngettext(one, several, num))
 
 
+def pgettext(context: str, text: str) -> str:
+    """`text` in the reader's language where it means something else elsewhere."""
+    return str(flask_babel.pgettext(context, text))
+
+
 def lazy_gettext(text: str) -> object:
     """`text`, to be put into the reader's language when it is shown."""
     return flask_babel.lazy_gettext(text)

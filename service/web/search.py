@@ -17,7 +17,7 @@ LONGEST = searching.LONGEST
 FOUND_BY: dict[str, object] = {
     "alias": lazy_gettext("别名相符"),
     "initials": lazy_gettext("拼音首字母相符"),
-    "skill": lazy_gettext("会这个"),
+    "skill": lazy_gettext("内容对得上"),
     "sort": lazy_gettext("是这一类"),
     "similar": lazy_gettext("意思相近"),
     "name": "",
@@ -37,7 +37,7 @@ def search() -> str:
                 "name": hit.who.name or kind_word(hit.who.kind),
                 "address": frame.record_address(hit.who.kind, hit.who.id),
                 "what": word(FOUND_BY, hit.by),
-                "text": short(hit.words),
+                "text": "" if hit.words == hit.who.name else short(hit.words),
             }
         )
     return frame.page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from service.web import frame
 from service.web.saying import gettext
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -31,10 +32,13 @@ def amount(quantity: float | None, unit: str, quantity_max: float | None = None)
 
 
 def day(value: date | None, language: str) -> str:
-    """A day of this or another year in a sentence: 11月21日, 21 Nov."""
+    """A day in a sentence: 11月21日, 21 Nov; with the year where it is another one."""
     if value is None:
         return ""
-    return f"{value.day} {MONTHS[value.month - 1]}" if language == "en" else f"{value.month}月{value.day}日"
+    other = value.year != frame.today().year
+    if language == "en":
+        return f"{value.day} {MONTHS[value.month - 1]}" + (f" {value.year}" if other else "")
+    return (f"{value.year}年" if other else "") + f"{value.month}月{value.day}日"
 
 
 def full_day(value: date | None) -> str:
