@@ -17,14 +17,11 @@ from matching.reasons import Answer, LeftOut, Match
 from service.asking import Asking, Line
 
 
-class Current(Protocol):
+class Live(Protocol):
     """The live community, as far as partners need it."""
 
-    def snapshot(self, now: datetime) -> Snapshot:
-        """The snapshot that holds now."""
-
-    def matcher(self, now: datetime) -> Matcher:
-        """The matcher over that snapshot."""
+    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
+        """The snapshot that holds now and the matcher over it."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ class WhyMissing:
 
 
 def find_partners(
-    community: Current,
+    community: Live,
     project_id: str,
     *,
     requirement: str | None = None,
@@ -107,7 +104,7 @@ def find_partners(
     now: datetime,
 ) -> Partners:
     """Rank and explain candidates for each line of a project; raises NotFound for an unknown project or line."""
-    snapshot, matcher = community.snapshot(now), community.matcher(now)
+    snapshot, matcher = community.current(now)
     lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
     questions = matcher.questions([line.ask for line in lines], now.date())
     answers = [matcher.answer(question, limit, language) for question in questions]
@@ -122,7 +119,7 @@ def find_partners(
 
 
 def why_missing(
-    community: Current,
+    community: Live,
     project_id: str,
     requirement: str,
     candidate: tuple[str, str],
@@ -131,7 +128,7 @@ def why_missing(
     now: datetime,
 ) -> WhyMissing:
     """Why a named candidate (kind, id) is where it is for one line; raises NotFound, UnknownCandidate."""
-    snapshot, matcher = community.snapshot(now), community.matcher(now)
+    snapshot, matcher = community.current(now)
     lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
     question = matcher.questions([lines[0].ask], now.date())[0]
     return WhyMissing(requirement, matcher.explain(question, *candidate, language))

@@ -296,7 +296,7 @@ _steps = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(_steps)
 def test_a_refreshed_snapshot_equals_a_new_one(steps: list[tuple[str, object]]) -> None:
     records = Records()

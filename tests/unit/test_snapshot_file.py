@@ -60,7 +60,7 @@ def test_no_byte_of_it_can_change_unnoticed(snapshot: Snapshot, tmp_path: Path) 
     path = save(snapshot, tmp_path)
     whole = path.read_bytes()
     meaning = snapshot.nodes["Resident"].texts("name").tolist()
-    for place in range(0, len(whole), 7):
+    for place in range(0, len(whole), 61):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x20]) + whole[place + 1 :])
         back = load(tmp_path)
         # Only the gaps that align the arrays may differ without harm.

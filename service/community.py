@@ -1,0 +1,219 @@
+"""The live community: the latest snapshot and the matcher over it, shared by every request of this process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooSlow
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import structlog
+
+import seeds
+from graph.errors import EngineProblem, GraphUnavailable
+from graph.snapshot import Snapshot, build, refresh
+from graph.snapshot_file import load, save
+from graph.store import Store
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.weights import Weights
+from service import matching_input
+from service.matching_input import MatchingInput
+
+# Seconds. A write of another process has to be seen within one: looked for every LOOK_EVERY while requests come,
+# and no request is answered from a state older than USABLE without waiting for a newer one.
+LOOK_EVERY = 0.25
+USABLE = 0.7
+PATIENCE = 1.0  # that a request waits for a newer state before it answers from the last one
+RETRY_AFTER = 2.0  # between attempts while the database is away
+SAVE_EVERY = 60.0  # between saved copies; the feed bridges what came after
+log = structlog.get_logger("heli.community")
+
+
+class Current(NamedTuple):
+    """A snapshot and the matcher over exactly this snapshot."""
+
+    snapshot: Snapshot
+    matcher: Matcher
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How old the answers are: when the snapshot last agreed with the database, and whether that is away now."""
+
+    version: str
+    agreed_at: datetime
+    seconds: float
+    away: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    """A snapshot, when the feed was last read for it (monotonic), and this process's commits until then."""
+
+    snapshot: Snapshot
+    looked: float
+    commits: int
+    away: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Derived:
+    """The matcher over a state's snapshot."""
+
+    state: _State
+    input: MatchingInput
+    matcher: Matcher
+
+    def fits(self, snapshot: Snapshot) -> bool:
+        """Whether the matcher is right for this snapshot: what holds depends on the day, too."""
+        own = self.state.snapshot
+        return own.version == snapshot.version and own.at.date() == snapshot.at.date()
+
+
+class Community:
+    """Holds the snapshot of `store`, brings it up to date when asked, and answers from the last one meanwhile.
+
+    Safe to share between threads. Writes of this process are visible at once, those of others within a second.
+    While the database is away the last snapshot (or the one saved under `data`) keeps answering.
+    """
+
+    def __init__(self, store: Store, data: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.store, self.folder = store, data / "snapshots" / store.engine
+        self._clock, self._lock = clock, threading.Lock()
+        self._state: _State | None = None
+        self._attempt: Future[_State] | None = None
+        self._attempted = 0.0  # when it began
+        self._derived: _Derived | None = None
+        self._deriving = threading.Lock()
+        self._saved: tuple[str, float] = ("", -SAVE_EVERY)
+
+    def snapshot(self, now: datetime) -> Snapshot:
+        """The community as it is; GraphError only when there has never been a snapshot."""
+        return self._fresh(now).snapshot
+
+    def matcher(self, now: datetime) -> Matcher:
+        """The matcher over the community as it is; use `current` for the snapshot that belongs to it."""
+        return self.current(now).matcher
+
+    def current(self, now: datetime) -> Current:
+        """The snapshot and its matcher, which belong together."""
+        state, derived = self._fresh(now), self._derived
+        if derived is not None and derived.fits(state.snapshot):
+            return Current(state.snapshot, derived.matcher)
+        if derived is None or not self._is_usable(derived.state):
+            derived = self._derive(state)
+        return Current(derived.state.snapshot, derived.matcher)
+
+    def freshness(self, now: datetime) -> Freshness:
+        """How old the answers given at `now` are."""
+        state = self._fresh(now)
+        seconds = max(0.0, (now - state.snapshot.at).total_seconds())
+        return Freshness(state.snapshot.version, state.snapshot.at, seconds, state.away)
+
+    def close(self) -> None:
+        """Save the last snapshot for the next start; the store stays open."""
+        if self._state is not None:
+            self._save(self._state.snapshot)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _fresh(self, now: datetime) -> _State:
+        # The attempt under way may have read the feed before our own last write: then another has to follow.
+        for _ in range(2):
+            with self._lock:
+                state, attempt = self._state, self._attempt
+                if state is not None and self._is_usable(state, RETRY_AFTER if state.away else LOOK_EVERY):
+                    return state
+                if attempt is None:
+                    attempt, self._attempted = Future(), self._clock()
+                    self._attempt = attempt
+                    threading.Thread(target=self._look, args=(attempt, state, now), daemon=True).start()
+            if state is None:
+                attempt.result()
+            elif state.away or self._is_usable(state):
+                return state
+            else:
+                with suppress(TooSlow):
+                    attempt.result(max(0.0, self._attempted + PATIENCE - self._clock()))
+        assert self._state is not None
+        return self._state
+
+    def _is_usable(self, state: _State, seconds: float = USABLE) -> bool:
+        return self._clock() - state.looked < seconds and state.commits == self.store.commits
+
+    def _look(self, attempt: Future[_State], state: _State | None, now: datetime) -> None:
+        """Bring the state up to date and tell everybody who waits for this attempt."""
+        try:
+            newer = self._newer(state, now)
+        except BaseException as error:  # noqa: BLE001 - raised again in the threads that wait
+            with self._lock:
+                self._attempt = None
+            attempt.set_exception(error)
+            return
+        with self._lock:
+            self._state, self._attempt = newer, None
+        attempt.set_result(newer)
+        if self._derived is not None:  # somebody asks for partners here: have them ready
+            self._derive(newer)
+        if self._clock() - self._saved[1] >= SAVE_EVERY:
+            self._save(newer.snapshot)
+
+    def _newer(self, state: _State | None, now: datetime) -> _State:
+        looked, commits = self._clock(), self.store.commits
+        known = state.snapshot if state is not None else load(self.folder)
+        try:
+            snapshot = refresh(known, self.store, now) if known is not None else build(self.store, now)
+        except (EngineProblem, GraphUnavailable) as error:
+            if known is None:
+                raise
+            if state is None or not state.away:
+                log.warning("graph away", answering_from=known.at.isoformat(), error=type(error).__name__)
+            return _State(known, self._clock(), commits, away=True)
+        if state is not None and state.away:
+            log.info("graph back")
+        # Nothing new is news, too: the snapshot agrees with the database as of now.
+        return _State(replace(snapshot, at=now) if snapshot is known else snapshot, looked, commits)
+
+    def _derive(self, state: _State) -> _Derived:
+        with self._deriving:
+            before = self._derived
+            if before is not None and before.state.looked > state.looked:
+                return before
+            if before is not None and before.fits(state.snapshot):
+                self._derived = replace(before, state=state)
+                return self._derived
+            found = matching_input.build(state.snapshot, self._concepts, before.input if before is not None else None)
+            self._derived = _Derived(state, found, Matcher(found.data, self._weights))
+            return self._derived
+
+    @cached_property
+    def _concepts(self) -> Sequence[Mapping[str, Any]]:
+        return list(seeds.vocabulary())
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return Weights.from_values(seeds.weights(), FEATURE_NAMES)
+
+    def _save(self, snapshot: Snapshot) -> None:
+        if snapshot.version == self._saved[0]:
+            return
+        try:
+            save(snapshot, self.folder)
+        except OSError as error:
+            log.warning("snapshot not saved", error=error.strerror or type(error).__name__)
+        self._saved = (snapshot.version, self._clock())
