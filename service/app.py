@@ -95,15 +95,18 @@ def _with_security_headers(response: Response) -> Response:
 
 
 def _healthz() -> Response:
-    """Whether the graph answers, for whoever supervises the process."""
+    """Whether the graph answers and how old the answers are, for whoever supervises the process."""
     from graph.errors import GraphError
 
     community = community_of(current_app)
+    told: dict[str, object] = {"status": "graph away", "engine": community.store.engine}
     try:
-        snapshot = community.snapshot(datetime.now(UTC))
-        community.store.counts()
-    except (GraphError, HTTPException):
-        body, status = {"status": "graph away"}, 503
+        fresh = community.freshness(datetime.now(UTC))
+    except GraphError:
+        well = False
     else:
-        body, status = {"status": "ok", "engine": community.store.engine, "snapshot": snapshot.version}, 200
-    return Response(json.dumps(body), status, content_type="application/json")
+        well = not fresh.away
+        told |= {"snapshot": fresh.version, "seconds": round(fresh.seconds, 3)}
+    if well:
+        told["status"] = "ok"
+    return Response(json.dumps(told), 200 if well else 503, content_type="application/json")

@@ -6,11 +6,14 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import GraphError
 from service.errors import ServiceError
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.community import Freshness
 
 LEAST_FREE = 512 * 1024 * 1024  # bytes: below this a backup or a load may fail half-way
 OLDEST_SECONDS = 10.0
@@ -56,18 +59,20 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
                 "engine", True, f"图引擎 {engine} 应答，{total} 条。", f"The graph engine {engine} answers: {total}."
             )
             yield Finding("schema", True, "图的结构是最新的。", "The schema of the graph is up to date.")
-            snapshot = community.snapshot(now)
-            age = max(0.0, (now - snapshot.at).total_seconds())
-            yield Finding(
-                "snapshot",
-                age <= OLDEST_SECONDS,
-                f"快照 {snapshot.version}，{age:.0f} 秒前与图一致。"
-                + ("" if age <= OLDEST_SECONDS else "请重启服务。"),
-                f"Snapshot {snapshot.version} agreed with the graph {age:.0f} s ago."
-                + ("" if age <= OLDEST_SECONDS else " Restart the service."),
-            )
+            yield _snapshot(community.freshness(now))
     except (GraphError, ServiceError) as error:
         yield Finding("engine", False, error.zh, error.en)
+
+
+def _snapshot(fresh: Freshness) -> Finding:
+    well = fresh.seconds <= OLDEST_SECONDS and not fresh.away
+    return Finding(
+        "snapshot",
+        well,
+        f"快照 {fresh.version}，{fresh.seconds:.0f} 秒前与图一致。" + ("" if well else "请检查图数据库。"),
+        f"Snapshot {fresh.version} agreed with the graph {fresh.seconds:.0f} s ago."
+        + ("" if well else " Look after the graph database."),
+    )
 
 
 def _disk(settings: Settings) -> Finding:

@@ -21,7 +21,7 @@ from flask import Flask, Response, g, request
 FIELDS = frozenset(
     {
         *("event", "level", "timestamp", "request", "method", "route", "status", "ms", "engine", "schema", "job"),
-        *("kind", "state", "rows", "error", "where", "host", "port", "version", "seconds", "count"),
+        *("kind", "state", "rows", "error", "where", "host", "port", "version", "seconds", "count", "answering_from"),
     }
 )
 

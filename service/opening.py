@@ -53,8 +53,8 @@ def open_community(settings: Settings) -> Iterator[Community]:
     """The live community of these settings."""
     from service.community import Community
 
-    with open_store(settings) as store:
-        yield Community(store, settings.data)
+    with open_store(settings) as store, Community(store, settings.data) as community:
+        yield community
 
 
 def secret_key(data: Path) -> str:

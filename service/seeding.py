@@ -36,7 +36,8 @@ def load_pilot(store: Store, progress: Progress) -> Amount:
 
     nodes, links = parted(seeds.pilot())
     progress(0, len(nodes) + len(links))
-    store.upsert(nodes, links)
+    # In one piece: a start that is cut off must find an empty graph again, not half of a community.
+    store.transaction(lambda transaction: transaction.upsert(nodes, links))
     progress(len(nodes) + len(links), len(nodes) + len(links))
     return Amount(len(nodes), len(links))
 

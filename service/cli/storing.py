@@ -107,9 +107,14 @@ def restore(file: Path, replace: bool) -> None:
     from graph.dump import restore as load_dump
     from service.opening import open_store
 
-    with open_store(current_settings()) as store:
-        load_dump(store, file, replace=replace)
-        counts = store.counts()
+    bar, move = progress_bar(say("恢复", "Restoring"))
+    with open_store(current_settings()) as store, bar:
+        restored = load_dump(store, file, replace=replace, progress=move)
+    if restored.kept:
+        click.echo(say(f"原有资料另存在 {restored.kept}。", f"What was there is kept in {restored.kept}."))
     click.echo(
-        say(f"已恢复 {file}：{sum(counts.values())} 条记录。", f"Restored {file}: {sum(counts.values())} records.")
+        say(
+            f"已恢复 {file}：{restored.nodes} 条记录，{restored.links} 条关系。",
+            f"Restored {file}: {restored.nodes} records, {restored.links} links.",
+        )
     )
