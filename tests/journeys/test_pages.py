@@ -1,0 +1,251 @@
+"""The pages as a coordinator meets them, over the real pilot in the embedded graph."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+
+from graph.kinds import NODES
+from graph.records import Node
+from service.community import Community
+from service.partnering import find_partners, points_of
+from tests.journeys.visits import HAN, addresses, held_words, project_with_lines, send, text_of, words_of
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def project(community: Community) -> str:
+    return project_with_lines(community.snapshot(now()))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_answers_without_inline_code(client: FlaskClient, community: Community, language: str) -> None:
+    client.set_cookie("heli_language", language)
+    for name, address in addresses(community.snapshot(now())):
+        answer = client.get(address)
+        assert answer.status_code == (404 if name == "missing" else 200), f"{name}: {answer.status}"
+        assert not words_of(answer).forbidden, name
+        assert "'unsafe" not in answer.headers["Content-Security-Policy"]
+        assert "{{" not in answer.text
+        assert ('<html lang="en">' in answer.text) == (language == "en"), name
+
+
+def test_english_pages_say_nothing_in_chinese_but_data(client: FlaskClient, community: Community) -> None:
+    snapshot = community.snapshot(now())
+    # The meanings in the data dictionary give examples in the community's own words.
+    held = held_words(snapshot) + "".join(one.meaning for kind in NODES.values() for one in kind.properties)
+    client.set_cookie("heli_language", "en")
+    for name, address in addresses(snapshot):
+        words = words_of(client.get(address))
+        said = [run for text in words.said for run in HAN.findall(text)]
+        strange = [run for run in said if run not in held and run not in ("中文", "周六能借的房间", "联盟", "新")]
+        assert not strange, f"{name}: {strange[:5]}"
+
+
+def test_the_language_is_kept_when_it_was_asked_for(client: FlaskClient) -> None:
+    assert "Today" in text_of(client.get("/?lang=en"))
+    assert "Projects" in text_of(client.get("/projects"))
+    assert "项目" in text_of(client.get("/projects?lang=zh"))
+    assert "项目" in text_of(client.get("/projects"))
+
+
+def test_home_tells_what_stands_still_and_the_best_next_step(client: FlaskClient, community: Community) -> None:
+    from service import overview
+
+    found = overview.today(community.snapshot(now()), now())
+    said = text_of(client.get("/"))
+    assert min(len(found.stuck), len(found.lacks), len(found.stale)) > 0
+    assert found.stuck[0].name in said
+    assert str(found.stuck[0].days) in said
+    lack = found.lacks[0]
+    best = find_partners(community, lack.project_id, requirement=lack.id, limit=1, now=now()).requirements[0].answer
+    assert lack.text in said
+    assert best.matches[0].candidate["name"] in said
+
+
+def test_partners_are_drawn_as_sums_that_add_up(client: FlaskClient, community: Community, project: str) -> None:
+    page = client.get(f"/projects/{quote(project)}").text
+    sums = re.findall(r"合计 <span class=\"m\">([^<]+)</span>", page)
+    assert sums
+    for written in sums:
+        left, total = written.split("＝")
+        assert sum(int(part) for part in re.findall(r"[+-]?\d+", left.replace("＋", "+").replace("－", "-"))) == int(
+            total
+        )
+    answer = find_partners(community, project, now=now()).requirements
+    shown = re.search(r'aria-current="true"', page)
+    assert shown
+    totals = {points_of(match).total for line in answer for match in line.answer.matches}
+    assert {int(written.split("＝")[1]) for written in sums} <= totals
+
+
+def test_each_requirement_has_its_own_address(client: FlaskClient, community: Community, project: str) -> None:
+    lines = find_partners(community, project, now=now()).requirements
+    assert len(lines) > 2
+    for line in lines:
+        page = client.get(f"/projects/{quote(project)}?need={quote(line.line.id)}").text
+        current = re.search(r'<li><a href="([^"]+)" aria-current="true">', page)
+        assert current is not None
+        assert current[1].endswith(f"need={quote(line.line.id)}")
+        for match in line.answer.matches[:3]:
+            assert match.candidate["name"] in page
+
+
+def test_filters_keep_only_what_they_say(client: FlaskClient, community: Community, project: str) -> None:
+    line = next(
+        one
+        for one in find_partners(community, project, limit=100, now=now()).requirements
+        if one.line.kind in ("people", "skill") and {m.candidate["kind"] for m in one.answer.matches} > {"Resident"}
+    )
+    address = f"/projects/{quote(project)}?need={quote(line.line.id)}"
+    kept = set(re.findall(r'<h3><a href="/records/(\w+)/', client.get(address + "&only=1").text))
+    assert kept == {"Resident"}
+    assert "✕" in client.get(address + "&only=1").text
+
+
+def test_left_out_are_told_with_their_rule_and_people_stay_unnamed(
+    client: FlaskClient, community: Community, project: str
+) -> None:
+    snapshot = community.snapshot(now())
+    residents = snapshot.nodes["Resident"]
+    refused = [
+        str(name)
+        for name, consent in zip(residents.texts("name"), residents.flags("consent"), strict=True)
+        if consent != 1
+    ]
+    assert refused
+    for line in find_partners(community, project, now=now()).requirements:
+        page = client.get(f"/projects/{quote(project)}?need={quote(line.line.id)}")
+        for one in line.answer.left_out:
+            assert one.sentence in text_of(page)
+        assert not [name for name in refused if f">{name}<" in page.text]
+
+
+def test_why_somebody_is_missing_is_answered(client: FlaskClient, community: Community, project: str) -> None:
+    line = find_partners(community, project, now=now()).requirements[0]
+    missing = next(one for one in line.answer.left_out if one.candidate["id"])
+    address = f"/projects/{quote(project)}?need={quote(line.line.id)}&why="
+    assert missing.sentence in text_of(client.get(address + quote(missing.candidate["name"])))
+    assert "没有叫“查无此人”的" in text_of(client.get(address + quote("查无此人")))
+
+
+def test_the_ledger_is_a_list_of_the_office_without_phones(client: FlaskClient, project: str) -> None:
+    answer = client.get(f"/projects/{quote(project)}/partners.xlsx")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert "伙伴推荐名单" in str(rows[0][0])
+    assert str(rows[1][0]).startswith("填报单位：")
+    assert any(str(cell).startswith("填报日期：") for cell in rows[1])
+    assert rows[2][0] == "序号"
+    assert [row[0] for row in rows[3:-1]] == list(range(1, len(rows) - 3))
+    assert not re.search(r"1\d{10}", str(rows))
+
+
+def test_a_need_is_written_down_changed_and_never_overwritten(client: FlaskClient) -> None:
+    made = send(client, "/needs/new", text="楼道灯晚上不亮", urgency="高", quantity="12", unit="户")
+    assert made.status_code == 302
+    address = made.headers["Location"]
+    assert "楼道灯晚上不亮" in text_of(client.get(address))
+    first = client.get(f"{address}/edit").text
+    etag = re.search(r'name="etag" value="([^"]+)"', first)
+    assert etag is not None
+    assert send(client, f"{address}/edit", text="楼道灯不亮，要声控的", stage="raised").status_code == 302
+    late = send(client, f"{address}/edit", text="迟到的改动", etag=etag[1])
+    assert late.status_code == 422
+    assert "已被别人改过" in text_of(late)
+    assert "迟到的改动" in late.text
+    assert "楼道灯不亮，要声控的" in text_of(client.get(address))
+
+
+def test_sending_the_same_form_twice_makes_one_record(client: FlaskClient, community: Community) -> None:
+    shown = client.get("/needs/new").text
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', shown))
+    first = client.post("/needs/new", data=fields | {"text": "院里要一张乒乓球桌"})
+    again = client.post("/needs/new", data=fields | {"text": "院里要一张乒乓球桌"})
+    assert first.headers["Location"] == again.headers["Location"]
+    assert len(community.store.find("Need", "id", fields["id"])) == 1
+
+
+def test_a_new_project_asks_and_is_answered_at_once(client: FlaskClient) -> None:
+    made = send(client, "/projects/new", name="手机互助角", place="place-zhaojialou", stage="matching")
+    assert made.status_code == 302, text_of(made)
+    address = made.headers["Location"]
+    assert "还没有写这个项目缺什么" in text_of(client.get(address))
+    line = send(client, f"{address}/requirements/new", kind="skill", text="会教老人用智能手机的人，要2人", hard="yes")
+    assert line.status_code == 302, text_of(line)
+    page = client.get(line.headers["Location"])
+    assert "符合条件" in text_of(page)
+    assert 'class="card cand' in page.text
+
+
+def test_a_form_that_cannot_be_saved_says_what_to_mend(client: FlaskClient) -> None:
+    answer = send(client, "/projects/new", name="", date_from="2026-12-05", date_to="昨天")
+    assert answer.status_code == 422
+    said = text_of(answer)
+    assert "名称 要填" in said
+    assert "结束 看不懂" in said
+    assert 'value="2026-12-05"' in answer.text
+
+
+def test_a_service_is_confirmed_with_one_click_and_taken_back(client: FlaskClient, community: Community) -> None:
+    community.store.upsert([Node("Service", "service-lamp-test", {"name": "换灯泡试一试"})])
+    address = "/records/Service/service-lamp-test"
+    done = send(client, address, "/services/service-lamp-test/confirm")
+    assert done.status_code == 302
+    page = client.get("/").text
+    undo = re.search(r'<form method="post" action="([^"]+unconfirm[^"]*)"', page)
+    assert undo is not None
+    assert community.store.get("Service", "service-lamp-test").properties["confirmed_on"]
+    send(client, address, undo[1])
+    assert "confirmed_on" not in community.store.get("Service", "service-lamp-test").properties
+    community.store.remove([("Service", "service-lamp-test")])
+
+
+def test_a_form_without_its_token_is_not_accepted(client: FlaskClient, community: Community) -> None:
+    before = community.store.counts()["Need"]
+    answer = client.post("/needs/new", data={"text": "来自别处的需求"})
+    assert answer.status_code == 400
+    assert "没有提交" in text_of(answer)
+    assert community.store.counts()["Need"] == before
+
+
+def test_who_refused_cannot_be_opened(client: FlaskClient, community: Community) -> None:
+    residents = community.snapshot(now()).nodes["Resident"]
+    refused = residents.ids[int((residents.flags("consent") != 1).argmax())]
+    answer = client.get(f"/records/Resident/{quote(refused)}")
+    absent = client.get("/records/Resident/nobody-at-all")
+    assert answer.status_code == absent.status_code == 404
+    assert text_of(answer).replace(refused, "") == text_of(absent).replace("nobody-at-all", "")
+
+
+def test_no_page_shows_a_whole_phone(client: FlaskClient, community: Community) -> None:
+    phones = {
+        str(node.properties["phone"])
+        for kind in ("Resident", "Unit", "Organization", "Service", "Need", "Expert")
+        for node in community.store.nodes(kind)
+        if node.properties.get("phone")
+    }
+    pages = [client.get(address).text for _, address in addresses(community.snapshot(now()))]
+    assert not [phone for phone in phones if any(phone in page for page in pages)]
+
+
+def test_search_finds_a_room_for_saturday(client: FlaskClient) -> None:
+    said = text_of(client.get("/search?q=" + quote("周六能借的房间")))
+    assert "读懂的时间：周六上午" in said
+    assert "空间" in said
+
+
+@pytest.mark.parametrize("name", ["needs", "resources", "projects", "residents", "organizations", "units", "services"])
+def test_empty_workbooks_can_be_fetched(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/template/{name}.xlsx")
+    assert answer.status_code == 200
+    assert CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).sheet_names
