@@ -217,7 +217,7 @@ def test_the_phone_course_lacks_what_the_coordinator_sees(nodes: dict[str, Recor
     taken = {link["f"][1] for link in links if link["l"] == "TAKES" and link["t"][1] in ids}
     assert [(nodes[id_]["p"]["status"], nodes[id_]["p"]["quantity"]) for id_ in taken] == [("confirmed", 600.0)]
     asked = {
-        link["f"][1] for link in links if link["l"] == "ASKED_FOR" and link["t"][1] == "requirement-yinling-mentor"
+        link["f"][1] for link in links if link["l"] == "ASKED_FOR" and link["t"][1] == "requirement-yinling-4-mentor"
     }
     assert ["answer" in nodes[id_]["p"] for id_ in asked] == [False]
 
