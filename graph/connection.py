@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Protocol, TypeVar
 
 import neo4j
@@ -29,7 +30,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 FIRST_RETRY_SECONDS = {"embedded": 0.02, "neo4j": 0.1}  # conflicts of the embedded engine are optimistic: retry soon
-DRIVER_RETRY_SECONDS = 1.0  # then it is our turn: the server may have moved to another port meanwhile
+LONGEST_RETRY_SECONDS = 1.0
 CONSTRAINT_RETRIES = 3
 STREAMED_ROWS = 5_000
 
@@ -97,7 +98,7 @@ class Connection:
         """What the work returns, run in a managed transaction until it succeeds or there is no hope."""
         until = time.monotonic() + self._patience
         rejected = 0
-        while True:
+        for attempt in count():
             driver, database = self._connected()
             with self._deadline.call() as call:
                 try:
@@ -111,13 +112,14 @@ class Connection:
                         raise AlreadyExists(call.statement or name) from error
                 except _BROKEN as error:
                     self._recover(error, name, driver, call, until)
-            self._pause()
+            self._pause(attempt)
+        raise AssertionError("unreachable")
 
     def stream(self, name: str, text: str) -> Iterator[dict[str, Any]]:
         """The rows of a reading text as they arrive, in one reading transaction."""
         until = time.monotonic() + self._patience
         started = False
-        while True:
+        for attempt in count():
             driver, database = self._connected()
             with self._deadline.call() as call:
                 try:
@@ -134,7 +136,7 @@ class Connection:
                 except _BROKEN as error:
                     # Rows that were handed out cannot be taken back: a stream begins again only before its first.
                     self._recover(error, name, driver, call, 0.0 if started else until)
-            self._pause()
+            self._pause(attempt)
 
     def close(self) -> None:
         """Give up the connections and the server."""
@@ -161,9 +163,9 @@ class Connection:
             address.url,
             auth=(address.user, address.password),
             initial_retry_delay=self._first_retry,
-            max_transaction_retry_time=DRIVER_RETRY_SECONDS,
+            max_transaction_retry_time=0,  # we retry: the server may have moved, and a deadline may have ended
             connection_timeout=5.0,
-            connection_acquisition_timeout=30.0,
+            connection_acquisition_timeout=15.0,
             max_connection_pool_size=64,
             telemetry_disabled=True,
             **quiet,
@@ -212,8 +214,9 @@ class Connection:
             with suppress(*_BROKEN):
                 driver.close()
 
-    def _pause(self) -> None:
-        time.sleep(self._first_retry * (0.5 + random.random()))  # noqa: S311 - so that rivals do not meet again
+    def _pause(self, attempt: int) -> None:
+        longest = min(self._first_retry * 2**attempt, LONGEST_RETRY_SECONDS)
+        time.sleep(longest * (0.5 + random.random() / 2))  # noqa: S311 - so that rivals do not meet again
 
 
 def _unit(work: Callable[[Running], T], call: Call) -> Callable[[neo4j.ManagedTransaction], T]:

@@ -121,16 +121,19 @@ class EmbeddedServer:
     def leave(self) -> None:
         """End the child if this process started it; another process that needs it starts the next."""
         with self._lock:
-            child, self._child = self._child, None
-            if child is None:
-                return
-            if child.stdin is not None:
-                child.stdin.close()
-            try:
-                child.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            self._end_child()
+
+    def _end_child(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.stdin is not None:
+            child.stdin.close()
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
     def _announced(self) -> Address | None:
         """The address in `server.json`, if somebody listens there."""
@@ -146,6 +149,7 @@ class EmbeddedServer:
         """Start a child and return the line it reports."""
         if self.owns_child:
             return {"status": "taken"}  # ours is still starting or stopping
+        self._end_child()
         command = [self._python, "-P", str(CHILD), str(self._folder.absolute())]
         child = subprocess.Popen(  # noqa: S603 - our own program
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True

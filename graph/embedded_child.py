@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 DATABASE = "heli"
+CREATED = "created"  # a mark that the database was ready once
 READY_SECONDS = 20.0
 STOP_SECONDS = 1.5
 LEAST_FREE_BYTES = 64 * 1024 * 1024
@@ -76,6 +77,7 @@ def take_lock(folder: Path) -> IO[bytes]:
     try:
         _lock_file(lock)
     except OSError as error:
+        lock.close()
         raise CannotStart("taken", "") from error
     return lock
 
@@ -127,6 +129,7 @@ def start(folder: Path) -> Any:
     except arcadedb.ArcadeDBError as error:
         raise CannotStart(_code_of(str(error)), str(error).splitlines()[0][:300]) from error
     wait_until_ready(ready)
+    (root / CREATED).touch()
     address = {"host": "127.0.0.1", "port": bolt, "password": password, "database": DATABASE, "pid": os.getpid()}
     announce(folder, address)
     return server
@@ -145,13 +148,25 @@ def check_folder(root: Path) -> None:
     free = shutil.disk_usage(root).free
     if free < LEAST_FREE_BYTES:
         raise CannotStart("disk_full", f"{root}: {free // 1024 // 1024} MiB")
-    # Asked to create a database in a folder without its schema, the engine would start an empty one over the files.
+    check_database(root)
+
+
+def check_database(root: Path) -> None:
+    """CannotStart when files of a database that was in use are missing: the engine would start without them."""
     database = root / "databases" / DATABASE
-    if database.is_dir() and any(database.iterdir()):
-        try:
-            json.loads((database / "schema.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise CannotStart("damaged", f"{database / 'schema.json'}: {type(error).__name__}") from error
+    if not (root / CREATED).exists():
+        shutil.rmtree(database, ignore_errors=True)  # the first start was cut off before anything was stored
+        return
+    try:
+        types = json.loads((database / "schema.json").read_text(encoding="utf-8"))["types"]
+        buckets = {bucket for declared in types.values() for bucket in declared["buckets"]}
+        nodes = {bucket for declared in types.values() if declared["type"] == "v" for bucket in declared["buckets"]}
+        buckets |= {f"{bucket}_{way}_edges" for bucket in nodes for way in ("in", "out")}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CannotStart("damaged", f"{database / 'schema.json'}: {type(error).__name__}") from error
+    held = {path.name.partition(".")[0] for path in database.glob("*.bucket")}
+    if buckets - held:
+        raise CannotStart("damaged", f"{database}: {min(buckets - held)}")
 
 
 def free_port() -> int:

@@ -89,6 +89,7 @@ IMPORT = NodeKind(
         Property("digest", "摘要", Type.STRING, "sha256 of the file.", indexed=True),
         Property("at", "时间", Type.MOMENT, "When it was loaded."),
         Property("status", "状态", Type.STRING, "Loaded or undone.", choices=("loaded", "undone")),
+        Property("undone_at", "撤销时间", Type.MOMENT, "When it was taken back."),
         Property("rows", "行数", Type.INTEGER, "Rows loaded."),
         Property("left_out", "未导入", Type.INTEGER, "Rows left out."),
         Property("verb", "动作", Type.STRING, "A file loaded, or two records merged.", choices=("load", "merge")),

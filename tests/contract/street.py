@@ -15,9 +15,7 @@ PLACES = [
 PEOPLE = [
     Node("Resident", "wang", {"name": "王小花", "consent": True, "hours_cap": 8.0, "windows": ["sat-am", "sun-pm"]}),
     Node("Resident", "li", {"name": "李大山", "consent": False, "joined_on": date(2021, 5, 6)}),
-    Node(
-        "Organization", "flowers", {"name": "花友汇", "aliases": ["花友会"], "star": 3}
-    ),
+    Node("Organization", "flowers", {"name": "花友汇", "aliases": ["花友会"], "star": 3}),
     Node("Skill", "garden", {"name": "园艺"}),
     Node("Skill", "phone", {"name": "手机教学"}),
 ]

@@ -100,7 +100,7 @@ def test_the_same_rows_under_another_name_change_nothing(store: Store) -> None:
 
 def test_undo_brings_back_the_graph_of_before(store: Store) -> None:
     for import_id, before in reversed(load_all(store)):
-        removed, _ = undo(store, import_id)
+        removed, _ = undo(store, import_id, NOW)
         assert removed > 0
         assert store.canonical_hash() == before
     assert store.counts()["Place"] == 0
@@ -112,21 +112,21 @@ def test_undo_brings_back_what_was_changed(store: Store) -> None:
     changed = loaded(store, file_of("organizations", [{"name": "花草社", "star": 3, "aliases": ["花草组"]}], "later"))
     assert (changed.created, changed.changed) == (0, 1)
     assert store.find("Organization", "aliases", "花草组")[0].properties["star"] == 3
-    assert undo(store, changed.import_id) == (0, 1)
+    assert undo(store, changed.import_id, NOW) == (0, 1)
     assert store.canonical_hash() == before
 
 
 def test_an_import_taken_back_can_be_loaded_again(store: Store) -> None:
     first = loaded(store, file_of("places", PLACES))
     after = store.canonical_hash()
-    undo(store, first.import_id)
+    undo(store, first.import_id, NOW)
     with pytest.raises(AlreadyUndone):
-        undo(store, first.import_id)
+        undo(store, first.import_id, NOW)
     second = loaded(store, file_of("places", PLACES))
     assert (second.already, second.import_id != first.import_id) == (False, True)
     assert store.canonical_hash() == after
     with pytest.raises(NotFound):
-        undo(store, "import-nowhere")
+        undo(store, "import-nowhere", NOW)
 
 
 def later_property(store: Store, need: Node) -> None:
@@ -153,7 +153,7 @@ def test_undo_is_refused_when_later_work_depends_on_it(store: Store, later: Any)
     later(store, need)
     before = store.canonical_hash()
     with pytest.raises(LaterWorkDepends) as refused:
-        undo(store, taken.import_id)
+        undo(store, taken.import_id, NOW)
     assert ("Need", need.id) in {(o.kind, o.id) for o in refused.value.obstacles}
     assert "不能撤销" in refused.value.zh
     assert "cannot be undone" in refused.value.en
@@ -166,9 +166,9 @@ def test_undo_is_refused_when_a_changed_property_was_changed_again(store: Store)
     (group,) = store.find("Organization", "name", "花草社")
     store.upsert([Node("Organization", group.id, {"star": 4})])
     with pytest.raises(LaterWorkDepends):
-        undo(store, taken.import_id)
+        undo(store, taken.import_id, NOW)
     store.upsert([Node("Organization", group.id, {"star": 3, "note": "别的人后来写的"})])
-    undo(store, taken.import_id)
+    undo(store, taken.import_id, NOW)
     restored = store.get("Organization", group.id).properties
     assert (restored["star"], restored["note"]) == (2, "别的人后来写的")
 
@@ -211,8 +211,8 @@ def test_two_records_of_one_thing_become_one_and_two_again(store: Store) -> None
     assert sum(1 for _ in store.links("OFFERS")) == 2
     again = loaded(store, file_of("services", SERVICES, "after the merge"), NOW + timedelta(hours=2))
     assert again.created == 0
-    undo(store, again.import_id)
-    undo(store, taken)
+    undo(store, again.import_id, NOW)
+    undo(store, taken, NOW)
     assert store.canonical_hash() == before
     assert not list(store.nodes("Sameness"))
 
@@ -235,7 +235,7 @@ def test_a_large_file_is_taken_back_from_several_pages(embedded_store: Store) ->
     taken = loaded(embedded_store, file_of("needs", rows))
     assert taken.created == 1500
     assert sum(1 for _ in embedded_store.nodes("ImportPage")) > 2
-    undo(embedded_store, taken.import_id)
+    undo(embedded_store, taken.import_id, NOW)
     assert embedded_store.canonical_hash() == before
 
 
@@ -299,8 +299,8 @@ def test_twice_is_once_and_undo_undoes(embedded_server: Store, files: list[tuple
         )
         again = loaded(store, file_of(list_name, rows, f"{number} again"), NOW + timedelta(minutes=number, seconds=30))
         assert (again.created, again.changed, store.canonical_hash()) == (0, 0, stack[-1][1])
-        undo(store, again.import_id)
+        undo(store, again.import_id, NOW)
     for outcome, after in reversed(stack):
         assert store.canonical_hash() == after
-        undo(store, outcome.import_id)
+        undo(store, outcome.import_id, NOW)
     assert store.counts()["Need"] == 0
