@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
+from graph.loading.translation import Concepts
 from graph.store import Store
-from service.intake import Desk
+from service.intake_check import Desk
+
+# One desk per store of this process: what it has parsed and read serves the next click.
+_desks: WeakKeyDictionary[Store, Desk] = WeakKeyDictionary()
+_lock = threading.Lock()
 
 
 def desk_of(store: Store, data: Path) -> Desk:
-    """The desk of one installation; the vocabulary is read when it is first asked for."""
-    return Desk(store, data / "checks", _concepts(store))
+    """The desk of one installation."""
+    with _lock:
+        found = _desks.get(store)
+        if found is None or found.folder != data / "imports":
+            found = _desks[store] = Desk(store, data / "imports", published_words)
+        return found
 
 
-def _concepts(store: Store) -> Callable[[str], Sequence[str]]:
-    @cache
-    def words_of_the_graph() -> Callable[[str], Sequence[str]]:
-        from matching.text import simplify
-        from matching.vocabulary import Concept, Vocabulary
+def published_words(store: Store) -> Concepts:
+    """Finds the concepts of the published vocabulary that words mention; names that people made up are left out."""
+    from matching.text import simplify
+    from matching.vocabulary import Concept, Vocabulary
 
-        concepts = [
-            Concept(
-                id=node.id,
-                name=str(node.properties.get("name", "")),
-                label_en=str(node.properties.get("label_en") or ""),
-                aliases=_texts(node.properties.get("aliases")),
-            )
-            for node in store.nodes("Skill")
-        ]
-        vocabulary = Vocabulary.build(concepts)
+    concepts = [
+        Concept(
+            id=node.id,
+            name=str(node.properties.get("name", "")),
+            label_en=str(node.properties.get("label_en") or ""),
+            aliases=_texts(node.properties.get("aliases")),
+        )
+        for node in sorted(store.nodes("Skill"), key=lambda node: node.id)
+        if node.properties.get("version")
+    ]
+    vocabulary = Vocabulary.build(concepts)
 
-        def find(words: str) -> Sequence[str]:
-            return list(dict.fromkeys(concepts[mention.concept].id for mention in vocabulary.find(simplify(words))))
+    def find(words: str) -> Sequence[str]:
+        return list(dict.fromkeys(concepts[mention.concept].id for mention in vocabulary.find(simplify(words))))
 
-        return find
-
-    return lambda words: words_of_the_graph()(words)
+    return find
 
 
 def _texts(value: object) -> tuple[str, ...]:

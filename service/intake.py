@@ -2,104 +2,85 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
 
-from graph.loading.sameness import Proposal
-from graph.reading import report
-from graph.store import Store
+from graph import error_workbook as marked
+from graph.loading import load as loading
+from graph.loading.errors import AlreadyUndone, CannotMerge, LaterWorkDepends, Obstacle
+from graph.loading.merge import merge
+from graph.loading.sameness import Proposal, decision, doubles
+from graph.reading import report, report_json
+from graph.records import Node
+from graph.workbook import WorkbookReader
+from service import intake_check as checking
+from service import intake_uploads as kept
+from service.errors import ServiceError
+from service.intake_check import Check, CheckedFile, Desk, Spot, Tally, ToMend
+from service.intake_loading import Loaded, load_file, remember_layouts
+from service.intake_reading import Parsed, cell_text, known, mend, parse
+from service.intake_state import parsed_file, standing
+from service.intake_uploads import Decisions, NoSuchCheck
 
-Progress = Callable[[str, int, int], None]  # step (checking, loading, undoing), done, total
-Concepts = Callable[[str], Sequence[str]]  # words → ids of skill concepts, best first
+__all__ = [
+    "AlreadyUndone",
+    "CannotMerge",
+    "Check",
+    "CheckedFile",
+    "Desk",
+    "ImportEntry",
+    "LaterWorkDepends",
+    "Loaded",
+    "NoSuchCheck",
+    "Obstacle",
+    "Progress",
+    "Proposal",
+    "Spot",
+    "Tally",
+    "ToMend",
+    "Undone",
+    "UnknownProposal",
+    "UnknownSpot",
+    "check_files",
+    "checks_in_progress",
+    "decide_sameness",
+    "discard_check",
+    "error_workbook",
+    "leave_unread",
+    "list_imports",
+    "load_check",
+    "mend_cell",
+    "merge_records",
+    "open_check",
+    "possible_doubles",
+    "read_column_as",
+    "read_sheet_as",
+    "report_of",
+    "skip_row",
+    "undo_import",
+]
 
-
-@dataclass(frozen=True)
-class Desk:
-    """What every verb of intake works with: the graph, the folder of checks in progress, the skill vocabulary."""
-
-    store: Store
-    folder: Path
-    concepts: Concepts
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A place in an upload: `file` counts from 0; `line` and `column` as Excel shows them, 0 and "" where not meant."""
-
-    file: int
-    sheet: str
-    line: int = 0
-    column: str = ""
-
-
-@dataclass(frozen=True)
-class ToMend:
-    """One problem of one row as a page shows it: where, what, the cells around it, and what would mend it.
-
-    `alike` counts further rows with the same problem and the same words in that column; `around` holds the line
-    before, the line itself and the line after, each as (line, cells by column letter), personal cells masked.
-    """
-
-    spot: Spot
-    list: str
-    problem: report.Problem
-    typed: str
-    verdict: report.Verdict
-    alike: int
-    around: tuple[tuple[int, dict[str, str]], ...]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Rows of an upload: loadable ones, those with errors, those that repeat others, and cells mended silently."""
-
-    rows: int
-    loadable: int
-    to_mend: int
-    repeated: int
-    tidied: int
-    skipped: int  # by hand
-
-
-@dataclass(frozen=True)
-class CheckedFile:
-    """One file of an upload: the report, its tally, and the import that already holds it (`loaded_as`)."""
-
-    file: int
-    report: report.File
-    tally: Tally
-    loaded_as: str | None
-    id_columns: tuple[Spot, ...]  # columns of identity numbers, still to be left unread with one click
-    unread: tuple[Spot, ...]  # columns left unread by hand
-    skipped: tuple[Spot, ...]  # rows left out by hand
+Progress = Callable[[str, int, int], None]  # step (checking, loading), done, total
 
 
-@dataclass(frozen=True)
-class Check:
-    """An upload under check: nothing of it is in the graph yet; it survives a restart for seven days."""
+class UnknownProposal(ServiceError):
+    """A pair to be decided is not among those of the check."""
 
-    id: str
-    at: datetime
-    files: tuple[CheckedFile, ...]
-    tally: Tally
-    to_mend: tuple[ToMend, ...]
-    proposals: tuple[Proposal, ...]  # pairs that may be the same thing, undecided
+    def __init__(self) -> None:
+        super().__init__(
+            "这一对已经判断过，或不在这次检查里。", "This pair was decided already, or is no part of the check."
+        )
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What one file's load did; `import_id` takes it back; `already` when the same bytes are loaded already."""
+class UnknownSpot(ServiceError):
+    """A place that a decision is about is not in the upload."""
 
-    file: str
-    import_id: str
-    already: bool
-    rows: int
-    left_out: int
-    created: int
-    changed: int
-    unchanged: int
+    def __init__(self, spot: Spot) -> None:
+        where = f"{spot.sheet} {spot.line or ''}{spot.column}".strip()
+        super().__init__(f"文件里没有这个位置：{where}。", f"The file has no such place: {where}.")
 
 
 @dataclass(frozen=True)
@@ -113,6 +94,7 @@ class ImportEntry:
     rows: int
     left_out: int
     lists: dict[str, int]  # rows by list
+    verb: str = "load"  # or merge
 
 
 @dataclass(frozen=True)
@@ -129,84 +111,187 @@ def check_files(
     desk: Desk, files: Sequence[tuple[str, bytes]], *, now: datetime, progress: Progress | None = None
 ) -> Check:
     """Check an upload and keep it for mending; writes nothing to the graph."""
-    raise NotImplementedError
+    tell = progress or loading.silent
+    upload = kept.keep(desk.folder, files, now)
+    with WorkbookReader() as reader:
+        for number, (name, content) in enumerate(files):
+            tell("checking", number, len(files))
+            desk.memory.keep(("parsed", upload.id, number), parse(reader, name, content))
+    check = standing(desk, upload)
+    tell("checking", len(files), len(files))
+    return check
 
 
 def open_check(desk: Desk, check_id: str) -> Check:
     """The check as it stands after all decisions; raises NoSuchCheck."""
-    raise NotImplementedError
+    return standing(desk, kept.find(desk.folder, check_id))
 
 
-def checks_in_progress(desk: Desk) -> list[tuple[str, datetime, tuple[str, ...]]]:
+def checks_in_progress(desk: Desk, *, now: datetime | None = None) -> list[tuple[str, datetime, tuple[str, ...]]]:
     """Id, moment and file names of each upload that waits for a decision, newest first."""
-    raise NotImplementedError
+    found = kept.uploads(desk.folder, now or datetime.now(UTC))
+    return [(upload.id, upload.at, tuple(name for name, _ in upload.files)) for upload in found]
 
 
 def report_of(desk: Desk, check_id: str) -> dict[str, object]:
     """The dry-run report as plain JSON values."""
-    raise NotImplementedError
+    return report_json([file.report for file in open_check(desk, check_id).files])
 
 
 def read_sheet_as(desk: Desk, check_id: str, spot: Spot, list_name: str | None) -> Check:
     """Read a sheet as another list, or (None) not at all."""
-    raise NotImplementedError
+    _sheet_at(open_check(desk, check_id), spot)
+    return _decided(desk, check_id, lambda d: d.with_entry("lists", (spot.file, spot.sheet, list_name), 2))
 
 
 def read_column_as(desk: Desk, check_id: str, spot: Spot, field: str | None) -> Check:
     """Read a column as another field, or (None) not at all; remembered for the next file of that layout once loaded."""
-    raise NotImplementedError
+    _column_at(open_check(desk, check_id), spot)
+    entry = (spot.file, spot.sheet, spot.column, field)
+    return _decided(desk, check_id, lambda d: d.with_entry("columns", entry, 3))
 
 
 def leave_unread(desk: Desk, check_id: str, spot: Spot) -> Check:
     """Leave a column of identity numbers unread, after which its rows may load."""
-    raise NotImplementedError
+    sheet = _sheet_at(open_check(desk, check_id), spot)
+    entry = (spot.file, spot.sheet, spot.column, sheet.header_row or 0)
+    return _decided(desk, check_id, lambda d: d.with_entry("unread", entry, 3))
 
 
 def mend_cell(desk: Desk, check_id: str, spot: Spot, value: str, *, alike: bool = False) -> Check:
     """Put another value into a cell and, with `alike`, into every cell of that column with the same words."""
-    raise NotImplementedError
+    upload = kept.find(desk.folder, check_id)
+    check = standing(desk, upload)
+    sheet = _sheet_at(check, spot)
+    lines = [spot.line]
+    if alike:
+        lines += _alike(sheet, spot, mend(parsed_file(desk, upload, spot.file), spot.file, upload.decisions))
+
+    def change(decisions: Decisions) -> Decisions:
+        for line in lines:
+            decisions = decisions.with_entry("cells", (spot.file, spot.sheet, line, spot.column, value), 4)
+        return decisions
+
+    return _decided(desk, check_id, change)
 
 
 def skip_row(desk: Desk, check_id: str, spot: Spot, *, skip: bool = True) -> Check:
     """Leave a row out of the load, or (`skip` false) take it back in."""
-    raise NotImplementedError
+    entry = (spot.file, spot.sheet, spot.line)
+    if skip:
+        _sheet_at(open_check(desk, check_id), spot)
+        return _decided(desk, check_id, lambda d: d.with_entry("skipped", entry, 3))
+    return _decided(desk, check_id, lambda d: d.without("skipped", entry))
 
 
 def decide_sameness(desk: Desk, check_id: str, proposal_id: str, same: bool, *, now: datetime) -> Check:
     """Remember that two names mean the same thing, or two; applied to this load and every later one."""
-    raise NotImplementedError
+    pair = next((p for p in open_check(desk, check_id).proposals if p.id == proposal_id), None)
+    if pair is None:
+        raise UnknownProposal
+    desk.store.upsert([decision(pair.kind, pair.left, pair.right, same, now.astimezone(UTC))])
+    return open_check(desk, check_id)
 
 
 def load_check(desk: Desk, check_id: str, *, now: datetime, progress: Progress | None = None) -> list[Loaded]:
     """Load every file of the upload, each in one piece; the upload is then forgotten."""
-    raise NotImplementedError
+    tell = progress or loading.silent
+    upload = kept.find(desk.folder, check_id)
+    files = [file for file in checking.in_order(standing(desk, upload).files) if file.tally.loadable]
+    loaded = []
+    for place, file in enumerate(files):
+        tell("loading", place, len(files))
+        # A moment apart, so that of two files of one upload the later one is known.
+        loaded.append(load_file(desk, upload, file.file, now + timedelta(milliseconds=place)))
+    remember_layouts(desk, upload)
+    kept.forget(desk.folder, check_id)
+    tell("loading", len(files), len(files))
+    return loaded
 
 
 def discard_check(desk: Desk, check_id: str) -> None:
     """Forget an upload."""
-    raise NotImplementedError
+    kept.forget(desk.folder, check_id)
 
 
 def error_workbook(desk: Desk, check_id: str, file: int) -> tuple[str, bytes]:
     """File name and bytes of the file with its bad cells marked and commented, to mend and upload again."""
-    raise NotImplementedError
+    upload = kept.find(desk.folder, check_id)
+    checked = next((one for one in standing(desk, upload).files if one.file == file), None)
+    if checked is None:
+        raise UnknownSpot(Spot(file, ""))
+    sheets = mend(parsed_file(desk, upload, file), file, upload.decisions).sheets
+    return f"{PurePath(checked.report.name).stem}（标红）.xlsx", marked.error_workbook(sheets, checked.report)
 
 
 def list_imports(desk: Desk) -> list[ImportEntry]:
     """Every load so far, newest first."""
-    raise NotImplementedError
+    found = sorted(desk.store.nodes("Import"), key=lambda node: (node.properties["at"], node.id), reverse=True)
+    return [_entry(node) for node in found]
 
 
 def undo_import(desk: Desk, import_id: str, *, now: datetime) -> Undone:
     """Take a load back; raises LaterWorkDepends with the list of what stands in the way."""
-    raise NotImplementedError
+    removed, restored = loading.undo(desk.store, import_id, now)
+    file = desk.store.get("Import", import_id).properties.get("file")
+    return Undone(import_id, str(file or import_id), removed, restored)
 
 
 def merge_records(desk: Desk, kind: str, keep: str, drop: str, *, now: datetime) -> str:
     """Make two records of one kind one, keeping both names; the returned import id undoes it."""
-    raise NotImplementedError
+    return merge(desk.store, kind, keep, drop, now)
 
 
 def possible_doubles(desk: Desk, kind: str) -> list[Proposal]:
     """Pairs of records already in the graph that may be the same thing and are not decided yet."""
-    raise NotImplementedError
+    return doubles(known(desk.store, desk.memory).register, kind)
+
+
+def _decided(desk: Desk, check_id: str, change: Callable[[Decisions], Decisions]) -> Check:
+    return standing(desk, kept.decide(desk.folder, check_id, change))
+
+
+def _sheet_at(check: Check, spot: Spot) -> report.Sheet:
+    for file in check.files:
+        for sheet in file.report.sheets:
+            if (file.file, sheet.name) == (spot.file, spot.sheet):
+                return sheet
+    raise UnknownSpot(spot)
+
+
+def _column_at(check: Check, spot: Spot) -> report.Column:
+    for column in _sheet_at(check, spot).columns:
+        if column.letter == spot.column:
+            return column
+    raise UnknownSpot(spot)
+
+
+def _alike(sheet: report.Sheet, spot: Spot, mended: Parsed) -> list[int]:
+    """The other lines whose cell of this column says the same and has the same problem."""
+
+    def said(row: report.Row) -> tuple[str | None, frozenset[str]]:
+        text = cell_text(mended.sheets, sheet.name, row.line, spot.column) or row.typed.get(spot.column)
+        return text, frozenset(p.code for p in row.problems if p.column == spot.column)
+
+    here = next((said(row) for row in sheet.rows if row.line == spot.line), None)
+    if here is None or here[0] is None:
+        return []
+    return [row.line for row in sheet.rows if row.line != spot.line and said(row) == here]
+
+
+def _entry(node: Node) -> ImportEntry:
+    told = node.properties
+    summary = json.loads(str(told.get("summary") or "{}"))
+    at = told["at"]
+    if not isinstance(at, datetime):
+        raise TypeError(f"Import {node.id} has no moment")
+    return ImportEntry(
+        node.id,
+        str(told.get("file") or ""),
+        at,
+        str(told.get("status") or ""),
+        int(str(told.get("rows") or 0)),
+        int(str(told.get("left_out") or 0)),
+        dict(summary.get("lists", {})),
+        str(told.get("verb") or "load"),
+    )

@@ -38,7 +38,7 @@ class Decisions:
     """What people decided about an upload; every entry begins with the number of the file and the sheet's name."""
 
     cells: tuple[tuple[int, str, int, str, str], ...] = ()  # line, column, new value
-    unread: tuple[tuple[int, str, str], ...] = ()  # column
+    unread: tuple[tuple[int, str, str, int], ...] = ()  # column, line of its heading
     skipped: tuple[tuple[int, str, int], ...] = ()  # line
     lists: tuple[tuple[int, str, str | None], ...] = ()  # list, None for a sheet left unread
     columns: tuple[tuple[int, str, str, str | None], ...] = ()  # column, field, None for a column left unread

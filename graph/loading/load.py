@@ -90,7 +90,7 @@ def note(
     transaction.upsert([Node("Import", import_id, told), *pages(import_id, entries)])
 
 
-def undo(store: Store, import_id: str) -> tuple[int, int]:
+def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
     """Bring back what was before an import: records removed and records restored.
 
     Raises NotFound, AlreadyUndone, or LaterWorkDepends with every record that was changed or linked since; the
@@ -106,7 +106,7 @@ def undo(store: Store, import_id: str) -> tuple[int, int]:
         if found:
             raise LaterWorkDepends(import_id, found)
         _take_back(transaction, entries)
-        transaction.upsert([Node("Import", import_id, {"status": "undone"})])
+        transaction.upsert([Node("Import", import_id, {"status": "undone", "undone_at": now.astimezone(UTC)})])
         made = sum(entry.made for entry in entries)
         return made, sum(entry.changed or entry.removed for entry in entries)
 

@@ -79,6 +79,21 @@ class Register:
             register.connect(link)
         return register
 
+    def copy(self) -> Register:
+        """A register that may learn more without this one knowing."""
+        fresh = Register()
+        fresh.known = {ref: dict(told) for ref, told in self.known.items()}
+        for kind, names in self.by_name.items():
+            fresh.by_name[kind].update({name: list(ids) for name, ids in names.items()})
+        for mine, theirs in ((fresh.by_number, self.by_number), (fresh.lines, self.lines)):
+            mine.update({key: list(ids) for key, ids in theirs.items()})  # type: ignore[misc]
+        for index, other in ((fresh.by_phone, self.by_phone), (fresh.by_code, self.by_code)):
+            index.update({key: list(refs) for key, refs in other.items()})
+        fresh.givers.update({ref: list(refs) for ref, refs in self.givers.items()})
+        fresh.parents, fresh.places = dict(self.parents), dict(self.places)
+        fresh.settled, fresh.apart = dict(self.settled), set(self.apart)
+        return fresh
+
     def learn(self, ref: Ref, properties: Mapping[str, Value]) -> None:
         """Take in a record or more about one; names once learnt keep pointing at it."""
         kind, id_ = ref

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
+from types import MappingProxyType
+from typing import Protocol
 
 from graph.reading import messages
 from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines
-from graph.reading.header import Remembered, Table, find_table
+from graph.reading.header import Remembered, Table, find_table, table_as
 from graph.reading.phones import mask_phones
 from graph.reading.report import Column, File, Row, Sheet
 from graph.reading.rows import RowReader, letter_of
 from graph.reading.tidy import is_blank, tidy
 from graph.workbook import RawSheet, Unreadable, WorkbookReader
 
+AS_FOUND: Mapping[str, str | None] = MappingProxyType({})  # no sheet is read as another list than it looks
 FORM_OF_THE_HEADER = 80  # letters shown of a heading or an example at most
+
+
+class SheetSource(Protocol):
+    """Where the raw sheets of a file come from."""
+
+    def read(self, name: str, content: bytes) -> list[RawSheet]:
+        """The sheets of one file; raises Unreadable."""
 
 
 def check(files: Sequence[tuple[str, bytes]], gazetteer: Gazetteer, layouts: Sequence[Remembered] = ()) -> list[File]:
@@ -28,38 +38,50 @@ def check(files: Sequence[tuple[str, bytes]], gazetteer: Gazetteer, layouts: Seq
 
 
 def check_file(
-    reader: WorkbookReader, name: str, content: bytes, gazetteer: Gazetteer, layouts: Sequence[Remembered] = ()
+    source: SheetSource,
+    name: str,
+    content: bytes,
+    gazetteer: Gazetteer,
+    layouts: Sequence[Remembered] = (),
+    lists: Mapping[str, str | None] = AS_FOUND,
 ) -> File:
-    """Read one file with a reader that may serve several."""
+    """Read one file from a source that may serve several; `lists` says of a sheet what it is, None for nothing."""
     digest = hashlib.sha256(content).hexdigest()
     shown = without_identity_numbers(PurePath(name).name)
     try:
-        sheets = reader.read(name, content)
+        sheets = source.read(name, content)
     except Unreadable as problem:
         reason = "empty_file" if problem.cause == "empty" else "not_a_spreadsheet"
         return File(shown, "refused", digest, (), reason, messages.refusal(problem.cause))
     if not any(_has_text(sheet) for sheet in sheets if not sheet.hidden):
         return File(shown, "refused", digest, (), "empty_file", messages.refusal("empty_file"))
     stem = PurePath(name).stem
-    read = tuple(_sheet(sheet, stem, gazetteer, layouts) for sheet in sheets)
+    read = tuple(_sheet(sheet, stem, gazetteer, layouts, lists) for sheet in sheets)
     refused = [sheet for sheet in read if sheet.status == "refused"]
     if refused and not any(sheet.status == "read" for sheet in read):
         told = messages.missing_columns(refused[0].list or "", refused[0].missing)
         return File(shown, "refused", digest, read, "missing_column", told)
-    lists = any(sheet.status == "read" for sheet in read)
-    return File(shown, "read", digest, read, None, {} if lists else messages.refusal("no_list"))
+    useful = any(sheet.status == "read" for sheet in read)
+    return File(shown, "read", digest, read, None, {} if useful else messages.refusal("no_list"))
 
 
 def _has_text(sheet: RawSheet) -> bool:
     return any(cell.text.strip() or cell.kind in "fe" for cells in sheet.rows.values() for cell in cells.values())
 
 
-def _sheet(raw: RawSheet, stem: str, gazetteer: Gazetteer, layouts: Sequence[Remembered]) -> Sheet:
+def _sheet(
+    raw: RawSheet, stem: str, gazetteer: Gazetteer, layouts: Sequence[Remembered], lists: Mapping[str, str | None]
+) -> Sheet:
     name = without_identity_numbers(raw.name)
+    said = lists.get(name, "")
+    if said is None:
+        return Sheet(name, "ignored", reason="left_unread")
     if raw.hidden:
         return Sheet(name, "ignored", reason="hidden_sheet")
     grid = Grid(raw)
     table = find_table(grid, f"{raw.name} {stem}", gazetteer, layouts) if grid.lines else None
+    if said and grid.lines and (table is None or table.read_as.kind.name != said):
+        table = table_as(grid, said, gazetteer)
     if table is None:
         return Sheet(name, "ignored", reason="not_a_list" if grid.lines else "blank_sheet")
     missing = table.read_as.missing

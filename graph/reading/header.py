@@ -67,8 +67,10 @@ def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Re
             best = table
     if best is None or best.read_as.worth < LEAST_WORTH:
         return None
-    known = sum(field not in (None, "note", "id") for field in best.read_as.fields)
-    return best if known >= LEAST_FIELDS or (known and len(best.headings) <= 2 and not best.read_as.missing) else None
+    fields = best.read_as.fields
+    known = sum(field not in (None, "note", "id") for field in fields)
+    alone = known == 1 and len(best.headings) > 1 and not best.read_as.missing
+    return best if known >= LEAST_FIELDS or alone else None
 
 
 def _as_remembered(grid: Grid, head: _Head, layout: Remembered) -> Table:
@@ -189,8 +191,12 @@ def _below(grid: Grid, line: int, column: int) -> list[Cell]:
     return cells
 
 
-def read_as_list(table: Table, list_name: str, grid: Grid, gazetteer: Gazetteer) -> Table:
-    """The same table read as another list, for a user who knows better."""
-    profiles = [Profile(_below(grid, table.line, column), gazetteer, None) for column in table.columns]
-    read_as = assign_as(LISTS[list_name], table.headings, profiles)
-    return Table(table.top, table.line, table.columns, table.headings, read_as, table.reported_on)
+def table_as(grid: Grid, list_name: str, gazetteer: Gazetteer) -> Table | None:
+    """The sheet read as the list that a user says it is; None where nothing looks like a heading."""
+    best: Table | None = None
+    for head in sorted(_heads(grid), key=lambda head: -_promise(head))[:CANDIDATES]:
+        profiles = [Profile(_below(grid, head.line, column), gazetteer, None) for column in head.columns]
+        read_as = assign_as(LISTS[list_name], head.headings, profiles)
+        if best is None or read_as.worth > best.read_as.worth + 1e-9:
+            best = Table(head.top, head.line, head.columns, head.headings, read_as, reported_on(grid, head.top))
+    return best

@@ -1,0 +1,72 @@
+"""Loading a checked upload: one file after another, and what is remembered of its layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from graph.loading import load as loading
+from graph.loading.names import record_id
+from graph.loading.translate import translate
+from graph.reading import RememberedLayout
+from graph.records import Node
+from service import intake_check as checking
+from service.intake_check import Desk
+from service.intake_reading import UNREAD, corrections, known
+from service.intake_state import concepts_of, understood
+from service.intake_uploads import Upload
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one file's load did; `import_id` takes it back; `already` when the same content is loaded already."""
+
+    file: str
+    import_id: str
+    already: bool
+    rows: int
+    left_out: int
+    created: int
+    changed: int
+    unchanged: int
+
+
+def load_file(desk: Desk, upload: Upload, number: int, now: datetime) -> Loaded:
+    """Load one file of an upload in one piece."""
+    # Read again, because the file before this one may have brought the names that this one uses.
+    about = known(desk.store, desk.memory)
+    read = understood(desk, upload, number, about)
+    file = checking.checked_file(upload, number, read, None)
+    left_out = {(spot.sheet, spot.line) for spot in file.skipped}
+    found = translate(read, about.register.copy(), concepts_of(desk, about), now.date(), left_out)
+    lists: dict[str, int] = {}
+    for sheet in read.sheets:
+        if sheet.status == "read" and sheet.list:
+            part = checking.tally_of(replace(read, sheets=(sheet,)), left_out)
+            lists[sheet.list] = lists.get(sheet.list, 0) + part.loadable
+    rows, left = file.tally.loadable, file.tally.to_mend + file.tally.skipped
+    outcome = loading.load(desk.store, found.draft, loading.Origin(read.name, read.digest, rows, left, lists), now)
+    counts = (outcome.created, outcome.changed, outcome.unchanged)
+    return Loaded(read.name, outcome.import_id, outcome.already, rows, left, *counts)
+
+
+def remember_layouts(desk: Desk, upload: Upload) -> None:
+    """Keep the corrections of columns and lists for the next file of the same layout."""
+    about = known(desk.store, desk.memory)
+    corrected_files = {entry[0] for entry in (*upload.decisions.columns, *upload.decisions.lists)}
+    for number in sorted(corrected_files):
+        read = understood(desk, upload, number, about)
+        found = corrections(read, number, upload.decisions)
+        said = {sheet for file, sheet, name in upload.decisions.lists if file == number and name}
+        corrected = {layout.headings for layout in found}
+        for sheet in read.sheets:
+            headings = tuple(column.header for column in sheet.columns)
+            if sheet.name in said and sheet.list and headings not in corrected:
+                found.append(RememberedLayout(sheet.list, headings, tuple(c.field or "" for c in sheet.columns)))
+        desk.store.upsert([_layout(layout) for layout in found])
+
+
+def _layout(layout: RememberedLayout) -> Node:
+    fields = [field or UNREAD for field in layout.fields]
+    told = {"list": layout.list, "headings": list(layout.headings), "fields": fields}
+    return Node("Layout", record_id("Layout", *layout.headings), told)  # type: ignore[arg-type]

@@ -1,0 +1,179 @@
+"""A check after people's decisions: the raw cells with what they mended, read as they said."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from graph.gazetteer import gazetteer_of
+from graph.loading.register import Register, read_register
+from graph.reading import Gazetteer, RememberedLayout
+from graph.reading.checking import check_file
+from graph.reading.codes import without_identity_numbers
+from graph.reading.report import Column, File, Sheet
+from graph.store import Store
+from graph.workbook import Cell, CellKind, RawSheet, Unreadable, WorkbookReader
+from service.intake_uploads import Decisions
+
+T = TypeVar("T")
+MOST_KEPT = 64
+
+
+@dataclass
+class Memory:
+    """What is kept between two looks at the same upload, so that a click does not parse the file again."""
+
+    _kept: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, key: Hashable) -> object | None:
+        """What was kept under this key."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, value: T) -> T:
+        """Keep the value; the oldest gives way."""
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return value
+
+
+@dataclass(frozen=True)
+class Known:
+    """The graph's names as they were at one change of it."""
+
+    version: str
+    register: Register
+    gazetteer: Gazetteer
+    layouts: tuple[RememberedLayout, ...]
+
+
+def known(store: Store, memory: Memory) -> Known:
+    """The names and remembered layouts of the graph, read again when the graph has changed."""
+    version = str(store.read("latest_change", **{"from": ""})[0]["id"])
+    found = memory.find("known")
+    if isinstance(found, Known) and found.version == version:
+        return found
+    register = read_register(store)
+    return memory.keep("known", Known(version, register, gazetteer_of(register), tuple(layouts(store))))
+
+
+def layouts(store: Store) -> Iterable[RememberedLayout]:
+    """The corrections of columns that were remembered."""
+    for node in sorted(store.nodes("Layout"), key=lambda node: node.id):
+        headings, fields = (node.properties.get(name) for name in ("headings", "fields"))
+        if isinstance(headings, list) and isinstance(fields, list):
+            shown = tuple("" if entry == UNREAD else entry for entry in fields)
+            yield RememberedLayout(str(node.properties.get("list")), tuple(headings), shown)
+
+
+UNREAD = "-"  # a list of the graph holds no empty texts
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The raw sheets of one file, or why there are none."""
+
+    sheets: tuple[RawSheet, ...]
+    cause: str = ""
+
+    def read(self, name: str, content: bytes) -> list[RawSheet]:
+        """The sheets, as a reader of the bytes would give them."""
+        if self.cause:
+            raise Unreadable(self.cause)
+        return list(self.sheets)
+
+
+def parse(reader: WorkbookReader, name: str, content: bytes) -> Parsed:
+    """The raw sheets of a file's bytes."""
+    try:
+        return Parsed(tuple(reader.read(name, content)))
+    except Unreadable as problem:
+        return Parsed((), problem.cause)
+
+
+def understand(name: str, parsed: Parsed, number: int, decisions: Decisions, about: Known) -> File:
+    """What is read from a file's sheets after the decisions about it; the digest is left to the caller."""
+    lists = {sheet: said for file, sheet, said in decisions.lists if file == number}
+    mended = mend(parsed, number, decisions)
+    read = check_file(mended, name, b"", about.gazetteer, about.layouts, lists)
+    corrected = corrections(read, number, decisions)
+    if corrected:
+        read = check_file(mended, name, b"", about.gazetteer, (*corrected, *about.layouts), lists)
+    return read
+
+
+def corrections(read: File, number: int, decisions: Decisions) -> list[RememberedLayout]:
+    """A layout for each sheet whose columns somebody put right."""
+    found = []
+    for sheet in read.sheets:
+        said = {
+            column: name for file, title, column, name in decisions.columns if (file, title) == (number, sheet.name)
+        }
+        if said and sheet.list:
+            fields = tuple(_field(column, sheet, said) for column in sheet.columns)
+            found.append(RememberedLayout(sheet.list, tuple(column.header for column in sheet.columns), fields))
+    return found
+
+
+def _field(column: Column, sheet: Sheet, said: Mapping[str, str | None]) -> str:
+    if column.letter in said:
+        return said[column.letter] or ""
+    # A field is read from one column: the one that was pointed out.
+    return "" if column.field in said.values() else column.field or ""
+
+
+def mend(parsed: Parsed, number: int, decisions: Decisions) -> Parsed:
+    """The sheets with mended cells in place and the cells of unread columns left out."""
+    if parsed.cause:
+        return parsed
+    return Parsed(tuple(_mended(sheet, number, decisions) for sheet in parsed.sheets))
+
+
+def _mended(sheet: RawSheet, number: int, decisions: Decisions) -> RawSheet:
+    here = (number, without_identity_numbers(sheet.name))
+    cells = [entry[2:] for entry in decisions.cells if entry[:2] == here]
+    unread = [entry[2:] for entry in decisions.unread if entry[:2] == here]
+    if not cells and not unread:
+        return sheet
+    rows = {line: dict(found) for line, found in sheet.rows.items()}
+    for letter, heading in unread:
+        for line in rows:
+            if line > heading:
+                rows[line].pop(column_index(letter), None)
+    for line, letter, value in cells:
+        _put(rows, sheet, line, column_index(letter), value)
+    return replace(sheet, rows=rows)
+
+
+def _put(rows: dict[int, dict[int, Cell]], sheet: RawSheet, line: int, column: int, value: str) -> None:
+    for box in sheet.merged:
+        if (box.top, box.left) == (line, column) and line in rows and column in rows[line]:
+            # The other rows that the merged cell covers keep what it said.
+            for below in range(box.top + 1, box.bottom + 1):
+                rows.setdefault(below, {}).setdefault(column, rows[line][column])
+    rows.setdefault(line, {})[column] = Cell(CellKind.TEXT, value)
+
+
+def column_index(letters: str) -> int:
+    """The column that Excel names by these letters, from 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def cell_text(sheets: Sequence[RawSheet], name: str, line: int, letter: str) -> str | None:
+    """What stands in a cell itself, None for an empty one."""
+    for sheet in sheets:
+        if without_identity_numbers(sheet.name) == name:
+            cell = sheet.rows.get(line, {}).get(column_index(letter))
+            return None if cell is None else cell.text
+    return None
