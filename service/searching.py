@@ -259,11 +259,11 @@ def _by_skill(snapshot: Snapshot, kind: str, asked: _Asked) -> Iterator[tuple[in
         for row, (name, aliases) in enumerate(zip(index.names, index.aliases, strict=True))
         if any(len(word) >= 2 and word in asked.plain for word in (name, *aliases))
     ]
-    for link in ("HAS_SKILL", "ABOUT"):
+    for link, score in (("HAS_SKILL", 0.64), ("ABOUT", 0.6)):
         table = snapshot.links.get((link, kind, "Skill"))
         if skills and table is not None:
             rows = np.unique(table.from_rows[np.isin(table.to_rows, skills)])
-            yield from ((int(row), 0.6, "skill") for row in rows)
+            yield from ((int(row), score, "skill") for row in rows)
 
 
 def _by_offer(index: _KindIndex, kind: str, asked: _Asked) -> Iterator[tuple[int, float, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import BadSettings
@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         default="info", description="日志级别。 / How much is logged."
     )
     upload_mb: int = Field(default=32, ge=1, le=512, description="上传文件上限（MB）。 / Largest upload, in MB.")
+
+    @field_validator("lang", "log_level", mode="before")
+    @classmethod
+    def _small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _one_password(self) -> Settings:

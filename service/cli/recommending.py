@@ -11,9 +11,10 @@ import click
 from service.cli.door import ENGLISH, current_settings, example, say
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from service.partnering import Partners
+
+
+SHOWN_REASONS = 3
 
 
 @click.command(
@@ -56,45 +57,45 @@ def show(found: Partners) -> None:
     """Print partners as a person would read them: a line per need, a line per candidate, its reasons below."""
     from rich.console import Console
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     answer: dict[str, Any] = found.as_json()
     console.print(f"\n[bold]{_safe(answer['project']['name'])}[/bold]")
+    if not answer["requirements"]:
+        console.print(say("这个项目没有未满足的需求项。", "This project has no open requirement."))
     for line in answer["requirements"]:
-        console.print()
         console.print(_requirement(line))
         for match in line["matches"]:
             console.print(_match(match))
+            for reason in _strongest(match):
+                console.print(f"       {reason['points']:+d} {_safe(reason['sentence'])}")
         if not line["matches"]:
             console.print(say("    现在没有人能提供。", "    Nobody can provide it at present."))
         if line["left_out_total"]:
-            console.print(_left_out(line), style="dim")
+            console.print("    " + _left_out(line), style="dim")
     console.print()
 
 
 def _requirement(line: dict[str, Any]) -> str:
     amount = f"  {line['quantity']:g}{line['unit'] or ''}" if line.get("quantity") is not None else ""
-    return f"[bold cyan]▸ {_safe(line['text'] or line['kind'])}[/bold cyan]{_safe(amount)}"
+    return f"\n[bold cyan]▸ {_safe(line['text'] or line['kind'])}[/bold cyan]{_safe(amount)}"
 
 
-def _match(match: dict[str, Any]) -> RenderableType:
-    from rich.padding import Padding
-
-    strongest = sorted(match["reasons"], key=lambda reason: -abs(reason["contribution"]))[:3]
-    sentences = say("；", "; ").join(reason["sentence"].rstrip("。.") for reason in strongest)
-    text = (
-        f"[bold]{match['rank']}. {_safe(match['candidate']['name'])}[/bold]  {match['score']:.2f}  {_safe(sentences)}"
-    )
-    return Padding(text, (0, 0, 0, 4))
+def _match(match: dict[str, Any]) -> str:
+    points = say(f"{match['points']} 分", f"{match['points']} points")
+    return f"    [bold]{match['rank']}. {_safe(match['candidate']['name'])}[/bold]  {points}"
 
 
-def _left_out(line: dict[str, Any]) -> RenderableType:
-    from rich.padding import Padding
+def _strongest(match: dict[str, Any]) -> list[dict[str, Any]]:
+    ordered = sorted(match["reasons"], key=lambda reason: -abs(reason["contribution"]))
+    return [reason for reason in ordered[:SHOWN_REASONS] if reason["points"]]
 
-    first = line["left_out"][0] if line["left_out"] else None
+
+def _left_out(line: dict[str, Any]) -> str:
     told = say(f"未列入 {line['left_out_total']} 个", f"{line['left_out_total']} left out")
-    if first:
-        told += say("，例如：", ", for example: ") + f"{first['candidate'].get('name', '')} {first['sentence']}"
-    return Padding(_safe(told), (0, 0, 0, 4))
+    if line["left_out"]:
+        first = line["left_out"][0]
+        told += say("，例如：", ", for example: ") + first["candidate"].get("name", "") + " " + first["sentence"]
+    return _safe(told)
 
 
 def _safe(text: str) -> str:
