@@ -184,6 +184,7 @@ class Commitments:
     """Hours that people and groups have promised: who, for which work, when, how many."""
 
     candidates: Rows
+    by_candidate: Ragged  # candidate → commitment
     works: Rows  # the project, so that one project counts once however often it is recorded
     first_days: Column
     last_days: Column

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.data import GIVES, PLACE_LEVELS, REGISTRATION, Named
-from matching.question import Question
+from matching.data import GIVES, PLACE_LEVELS, REGISTRATION
+from matching.question import BY_NATURE, Question
 from matching.ragged import Ragged
 
 RowSet = NDArray[np.int64]
@@ -46,16 +46,16 @@ SERVING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "mentor": {"Expert": (), "Organization": (), "Service": ("mentor",)},
 }
-# Kinds that serve a requirement by what they are; all others must be known to have something to do with it.
-BY_NATURE = {("people", "Resident"), ("space", "Space"), ("money", "Fund"), ("mentor", "Expert")}
 GROUPS = ("Organization", "Alliance")
 DORMANT_DAYS = 365.0
 
 
-def serving_rows(nodes: Named, kind: str) -> RowSet:
-    """All rows of the kinds that may serve this kind of requirement."""
-    ranges = [nodes.range_of(candidate) for candidate in SERVING[kind]]
-    return np.concatenate([np.arange(r.start, r.stop, dtype=np.int64) for r in ranges])
+def by_nature(question: Question) -> Mask:
+    """Kinds of candidates (in row-space order) that serve the line by what they are.
+
+    All others must be known to have something to do with it.
+    """
+    return np.array([(question.ask.kind, kind) in BY_NATURE for kind in question.data.nodes.kinds])
 
 
 def _nobody(rows: RowSet) -> Mask:

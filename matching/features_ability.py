@@ -25,6 +25,7 @@ def ability(question: Question, rows: RowSet) -> Column:
     held = question.data.abilities
     positions, bounds = held.gather(rows)
     concepts, strength = held.values[positions], held.weights[positions]
+    strength = strength * question.counted(np.repeat(rows, np.diff(bounds)), concepts)
     result = np.zeros(len(rows))
     for at, weight in enumerate(question.needs.values()):
         result += weight * blend(strength * question.reach[at, concepts], bounds, FURTHER)
@@ -34,7 +35,8 @@ def ability(question: Question, rows: RowSet) -> Column:
 def _tell_ability(question: Question, row: int) -> Telling:
     data = question.data
     run = data.abilities.run(row)
-    concepts, strength = data.abilities.values[run], data.abilities.weights[run]
+    concepts = data.abilities.values[run]
+    strength = data.abilities.weights[run] * question.counted(np.full(len(concepts), row), concepts)
     worth = np.array([w * strength * question.reach[at, concepts] for at, w in enumerate(question.needs.values())])
     at, entry = np.unravel_index(int(np.argmax(worth)), worth.shape)
     asked, had = list(question.needs)[int(at)], int(concepts[entry])

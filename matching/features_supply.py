@@ -32,8 +32,9 @@ def _tell_hours(question: Question, row: int) -> Telling:
     data, standing = question.data, question.standing
     node, held = data.nodes.node(row), data.commitments
     facts: list[Fact] = [property_fact(node, "hours_cap", data.value("hours_cap", row))]
-    mine = np.flatnonzero((held.candidates == row) & (standing.commitment_hours > 0) & (held.claims >= 0))
-    for claim in held.claims[mine][:3]:
+    mine = held.by_candidate.of(row)
+    mine = mine[(standing.commitment_hours[mine] > 0) & (held.claims[mine] >= 0)]
+    for claim in held.claims[mine[:3]]:
         claimed, requirement = claim_nodes(data, int(claim))
         facts += [linked(node, "MADE", claimed), linked(claimed, "TAKES", requirement)]
     left = number(round(float(standing.hours_left[row]), 1))

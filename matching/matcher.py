@@ -14,7 +14,7 @@ from matching.asking import Ask
 from matching.data import MatchingData
 from matching.eligibility import RULES, Rule, judge
 from matching.errors import BadAsk
-from matching.exclusions import SERVING
+from matching.exclusions import SERVING, outside
 from matching.features import FEATURES
 from matching.notes import notes
 from matching.pool import gather
@@ -72,7 +72,7 @@ class Matcher:
         """The best candidates with their reasons, and those a rule excludes with its sentence."""
         pool = gather(question, self.weights.by_feature)
         values, order = self._ordered(question, pool.eligible)
-        matches = tuple(self._match(question, int(pool.eligible[at]), values[at], language) for at in order[:limit])
+        matches = self._matches(question, pool.eligible[order[:limit]], values[order[:limit]], language)
         excluded = self._left_out(question, pool.left_out, pool.verdicts, language, left_out)
         return Answer(matches, excluded, len(pool.left_out), pool.eligible_total, understood(question, language))
 
@@ -87,7 +87,7 @@ class Matcher:
         values, order = self._ordered(question, rows)
         at = int(np.flatnonzero(rows == row)[0])
         rank = int(np.flatnonzero(order == at)[0]) + 1 if row in pool.eligible else None
-        return Explanation(self._match(question, row, values[at], language), rank, None)
+        return Explanation(self._matches(question, rows[at : at + 1], values[at : at + 1], language)[0], rank, None)
 
     def _ordered(self, question: Question, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
         values = np.stack([feature.measure(question, rows) for feature in FEATURES], axis=1)
@@ -95,9 +95,19 @@ class Matcher:
         nodes = self.data.nodes
         return values, np.lexsort((nodes.ids[rows].astype(str), nodes.kind_rows[rows], -scores))
 
-    def _match(self, question: Question, row: int, values: NDArray[np.float64], language: str) -> Match:
+    def _matches(
+        self, question: Question, rows: NDArray[np.int64], values: NDArray[np.float64], language: str
+    ) -> tuple[Match, ...]:
+        matches = []
+        for row, measured, abroad in zip(rows.tolist(), values.tolist(), outside(question, rows).tolist(), strict=True):
+            reasons = self._reasons(question, row, measured, language)
+            mind = notes(question, row, abroad, language)
+            matches.append(Match(row, self.data.nodes.node(row), self.weights.base, reasons, mind))
+        return tuple(matches)
+
+    def _reasons(self, question: Question, row: int, values: list[float], language: str) -> tuple[Reason, ...]:
         reasons = []
-        for feature, value in zip(FEATURES, values.tolist(), strict=True):
+        for feature, value in zip(FEATURES, values, strict=True):
             weight = self.weights.by_feature[feature.name]
             if value * weight == 0.0:
                 continue
@@ -106,20 +116,17 @@ class Matcher:
             sentence = feature.say(telling, language)
             reasons.append(Reason(feature.name, label, value, weight, value * weight, sentence, telling.facts))
         reasons.sort(key=lambda reason: -reason.contribution)
-        node = self.data.nodes.node(row)
-        return Match(row, node, self.weights.base, tuple(reasons), notes(question, row, language))
+        return tuple(reasons)
 
     def _left_out(
         self, question: Question, rows: NDArray[np.int64], verdicts: NDArray[np.int8], language: str, most: int
     ) -> tuple[LeftOut, ...]:
-        named: list[LeftOut] = []
-        counted: dict[int, int] = {}
-        for row, verdict in zip(rows.tolist(), verdicts.tolist(), strict=True):
-            if RULES[verdict].private:
-                counted[verdict] = counted.get(verdict, 0) + 1
-            elif len(named) < most:
-                named.append(_excluded(question, row, RULES[verdict], language))
-        unnamed = [_unnamed(RULES[verdict], count, language) for verdict, count in sorted(counted.items())]
+        private = np.array([rule.private for rule in RULES])[verdicts]
+        named = [
+            _excluded(question, int(rows[at]), RULES[verdicts[at]], language) for at in np.flatnonzero(~private)[:most]
+        ]
+        counts = np.bincount(verdicts[private], minlength=len(RULES))
+        unnamed = [_unnamed(RULES[verdict], int(counts[verdict]), language) for verdict in np.flatnonzero(counts)]
         return (*named, *unnamed)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.exclusions import hours_a_month, outside
+from matching.exclusions import hours_a_month
 from matching.question import Question
 from matching.wordings import date_en, date_zh, name_of, number
 
 
-def notes(question: Question, row: int, language: str) -> tuple[str, ...]:
+def notes(question: Question, row: int, from_outside: bool, language: str) -> tuple[str, ...]:
     """Sentences about hours that are just used up, an open invitation, coming from outside, the same people twice."""
-    found = (*_hours(question, row), *_invited(question, row), *_outside(question, row), *_twice(question, row))
+    found = (*_hours(question, row), *_invited(question, row), *_outside(from_outside), *_twice(question, row))
     return tuple(sentence[language == "en"] for sentence in found)
 
 
@@ -43,8 +43,8 @@ def _invited(question: Question, row: int) -> list[tuple[str, str]]:
     return [(f"{date_zh(asked)}已邀请，还没答复。", f"Asked on {date_en(asked)}; no answer yet.")]
 
 
-def _outside(question: Question, row: int) -> list[tuple[str, str]]:
-    if not outside(question, np.array([row]))[0]:
+def _outside(from_outside: bool) -> list[tuple[str, str]]:
+    if not from_outside:
         return []
     return [
         ("是外面来的专业机构，平时不在这里服务。", "A professional body from elsewhere that does not work here yet.")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility import RULES, judge
-from matching.exclusions import BY_NATURE, serving_rows
+from matching.exclusions import SERVING, by_nature
 from matching.features_ability import SIMILAR_FROM, VOTES
 from matching.features_ties import near
 from matching.question import Question
@@ -36,18 +36,13 @@ class Pool:
 def gather(question: Question, weights: Mapping[str, float]) -> Pool:
     """The candidates worth measuring, and the relevant ones that a hard rule excludes."""
     able, saying = quick_ability(question), quick_wording(question)
-    voted = -np.expm1(-VOTES * question.votes)
-    serving = serving_rows(question.data.nodes, question.ask.kind)
-    known = (able[serving] >= ABLE) | (saying[serving] >= SAYING - SIMILAR_FROM) | (voted[serving] >= VOTED)
-    kinds = question.data.nodes.kinds
-    natural = np.array([(question.ask.kind, kind) in BY_NATURE for kind in kinds])
-    rows = serving[known | natural[question.data.nodes.kind_rows[serving]]]
+    rows = _relevant(question, able, saying)
     verdicts = judge(question, rows)
     rows, verdicts = rows[verdicts != NOT_THIS_KIND], verdicts[verdicts != NOT_THIS_KIND]
     rough = (
         weights["ability"] * able[rows]
         + weights["wording"] * saying[rows]
-        + weights["similar_projects"] * voted[rows]
+        + weights["similar_projects"] * -np.expm1(-VOTES * question.votes[rows])
         + weights["near"] * near(question, rows)
         + weights["worked_together"] * np.minimum(question.setting.together[rows], 1.0)
         + weights["windows"] * ((question.data.candidates.windows[rows] & np.uint32(question.ask.windows)) != 0)
@@ -56,6 +51,22 @@ def gather(question: Question, weights: Mapping[str, float]) -> Pool:
     best = rows[fits][_first(rough[fits], POOL)]
     out = np.argsort(-rough[~fits], kind="stable")
     return Pool(best, int(fits.sum()), rows[~fits][out], verdicts[~fits][out])
+
+
+def _relevant(question: Question, able: Column, saying: Column) -> NDArray[np.int64]:
+    """Rows of the right kinds that have something to do with the line, or serve it by what they are."""
+    nodes = question.data.nodes
+    known = (able >= ABLE) | (saying >= SAYING - SIMILAR_FROM) | (question.votes >= -np.log1p(-VOTED) / VOTES)
+    for kind, natural in zip(nodes.kinds, by_nature(question), strict=True):
+        of_kind = nodes.range_of(kind)
+        if kind not in SERVING[question.ask.kind]:
+            known[of_kind.start : of_kind.stop] = False
+        elif natural and question.ask.kind == "people":
+            # A whole town is willing by nature; those around the corner will do.
+            known[of_kind.start : of_kind.stop] |= question.setting.neighbours[of_kind.start : of_kind.stop]
+        elif natural:
+            known[of_kind.start : of_kind.stop] = True
+    return np.flatnonzero(known)
 
 
 def quick_ability(question: Question) -> Column:
@@ -67,7 +78,8 @@ def quick_ability(question: Question) -> Column:
         run = data.vocabulary.steps.run(concept)
         positions, bounds = data.holders.gather(data.vocabulary.steps.values[run])
         worth = data.holders.weights[positions] * np.repeat(data.vocabulary.steps.weights[run], np.diff(bounds))
-        np.maximum.at(best, data.holders.values[positions], worth)
+        who, what = data.holders.values[positions], data.vocabulary.steps.values[run].repeat(np.diff(bounds))
+        np.maximum.at(best, who, worth * question.counted(who, what))
         scores += weight * best
     return scores
 

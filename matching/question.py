@@ -17,6 +17,7 @@ from matching.vocabulary import AUDIENCE_WEIGHT, AUDIENCE_WORDS, Mention
 
 PROJECT_SHARE = 0.25  # what the project is about counts this much beside what the line asks for
 NEIGHBOURS = 60
+NEIGHBOURHOOD = 500
 WORK_HALF_LIFE = 730.0
 NEAR_VALUES = np.array([0.0, 0.1, 0.35, 0.65, 0.75, 0.9, 0.95, 1.0])  # nothing, then PLACE_LEVELS
 # Lending a room once says nothing about giving money.
@@ -25,6 +26,20 @@ TELLING_TIES = {
     "space": ("USES", "CLAIMED"),
     "mentor": ("MENTORS", "CLAIMED"),
     "goods": ("USES", "CLAIMED"),
+}
+# Kinds that serve a requirement by what they are.
+BY_NATURE = {
+    ("people", "Resident"),
+    ("space", "Space"),
+    ("money", "Fund"),
+    ("mentor", "Expert"),
+}
+# Of others only abilities of this theme count: who can teach dancing does not therefore give money.
+GIVING_THEMES = {"money": "money", "space": "space", "goods": "goods"}
+# A standing offer answers a line for a service better than somebody who could give one.
+DIRECTNESS = {
+    "service": {"Organization": 0.85, "Unit": 0.85, "Alliance": 0.85, "Expert": 0.7, "Resident": 0.6},
+    "planning": {"Organization": 0.9, "Unit": 0.85, "Alliance": 0.85, "Expert": 0.85, "Resident": 0.6},
 }
 Mask = NDArray[np.bool_]
 LIGHTER = dict.fromkeys(AUDIENCE_WORDS, AUDIENCE_WEIGHT)
@@ -72,6 +87,17 @@ class Setting:
     def cover_values(self) -> Column:
         """How near a candidate is that works for each place: less than being there."""
         return self.home_values * np.where(self.around, 0.9, 0.5)
+
+    @cached_property
+    def neighbours(self) -> NDArray[np.bool_]:
+        """Candidates around the project: of the finest level at which there are enough; without a place everybody."""
+        data = self.data
+        level = np.zeros(len(data.nodes), dtype=np.int8)
+        np.maximum.at(level, data.home.owners, self.common_levels[data.home.values])
+        at_least = np.cumsum(np.bincount(level, minlength=len(NEAR_VALUES))[::-1])[::-1]
+        finest = int(np.flatnonzero((at_least >= NEIGHBOURHOOD) | (np.arange(len(at_least)) == 0))[-1])
+        around: Mask = level >= finest
+        return around
 
     def past(self, row: int) -> NDArray[np.int32]:
         """The other projects and activities of a candidate."""
@@ -153,6 +179,18 @@ class Question:
             run = vocabulary.steps.run(concept)
             reach[at, vocabulary.steps.values[run]] = vocabulary.steps.weights[run]
         return reach
+
+    def counted(self, rows: NDArray[np.integer], concepts: NDArray[np.integer]) -> Column:
+        """How far abilities (candidate and concept, in parallel) are of the sort that the line asks for, 0 to 1."""
+        kinds, kind_rows = self.data.nodes.kinds, self.data.nodes.kind_rows
+        theme = GIVING_THEMES.get(self.ask.kind)
+        if theme is None:
+            direct = DIRECTNESS.get(self.ask.kind, {})
+            shares: Column = np.array([direct.get(kind, 1.0) for kind in kinds])[kind_rows[rows]]
+            return shares
+        giving = np.array([(self.ask.kind, kind) in BY_NATURE or kind == "Service" for kind in kinds])
+        fitting: Mask = giving[kind_rows[rows]] | self.data.vocabulary.of_theme(theme)[concepts]
+        return fitting.astype(np.float64)
 
     @cached_property
     def words(self) -> Wording:

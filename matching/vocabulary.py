@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.ragged import Ragged
 from matching.text import simplify_all
@@ -56,6 +57,7 @@ class Vocabulary:
     steps: Ragged  # asked concept → concept that can stand in, weights = how far, codes = STEP_CODES
     audience: frozenset[int]
     _words: Mapping[str, tuple[tuple[str, int], ...]] = field(repr=False)
+    _themes: dict[str, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(cls, concepts: Sequence[Concept]) -> Vocabulary:
@@ -89,6 +91,12 @@ class Vocabulary:
     def weight(self, concept: int) -> float:
         """How much a concept counts when it is asked for."""
         return AUDIENCE_WEIGHT if concept in self.audience else 1.0
+
+    def of_theme(self, theme: str) -> NDArray[np.bool_]:
+        """Which concepts belong to a theme."""
+        if theme not in self._themes:
+            self._themes[theme] = np.array([concept.theme == theme for concept in self.concepts], dtype=bool)
+        return self._themes[theme]
 
 
 def merged(stored: Sequence[Concept], shipped: Iterable[Concept]) -> list[Concept]:

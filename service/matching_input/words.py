@@ -81,7 +81,8 @@ def said_by(frame: Frame, previous: TextIndex | None) -> Said:
     speakers = np.flatnonzero(own != "")
     quoted = np.flatnonzero(words != "")
     texts: Objects = np.concatenate([own[speakers], names, words[quoted]])
-    index = TextIndex.build(texts.tolist(), previous)
+    # Every skill's name counts as a text, held or not: what one person learns must not change others' wording.
+    index = TextIndex.build([*frame.table("Skill").texts("name").tolist(), *texts.tolist()], previous)
     rows = np.fromiter((index.row_of[text] for text in texts.tolist()), dtype=np.int64, count=len(texts))
     phrases = Ragged.build(
         np.concatenate([speakers, skills.starts, skills.starts[quoted]]),

@@ -176,8 +176,10 @@ def commitments(frame: Frame) -> Commitments:
     whole[activity.starts] = activity.ends
     starts = np.concatenate([first[promised], opening[kept]])
     ends = np.concatenate([last[promised], closing[kept]])
+    who = np.concatenate([part.starts[promised], made.starts[kept]]).astype(np.int32)
     return Commitments(
-        candidates=np.concatenate([part.starts[promised], made.starts[kept]]).astype(np.int32),
+        candidates=who,
+        by_candidate=Ragged.build(who, np.arange(len(who)), frame.size()),
         works=np.concatenate([whole[part.ends[promised]], whole[work[kept]]]).astype(np.int32),
         first_days=np.nan_to_num(starts, nan=frame.today),
         last_days=np.where(np.isnan(ends), np.nan_to_num(starts, nan=frame.today), ends),
