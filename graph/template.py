@@ -131,21 +131,18 @@ def _format_of(column: TemplateColumn) -> str:
 
 
 def _notes(book: Any, styles: dict[str, Any], code: str) -> None:
-    """A sheet that explains every column with an example, laid out downwards so that nobody takes it for a list."""
+    """A sheet that explains every column with an example, in sentences so that nobody takes it for a list."""
     sheet = book.add_worksheet("填表说明")
-    sheet.set_column(0, 0, 22, styles["plain"])
-    sheet.set_column(1, 1, 60, styles["plain"])
-    sheet.set_column(2, 2, 34, styles["sample"])
+    sheet.set_column(0, 0, 110, styles["plain"])
     line = 0
     for title, columns in SHEETS[code]:
-        sheet.write_string(line, 0, f"《{title}》怎么填", styles["title"])
-        sheet.write_string(line + 1, 0, "黄色的栏必填，其他的知道就填；不要填身份证号。", styles["line"])
+        sheet.write_string(line, 0, f"怎么填《{title}》", styles["title"])
+        sheet.write_string(line + 1, 0, "说明：黄色的栏必填，其他的知道就填；不要填身份证号。", styles["line"])
         line += 2
         for column in columns:
-            sheet.write_string(line, 0, column.heading, styles["plain"])
-            sheet.write_string(line, 1, _told(column, words_for(code, column)) or "知道就填。", styles["plain"])
-            if column.sample != "":
-                sheet.write_string(line, 2, f"例：{column.sample}", styles["sample"])
+            example = f"例：{column.sample}。" if column.sample != "" else ""
+            told = _told(column, words_for(code, column)) or "知道就填。"
+            sheet.write_string(line, 0, f"说明：“{column.heading}”这一栏，{told}{example}", styles["plain"])
             line += 1
         line += 1
 
