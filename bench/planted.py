@@ -43,6 +43,10 @@ class Town:
         """The town's snapshot."""
         return self.state
 
+    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
+        """Both together."""
+        return self.snapshot(now), self.matcher(now)
+
     def matcher(self, now: datetime) -> Matcher:
         """The matcher over it."""
         return self.asker
