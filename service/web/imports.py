@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from io import BytesIO
 from itertools import count
 
 from flask import Response as FlaskResponse
-from flask import flash, make_response, redirect, request, url_for
+from flask import flash, redirect, request, send_file, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -23,7 +24,6 @@ from service.web.saying import gettext as _
 from service.web.words import LIST_WORDS, STATUS_WORDS, word
 from service.web.written import moment
 
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 QUICK = 4.0  # seconds an upload may take before its progress is shown instead of its result
 RECENT = 5
 
@@ -162,12 +162,9 @@ def empty_workbook(name: str) -> FlaskResponse:
     return download(template.template(name), template.file_name(name))
 
 
-def download(content: bytes, name: str, kind: str = SPREADSHEET) -> FlaskResponse:
-    """A file to be saved under `name`."""
-    answer = make_response(content)
-    answer.content_type = kind
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+def download(content: bytes, name: str) -> FlaskResponse:
+    """A workbook to be saved under `name`."""
+    return send_file(BytesIO(content), download_name=name, as_attachment=True)
 
 
 def _entries() -> list[dict[str, object]]:
@@ -206,7 +203,7 @@ def last_import() -> dict[str, object] | None:
 def open_checks() -> list[dict[str, str]]:
     """Uploads that wait for a decision."""
     try:
-        found = intake.checks_in_progress(checking.desk())
+        found = intake.checks_in_progress(checking.desk(), now=frame.now())
     except GraphError:
         return []
     return [
