@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.reading.assignment import best_pairs
-from graph.reading.evidence import Profile, cell_fit
+from graph.reading.evidence import AGAINST_TEXT, Profile, cell_fit
 from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS, ListKind
 
 ENOUGH = 0.43  # a worth below this leaves a column unread
+SPEAKS = 0.8  # cells above this speak for themselves
+BY_CELLS = frozenset(
+    ("phone", "id_number", "credit_code", "contact_phone", "stage", "scope", "origin", "claim_status", "place")
+).union(("requirement_kind", "registered", "price"))
 REQUIRED_FIRST = 0.2
 CELLS_COUNT = 0.45  # of the cells against the heading
 COMMON_FIELDS = frozenset(
@@ -92,10 +96,13 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
     none = nobodys(heading)
     if none > named and field != "id_number":
         return 0.0
+    if named < 0.2 and field not in BY_CELLS:
+        return 0.0
     cells = cell_fit(kind, field, profile)
+    if named < 0.35 and cells > SPEAKS and field in BY_CELLS and none < 0.5:
+        return max(0.55 * cells, named + CELLS_COUNT * cells)  # the cells say what the heading does not
     if named < 0.2:
-        # Only what speaks for itself is taken without its heading.
-        return 0.55 * cells if field in ("phone", "id_number", "credit_code", "contact_phone") and cells > 0.85 else 0.0
+        return 0.0
     # A list cannot do without its required fields: between two readings of a column they come first.
     return named + CELLS_COUNT * cells + (REQUIRED_FIRST if field in kind.required and named > 0.4 else 0.0)
 
@@ -124,20 +131,28 @@ def _settle(fields: list[str | None], sure: list[float]) -> None:
 def _rescue(
     kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
 ) -> None:
-    """A list without its text takes the one column of sentences whose heading says nothing."""
-    if kind.name != "needs" or "text" in fields or sum(field is not None for field in fields) < 3:
+    """A list without its required text or name takes the one column that can be nothing else."""
+    wanted = kind.required[0]
+    if wanted in fields or kind.name == "places" or sum(field is not None for field in fields) < 3:
         return
-    open_columns = [
-        at
-        for at, field in enumerate(fields)
-        if field in (None, "note")
-        and nobodys(headings[at]) < 0.5
-        and profiles[at].share("long") > 0.6
-        and profiles[at].repeats < 0.3
-        and (field is None or fit("needs", "note", headings[at]) < 0.9)
-    ]
-    if len(open_columns) == 1:
-        fields[open_columns[0]], sure[open_columns[0]] = "text", ENOUGH
+    free = [at for at, field in enumerate(fields) if field is None and _could_be(wanted, headings[at], profiles[at])]
+    if kind.name == "needs" and not free and "note" in fields:
+        at = fields.index("note")
+        if fit("needs", "note", headings[at]) < 0.9 and _could_be(wanted, headings[at], profiles[at]):
+            free = [at]
+    if len(free) == 1:
+        fields[free[0]], sure[free[0]] = wanted, ENOUGH
+
+
+def _could_be(wanted: str, heading: str, profile: Profile) -> bool:
+    if nobodys(heading) >= 0.35 or not profile.cells or profile.repeats > 0.6 or profile.counts_up:
+        return False
+    if wanted == "text":
+        return profile.share("long") > 0.6 and not profile.share("place") > 0.5
+    typed = max(profile.share(look) for look in AGAINST_TEXT)
+    return (
+        typed < 0.3 and profile.share("long") < 0.7 and profile.share("known_place") < 0.4 and not profile.share("list")
+    )
 
 
 def _whole(

@@ -264,9 +264,8 @@ def _typed(kind: ListKind, field: str, profile: Profile) -> float | None:
     if holds in (Holds.START, Holds.END):
         return _scaled(profile.share("date"), 0.25) - 0.8 * profile.share("period")
     if holds is Holds.PLACE:
-        return max(_scaled(profile.share("place"), 0.25), 0.6 * profile.share("known_place")) - 0.4 * profile.share(
-            "list"
-        )
+        looks = max(0.75 * _scaled(profile.share("place"), 0.25), profile.share("known_place"))
+        return looks - 0.4 * profile.share("list")
     if holds is Holds.PLACES:
         return _scaled(profile.share("places"), 0.25) + 0.3 * profile.share("list")
     if holds is Holds.IDENTITY:

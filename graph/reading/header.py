@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.reading.columns import Assigned, assign, assign_as
 from graph.reading.evidence import MOST_CELLS, Profile
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, heading_text, reported_on
-from graph.reading.headings import fit, nobodys
+from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS
 from graph.reading.tidy import is_blank
 from graph.workbook import Cell, CellKind
@@ -59,9 +60,8 @@ def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Re
         for layout in layouts:
             if layout.headings == head.headings and layout.list in LISTS:
                 return _as_remembered(grid, head, layout)
-    heads.sort(key=lambda head: -_promise(head))
     best: Table | None = None
-    for head in heads[:CANDIDATES]:
+    for head in _promising(heads):
         table = _judge(grid, head, name, gazetteer)
         if best is None or table.read_as.worth > best.read_as.worth + 1e-9:
             best = table
@@ -148,7 +148,10 @@ def _parts(lower: dict[int, str], headings: dict[int, str]) -> bool:
     return good >= 0.5 * len(lower) and not digits
 
 
+@lru_cache(maxsize=20_000)
 def _promise_of(text: str) -> float:
+    if len(text) > LONGEST_HEADING or not heading_of(text).words:
+        return 0.0
     best = max(fit(name, field, text) for name, kind in LISTS.items() for field in kind.fields)
     return max(best, nobodys(text))
 
@@ -158,6 +161,14 @@ def _promise(head: _Head) -> float:
     worths = [_promise_of(text) for text in head.headings]
     lengths = sum(len(text) > 16 for text in head.headings)
     return sum(worth - 0.3 for worth in worths) - 0.3 * lengths - 0.01 * head.line
+
+
+def _promising(heads: Sequence[_Head]) -> list[_Head]:
+    """The few lines worth reading the cells below them for, best first."""
+    promises = {head: _promise(head) for head in heads}
+    best = max(promises.values(), default=0.0)
+    good = sorted((head for head in heads if promises[head] >= 0.4 * best), key=lambda head: -promises[head])
+    return good[:CANDIDATES]
 
 
 def _judge(grid: Grid, head: _Head, name: str, gazetteer: Gazetteer) -> Table:
@@ -194,7 +205,7 @@ def _below(grid: Grid, line: int, column: int) -> list[Cell]:
 def table_as(grid: Grid, list_name: str, gazetteer: Gazetteer) -> Table | None:
     """The sheet read as the list that a user says it is; None where nothing looks like a heading."""
     best: Table | None = None
-    for head in sorted(_heads(grid), key=lambda head: -_promise(head))[:CANDIDATES]:
+    for head in _promising(list(_heads(grid))):
         profiles = [Profile(_below(grid, head.line, column), gazetteer, None) for column in head.columns]
         read_as = assign_as(LISTS[list_name], head.headings, profiles)
         if best is None or read_as.worth > best.read_as.worth + 1e-9:
