@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from service import api, logs
+from service.api import replay
 from service.api.problems import answer_error
 from service.jobs import Jobs
 from service.opening import secret_key
@@ -51,7 +52,10 @@ def create_app(settings: Settings, community: Community) -> Flask:
     app = Heli(__name__)
     _configure(app, settings)
     app.extensions["heli"] = community
-    app.extensions["heli_jobs"] = Jobs(settings.data / "jobs")
+    app.extensions["heli_jobs"] = jobs = Jobs(settings.data / "jobs")
+    now = datetime.now(UTC)
+    jobs.forget_old(now)
+    replay.forget_old(settings.data / "replay", now)
 
     logs.configure(settings.log_level)
     logs.watch_requests(app)

@@ -13,6 +13,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -66,11 +67,11 @@ def once(work: Callable[[], Response]) -> Response:
     return response
 
 
-def forget_old(folder: Path, now: float) -> None:
+def forget_old(folder: Path, now: datetime) -> None:
     """Remove the answers that nobody can ask for again."""
     for place in folder.glob("*.json"):
         try:
-            if now - place.stat().st_mtime > KEPT:
+            if now.timestamp() - place.stat().st_mtime > KEPT:
                 place.unlink(missing_ok=True)
         except FileNotFoundError:
             continue

@@ -116,6 +116,8 @@ def undo(import_id: str) -> None:
 
 
 def _tell_check(checked: Check) -> None:
+    from graph.template_columns import CALLED
+
     language = "en" if ENGLISH else "zh"
     for file in checked.files:
         told = file.report.message.get(language, file.report.reason or "")
@@ -123,9 +125,11 @@ def _tell_check(checked: Check) -> None:
         for sheet in file.report.sheets:
             if sheet.list:
                 rows = say(f"{len(sheet.rows)} 行", f"{len(sheet.rows)} rows")
-                click.echo(f"  {sheet.name} → {sheet.list}, {rows}")
+                called = sheet.list if ENGLISH else CALLED[sheet.list][0]
+                click.echo(f"  {sheet.name + ' → ' if sheet.name else ''}{called}, {rows}")
     for one in checked.to_mend[:MOST_SHOWN]:
-        place = f"{one.spot.sheet}!{one.spot.column}{one.spot.line}"
+        sheet = f"{one.spot.sheet}!" if one.spot.sheet else ""
+        place = f"{sheet}{one.spot.column}{one.spot.line}"
         message = one.problem.message.get(language, one.problem.code)
         alike = say(f"（另有 {one.alike} 处相同）", f" ({one.alike} more alike)") if one.alike else ""
         click.echo(f"  {place} {message} {one.problem.suggestion.get(language, '')}{alike}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from openapi_spec_validator import validate
 from pydantic import Field
 
 from service.api.adapter import Answer, Api, Operation
-from service.api.replay import id_for
+from service.api.replay import forget_old, id_for
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.api.specification import specification
 from service.errors import Outdated
@@ -144,6 +145,15 @@ def test_a_key_whose_request_is_under_way_waits(client: FlaskClient, tmp_path: P
     assert client.post("/api/v1/walls", json={"name": "door"}, headers={"Idempotency-Key": "k"}).status_code == 422
     place.write_text("{}")
     assert client.post("/api/v1/walls", json={"name": "door"}, headers={"Idempotency-Key": "k"}).status_code == 409
+
+
+def test_kept_answers_are_forgotten_after_a_week(client: FlaskClient, tmp_path: Path) -> None:
+    client.post("/api/v1/walls", json={"name": "door"}, headers={"Idempotency-Key": "k"})
+    folder = tmp_path / "replay"
+    forget_old(folder, datetime.now(UTC) + timedelta(days=2))
+    assert len(list(folder.iterdir())) == 1
+    forget_old(folder, datetime.now(UTC) + timedelta(days=8))
+    assert not list(folder.iterdir())
 
 
 def test_a_failed_request_may_be_repeated_under_its_key(client: FlaskClient) -> None:
