@@ -40,7 +40,8 @@ class Ask:
     unit: str = ""
     people: float = nan  # how many people a room must hold
     qualification: str = ""
-    team: tuple[int, ...] = ()  # who carries the project
+    team: tuple[int, ...] = ()  # who carries the project or has claimed any of its lines
+    present: tuple[int, ...] = ()  # who of them takes part in it
     taken_by: tuple[int, ...] = ()  # who has claimed this very line
     declined_by: tuple[int, ...] = ()  # who has said no to this very line
 

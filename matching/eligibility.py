@@ -126,10 +126,10 @@ RULES: tuple[Rule, ...] = (
         exclusions.no_hours_left,
         words.hour_words,
         (
-            "每月最多{cap}小时，这个月已经排了{taken}小时，剩{left}小时，不够",
-            "gives {cap} hours a month at most; {taken} are taken, the {left} left do not suffice",
+            "每月最多{cap}小时，{month}已经排了{taken}小时，剩{left}小时{wanted}",
+            "gives {cap} hours a month; {taken} are taken in {month_en}, {left} are left{wanted_en}",
         ),
-        ("{next}起又能请", "can be asked again from {next_en}"),
+        ("{mend}", "{mend_en}"),
     ),
     Rule(
         "size",
@@ -143,7 +143,7 @@ RULES: tuple[Rule, ...] = (
         exclusions.fund_too_small,
         words.fund_words,
         ("最多能出{limit}元，不够{asked}", "gives {limit} yuan at most, less than {asked_en}"),
-        ("拆成不超过{limit}元的一笔就能用", "split off a part of at most {limit} yuan"),
+        ("{mend}", "{mend_en}"),
     ),
     Rule(
         "purpose",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from matching.exclusions import hours_a_month
 from matching.question import Question
+from matching.reasons import day
 from matching.wordings import KINDS_ZH, REQUIREMENTS_ZH, date_en, date_zh, number, windows_en, windows_zh
 
 Words = Mapping[str, object]
@@ -24,7 +25,7 @@ def kind_words(question: Question, row: int) -> Words:
 
 def place_words(question: Question, row: int) -> Words:
     data = question.data
-    found = [*data.home.of(row), *data.covers.of(row)]
+    found = list(dict.fromkeys([*data.home.of(row).tolist(), *data.covers.of(row).tolist()]))
     names = [str(data.places.nodes.names[place]) for place in found[:3]]
     here = str(data.places.nodes.names[question.ask.place]) if question.ask.place >= 0 else ""
     level = question.ask.level
@@ -48,17 +49,25 @@ def window_words(question: Question, row: int) -> Words:
 
 
 def hour_words(question: Question, row: int) -> Words:
-    taken = float(question.standing.hours_taken[row])
-    cap = question.data.value("hours_cap", row) or 0.0
-    after = question.standing.month[1] + 1
-    return {
+    first = question.ask.first_day
+    start, end = question.standing.month(first)
+    cap, taken = question.data.value("hours_cap", row) or 0.0, float(question.standing.hours_taken(first)[row])
+    asked = hours_a_month(question)
+    words = {
         "cap": number(cap),
         "taken": number(round(taken, 1)),
         "left": number(round(max(cap - taken, 0.0), 1)),
-        "next": date_zh(after),
-        "next_en": date_en(after),
-        "asked": number(round(hours_a_month(question), 1)),
+        "month": f"{day(start).month}月",
+        "month_en": f"{day(start):%B}",
+        "wanted": f"，这一项一个月要{number(round(asked, 1))}小时" if asked else "",
+        "wanted_en": f", {number(round(asked, 1))} a month are asked for" if asked else "",
     }
+    if cap < max(asked, 0.1):
+        mend = f"减到每月{number(cap)}小时以内就能请" if cap else "本人愿意多出时间时再请"
+        mend_en = f"ask for at most {number(cap)} hours a month" if cap else "ask when they have time to give"
+    else:
+        mend, mend_en = f"{date_zh(end + 1)}起又能请", f"can be asked again from {date_en(end + 1)}"
+    return {**words, "mend": mend, "mend_en": mend_en}
 
 
 def validity_words(question: Question, row: int) -> Words:
@@ -78,7 +87,15 @@ def fund_words(question: Question, row: int) -> Words:
     limit = min(limits, default=0.0)
     wanted = question.ask.quantity
     asked = number(wanted) if question.ask.kind == "money" and wanted == wanted else ""
-    return {"limit": number(limit), "asked": asked or "这笔钱", "asked_en": asked or "the sum asked for"}
+    mend = f"拆成不超过{number(limit)}元的一笔就能用" if limit > 0 else "余额补上以后就能用"
+    mend_en = f"split off a part of at most {number(limit)} yuan" if limit > 0 else "can be used once it is refilled"
+    return {
+        "limit": number(limit),
+        "asked": f"{asked}元" if asked else "这笔钱",
+        "asked_en": asked or "the sum asked for",
+        "mend": mend,
+        "mend_en": mend_en,
+    }
 
 
 def dormant_words(question: Question, row: int) -> Words:

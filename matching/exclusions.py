@@ -125,7 +125,7 @@ def no_common_window(question: Question, rows: RowSet) -> Mask:
 
 
 def no_hours_left(question: Question, rows: RowSet) -> Mask:
-    left = question.standing.hours_left[rows]
+    left = question.hours_left[rows]
     return (left <= 0) | (left < hours_a_month(question))
 
 
@@ -201,7 +201,7 @@ def in_conflict(question: Question, rows: RowSet) -> Mask:
 
 
 def already_there(question: Question, rows: RowSet) -> Mask:
-    return np.isin(rows, question.ask.team + question.ask.taken_by)
+    return np.isin(rows, question.ask.present + question.ask.taken_by)
 
 
 def said_no(question: Question, rows: RowSet) -> Mask:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, WORDED
+from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS, WORDED
 from matching.measuring import Feature, RowSet
 from matching.paths import ability_path, concept_node, own_texts, step_path, worded_in, work_path
 from matching.question import Question
@@ -25,7 +25,7 @@ def ability(question: Question, rows: RowSet) -> Column:
     held = question.data.abilities
     positions, bounds = held.gather(rows)
     concepts, strength = held.values[positions], held.weights[positions]
-    strength = strength * question.counted(np.repeat(rows, np.diff(bounds)), concepts)
+    strength = strength * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
     result = np.zeros(len(rows))
     for at, weight in enumerate(question.needs.values()):
         result += weight * blend(strength * question.reach[at, concepts], bounds, FURTHER)
@@ -36,7 +36,8 @@ def _tell_ability(question: Question, row: int) -> Telling:
     data = question.data
     run = data.abilities.run(row)
     concepts = data.abilities.values[run]
-    strength = data.abilities.weights[run] * question.counted(np.full(len(concepts), row), concepts)
+    entries = np.arange(run.start, run.stop)
+    strength = data.abilities.weights[run] * question.counted(data.abilities, entries, np.full(len(entries), row))
     worth = np.array([w * strength * question.reach[at, concepts] for at, w in enumerate(question.needs.values())])
     at, entry = np.unravel_index(int(np.argmax(worth)), worth.shape)
     asked, had = list(question.needs)[int(at)], int(concepts[entry])
@@ -112,7 +113,8 @@ def _tell_similar(question: Question, row: int) -> Telling:
     facts = [fact for i in order[:2] for fact in work_path(question.data, row, run.start + int(i))]
     zh = {"names": "、".join(f"“{name}”" for name in names[:2]), "count": len(names)}
     en = {"names": ", ".join(names[:2])}
-    return Telling("many" if len(names) > 2 else "few", zh, en, tuple(facts))
+    used = "used_" if question.data.nodes.kind_of(row) in OFFERED_KINDS else ""
+    return Telling(used + ("many" if len(names) > 2 else "few"), zh, en, tuple(facts))
 
 
 ABILITY = Feature(
@@ -147,6 +149,8 @@ SIMILAR_PROJECTS = Feature(
     ("办过类似的", "did the like before"),
     {
         "few": ("参加过类似的{names}", "took part in similar work: {names}"),
+        "used_few": ("类似的{names}用过", "was used in similar work: {names}"),
+        "used_many": ("{names}等{count}个类似项目用过", "was used in {count} similar projects, among them {names}"),
         "many": ("参加过{names}等{count}个类似项目", "took part in {count} similar projects, among them {names}"),
     },
 )

@@ -9,7 +9,7 @@ from matching.measuring import Feature, RowSet
 from matching.paths import claim_nodes
 from matching.question import Question
 from matching.ragged import Column, total
-from matching.reasons import Fact, Telling, linked, property_fact
+from matching.reasons import Fact, Telling, day, linked, property_fact
 from matching.standing import ASKED_WINDOW
 from matching.wordings import REASONS_EN, REASONS_ZH, date_en, date_zh, number
 
@@ -25,7 +25,7 @@ def free_hours(question: Question, rows: RowSet) -> Column:
     How much of their monthly hours is left, every person counted once.
     """
     cap = np.maximum(question.data.candidates.number("hours_cap")[rows], 1e-9)
-    return np.nan_to_num(np.clip(question.standing.hours_left[rows] / cap, 0.0, 1.0))
+    return np.nan_to_num(np.clip(question.hours_left[rows] / cap, 0.0, 1.0))
 
 
 def _tell_hours(question: Question, row: int) -> Telling:
@@ -33,13 +33,14 @@ def _tell_hours(question: Question, row: int) -> Telling:
     node, held = data.nodes.node(row), data.commitments
     facts: list[Fact] = [property_fact(node, "hours_cap", data.value("hours_cap", row))]
     mine = held.by_candidate.of(row)
-    mine = mine[(standing.commitment_hours[mine] > 0) & (held.claims[mine] >= 0)]
+    mine = mine[(standing.commitment_hours(question.ask.first_day)[mine] > 0) & (held.claims[mine] >= 0)]
     for claim in held.claims[mine[:3]]:
         claimed, requirement = claim_nodes(data, int(claim))
         facts += [linked(node, "MADE", claimed), linked(claimed, "TAKES", requirement)]
-    left = number(round(float(standing.hours_left[row]), 1))
-    words = {"left": left, "cap": number(data.value("hours_cap", row) or 0.0)}
-    return Telling("left", words, {}, tuple(facts))
+    left = number(round(float(question.hours_left[row]), 1))
+    month = day(standing.month(question.ask.first_day)[0])
+    words = {"left": left, "cap": number(data.value("hours_cap", row) or 0.0), "month": f"{month.month}月"}
+    return Telling("left", words, {"month": f"{month:%B}"}, tuple(facts))
 
 
 def enough(question: Question, rows: RowSet) -> Column:
@@ -238,7 +239,7 @@ SUPPLY = (
         free_hours,
         _tell_hours,
         ("还有空", "hours left"),
-        {"left": ("这个月{cap}小时里还剩{left}小时", "{left} of {cap} hours a month are still free")},
+        {"left": ("{month}的{cap}小时里还剩{left}小时", "{left} of {cap} hours are still free in {month}")},
     ),
     Feature(
         enough,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.data import PLACE_LEVELS
+from matching.data import OFFERED_KINDS, PLACE_LEVELS
 from matching.measuring import Feature, RowSet
 from matching.paths import climb, place_path, work_path
 from matching.question import Question
@@ -74,7 +74,8 @@ def _tell_together(question: Question, row: int) -> Telling:
     partner_entry = next(i for i in range(theirs.start, theirs.stop) if works.worked.values[i] == work)
     facts = [*work_path(data, row, entry), *work_path(data, partner, partner_entry)]
     words = {"partner": name_of(data, partner), "work": works.nodes.node(work)["name"]}
-    return Telling("together", words, {}, tuple(facts))
+    used = data.nodes.kind_of(row) in OFFERED_KINDS
+    return Telling("used" if used else "together", words, {}, tuple(facts))
 
 
 def windows(question: Question, rows: RowSet) -> Column:
@@ -109,7 +110,10 @@ WORKED_TOGETHER = Feature(
     worked_together,
     _tell_together,
     ("有交情", "worked together"),
-    {"together": ("和项目里的{partner}一起办过“{work}”", "worked with {partner} of this project on {work}")},
+    {
+        "used": ("项目里的{partner}办“{work}”时用过", "was used by {partner} of this project for {work}"),
+        "together": ("和项目里的{partner}一起办过“{work}”", "worked with {partner} of this project on {work}"),
+    },
 )
 WINDOWS = Feature(
     windows,

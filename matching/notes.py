@@ -10,13 +10,19 @@ from matching.wordings import date_en, date_zh, name_of, number
 
 
 def notes(question: Question, row: int, from_outside: bool, language: str) -> tuple[str, ...]:
-    """Sentences about hours that are just used up, an open invitation, coming from outside, the same people twice."""
-    found = (*_hours(question, row), *_invited(question, row), *_outside(from_outside), *_twice(question, row))
+    """Sentences about hours that are just used up, an open invitation, coming from outside, being asked twice."""
+    found = (
+        *_hours(question, row),
+        *_invited(question, row),
+        *_outside(from_outside),
+        *_twice(question, row),
+        *_claimed(question, row),
+    )
     return tuple(sentence[language == "en"] for sentence in found)
 
 
 def _hours(question: Question, row: int) -> list[tuple[str, str]]:
-    asked, left = hours_a_month(question), float(question.standing.hours_left[row])
+    asked, left = hours_a_month(question), float(question.hours_left[row])
     if asked <= 0 or left != left or left - asked >= 1:
         return []
     cap = number(question.data.value("hours_cap", row) or 0.0)
@@ -49,6 +55,12 @@ def _outside(from_outside: bool) -> list[tuple[str, str]]:
     return [
         ("是外面来的专业机构，平时不在这里服务。", "A professional body from elsewhere that does not work here yet.")
     ]
+
+
+def _claimed(question: Question, row: int) -> list[tuple[str, str]]:
+    if row not in question.ask.team:
+        return []
+    return [("已经认领了这个项目的另一项。", "Has claimed another line of this project already.")]
 
 
 def _twice(question: Question, row: int) -> list[tuple[str, str]]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OWN_PROPERTIES, PLACE_TIES, WORK_TIES, MatchingData
+from matching.data import (
+    BY_MEMBER,
+    DECLARED,
+    LABELLED,
+    OFFERED,
+    OWN_PROPERTIES,
+    PLACE_TIES,
+    WORDED,
+    WORK_TIES,
+    MatchingData,
+)
 from matching.ragged import Ragged
 from matching.reasons import Fact, Node, linked, property_fact
 from matching.text import simplify
@@ -36,12 +46,17 @@ def ability_path(data: MatchingData, row: int, entry: int) -> list[Fact]:
     if code in (OFFERED, BY_MEMBER):
         other = data.nodes.node(via)
         first = linked(node, "OFFERS", other) if code == OFFERED else linked(other, "MEMBER_OF", node)
-        run = data.abilities.run(via)
-        theirs = [at for at in range(run.start, run.stop) if data.abilities.values[at] == concept]
+        own = (DECLARED, LABELLED, WORDED)
+        theirs = [at for at in _entries(data, via, concept) if data.abilities.codes[at] in own]
         best = max(theirs, key=lambda at: float(data.abilities.weights[at]))
         return [first, *ability_path(data, via, best)]
     found = worded_in(data, row, concept)
     return [property_fact(node, *found)] if found else []
+
+
+def _entries(data: MatchingData, row: int, concept: int) -> list[int]:
+    run = data.abilities.run(row)
+    return [at for at in range(run.start, run.stop) if data.abilities.values[at] == concept]
 
 
 def worded_in(data: MatchingData, row: int, concept: int) -> tuple[str, str] | None:

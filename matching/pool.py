@@ -78,8 +78,8 @@ def quick_ability(question: Question) -> Column:
         run = data.vocabulary.steps.run(concept)
         positions, bounds = data.holders.gather(data.vocabulary.steps.values[run])
         worth = data.holders.weights[positions] * np.repeat(data.vocabulary.steps.weights[run], np.diff(bounds))
-        who, what = data.holders.values[positions], data.vocabulary.steps.values[run].repeat(np.diff(bounds))
-        np.maximum.at(best, who, worth * question.counted(who, what))
+        who = data.holders.values[positions]
+        np.maximum.at(best, who, worth * question.counted(data.holders, positions, who))
         scores += weight * best
     return scores
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.asking import Ask
-from matching.data import PLACE_LEVELS, WORK_TIES, MatchingData
+from matching.data import OFFERED, PLACE_LEVELS, WORK_TIES, MatchingData
 from matching.ragged import Column, Ragged
 from matching.standing import Standing
 from matching.text import Wording, simplify, wording
@@ -40,6 +40,12 @@ GIVING_THEMES = {"money": "money", "space": "space", "goods": "goods"}
 DIRECTNESS = {
     "service": {"Organization": 0.85, "Unit": 0.85, "Alliance": 0.85, "Expert": 0.7, "Resident": 0.6},
     "planning": {"Organization": 0.9, "Unit": 0.85, "Alliance": 0.85, "Expert": 0.85, "Resident": 0.6},
+}
+# Offers that are candidates for a line themselves.
+OFFERS_SERVING = {
+    "space": ("Space",),
+    "money": ("Fund",),
+    **dict.fromkeys(("skill", "service", "goods", "planning", "mentor"), ("Service",)),
 }
 Mask = NDArray[np.bool_]
 LIGHTER = dict.fromkeys(AUDIENCE_WORDS, AUDIENCE_WEIGHT)
@@ -121,7 +127,10 @@ class Setting:
     def together(self) -> Column:
         """Weight of earlier work with the project's people, for every candidate."""
         rows, closeness = self.shared_works
-        return _spread(self.data.works.delivered, rows, closeness, len(self.data.nodes))
+        weights = _spread(self.data.works.delivered, rows, closeness, len(self.data.nodes))
+        # Nobody is an acquaintance of their own.
+        weights[list(self.team)] = 0.0
+        return weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,8 +189,24 @@ class Question:
             reach[at, vocabulary.steps.values[run]] = vocabulary.steps.weights[run]
         return reach
 
-    def counted(self, rows: NDArray[np.integer], concepts: NDArray[np.integer]) -> Column:
-        """How far abilities (candidate and concept, in parallel) are of the sort that the line asks for, 0 to 1."""
+    @cached_property
+    def hours_left(self) -> Column:
+        """Hours that may still be asked for in the month in which the line begins; nan without a cap."""
+        return self.standing.hours_left(self.ask.first_day)
+
+    def counted(self, links: Ragged, positions: NDArray[np.int64], rows: NDArray[np.integer]) -> Column:
+        """How far abilities (entries of `links`, held by `rows`) are of the sort that the line asks for, 0 to 1."""
+        share = self._sort_of(
+            rows, links.values[positions] if links is self.data.abilities else links.owners[positions]
+        )
+        # What can serve the line itself is judged itself: its provider must not slip in where a rule keeps it out.
+        offers = np.flatnonzero(links.codes[positions] == OFFERED)
+        if len(offers):
+            standing = np.array([kind in OFFERS_SERVING.get(self.ask.kind, ()) for kind in self.data.nodes.kinds])
+            share[offers[standing[self.data.nodes.kind_rows[links.via[positions[offers]]]]]] = 0.0
+        return share
+
+    def _sort_of(self, rows: NDArray[np.integer], concepts: NDArray[np.integer]) -> Column:
         kinds, kind_rows = self.data.nodes.kinds, self.data.nodes.kind_rows
         theme = GIVING_THEMES.get(self.ask.kind)
         if theme is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from matching.data import MatchingData
 from matching.ragged import Column, total
-from matching.reasons import EPOCH
+from matching.reasons import EPOCH, day
 
 ACTIVE_HALF_LIFE = 180.0
 CONFIRMED_EVEN = 90.0  # a confirmation this old counts neither for nor against
@@ -28,40 +28,44 @@ class Standing:
 
     data: MatchingData
     today: date
+    _months: dict[float, tuple[Column, Column, Column]] = field(default_factory=dict, repr=False)
 
     @property
     def now(self) -> float:
         """Today as a day number."""
         return float((self.today - EPOCH).days)
 
-    @cached_property
-    def month(self) -> tuple[float, float]:
-        """First and last day of this month as day numbers."""
-        first = self.now - self.today.day + 1
-        return first, first + monthrange(self.today.year, self.today.month)[1] - 1
+    def month(self, first_day: float) -> tuple[float, float]:
+        """First and last day, as day numbers, of this month or of the later one in which `first_day` lies."""
+        at = day(first_day) if first_day > self.now else self.today
+        first = float((at.replace(day=1) - EPOCH).days)
+        return first, first + monthrange(at.year, at.month)[1] - 1
 
-    @cached_property
-    def commitment_hours(self) -> Column:
-        """Hours of each commitment that fall into this month."""
-        held = self.data.commitments
-        first, last = self.month
-        length = np.maximum(held.last_days - held.first_days + 1, 1.0)
-        within = np.minimum(held.last_days, last) - np.maximum(held.first_days, first) + 1
-        return held.hours * np.clip(within / length, 0.0, 1.0)
+    def commitment_hours(self, first_day: float) -> Column:
+        """Hours of each commitment that fall into the month of `first_day`."""
+        return self._of_month(first_day)[0]
 
-    @cached_property
-    def hours_taken(self) -> Column:
-        """Hours promised this month, each person's work for one project counted once."""
-        held, works = self.data.commitments, max(len(self.data.works.nodes), 1)
-        cell, at = np.unique(held.candidates.astype(np.int64) * works + held.works, return_inverse=True)
-        most = np.zeros(len(cell))
-        np.maximum.at(most, at, self.commitment_hours)
-        return np.bincount(cell // works, weights=most, minlength=len(self.data.nodes)).astype(np.float64)
+    def hours_taken(self, first_day: float) -> Column:
+        """Hours promised in the month of `first_day`, each person's work for one project counted once."""
+        return self._of_month(first_day)[1]
 
-    @cached_property
-    def hours_left(self) -> Column:
-        """Hours that may still be asked for this month; nan without a cap."""
-        return self.data.candidates.number("hours_cap") - self.hours_taken
+    def hours_left(self, first_day: float) -> Column:
+        """Hours that may still be asked for in the month of `first_day`; nan without a cap."""
+        return self._of_month(first_day)[2]
+
+    def _of_month(self, first_day: float) -> tuple[Column, Column, Column]:
+        first, last = self.month(first_day)
+        if first not in self._months:
+            held, works = self.data.commitments, max(len(self.data.works.nodes), 1)
+            length = np.maximum(held.last_days - held.first_days + 1, 1.0)
+            within = np.minimum(held.last_days, last) - np.maximum(held.first_days, first) + 1
+            hours = held.hours * np.clip(within / length, 0.0, 1.0)
+            cell, at = np.unique(held.candidates.astype(np.int64) * works + held.works, return_inverse=True)
+            most = np.zeros(len(cell))
+            np.maximum.at(most, at, hours)
+            taken = np.bincount(cell // works, weights=most, minlength=len(self.data.nodes)).astype(np.float64)
+            self._months[first] = hours, taken, self.data.candidates.number("hours_cap") - taken
+        return self._months[first]
 
     @cached_property
     def active(self) -> Column:

@@ -186,4 +186,5 @@ def shared_words(one: str, other: str, least: int = 2) -> list[str]:
             at = end - 1
         else:
             at += 1
-    return sorted(found, key=lambda word: (-len(word), word))
+    words = [word for word in found if not any(sign.isdigit() for sign in word)]
+    return sorted(words or found, key=lambda word: (-len(word), word))

@@ -139,6 +139,7 @@ class Asking:
             people=people if kind == "space" else nan,
             qualification=_text(table, row, "qualification"),
             team=team,
+            present=project.team,
             taken_by=tuple(self._claimants(row)),
             declined_by=tuple(self._refused(row)),
         )

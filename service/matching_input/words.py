@@ -126,9 +126,10 @@ def abilities(frame: Frame, ties: Ties, said: Said, vocabulary: Vocabulary) -> R
         np.concatenate([np.full(len(owners), SURENESS[code]) for owners, _, code in entries]),
         np.concatenate([np.full(len(owners), code) for owners, _, code in entries]),
     )
-    with_offers = _brought(own, ties.providers.values, ties.providers.owners, OFFERED, OFFER_SHARE)
-    # Residents' own skills count for their groups, and what groups and units have for their alliance.
-    return _brought(with_offers, ties.members.owners, ties.members.values, BY_MEMBER, MEMBER_SHARE)
+    offers = _brought(own, ties.providers.values, ties.providers.owners, OFFERED, OFFER_SHARE)
+    # Members' own abilities count for their group or alliance; what they offer stands for itself.
+    members = _brought(own, ties.members.owners, ties.members.values, BY_MEMBER, MEMBER_SHARE)
+    return _together(own, offers, members)
 
 
 def _worded(said: Said, vocabulary: Vocabulary) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -148,14 +149,25 @@ def _worded(said: Said, vocabulary: Vocabulary) -> tuple[NDArray[np.int64], NDAr
 
 
 def _brought(own: Ragged, receivers: NDArray[np.int32], givers: NDArray[np.int32], code: int, share: float) -> Ragged:
-    """The abilities with those that each giver brings its receiver added."""
+    """The abilities that each giver brings its receiver."""
     positions, bounds = own.gather(givers)
     times = np.diff(bounds)
     return Ragged.build(
-        np.concatenate([own.owners, np.repeat(receivers, times)]),
-        np.concatenate([own.values, own.values[positions]]),
+        np.repeat(receivers, times),
+        own.values[positions],
         len(own),
-        np.concatenate([own.weights, own.weights[positions] * share]),
-        np.concatenate([own.codes, np.full(len(positions), code)]),
-        np.concatenate([own.via, np.repeat(givers, times)]),
+        own.weights[positions] * share,
+        code,
+        np.repeat(givers, times),
+    )
+
+
+def _together(*parts: Ragged) -> Ragged:
+    return Ragged.build(
+        np.concatenate([part.owners for part in parts]),
+        np.concatenate([part.values for part in parts]),
+        len(parts[0]),
+        np.concatenate([part.weights for part in parts]),
+        np.concatenate([part.codes for part in parts]),
+        np.concatenate([part.via for part in parts]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from matching_town import NOW, day, link, node, teacher, town
 
@@ -166,11 +167,11 @@ def test_hours_of_one_project_count_once_however_recorded() -> None:
     ]
     matcher, _ = town(*busy).ask("teach")
     row = matcher.data.nodes.row_of("Resident", "x")
-    assert matcher.standing(NOW.date()).hours_taken[row] == pytest.approx(6.0)
+    assert matcher.standing(NOW.date()).hours_taken(np.nan)[row] == pytest.approx(6.0)
     full = town(*busy).with_(node("Requirement", "teach", hours=5.0))
     assert full.rules("teach") == {"x": "capacity"}
     next_month = matcher.standing(day("2026-04-10"))
-    assert next_month.hours_taken[row] == 0.0
+    assert next_month.hours_taken(np.nan)[row] == 0.0
 
 
 def test_money_already_promised_is_not_asked_for_again() -> None:
@@ -185,6 +186,8 @@ def test_money_already_promised_is_not_asked_for_again() -> None:
     community = town(small, *promised)
     assert "x" in community.scores("fund")
     assert "bank" not in community.scores("fund")
+    other_line = community.with_(link("HAS_SKILL", ("Unit", "bank"), ("Skill", "phone")))
+    assert "bank" in other_line.scores("teach")
 
 
 def test_giving_needs_more_than_another_skill() -> None:
