@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TextIO
 from uuid import uuid4
 
 import structlog
@@ -26,7 +26,7 @@ FIELDS = frozenset(
 )
 
 
-def configure(level: str, stream: IO[str] | None = None) -> None:
+def configure(level: str, stream: TextIO | None = None) -> None:
     """Write one JSON object a line to `stream` (standard error when None) from `level` on."""
     out = stream or sys.stderr
     structlog.configure(

@@ -152,8 +152,12 @@ def _item(view: View, kind: str, row: int) -> dict[str, Any]:
 
 def _reads_editable(kind: str) -> Handler:
     def answer(identifier: str) -> Answer:
+        identifier = _sane(identifier)
+        if community().freshness(datetime.now(UTC)).away:
+            view = View(snapshot())
+            return Answer(_item(view, kind, view.row(kind, identifier)))  # without a tag: nothing can be edited now
         # From the graph itself, not the snapshot: the tag has to be that of the state an edit will meet.
-        found = current(community().store, kind, _sane(identifier))
+        found = current(community().store, kind, identifier)
         return Answer({"id": found.id, **plain(found.values)}, {"ETag": f'"{found.tag}"'})
 
     return answer

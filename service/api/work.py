@@ -17,6 +17,7 @@ from service.api.adapter import ETAG, IF_MATCH, LOCATION, Answer, Api, Handler, 
 from service.api.models import answered, asked
 from service.api.replay import id_for
 from service.api.resources import community, plain
+from service.errors import NotReady
 
 EDITABLE = {"needs": "Need", "projects": "Project", "requirements": "Requirement"}
 
@@ -56,7 +57,7 @@ def declare(api: Api) -> None:
 
 def _creates(kind: str, address: str) -> Handler:
     def answer(body: BaseModel) -> Answer:
-        now = datetime.now(UTC)
+        now = _writable_now()
         identifier = id_for(kind, uuid4().hex)
         made = editing.create(community().store, kind, _content(body), identifier=identifier, now=now)
         return _told(made, {"Location": f"{address}/{made.id}"})
@@ -66,6 +67,7 @@ def _creates(kind: str, address: str) -> Handler:
 
 def _changes(kind: str) -> Handler:
     def answer(identifier: str, body: BaseModel) -> Answer:
+        now = _writable_now()
         tags = re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))
         changed = editing.edit(
             community().store,
@@ -73,11 +75,23 @@ def _changes(kind: str) -> Handler:
             identifier,
             _content(body),
             if_match=[tag or star for tag, star in tags],
-            now=datetime.now(UTC),
+            now=now,
         )
         return _told(changed, {})
 
     return answer
+
+
+def _writable_now() -> datetime:
+    """This moment, if the graph is there to be written; else NotReady at once instead of a long wait."""
+    now = datetime.now(UTC)
+    fresh = community().freshness(now)
+    if fresh.away:
+        raise NotReady(
+            f"图数据库暂时连不上，现在不能保存（看到的是 {fresh.seconds:.0f} 秒前的内容）。请稍后再试。",
+            f"The graph cannot be reached, so nothing can be saved; what you see is {fresh.seconds:.0f} s old.",
+        )
+    return now
 
 
 def _content(body: BaseModel) -> Mapping[str, Any]:

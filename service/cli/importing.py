@@ -128,8 +128,8 @@ def _tell_check(checked: Check) -> None:
                 called = sheet.list if ENGLISH else CALLED[sheet.list][0]
                 click.echo(f"  {sheet.name + ' → ' if sheet.name else ''}{called}, {rows}")
     for one in checked.to_mend[:MOST_SHOWN]:
-        sheet = f"{one.spot.sheet}!" if one.spot.sheet else ""
-        place = f"{sheet}{one.spot.column}{one.spot.line}"
+        of_sheet = f"{one.spot.sheet}!" if one.spot.sheet else ""
+        place = f"{of_sheet}{one.spot.column}{one.spot.line}"
         message = one.problem.message.get(language, one.problem.code)
         alike = say(f"（另有 {one.alike} 处相同）", f" ({one.alike} more alike)") if one.alike else ""
         click.echo(f"  {place} {message} {one.problem.suggestion.get(language, '')}{alike}")
