@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -64,5 +64,5 @@ def _plain(value: Value) -> Any:
     if kind is date:
         return {"d": value.isoformat()}  # type: ignore[union-attr]
     if kind is datetime:
-        return {"m": value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}  # type: ignore[union-attr]
+        return {"m": value.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"}  # type: ignore[union-attr]
     return value

@@ -57,6 +57,15 @@ def embedded_store(embedded_server: Store) -> Store:
     return emptied(embedded_server)
 
 
+@pytest.fixture
+def neo4j_store(request: pytest.FixtureRequest) -> Store:
+    """An empty graph with its schema on Neo4j, for what only a Neo4j can tell."""
+    if not NEO4J_URL:
+        pytest.skip(NO_NEO4J)
+    store: Store = request.getfixturevalue("neo4j_server")
+    return emptied(store)
+
+
 def emptied(store: Store) -> Store:
     """The store without a record, ready for use."""
     store.wipe(keep=("Migration",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from graph.hashing import GraphHash
 from graph.records import Link, Node
 from graph.store import Store
 
@@ -19,9 +20,8 @@ PEOPLE = [
     Node("Skill", "garden", {"name": "园艺"}),
     Node("Skill", "phone", {"name": "手机教学"}),
 ]
-LISTS = [
-    Node("Shown", "shown", {"shown_at": datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC), "candidates": ["wang"]})
-]
+SHOWN_AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+LISTS = [Node("Shown", "shown", {"shown_at": SHOWN_AT, "candidates": ["wang"]})]
 NODES = [*PLACES, *PEOPLE, *LISTS]
 LINKS = [
     Link("PART_OF", "Place", "c", "Place", "d"),
@@ -36,8 +36,17 @@ LINKS = [
     Link("MEMBER_OF", "Resident", "wang", "Organization", "flowers", {"role": "负责人"}),
     Link("CONFLICTS_WITH", "Organization", "flowers", "Organization", "flowers", {"reason": "试"}),
 ]
+_TOTAL = GraphHash()
+for _record in [*NODES, *LINKS]:
+    _TOTAL.add(_record)
+HASH = _TOTAL.text
 
 
 def fill(store: Store) -> None:
     """Put the street into the store."""
     store.upsert(NODES, LINKS)
+
+
+def holds(store: Store) -> bool:
+    """Whether the store holds the street and nothing else."""
+    return store.canonical_hash() == HASH
