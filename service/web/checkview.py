@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import request, url_for
 from werkzeug.exceptions import BadRequest
 
@@ -10,11 +12,14 @@ from graph.reading.report import Column, Sheet, Verdict
 from service.intake import Check, CheckedFile, Spot, ToMend
 from service.web import frame
 from service.web.fields import field_word, fields_of
+from service.web.lists import short
 from service.web.saying import gettext as _
 from service.web.words import CODE_WORDS, LIST_WORDS, word
 from service.web.written import moment
 
 FIRST = 6
+KINDS_SAID = 3
+EXAMPLE = 16
 SURE = 0.8
 
 
@@ -41,9 +46,7 @@ def view(check: Check) -> dict[str, object]:
     problems = sorted(check.to_mend, key=lambda one: one.verdict is not Verdict.ERROR)
     sheets = [(file, number, sheet) for file in check.files for number, sheet in enumerate(file.report.sheets)]
     here = _sheet_here(sheets)
-    kinds: dict[str, int] = {}
-    for one in problems:
-        kinds[one.problem.code] = kinds.get(one.problem.code, 0) + 1 + one.alike
+    kinds = Counter(one.problem.code for one in problems)
     return {
         "address": address,
         "files": _("、").join(file.report.name for file in check.files),
@@ -56,8 +59,8 @@ def view(check: Check) -> dict[str, object]:
         "tally": check.tally,
         "refused": _refused(check),
         "loaded_before": [file.report.name for file in check.files if file.loaded_as],
-        "id_columns": [_column_at(spot) for file in check.files for spot in file.id_columns],
-        "unread": [_column_at(spot) for file in check.files for spot in file.unread],
+        "id_columns": [_column_at(spot, file) for file in check.files for spot in file.id_columns],
+        "unread": [_column_at(spot, file) for file in check.files for spot in file.unread],
         "sheets": [_sheet(file, number, sheet, several, here) for file, number, sheet in sheets],
         "lists": [*((code, str(label)) for code, label in LIST_WORDS.items()), ("", _("不读这张"))],
         **_columns(here),
@@ -66,7 +69,10 @@ def view(check: Check) -> dict[str, object]:
         "more_pairs": frame.address_with(pairs=pairs + 5) + "#hd",
         "problems": [_problem(one, check, number) for number, one in enumerate(problems[:shown])],
         "problem_count": len(problems),
-        "problem_kinds": " ".join(f"{word(CODE_WORDS, code)} {count}" for code, count in kinds.items()),
+        "problem_kinds": _("，").join(
+            f"{word(CODE_WORDS, code)} {count}" for code, count in kinds.most_common(KINDS_SAID)
+        ),
+        "errors": sum(one.verdict is Verdict.ERROR for one in problems),
         "more_problems": frame.address_with(show=shown + 20) if len(problems) > shown else "",
         "skipped": [
             {"sheet": spot.sheet, "line": spot.line, "fields": _fields(spot)}
@@ -74,7 +80,7 @@ def view(check: Check) -> dict[str, object]:
             for spot in file.skipped
         ],
         "can_load": check.tally.loadable > 0,
-        "error_books": _error_books(check, several),
+        "error_books": _error_books(check),
     }
 
 
@@ -83,8 +89,8 @@ def _fields(spot: Spot, **more: object) -> object:
     return frame.hidden(file=spot.file, sheet=spot.sheet, line=spot.line, column=spot.column, **asked, **more)
 
 
-def _column_at(spot: Spot) -> dict[str, object]:
-    return {"sheet": spot.sheet, "column": spot.column, "fields": _fields(spot)}
+def _column_at(spot: Spot, file: CheckedFile) -> dict[str, object]:
+    return {"sheet": spot.sheet or file.report.name, "column": spot.column, "fields": _fields(spot)}
 
 
 def _refused(check: Check) -> list[dict[str, str]]:
@@ -145,11 +151,13 @@ def _columns(here: tuple[CheckedFile, int, Sheet] | None) -> dict[str, object]:
 
 
 def _column(one: Column) -> dict[str, object]:
-    if one.holds_id_numbers:
+    if one.field == "id_number":
         sign, told = "warn", _("身份证号，不读")
+    elif one.holds_id_numbers:
+        sign, told = "warn", _("有身份证号")
     elif one.field is None:
         sign, told = "", _("不用读")
-    elif one.field in ("phone", "contact", "contact_phone", "name_of_person"):
+    elif one.field in ("phone", "contact", "contact_phone"):
         sign, told = "ok", _("不外传")
     elif one.confidence >= SURE:
         sign, told = "ok", _("认得")
@@ -158,11 +166,11 @@ def _column(one: Column) -> dict[str, object]:
     return {
         "letter": one.letter,
         "header": one.header,
-        "example": one.example[:24],
+        "example": short(one.example, EXAMPLE),
         "field": one.field or "",
         "sign": sign,
         "told": told,
-        "locked": one.holds_id_numbers,
+        "locked": one.field == "id_number",
     }
 
 
@@ -170,9 +178,8 @@ def _problem(one: ToMend, check: Check, number: int) -> dict[str, object]:
     speaking, problem = frame.language(), one.problem
     headers = {column.letter: column.header for column in sheet_at(check, one.spot).columns}
     letters = sorted({letter for _line, cells in one.around for letter in cells} | {one.spot.column}, key=_place)
-    where = _(
-        "%(sheet)s 第 %(line)s 行 %(column)s 列", sheet=one.spot.sheet, line=one.spot.line, column=one.spot.column
-    )
+    sheet = one.spot.sheet or check.files[one.spot.file].report.name
+    where = _("%(sheet)s 第 %(line)s 行 %(column)s 列", sheet=sheet, line=one.spot.line, column=one.spot.column)
     return {
         "anchor": f"p{number}",
         "title": f"{problem.header} {word(CODE_WORDS, problem.code)}".strip(),
@@ -211,10 +218,10 @@ def _pair(one: Proposal) -> dict[str, object]:
     }
 
 
-def _error_books(check: Check, several: bool) -> list[tuple[str, str]]:
-    books = []
-    for file in check.files:
-        if file.report.status == "read" and file.tally.to_mend:
-            name = _("下载标红的表：%(file)s", file=file.report.name) if several else _("下载标红的表")
-            books.append((name, url_for("pages.marked", check_id=check.id, file=file.file)))
-    return books
+def _error_books(check: Check) -> list[tuple[str, str]]:
+    """The files that have bad cells, each with the address of its marked copy."""
+    return [
+        (file.report.name, url_for("pages.marked", check_id=check.id, file=file.file))
+        for file in check.files
+        if file.report.status == "read" and file.tally.to_mend
+    ]

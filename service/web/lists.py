@@ -48,6 +48,6 @@ def stage_choice(value: str) -> dict[str, object]:
     return {"name": "stage", "label": _("阶段"), "value": value, "options": known_stages()}
 
 
-def short(text: str) -> str:
+def short(text: str, most: int = LONGEST) -> str:
     """A text cut to what a row has room for."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"
