@@ -41,8 +41,9 @@ def test_every_page_answers_without_inline_code(client: FlaskClient, community: 
 
 def test_english_pages_say_nothing_in_chinese_but_data(client: FlaskClient, community: Community) -> None:
     snapshot = community.snapshot(now())
-    # The meanings in the data dictionary give examples in the community's own words.
+    # The meanings in the data dictionary give examples in the community's own words; files have Chinese names.
     held = held_words(snapshot) + "".join(one.meaning for kind in NODES.values() for one in kind.properties)
+    held += "".join(str(load.properties["file"]) for load in community.store.nodes("Import"))
     client.set_cookie("heli_language", "en")
     for name, address in addresses(snapshot):
         words = words_of(client.get(address))

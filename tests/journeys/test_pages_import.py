@@ -1,0 +1,185 @@
+"""导入 by the pages: choose, check, mend, load, take back."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+import pytest
+import xlsxwriter
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+from werkzeug.test import TestResponse
+
+from service.community import Community
+from tests.journeys.visits import text_of
+
+IDENTITY = "99999919000101001X"  # region 999999: belongs to nobody
+
+
+def sheet_of(name: str, rows: Sequence[Sequence[object]]) -> bytes:
+    """A workbook of one sheet."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(name)
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write(at, column, cell)
+    return content.getvalue()
+
+
+def upload(client: FlaskClient, *files: tuple[str, bytes]) -> str:
+    """Upload files as the form does; the address of the check."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/import").text)
+    assert token is not None
+    given = [(io.BytesIO(content), name) for name, content in files]
+    answer = client.post("/import", data={"csrf_token": token[1], "files": given}, content_type="multipart/form-data")
+    while answer.status_code == 302 and "/jobs/" in answer.headers["Location"]:
+        answer = client.get(answer.headers["Location"])
+    assert answer.status_code == 302, text_of(answer)
+    return str(answer.headers["Location"])
+
+
+def press(client: FlaskClient, address: str, action: str, **fields: object) -> TestResponse:
+    """Send the first form of a page that goes to `action`, its fields changed as given, and follow."""
+    page = client.get(address).text
+    form = re.search(rf'<form method="post" action="[^"]*/{action}"[^>]*>(.*?)</form>', page, re.DOTALL)
+    assert form is not None, f"no form for {action}"
+    given = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[1]))
+    given = {name: unescape(value) for name, value in given.items()}
+    target = re.search(rf'action="([^"]*/{action})"', page)
+    assert target is not None
+    return client.post(target[1], data=given | fields, follow_redirects=True)
+
+
+def load(client: FlaskClient, address: str) -> TestResponse:
+    """Load what was checked and wait until it is done."""
+    answer = press(client, address, "load")
+    while "data-again" in answer.text:
+        answer = client.get(answer.request.path)
+    return answer
+
+
+@pytest.fixture
+def graph_as_before(community: Community) -> Iterator[None]:
+    """Fails a test that does not leave the graph as it found it."""
+    before = community.store.canonical_hash()
+    yield
+    assert community.store.canonical_hash() == before
+
+
+NEEDS = (
+    ("填报日期：2026-11-20",),
+    ("序号", "楼院", "具体诉求", "轻重缓急", "希望啥时候解决"),
+    (1, "赵家楼社区", "单元门口缺一排自行车架", "急", "2026-12-31"),
+    (2, "赵家楼社区", "楼顶漏雨，要人来看", "急", "2026-02-30"),
+    (3, "赵家楼社区", "想要一个晒被子的地方", "不急", "2026-02-30"),
+)
+
+
+def test_one_kind_of_mistake_is_mended_everywhere_at_once(client: FlaskClient, graph_as_before: None) -> None:
+    address = upload(client, ("需求.xlsx", sheet_of("需求", NEEDS)))
+    said = text_of(client.get(address))
+    assert "能写入 1 行" in said
+    assert "还有 1 行一样，一起改" in said
+    after = press(client, address, "mend", use="own", value="2026-12-20", alike="1")
+    assert "又能多写 2 行" in text_of(after)
+    assert "能写入 3 行" in text_of(after)
+    done = load(client, address)
+    assert "写入 3 行，没写 0 行" in text_of(done)
+    assert "楼顶漏雨" in text_of(client.get("/needs?q=漏雨"))
+    undone = press(client, "/imports", "undo")
+    assert "撤销了" in text_of(undone)
+    assert "没有这样的需求" in text_of(client.get("/needs?q=漏雨"))
+
+
+def test_a_column_is_read_as_the_user_says_and_remembered(client: FlaskClient, graph_as_before: None) -> None:
+    rows = (("编号", "谁家的事", "打算"), ("A1", "要一个修自行车的摊位", "快点"), ("A2", "要一块公告栏", "慢点"))
+    address = upload(client, ("别扭的表.xlsx", sheet_of("Sheet1", rows)))
+    read = press(client, address, "sheets", **{"sheet-0-0": "needs"})
+    mapped = press(client, address, "columns", **{"column-A": "id", "column-B": "text", "column-C": ""})
+    assert read.status_code == mapped.status_code == 200
+    assert "能写入 2 行" in text_of(mapped)
+    load(client, address)
+    assert "要一块公告栏" in text_of(client.get("/needs?q=公告栏"))
+    other = (("编号", "谁家的事", "打算"), ("A3", "要一把大梯子", "快点"))
+    again = upload(client, ("又一张.xlsx", sheet_of("Sheet1", other)))
+    assert "能写入 1 行" in text_of(client.get(again))
+    press(client, again, "discard")
+    press(client, "/imports", "undo")
+
+
+def test_a_column_of_identity_numbers_is_left_unread_with_one_click(client: FlaskClient, community: Community) -> None:
+    rows = (("姓名", "身份证号", "特长", "是否同意"), ("试某甲", IDENTITY, "书法", "同意"))
+    address = upload(client, ("花名册.xlsx", sheet_of("花名册", rows)))
+    page = client.get(address)
+    assert "B 列像是身份证号" in text_of(page)
+    assert "能写入 0 行" in text_of(page)
+    assert IDENTITY not in page.text
+    after = press(client, address, "unread")
+    assert "没有读入，也没有留底" in text_of(after)
+    assert "能写入 1 行" in text_of(after)
+    assert IDENTITY not in after.text
+    press(client, address, "discard")
+
+
+def test_a_name_that_is_nearly_known_is_decided_by_people(client: FlaskClient, community: Community) -> None:
+    known = next(node for node in community.store.nodes("Organization") if len(str(node.properties["name"])) > 5)
+    name = str(known.properties["name"])
+    rows = (("社会组织名称", "登记备案", "人数"), (name[:-1] + "社", "备案", "12人"))
+    address = upload(client, ("社会组织.xlsx", sheet_of("社会组织", rows)))
+    page = client.get(address)
+    assert "可能是同一个" in text_of(page)
+    assert name in text_of(page)
+    after = press(client, address, "same", same="0")
+    assert "记住了" in text_of(after)
+    assert "可能是同一个" not in text_of(after)
+    press(client, address, "discard")
+
+
+def test_a_row_is_skipped_and_taken_back(client: FlaskClient, graph_as_before: None) -> None:
+    address = upload(client, ("需求二.xlsx", sheet_of("需求", NEEDS)))
+    page = client.get(address).text
+    form = re.search(r'<form method="post" action="[^"]*/mend">(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    given = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[1]))
+    skipped = client.post(f"{address}/skip", data=given, follow_redirects=True)
+    assert "你跳过的 1 行" in text_of(skipped)
+    back = press(client, address, "skip", back="1")
+    assert "你跳过的" not in text_of(back)
+    press(client, address, "discard")
+
+
+def test_the_marked_workbook_is_the_same_sheet_to_mend(client: FlaskClient, graph_as_before: None) -> None:
+    address = upload(client, ("需求三.xlsx", sheet_of("需求", NEEDS)))
+    link = re.search(r'href="([^"]+/marked/0)"', client.get(address).text)
+    assert link is not None
+    answer = client.get(link[1])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert any("楼顶漏雨，要人来看" in str(row) for row in rows)
+    press(client, address, "discard")
+
+
+def test_the_same_file_twice_changes_nothing(client: FlaskClient, graph_as_before: None) -> None:
+    content = sheet_of("需求", NEEDS[:3])
+    assert "写入 1 行" in text_of(load(client, upload(client, ("甲.xlsx", content))))
+    second = upload(client, ("甲.xlsx", content))
+    assert "一模一样的文件已经导过" in text_of(client.get(second))
+    press(client, second, "discard")
+    press(client, "/imports", "undo")
+
+
+def test_what_is_no_spreadsheet_is_refused_in_words(client: FlaskClient, graph_as_before: None) -> None:
+    address = upload(client, ("假的.xlsx", b"%PDF-1.7 not a workbook"))
+    page = client.get(address)
+    assert "假的.xlsx" in text_of(page)
+    assert "能写入 0 行" in text_of(page)
+    assert re.search(r'<button class="btn go" disabled>', page.text)
+    press(client, address, "discard")
+
+
+def test_an_unknown_check_or_job_is_told_plainly(client: FlaskClient) -> None:
+    assert client.get("/import/check/check-nothing").status_code in (404, 400)
+    assert client.get("/import/jobs/job-nothing").status_code in (404, 400)

@@ -1,0 +1,143 @@
+"""What needs a coordinator today, on a community small enough to check by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from graph.records import Link, Node
+from graph.schema import Value
+from graph.snapshot import Snapshot
+from service import overview
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+DAY = NOW.date()
+
+
+def ago(days: int) -> date:
+    return DAY - timedelta(days=days)
+
+
+def project(key: str, stage: str, days: int | None) -> Node:
+    since = {} if days is None else {"stage_since": ago(days)}
+    return Node("Project", key, {"name": key, "stage": stage, **since})
+
+
+def lack(key: str, **properties: Value) -> Node:
+    return Node("Requirement", key, {"kind": "people", "text": key, "status": "open", **properties})
+
+
+def snapshot(nodes: list[Node], links: list[Link] | None = None) -> Snapshot:
+    return Snapshot.from_records(nodes, links or [], NOW)
+
+
+def requires(owner: str, line: str) -> Link:
+    return Link("REQUIRES", "Project", owner, "Requirement", line)
+
+
+@pytest.mark.parametrize(
+    ("stage", "days", "listed"),
+    [
+        ("matching", 7, False),  # a week is the time it may take
+        ("matching", 8, True),
+        ("decided", 10, False),
+        ("decided", 11, True),
+        ("closed", 400, False),
+        ("dropped", 400, False),
+        ("matching", None, False),  # since when is not known
+    ],
+)
+def test_a_project_is_stuck_when_its_stage_takes_too_long(stage: str, days: int | None, listed: bool) -> None:
+    found = overview.today(snapshot([project("p", stage, days)]), NOW).stuck
+    assert [one.days for one in found] == ([days] if listed else [])
+
+
+def test_the_longest_standstill_comes_first() -> None:
+    nodes = [project("a", "matching", 9), project("b", "decided", 23), project("c", "matching", 16)]
+    assert [one.id for one in overview.today(snapshot(nodes), NOW).stuck] == ["b", "c", "a"]
+
+
+def claim(key: str, status: str, quantity: float) -> Node:
+    return Node("Claim", key, {"status": status, "quantity": quantity})
+
+
+@pytest.mark.parametrize(
+    ("claims", "missing"),
+    [
+        ([], 5.0),
+        ([("confirmed", 2.0)], 3.0),
+        ([("confirmed", 2.0), ("proposed", 1.0)], 2.0),
+        ([("declined", 5.0), ("withdrawn", 5.0), ("expired", 5.0)], 5.0),
+        ([("fulfilled", 5.0)], None),
+    ],
+)
+def test_only_live_claims_take_from_what_is_missing(claims: list[tuple[str, float]], missing: float | None) -> None:
+    nodes = [project("p", "matching", 1), lack("r", quantity=5.0, unit="人")]
+    links = [requires("p", "r")]
+    for number, (status, quantity) in enumerate(claims):
+        nodes.append(claim(f"c{number}", status, quantity))
+        links.append(Link("TAKES", "Claim", f"c{number}", "Requirement", "r"))
+    found = overview.today(snapshot(nodes, links), NOW).lacks
+    assert [one.missing for one in found] == ([] if missing is None else [missing])
+
+
+def test_what_a_project_cannot_start_without_comes_first() -> None:
+    nodes = [
+        project("late", "matching", 20),
+        project("early", "matching", 2),
+        lack("soft", hard=False, quantity=1.0),
+        lack("hard-late", hard=True, quantity=1.0),
+        lack("hard-early", hard=True, quantity=1.0),
+        lack("closed", status="closed"),
+    ]
+    links = [
+        requires("late", "soft"),
+        requires("late", "hard-late"),
+        requires("early", "hard-early"),
+        requires("early", "closed"),
+    ]
+    found = overview.today(snapshot(nodes, links), NOW).lacks
+    assert [one.id for one in found] == ["hard-late", "hard-early", "soft"]
+
+
+def test_lines_of_an_activity_belong_to_its_project() -> None:
+    nodes = [project("p", "matching", 1), Node("Activity", "a", {"name": "a"}), lack("r")]
+    links = [
+        Link("PART_OF", "Activity", "a", "Project", "p"),
+        Link("REQUIRES", "Activity", "a", "Requirement", "r"),
+    ]
+    assert [one.project_id for one in overview.today(snapshot(nodes, links), NOW).lacks] == ["p"]
+
+
+def test_claims_wait_by_deadline_and_name_who_made_them() -> None:
+    nodes = [
+        project("p", "matching", 1),
+        lack("r", quantity=9.0),
+        Node("Alliance", "finance", {"name": "金融联盟"}),
+        Node("Claim", "later", {"status": "proposed", "deadline": DAY + timedelta(days=5)}),
+        Node("Claim", "sooner", {"status": "proposed", "deadline": DAY}),
+        Node("Claim", "done", {"status": "confirmed", "deadline": DAY}),
+    ]
+    links = [requires("p", "r")]
+    for key in ("later", "sooner", "done"):
+        links.append(Link("TAKES", "Claim", key, "Requirement", "r"))
+        links.append(Link("MADE", "Alliance", "finance", "Claim", key))
+    found = overview.today(snapshot(nodes, links), NOW).claims
+    assert [one.id for one in found] == ["sooner", "later"]
+    assert found[0].claimant == ("Alliance", "finance", "金融联盟")
+
+
+@pytest.mark.parametrize(
+    ("properties", "listed"),
+    [
+        ({"confirmed_on": ago(180)}, False),
+        ({"confirmed_on": ago(181)}, True),
+        ({}, True),
+        ({"confirmed_on": ago(400), "valid_until": ago(1)}, False),  # over, so nobody need ask
+        ({"confirmed_on": ago(400), "valid_until": DAY}, True),
+    ],
+)
+def test_a_service_is_stale_after_half_a_year(properties: dict[str, Value], listed: bool) -> None:
+    found = overview.today(snapshot([Node("Service", "s", {"name": "换灯泡", **properties})]), NOW).stale
+    assert bool(found) is listed
