@@ -17,6 +17,9 @@ lint: .venv/development-ready  ## style, types, floors
 bench: .venv/development-ready  ## measured ratios against named peers
 	$(BIN)/python bench/recommend.py
 
+dictionary: .venv/runtime-ready  ## write the data dictionary in the README anew from the kinds
+	$(BIN)/python -c 'from pathlib import Path; from graph.dictionary import placed_in; p = Path("README.md"); p.write_text(placed_in(p.read_text("utf-8")), "utf-8")'
+
 lock:  ## resolve again and write both hashed locks
 	$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --prerelease=if-necessary-or-explicit -o requirements.lock --upgrade
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --prerelease=if-necessary-or-explicit -o requirements-dev.lock --upgrade
@@ -37,4 +40,4 @@ lock:  ## resolve again and write both hashed locks
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	touch $@
 
-.PHONY: run setup test lint bench lock
+.PHONY: run setup test lint bench dictionary lock

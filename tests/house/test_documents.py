@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.dictionary import placed_in
 from graph.kinds import LINKS, NODES
 from service.cli import main
 from service.settings import Settings
@@ -42,3 +43,8 @@ def test_every_property_has_a_meaning_and_a_chinese_name() -> None:
         for declared in kind.properties:
             assert declared.meaning.endswith("."), f"{kind}: {declared.name}"
             assert re.search(r"[\u4e00-\u9fff]", declared.zh)
+
+
+def test_the_data_dictionary_is_the_kinds_own() -> None:
+    """`make dictionary` writes it anew."""
+    assert placed_in(README) == README
