@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,7 +82,7 @@ class Named:
 
     def kind_of(self, row: int) -> str:
         """The label of a row's node."""
-        return self.kinds[int(self.kind_rows[row])]
+        return self.kinds[bisect_right(self.bounds, row) - 1]
 
     def range_of(self, kind: str) -> range:
         """The rows of one kind; empty when there are none."""
@@ -103,8 +104,8 @@ class Named:
 
     def node(self, row: int) -> dict[str, str]:
         """The node as the API names it."""
-        key = str(self.ids[row])
-        return {"kind": self.kind_of(row), "id": key, "name": str(self.names[row]) or key}
+        key = self.ids[row]
+        return {"kind": self.kinds[bisect_right(self.bounds, row) - 1], "id": key, "name": self.names[row] or key}
 
 
 @dataclass(frozen=True, eq=False)

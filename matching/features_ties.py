@@ -69,7 +69,9 @@ def _tell_together(question: Question, row: int) -> Telling:
         key=lambda i: at[int(works.worked.values[i])],
     )
     work = int(works.worked.values[entry])
-    partner = next(member for member in setting.team if work in works.worked.of(member))
+    partners = [member for member in setting.team if work in works.worked.of(member)]
+    # A person says more to a coordinator than an alliance.
+    partner = min(partners, key=lambda member: data.nodes.kind_of(member) not in ("Resident", "Expert"))
     theirs = works.worked.run(partner)
     partner_entry = next(i for i in range(theirs.start, theirs.stop) if works.worked.values[i] == work)
     facts = [*work_path(data, row, entry), *work_path(data, partner, partner_entry)]

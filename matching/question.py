@@ -36,10 +36,12 @@ BY_NATURE = {
 }
 # Of others only abilities of this theme count: who can teach dancing does not therefore give money.
 GIVING_THEMES = {"money": "money", "space": "space", "goods": "goods"}
-# A standing offer answers a line for a service better than somebody who could give one.
+# A standing offer answers a line better than somebody who could make one.
 DIRECTNESS = {
     "service": {"Organization": 0.85, "Unit": 0.85, "Alliance": 0.85, "Expert": 0.7, "Resident": 0.6},
-    "planning": {"Organization": 0.9, "Unit": 0.85, "Alliance": 0.85, "Expert": 0.85, "Resident": 0.6},
+    "space": {"Organization": 0.85, "Unit": 0.85, "Alliance": 0.85},
+    "money": {"Organization": 0.85, "Unit": 0.85, "Alliance": 0.85},
+    "planning": {"Organization": 0.9, "Unit": 0.85, "Alliance": 0.85, "Expert": 0.8, "Resident": 0.6},
 }
 # Offers that are candidates for a line themselves.
 OFFERS_SERVING = {
@@ -208,14 +210,13 @@ class Question:
 
     def _sort_of(self, rows: NDArray[np.integer], concepts: NDArray[np.integer]) -> Column:
         kinds, kind_rows = self.data.nodes.kinds, self.data.nodes.kind_rows
-        theme = GIVING_THEMES.get(self.ask.kind)
+        theme, direct = GIVING_THEMES.get(self.ask.kind), DIRECTNESS.get(self.ask.kind, {})
+        shares: Column = np.array([direct.get(kind, 1.0) for kind in kinds])[kind_rows[rows]]
         if theme is None:
-            direct = DIRECTNESS.get(self.ask.kind, {})
-            shares: Column = np.array([direct.get(kind, 1.0) for kind in kinds])[kind_rows[rows]]
             return shares
         giving = np.array([(self.ask.kind, kind) in BY_NATURE or kind == "Service" for kind in kinds])
         fitting: Mask = giving[kind_rows[rows]] | self.data.vocabulary.of_theme(theme)[concepts]
-        return fitting.astype(np.float64)
+        return shares * fitting
 
     @cached_property
     def words(self) -> Wording:

@@ -111,6 +111,8 @@ class Asking:
         taken = self._taken(row, kind)
         quantity = numbers["quantity"]
         left = nan if isnan(quantity) else max(quantity - taken, 0.0)
+        # A line that is met still has an answer: who else could have given all of it.
+        wanted = left or quantity
         place, place_of = project.place, project.place_of
         if activity >= 0:
             own, own_of = self._place("Activity", activity, ())
@@ -134,7 +136,7 @@ class Asking:
             first_day=first,
             last_day=last,
             hours=numbers["hours"],
-            quantity=left * 10_000 if kind == "money" and unit == "万元" else left,
+            quantity=wanted * 10_000 if kind == "money" and unit == "万元" else wanted,
             unit=unit,
             people=people if kind == "space" else nan,
             qualification=_text(table, row, "qualification"),
