@@ -142,4 +142,4 @@ class _Walk:
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
     value = attribute(attributes, name, "1")
-    return max(int(value), 1) if value.isdigit() else 1
+    return max(int(value), 1) if value.isdecimal() else 1

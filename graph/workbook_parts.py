@@ -66,7 +66,7 @@ class SheetCells:
 
 def number_text(raw: str) -> str:
     """The digits of a stored number: whole ones without a decimal point, others at their shortest."""
-    if raw.isdigit():
+    if raw.isdecimal():
         return raw  # eighteen digits stay eighteen digits
     value = float(raw)
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

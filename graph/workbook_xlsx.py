@@ -107,7 +107,7 @@ class _Book:
         return {
             number
             for number, key in enumerate(formats)
-            if (is_date_format(codes[key]) if key in codes else key.isdigit() and int(key) in BUILT_IN_DATES)
+            if (is_date_format(codes[key]) if key in codes else key.isdecimal() and int(key) in BUILT_IN_DATES)
         }
 
 
@@ -222,7 +222,7 @@ class _SheetWalk:
         elif self._formula and not value and not (self._type == "str" and self._has_value):
             put(self._line, self._column, "f", "")
         elif self._type == "s":
-            number = int(value) if value.strip().isdigit() else -1
+            number = int(value) if value.strip().isdecimal() else -1
             put(self._line, self._column, "t", self._book.texts[number] if value else "")
         elif self._type in ("str", "inlineStr"):
             put(self._line, self._column, "t", unescape(value))

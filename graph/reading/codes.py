@@ -34,7 +34,7 @@ def identity_spans(text: str) -> list[tuple[int, int]]:
 
 def holds_identity_number(text: str) -> bool:
     """True when a text holds an identity number, whatever its width and spacing."""
-    if sum(ch.isdigit() for ch in text) < 17:
+    if sum(ch.isdecimal() for ch in text) < 17:
         return False
     wide = unicodedata.normalize("NFKC", text)
     return bool(identity_spans(wide) or identity_spans(unicodedata.normalize("NFKC", tidy(text))))

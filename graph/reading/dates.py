@@ -81,8 +81,8 @@ def _edge(year: int, month: int, end: bool, *codes: str) -> DateReading:
 
 
 def _from_digits(text: str, end: bool) -> DateReading | None:
-    whole = re.sub(r"\.\d+$", "", text) if re.fullmatch(r"\d{5}\.\d{2,}", text) else text
-    if not whole.isdigit():
+    whole = re.sub(r"\.\d+$", "", text) if re.fullmatch(r"\d{5}\.\d+", text) else text
+    if not whole.isdecimal():
         return None
     if len(whole) == 8:
         return _checked(int(whole[:4]), int(whole[4:6]), int(whole[6:]))

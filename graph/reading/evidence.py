@@ -21,6 +21,14 @@ MOST_CELLS = 120  # looked at per column
 MEASURES = frozenset(
     "人户名个件套间处台次份位家桌册张把支条只顶项场组辆桶箱本盏盆瓶块米天小时课时平方米平米袋包双副节期年月元批棵株"
 )
+SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔"
+    "白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂"
+    "谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边褚水窦云奚苏葛鄢臧慕虞闻莘党"
+)
+_AUDIENCE = re.compile(
+    r"居民|老人|老年|儿童|孩子|家庭|青年|青少年|业主|住户|群众|残疾|职工|学生|家长|妇女|人群|人员|市民|商户|病人|患者|户$|人$|者$"
+)
 _HOURS = re.compile(
     r"周[一二三四五六日天末]|星期|礼拜|[上下中]午|早上|晚上?|白天|随时|全天|工作日|每[天周月日]|节假日|[0-9]+[点:：时]|营业|预约|提前|平时|假期|寒暑假|季"
 )
@@ -63,12 +71,12 @@ class Profile:
     def _is_date(self, cell: Cell, text: str) -> bool:
         if cell.kind is CellKind.DATE or text in OPEN_ENDED:
             return True
-        if cell.kind is CellKind.NUMBER or text.isdigit():
+        if cell.kind is CellKind.NUMBER or text.isdecimal():
             low, high = _FULL_SERIALS
             whole = text.partition(".")[0]
             return (
                 low <= int(whole or 0) <= high or bool(re.fullmatch(r"(?:19|20)\d{6}", whole))
-                if whole.isdigit()
+                if whole.isdecimal()
                 else False
             )
         reading = read_date(text, False, self._year or 2024)
@@ -161,6 +169,7 @@ class Profile:
         bare = text.replace(" ", "").replace("·", "")
         return (
             2 <= len(bare) <= 4
+            and bare[0] in SURNAMES
             and bool(_PERSON.fullmatch(bare))
             and not _BODY_END.search(bare)
             and not self._word(bare)
@@ -179,6 +188,9 @@ class Profile:
     def _is_hours(self, cell: Cell, text: str) -> bool:
         return cell.kind is CellKind.TEXT and bool(_HOURS.search(text))
 
+    def _is_audience(self, cell: Cell, text: str) -> bool:
+        return bool(_AUDIENCE.search(text)) and len(text) <= 20
+
     def _is_code(self, cell: Cell, text: str) -> bool:
         return bool(_CODE.fullmatch(text))
 
@@ -191,7 +203,7 @@ class Profile:
     @property
     def counts_up(self) -> bool:
         """True for 1, 2, 3 …: a running number."""
-        numbers = [int(text) for text in self.texts if text.isdigit() and len(text) < 7]
+        numbers = [int(text) for text in self.texts if text.isdecimal() and len(text) < 7]
         return (
             len(numbers) >= 2
             and len(numbers) >= 0.8 * len(self.texts)
@@ -304,7 +316,10 @@ _WORDLIKE = (("word:charge", 0.8), ("word:consent", 0.8))
 FREE_LOOKS: Mapping[str, tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]] = {
     "text": ((("long", 0.6),), (("person", 0.8), ("known_place", 0.6), *_WORDLIKE)),
     "name": ((), (("word:kind", 0.5), ("hours", 0.3), *_WORDLIKE)),
-    "contact": ((("person", 0.7),), (("body", 0.4), ("word:origin", 1.0), ("long", 0.6), ("list", 0.5))),
+    "contact": (
+        (("person", 0.7),),
+        (("audience", 0.8), ("body", 0.4), ("word:origin", 1.0), ("long", 0.6), ("list", 0.5)),
+    ),
     "mentor": ((("person", 0.3),), (("long", 0.4),)),
     "provider": ((("body", 0.35), ("person", 0.15)), (("measure", 1.0), ("word:kind", 0.8), ("long", 0.1))),
     "team": ((("body", 0.4),), (("long", 0.1), ("list", 0.2), ("measure", 1.0))),
@@ -323,7 +338,7 @@ FREE_LOOKS: Mapping[str, tuple[tuple[tuple[str, float], ...], tuple[tuple[str, f
     "category": ((("short", 0.2),), (("long", 0.8), ("word:scope", 1.0), ("word:urgency", 1.0), ("word:origin", 0.7))),
     "kind": ((("short", 0.2),), (("long", 0.5), ("word:registered", 1.0), ("star", 1.0), ("person", 0.2))),
     "posts": ((), (("long", 0.6), ("word:consent", 1.0), ("word:charge", 1.0))),
-    "audience": ((), (("hours", 0.4), ("word:charge", 1.0), ("known_place", 0.4))),
+    "audience": ((("audience", 0.5),), (("hours", 0.4), ("word:charge", 1.0), ("known_place", 0.4))),
     "booking": ((), (("word:charge", 1.0), ("known_place", 0.4))),
     "purpose": ((), (("word:charge", 1.0),)),
     "fund": ((), (("word:claim_status", 1.0), ("person", 0.3))),

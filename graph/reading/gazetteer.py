@@ -76,7 +76,7 @@ class Gazetteer:
                 return found
             room = _ROOM.fullmatch(candidate)
             # A name that ends in a digit must not lose a digit to the room: 3-25 is no room of 3-2.
-            if room and room[1] and not room[1][-1].isdigit() and room[1][-1] != "-":
+            if room and room[1] and not room[1][-1].isdecimal() and room[1][-1] != "-":
                 found = self._full(room[1], within)
                 if found:
                     return found

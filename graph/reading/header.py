@@ -135,6 +135,9 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
         grouped += bool(column in lower and (spans or column not in upper))
         below = "" if box is not None and box.bottom >= following else lower.get(column, "")
         headings[column] = f"{above}/{below}" if above and below and above != below else above or below
+    whole = [text for column, text in upper.items() if column not in lower and text]
+    if sum(_promise_of(text) >= 0.4 for text in whole) < 0.5 * len(whole):
+        return None
     if not grouped or len(upper) < 2 or not _parts(lower, headings):
         return None
     kept = tuple(column for column in columns if headings[column])
@@ -165,27 +168,27 @@ def _promise(head: _Head) -> float:
 
 def _promising(heads: Sequence[_Head]) -> list[_Head]:
     """The few lines worth reading the cells below them for, best first."""
-    promises = {head: _promise(head) for head in heads}
+    first = [head for at, head in enumerate(heads) if not any(_repeats(head, earlier) for earlier in heads[:at])]
+    promises = {head: _promise(head) for head in first}
     best = max(promises.values(), default=0.0)
-    good = sorted((head for head in heads if promises[head] >= 0.4 * best), key=lambda head: -promises[head])
+    good = sorted((head for head in first if promises[head] >= 0.4 * best), key=lambda head: -promises[head])
     return good[:CANDIDATES]
+
+
+def _repeats(head: _Head, earlier: _Head) -> bool:
+    """True for a line that says an earlier heading once more, further down."""
+    if head.line - earlier.line < 2 and earlier.line >= head.top:
+        return False
+    known = {part for heading in earlier.headings for part in heading.split("/")}
+    return sum(part.rpartition("/")[2] in known for part in head.headings) > 0.7 * len(head.headings)
 
 
 def _judge(grid: Grid, head: _Head, name: str, gazetteer: Gazetteer) -> Table:
     reported = reported_on(grid, head.top)
     year = int(reported[:4]) if reported else None
     profiles = [Profile(_below(grid, head.line, column), gazetteer, year) for column in head.columns]
-    titles = (
-        name
-        + " "
-        + " ".join(
-            cell.text
-            for line in grid.lines
-            if line < head.top
-            for cell in grid.own(line).values()
-            if len(cell.text) < 80
-        )
-    )
+    above = [grid.own(line) for line in grid.lines if line < head.top and len(grid.own(line)) <= 4]
+    titles = " ".join([name, *(cell.text for cells in above for cell in cells.values() if len(cell.text) < 80)])
     read_as = assign(head.headings, profiles, titles)
     return Table(head.top, head.line, head.columns, head.headings, read_as, reported)
 

@@ -54,8 +54,8 @@ def read_quantity(text: str) -> QuantityReading:
 
 
 def _arabic(text: str) -> QuantityReading:
-    body = _LEAD.sub("", text, count=1) if not text[0].isdigit() else text
-    if not body or not body[0].isdigit():
+    body = _LEAD.sub("", text, count=1) if not text[0].isdecimal() else text
+    if not body or not body[0].isdecimal():
         return BAD_QUANTITY
     found = _RANGE.fullmatch(body)
     if found:

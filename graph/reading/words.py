@@ -97,7 +97,7 @@ def read_star(text: str) -> int | None:
     found = re.fullmatch(r"([1-5]|[一二两三四五])(?:\.0)?(?:颗?星级?|级)?", plain)
     if not found:
         return None
-    return int(found[1]) if found[1].isdigit() else chinese_number(found[1])
+    return int(found[1]) if found[1].isdecimal() else chinese_number(found[1])
 
 
 def read_age_band(text: str) -> str | None:
