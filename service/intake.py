@@ -199,19 +199,22 @@ def load_check(desk: Desk, check_id: str, *, now: datetime, progress: Progress |
     upload = kept.find(desk.folder, check_id)
     files = [file for file in checking.in_order(standing(desk, upload).files) if file.tally.loadable]
     loaded = []
+
+    def within(place: int) -> loading.Progress:
+        return lambda _, done, steps: tell("loading", place * steps + done, len(files) * steps)
+
     for place, file in enumerate(files):
-        tell("loading", place, len(files))
         # A moment apart, so that of two files of one upload the later one is known.
-        loaded.append(load_file(desk, upload, file.file, now + timedelta(milliseconds=place)))
+        loaded.append(load_file(desk, upload, file.file, now + timedelta(milliseconds=place), within(place)))
     remember_layouts(desk, upload)
-    kept.forget(desk.folder, check_id)
-    tell("loading", len(files), len(files))
+    discard_check(desk, check_id)
     return loaded
 
 
 def discard_check(desk: Desk, check_id: str) -> None:
     """Forget an upload."""
     kept.forget(desk.folder, check_id)
+    desk.memory.forget(check_id)
 
 
 def error_workbook(desk: Desk, check_id: str, file: int) -> tuple[str, bytes]:

@@ -31,7 +31,7 @@ class Loaded:
     unchanged: int
 
 
-def load_file(desk: Desk, upload: Upload, number: int, now: datetime) -> Loaded:
+def load_file(desk: Desk, upload: Upload, number: int, now: datetime, progress: loading.Progress) -> Loaded:
     """Load one file of an upload in one piece."""
     # Read again, because the file before this one may have brought the names that this one uses.
     about = known(desk.store, desk.memory)
@@ -45,7 +45,8 @@ def load_file(desk: Desk, upload: Upload, number: int, now: datetime) -> Loaded:
             part = checking.tally_of(replace(read, sheets=(sheet,)), left_out)
             lists[sheet.list] = lists.get(sheet.list, 0) + part.loadable
     rows, left = file.tally.loadable, file.tally.to_mend + file.tally.skipped
-    outcome = loading.load(desk.store, found.draft, loading.Origin(read.name, read.digest, rows, left, lists), now)
+    origin = loading.Origin(read.name, read.digest, rows, left, lists)
+    outcome = loading.load(desk.store, found.draft, origin, now, progress)
     counts = (outcome.created, outcome.changed, outcome.unchanged)
     return Loaded(read.name, outcome.import_id, outcome.already, rows, left, *counts)
 
@@ -53,15 +54,15 @@ def load_file(desk: Desk, upload: Upload, number: int, now: datetime) -> Loaded:
 def remember_layouts(desk: Desk, upload: Upload) -> None:
     """Keep the corrections of columns and lists for the next file of the same layout."""
     about = known(desk.store, desk.memory)
-    corrected_files = {entry[0] for entry in (*upload.decisions.columns, *upload.decisions.lists)}
-    for number in sorted(corrected_files):
+    corrected = {entry[0] for entry in upload.decisions.columns} | {entry[0] for entry in upload.decisions.lists}
+    for number in sorted(corrected):
         read = understood(desk, upload, number, about)
         found = corrections(read, number, upload.decisions)
         said = {sheet for file, sheet, name in upload.decisions.lists if file == number and name}
-        corrected = {layout.headings for layout in found}
+        told = {layout.headings for layout in found}
         for sheet in read.sheets:
             headings = tuple(column.header for column in sheet.columns)
-            if sheet.name in said and sheet.list and headings not in corrected:
+            if sheet.name in said and sheet.list and headings not in told:
                 found.append(RememberedLayout(sheet.list, headings, tuple(c.field or "" for c in sheet.columns)))
         desk.store.upsert([_layout(layout) for layout in found])
 

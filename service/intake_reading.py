@@ -44,6 +44,12 @@ class Memory:
                 self._kept.popitem(last=False)
         return value
 
+    def forget(self, upload_id: str) -> None:
+        """Drop everything that was kept of an upload."""
+        with self._lock:
+            for key in [key for key in self._kept if isinstance(key, tuple) and upload_id in key]:
+                del self._kept[key]
+
 
 @dataclass(frozen=True)
 class Known:

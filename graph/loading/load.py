@@ -56,12 +56,16 @@ def load(store: Store, draft: Draft, origin: Origin, now: datetime, progress: Pr
         for node in before:
             if node.properties.get("status") == "loaded":
                 return Outcome(node.id, already=True)
+        import_id = f"import-{now:%Y%m%d}-{origin.digest[:8]}" + (f"-{len(before) + 1}" if before else "")
+        # The write lock, or the conflict, of two loads of the same bytes at once: the second finds it loaded.
+        transaction.upsert([Node("Import", import_id, {"digest": origin.digest})])
+        if transaction.get("Import", import_id).properties.get("status") == "loaded":
+            return Outcome(import_id, already=True)
         progress(STEPS[0], 0, len(STEPS))
         entries = compare(transaction, draft)
         progress(STEPS[1], 1, len(STEPS))
         apply(transaction, entries)
         progress(STEPS[2], 2, len(STEPS))
-        import_id = f"import-{now:%Y%m%d}-{origin.digest[:8]}" + (f"-{len(before) + 1}" if before else "")
         outcome = _outcome(import_id, entries)
         note(transaction, import_id, "load", origin, entries, now)
         return outcome

@@ -10,7 +10,11 @@ from graph.reading.tidy import squash
 
 _NOISE = re.compile(r"[\s·•.,，。、:：;；'\"“”‘’《》〈〉\-—_]+")
 _BRACKETS = re.compile(r"[(\[【（][^)\]】）]*[)\]】）]")
-_HEAD = re.compile(r"^(北京市|北京|东城区|西城区|朝阳区|海淀区|丰台区|[一-龥]{2,4}街道)(?=.{2})")
+_HEAD = re.compile(r"^(北京市|北京|[一-龥]{1,3}市(?=.{4})|[一-龥]{2}区(?=.{4}))(?=.{2})")
+_SORT = re.compile(
+    r"(物业|银行|支行|分行|超市|商店|便利店|书店|药店|餐厅|饭店|饭馆|菜站|学校|小学|中学|幼儿园|医院|卫生服务|诊所|公寓|楼宇|小区|家园"
+    r"|志愿|合唱|舞蹈|文艺|书法|编织|巡逻|维修|互助|联盟|服务|社区|胡同|巷|街|路|号|院|楼|单元|门|店|班)+$"
+)
 _TAIL = re.compile(
     r"(有限责任公司|股份有限公司|有限公司|集团公司|分公司|公司|管理处|服务中心|服务站|服务部|事务所|居民委员会|居委会|办事处"
     r"|服务队|志愿者?队|志愿服务队|小队|小组|联盟|管理|服务|协会|中心|社区|队|组|社|团|会|院)$"
@@ -52,6 +56,11 @@ def core(name: str) -> str:
     while shorter != text and len(shorter) >= 2:
         text, shorter = shorter, _TAIL.sub("", shorter)
     return text
+
+
+def own_part(name: str) -> str:
+    """What tells a name from others of its sort: 某某 of 某某物业管理有限公司."""
+    return _SORT.sub("", core(name))
 
 
 @lru_cache(maxsize=50_000)

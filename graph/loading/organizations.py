@@ -13,7 +13,8 @@ def translate(row: Cells, translation: Translation) -> None:
     name = row.text("name")
     if not name:
         return
-    ref = body_of(translation, "Organization", name, row.text("credit_code"))
+    place = translation.place(row.text("place"), row.text("community"))
+    ref = body_of(translation, "Organization", name, row.text("credit_code"), place)
     kind = row.text("kind") or ""
     translation.add(
         ref,
@@ -38,7 +39,6 @@ def translate(row: Cells, translation: Translation) -> None:
             "note": row.text("note"),
         },
     )
-    place = translation.place(row.text("place"), row.text("community"))
     translation.situate("LOCATED_IN", ref, place)
     for area in (translation.place(area) for area in row.words("area")):
         if area:
@@ -47,11 +47,11 @@ def translate(row: Cells, translation: Translation) -> None:
     _leader(row, translation, ref)
 
 
-def body_of(translation: Translation, kind: str, name: str, credit_code: str | None) -> Ref:
+def body_of(translation: Translation, kind: str, name: str, credit_code: str | None, place: str | None) -> Ref:
     """The body of this credit code or this name, otherwise a new one."""
     coded = [ref for ref in translation.register.by_code.get(credit_code or "", ()) if ref[0] == kind]
-    named: list[Ref] = [(kind, id_) for id_ in translation.register.called(kind, name)]
-    return next(iter([*coded, *named]), translation.ref(kind, name))
+    known = coded[0] if coded else translation.body(kind, name, place, its_own=True)
+    return known or translation.new_body(kind, name, place)
 
 
 def _leader(row: Cells, translation: Translation, organization: Ref) -> None:

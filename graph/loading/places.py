@@ -33,7 +33,8 @@ def _place(row: Cells, translation: Translation, level: str, parent: str | None,
     ref = _known_place(translation, level, name, code, parent)
     if ref is None:
         ref = translation.ref("Place", level, code or "", name, parent or "")
-    translation.add(ref, {**told, "level": level, "code": code})
+    # This list says what things are called, so its names lead.
+    translation.add(ref, {**told, "level": level, "code": code}, rename=True)
     if parent and ref[1] not in translation.register.parents:
         translation.link("PART_OF", ref, ("Place", parent))
 
@@ -55,6 +56,6 @@ def _named(translation: Translation, kind: str, name: str, parent: str | None, t
     else:
         known = translation.register.called(kind, name)
         ref = (kind, known[0]) if known else translation.ref(kind, name)
-    translation.add(ref, told)
+    translation.add(ref, told, rename=True)
     if parent:
         translation.link("SERVES" if kind == "Alliance" else "LOCATED_IN", ref, ("Place", parent))

@@ -41,7 +41,7 @@ def translate(row: Cells, translation: Translation) -> None:
             translation.link("HOLDS_POST", ref, ("Place", at), {"post": post})
     translation.can(ref, row.words("skills"))
     for group in row.words("groups"):
-        translation.link("MEMBER_OF", ref, translation.group(group), {"role": "成员"})
+        translation.link("MEMBER_OF", ref, translation.group(group, place), {"role": "成员"})
     _consent(row, translation, ref)
 
 

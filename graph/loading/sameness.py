@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from graph.loading.names import core, edits, normal, sound
+from graph.loading.names import core, edits, normal, own_part, sound
 from graph.loading.register import Ref, Register
 from graph.records import Node
 from graph.schema import Value
@@ -19,6 +19,7 @@ MOST_PROPOSALS = 200
 
 REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
+        "same_name": {"zh": "名称相同", "en": "same name"},
         "same_core": {"zh": "去掉地名和“公司”一类字样后相同", "en": "equal without town and legal form"},
         "same_sound": {"zh": "读音相同", "en": "sound the same"},
         "one_character": {"zh": "只差一个字", "en": "one character apart"},
@@ -76,10 +77,13 @@ def decision(kind: str, left: str, right: str, same: bool, now: datetime) -> Nod
 def propose(register: Register, fresh: Iterable[Ref], stored: Collection[Ref]) -> list[Proposal]:
     """Pairs of a fresh record with a stored or an earlier fresh one that people should look at."""
     neighbours = _Neighbours(register)
+    asked = sorted({ref for ref in fresh if ref[0] in KINDS})
+    kinds = {kind for kind, _ in asked}
     for ref in stored:
-        neighbours.take_in(ref)
+        if ref[0] in kinds:
+            neighbours.take_in(ref)
     found: list[Proposal] = []
-    for ref in sorted({ref for ref in fresh if ref[0] in KINDS}):
+    for ref in asked:
         for other in sorted(neighbours.of(ref)):
             codes = _resemblance(register, ref, other)
             if codes and (ref[0], *sorted((ref[1], other[1]))) not in register.apart:
@@ -112,7 +116,9 @@ class _Neighbours:
         kind, _ = ref
         known = self._register.known.get(ref, {})
         if kind in ("Resident", "Expert"):
-            yield kind, sound(str(known.get("name") or ""))
+            yield kind, "n:" + normal(str(known.get("name") or ""))
+            if known.get("phone"):
+                yield kind, f"p:{known['phone']}"
             return
         for name in self._register.names(ref):
             yield kind, "s:" + sound(name)
@@ -136,6 +142,8 @@ def _resemblance(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
             codes += _like_names(a, b)
     if not codes or (ref[0] == "Place" and not _same_parent(register, ref, other)):
         return ()
+    if "same_name" not in codes and _far_apart(register, ref, other):
+        return ()
     mine, theirs = register.known.get(ref, {}), register.known.get(other, {})
     for key, code in (("phone", "same_phone"), ("contact", "same_contact")):
         if mine.get(key) and mine.get(key) == theirs.get(key):
@@ -147,16 +155,19 @@ def _resemblance(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
 
 def _like_names(left: str, right: str) -> list[str]:
     a, b = core(left), core(right)
-    if normal(left) == normal(right) or (a == b and len(a) >= 2):
+    if normal(left) == normal(right):
+        return ["same_name"]
+    if a == b and len(a) >= 2:
         return ["same_core"]
     if sound(left) == sound(right):
         return ["same_sound"]
     if _numbers_differ(left, right):
         return []
-    if min(len(a), len(b)) >= 3 and len(a) == len(b) and edits(a, b) == 1:
+    own, others = own_part(left), own_part(right)
+    if min(len(own), len(others)) >= 3 and len(a) == len(b) and edits(a, b) == 1:
         return ["one_character"]
     short, long = sorted((a, b), key=len)
-    if len(short) >= 3 and long.startswith(short) and short != long:
+    if len(short) >= 3 and min(len(own), len(others)) >= 2 and long.startswith(short) and short != long:
         return ["part_of_name"]
     return []
 
@@ -168,6 +179,12 @@ def _numbers_differ(left: str, right: str) -> bool:
     return a != b
 
 
+def _far_apart(register: Register, ref: Ref, other: Ref) -> bool:
+    """Whether two records are known to be in different communities."""
+    here, there = (register.at_level(register.places.get(r), "community") for r in (ref, other))
+    return here is not None and there is not None and here != there
+
+
 def _same_parent(register: Register, ref: Ref, other: Ref) -> bool:
     a, b = register.parents.get(ref[1]), register.parents.get(other[1])
     return register.level(ref[1]) == register.level(other[1]) and (a is None or b is None or a == b)
@@ -177,7 +194,8 @@ def _same_person(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
     """The same phone under a name that sounds alike, or name and home with one phone missing."""
     mine, theirs = register.known.get(ref, {}), register.known.get(other, {})
     if mine.get("phone") and mine.get("phone") == theirs.get("phone"):
-        return ("same_phone", "same_sound")
+        # A family may share a phone; a name that only sounds the same is one person's, written twice.
+        return ("same_phone", "same_sound") if sound(register.name(ref)) == sound(register.name(other)) else ()
     home, other_home = register.places.get(ref), register.places.get(other)
     one_missing = bool(mine.get("phone")) != bool(theirs.get("phone"))
     same_name = normal(str(mine.get("name"))) == normal(str(theirs.get("name")))

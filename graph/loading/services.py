@@ -40,5 +40,5 @@ def translate(row: Cells, translation: Translation) -> None:
         if area:
             translation.link("COVERS", ref, ("Place", area))
     if (alliance := row.text("alliance")) and provider[0] in ("Unit", "Organization"):
-        translation.link("MEMBER_OF", provider, translation.alliance(alliance), {"role": "成员"})
+        translation.link("MEMBER_OF", provider, translation.alliance(alliance, place), {"role": "成员"})
     translation.about(ref, name, row.text("text"))

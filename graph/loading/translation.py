@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graph.loading.draft import Draft
-from graph.loading.names import is_person, normal, party_kind, record_id
+from graph.loading.names import is_person, normal, own_part, party_kind, record_id
 from graph.loading.register import Ref, Register
 from graph.records import Node
 from graph.schema import Value
 
 Concepts = Callable[[str], Sequence[str]]  # words → ids of skill concepts, best first
 
+TELLING_NAME = 3  # characters of a name's own part, from which on it is not borne in every community
 BODIES = ("Organization", "Alliance", "Unit")
 _GOVERNING = {"community": "居委会", "street": "办事处", "district": "政府"}
 _SKILLED = frozenset({"Resident", "Expert", "Organization", "Unit"})
@@ -40,15 +41,15 @@ class Translation:
         """The record that these identifying words stand for, after people's decisions about sameness."""
         return kind, self.register.meant(kind, record_id(kind, *identity))
 
-    def add(self, ref: Ref, properties: Mapping[str, Value]) -> Ref:
-        """Draft a record; a name that differs from the one already known becomes an alias of it."""
+    def add(self, ref: Ref, properties: Mapping[str, Value], *, rename: bool = False) -> Ref:
+        """Draft a record; of two names the known one stays, or (`rename`) the new one leads, the other is an alias."""
         told = {"source": self.source, **properties}
         known = self.register.known.get(ref, {})
         name, had = told.get("name"), known.get("name")
         if had and name and name != had and ref[0] not in ("Resident", "Expert"):
-            told["name"] = had
+            told["name"], other = (name, had) if rename else (had, name)
             if normal(str(name)) != normal(str(had)):
-                told["aliases"] = [*_strings(told.get("aliases")), str(name)]
+                told["aliases"] = [*_strings(told.get("aliases")), str(other)]
         if "aliases" in told:
             told = self._with_aliases(ref, told)
         self.draft.add(ref, told)
@@ -112,16 +113,37 @@ class Translation:
         if is_person(name):
             return self.person(name, phone, place)
         kind = party_kind(name, default)
-        ref = self.ref(kind, name)
+        ref = self.new_body(kind, name, place)
         return self.mention(ref) if ref in self.register.known else self.add(ref, {"name": name})
 
-    def alliance(self, name: str) -> Ref:
+    def alliance(self, name: str, place: str | None = None) -> Ref:
         """The alliance of this name, known or new."""
-        return self._named("Alliance", name)
+        return self._named("Alliance", name, place)
 
-    def group(self, name: str) -> Ref:
+    def group(self, name: str, place: str | None = None) -> Ref:
         """The group of this name, known or new."""
-        return self._named("Organization", name)
+        return self._named("Organization", name, place)
+
+    def body(self, kind: str, name: str, place: str | None, *, its_own: bool = False) -> Ref | None:
+        """The known body of this kind and name, of several the one nearby.
+
+        `its_own` when `place` is the body's own: the choir of another community is then not taken for this one.
+        """
+        ids = sorted(self.register.called(kind, name))
+        if len(ids) == 1 and not its_own:
+            return kind, ids[0]
+        near = [i for i in ids if self.near(self.register.places.get((kind, i)), self._around(place))]
+        if near:
+            return kind, near[0]
+        return (kind, ids[0]) if ids and len(own_part(name)) >= TELLING_NAME else None
+
+    def new_body(self, kind: str, name: str, place: str | None) -> Ref:
+        """The id of a body that is not known, apart from one of the same name elsewhere."""
+        taken = self.register.called(kind, name)
+        return self.ref(kind, name, self._around(place) or "") if taken else self.ref(kind, name)
+
+    def _around(self, place: str | None) -> str | None:
+        return self.register.at_level(place, "community") or place
 
     def person(self, name: str, phone: str | None, place: str | None) -> Ref:
         """The resident of this name and phone, or of this name where no phone is given and nobody else bears it."""
@@ -164,10 +186,9 @@ class Translation:
         """The drafted nodes."""
         return list(self.draft.as_nodes())
 
-    def _named(self, kind: str, name: str) -> Ref:
-        known = sorted(self.register.called(kind, name))
-        ref = (kind, known[0]) if known else self.ref(kind, name)
-        return self.mention(ref) if known else self.add(ref, {"name": name})
+    def _named(self, kind: str, name: str, place: str | None) -> Ref:
+        known = self.body(kind, name, place)
+        return self.mention(known) if known else self.add(self.new_body(kind, name, place), {"name": name})
 
     def _mention(self, ref: Ref) -> None:
         refs = self.draft.rows.setdefault(self.row, [])
@@ -191,12 +212,7 @@ class Translation:
         return None
 
     def _known_body(self, name: str, place: str | None) -> Ref | None:
-        for kind in BODIES:
-            ids = sorted(self.register.called(kind, name))
-            near = [i for i in ids if self.near(self.register.places.get((kind, i)), place)]
-            if near or ids:
-                return kind, (near or ids)[0]
-        return None
+        return next((ref for kind in BODIES if (ref := self.body(kind, name, place))), None)
 
     def _governing(self, name: str) -> Ref | None:
         places = [p for p in self.register.called("Place", name) if self.register.level(p) in _GOVERNING]

@@ -28,7 +28,8 @@ def translate(row: Cells, translation: Translation) -> None:
 
 def _unit(row: Cells, translation: Translation) -> None:
     name = str(row.text("name"))
-    ref = body_of(translation, "Unit", name, row.text("credit_code"))
+    place = translation.place(row.text("place"), row.text("community"))
+    ref = body_of(translation, "Unit", name, row.text("credit_code"), place)
     translation.add(
         ref,
         {
@@ -46,10 +47,9 @@ def _unit(row: Cells, translation: Translation) -> None:
             "note": row.text("note"),
         },
     )
-    place = translation.place(row.text("place"), row.text("community"))
     _situate(row, translation, ref, place)
     if alliance := row.text("alliance"):
-        translation.link("MEMBER_OF", ref, translation.alliance(alliance), {"role": "成员"})
+        translation.link("MEMBER_OF", ref, translation.alliance(alliance, place), {"role": "成员"})
     for words in row.words("offers"):
         _offer(translation, ref, name, words, place)
 
@@ -67,7 +67,8 @@ def _offer(translation: Translation, unit: Ref, unit_name: str, words: str, plac
 
 def _alliance(row: Cells, translation: Translation) -> None:
     name = str(row.text("name"))
-    ref = body_of(translation, "Alliance", name, None)
+    place = translation.place(row.text("place"), row.text("community"))
+    ref = body_of(translation, "Alliance", name, None, place)
     translation.add(
         ref,
         {
@@ -82,7 +83,7 @@ def _alliance(row: Cells, translation: Translation) -> None:
             "note": row.text("note"),
         },
     )
-    _situate(row, translation, ref, translation.place(row.text("place"), row.text("community")))
+    _situate(row, translation, ref, place)
     lead = row.text("lead_unit")
     members = [(lead, "牵头")] if lead else []
     members += [(member, "成员") for member in row.words("member_units")]

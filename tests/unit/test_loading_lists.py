@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from graph.loading.register import Ref, Register
-from graph.loading.sameness import decision, propose
 from graph.loading.translate import translate
 from graph.loading.translation import Translation
 from graph.reading.report import File, Row, Sheet, Verdict
@@ -393,60 +392,3 @@ def test_places_form_a_hierarchy() -> None:
     assert ends(found, "PART_OF") == {("北桥社区", "南桥街道"), ("1号院", "北桥社区"), ("1号院", "南桥社区")}
     assert ends(found, "LOCATED_IN") == {("北桥小屋", "北桥社区")}
     assert len([ref for ref in found.draft.nodes if ref[0] == "Place"]) == 3
-
-
-def proposals(found: Translation) -> set[tuple[str, str, tuple[str, ...]]]:
-    fresh = [ref for ref in found.draft.nodes if ref not in found.stored]
-    return {(p.left_name, p.right_name, p.codes) for p in propose(found.register, fresh, found.stored)}
-
-
-@pytest.mark.parametrize(
-    ("list_name", "row", "expected"),
-    [
-        ("organizations", {"name": "花草舍"}, {("花草社", "花草舍", ("same_sound",))}),
-        ("organizations", {"name": "南桥花草社"}, set()),
-        ("units", {"name": "商户联萌", "member_units": ["甲店"]}, {("商户联盟", "商户联萌", ("same_sound",))}),
-        ("places", {"kind": "compound", "name": "柳巷2号院", "parent": "南桥社区"}, set()),
-        (
-            "places",
-            {"kind": "compound", "name": "刘巷1号院", "parent": "南桥社区"},
-            {("柳巷1号院", "刘巷1号院", ("same_sound",))},
-        ),
-    ],
-)
-def test_what_may_be_the_same_is_proposed(list_name: str, row: dict[str, Any], expected: set[Any]) -> None:
-    assert proposals(read(list_name, row)) >= expected
-    assert bool(proposals(read(list_name, row))) == bool(expected)
-
-
-def test_people_are_proposed_by_phone_and_sound_or_by_home() -> None:
-    register = known()
-    read("residents", {"name": "王某英", "phone": "13800000001", "place": "柳巷1号院"}, register=register)
-    again = read("residents", {"name": "王某瑛", "phone": "13800000001"}, register=register)
-    assert {codes for *_, codes in proposals(again)} == {("same_phone", "same_sound")}
-    silent = read("residents", {"name": "王某英", "place": "柳巷1号院"}, register=register)
-    assert ("same_home",) in {codes for *_, codes in proposals(silent)}
-    other = read("residents", {"name": "王某英", "phone": "13900000009", "place": "柳巷9号院"}, register=register)
-    assert proposals(other) == set()
-
-
-def test_a_decision_is_remembered() -> None:
-    from datetime import UTC, datetime
-
-    from graph.loading.names import record_id
-
-    now = datetime(2026, 3, 20, tzinfo=UTC)
-    wanted = record_id("Organization", "花草舍")
-    for same in (True, False):
-        register = known()
-        chosen = decision("Organization", "org-flower", wanted, same, now)
-        register = Register.of([*_nodes(register), chosen], [])
-        found = read("organizations", {"name": "花草舍", "star": 2}, register=register)
-        ref, told = only(found, "Organization")
-        assert proposals(found) == set()
-        assert (ref[1] == "org-flower") is same
-        assert ("花草舍" in told.get("aliases", [])) is same
-
-
-def _nodes(register: Register) -> list[Node]:
-    return [Node(kind, id_, told) for (kind, id_), told in register.known.items()]
