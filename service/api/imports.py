@@ -57,6 +57,7 @@ class ImportAnswered(Answered):
     rows: int
     left_out: int
     lists: dict[str, int]
+    verb: str = Field("load", description="load, or merge of two records.")
 
 
 class ImportsAnswered(Answered):
@@ -136,7 +137,9 @@ def _jobs() -> Jobs:
 
 
 def _list() -> Mapping[str, Any]:
-    return {"items": [plain(asdict(entry)) for entry in intake.list_imports(_desk())]}
+    told = ImportAnswered.model_fields
+    entries = [plain(asdict(entry)) for entry in intake.list_imports(_desk())]
+    return {"items": [{name: entry[name] for name in told} for entry in entries]}
 
 
 def _check(query: Upload) -> Answer:

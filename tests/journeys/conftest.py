@@ -28,9 +28,7 @@ Heli = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings.model_construct(
-        **{name: field.get_default(call_default_factory=True) for name, field in Settings.model_fields.items()}
-    ).model_copy(update={"data": tmp_path_factory.mktemp("journeys"), "log_level": "info"})
+    return Settings.model_construct().model_copy(update={"data": tmp_path_factory.mktemp("journeys")})
 
 
 @pytest.fixture(scope="session")
