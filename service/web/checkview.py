@@ -206,7 +206,7 @@ def _pair(one: Proposal) -> dict[str, object]:
     speaking = frame.language()
     where = _("表里这一行")
     if one.lines:
-        where = _("、").join(_("%(sheet)s 第 %(line)s 行", sheet=sheet, line=line) for sheet, line in one.lines)
+        where = _("、").join(_line_words(sheet, line) for sheet, line in one.lines)
     return {
         "id": one.id,
         "one": one.left_name,
@@ -216,6 +216,10 @@ def _pair(one: Proposal) -> dict[str, object]:
         "one_where": _("库里已有"),
         "other_where": where,
     }
+
+
+def _line_words(sheet: str, line: int) -> str:
+    return _("%(sheet)s 第 %(line)s 行", sheet=sheet, line=line) if sheet else _("第 %(line)s 行", line=line)
 
 
 def _error_books(check: Check) -> list[tuple[str, str]]:

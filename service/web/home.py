@@ -31,7 +31,7 @@ def home() -> str:
 def _view(found: overview.Overview) -> dict[str, object]:
     return {
         "today": frame.today_words(),
-        "count": len(found.stuck) + len(found.claims) + len(found.stale),
+        "count": len(found.stuck) + len(found.claims),
         "stuck": [_stuck(one) for one in found.stuck[:STUCK_SHOWN]],
         "stuck_count": len(found.stuck),
         "lacks": [_lack(one) for one in _first_lacks(found.lacks)],

@@ -34,6 +34,7 @@ from service.web.written import figure, full_day, money
 # Said by the page's head or by its links, or of no use to a reader.
 NOT_FACTS = frozenset({"name", "synthetic", "consent", "stage", "level", "status"})
 CODED = {"kind": REQUIREMENT_WORDS, "status": STATUS_WORDS, "level": LEVEL_WORDS, "stage": {}}
+STAGED = ("Project", "Need", "Activity")
 SHOWN = 20
 
 
@@ -156,7 +157,7 @@ def record_view(found: records.Record) -> dict[str, object]:
         "kind_word": kind_word(kind),
         "crumb": [above, (found.who.name or kind_word(kind), None)],
         "tags": _tags(kind, dict(held)),
-        "steps": stage_steps(stage) if kind in ("Project", "Need", "Activity") and stage != "dropped" else None,
+        "steps": stage_steps(stage) if kind in STAGED and stage not in ("", "dropped") else None,
         "facts": _facts(kind, dict(held)) + contacts.of(kind, found.who.id),
         "confirm": url_for("pages.confirm_service", id=found.who.id) if kind == "Service" else None,
         "edit": None,
@@ -231,7 +232,7 @@ def _groups(found: records.Record) -> list[dict[str, object]]:
     told = {"TAKES_PART", "MENTORS"} if helped else set()
     by_link: dict[tuple[str, bool], list[dict[str, object]]] = {}
     for connection in found.connections:
-        if connection.link in told and connection.start == found.who:
+        if (connection.link in told and connection.start == found.who) or _is_home(connection, found):
             continue
         outward = connection.start == found.who
         by_link.setdefault((connection.link, outward), []).append(_connection(connection, outward=outward))
@@ -244,6 +245,11 @@ def _groups(found: records.Record) -> list[dict[str, object]]:
     ]
     offers = [group for group, key in zip(linked, order, strict=True) if key[0] in ("OFFERS", "HAS_SKILL")]
     return [*offers, *groups, *(group for group in linked if group not in offers)]
+
+
+def _is_home(connection: Connection, found: records.Record) -> bool:
+    """Whether a link tells who lives at this place: the page of a place names nobody for that."""
+    return connection.link == "LIVES_AT" and connection.end == found.who
 
 
 def _link_word(link: str, *, outward: bool) -> str:
