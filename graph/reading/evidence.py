@@ -17,6 +17,7 @@ from graph.reading.tidy import half_width, is_blank, split_list, tidy
 from graph.reading.words import WORDS, fixed_word, read_age_band, read_charge, read_star
 from graph.workbook import Cell, CellKind
 
+SOME_RANGES = 0.3  # of a column's cells: more than slips of a column of single days
 MOST_CELLS = 120  # looked at per column
 MEASURES = frozenset(
     "人户名个件套间处台次份位家桌册张把支条只顶项场组辆桶箱本盏盆瓶块米天小时课时平方米平米袋包双副节期年月元批棵株"
@@ -274,7 +275,12 @@ def _typed(kind: ListKind, field: str, profile: Profile) -> float | None:
     if holds is Holds.PHONE:
         return _scaled(profile.share("phone"), 0.3) - 0.9 * profile.share("contact_phone")
     if holds in (Holds.START, Holds.END):
-        return _scaled(profile.share("date"), 0.25) - 0.8 * profile.share("period")
+        return _scaled(profile.share("date"), 0.25) - (2.0 if profile.share("period") > SOME_RANGES else 0.8) * (
+            profile.share("period")
+        )
+    if holds is Holds.PERIOD and profile.share("period") > SOME_RANGES:
+        # One day or month alone is a period too, but a range is no date.
+        return _scaled(min(1.0, profile.share("period") + profile.share("date")), 0.3)
     if holds is Holds.PLACE:
         looks = max(0.75 * _scaled(profile.share("place"), 0.25), profile.share("known_place"))
         return looks - 0.4 * profile.share("list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.reading.dates import read_date
@@ -26,7 +27,7 @@ class Grid:
         self.last = self.lines[-1] if self.lines else 0
         self._boxes = [box for box in sheet.merged if box.top in self._rows]
         self._down: dict[int, list[Merged]] = {}
-        for box in self._boxes:
+        for box in sorted(self._boxes, key=lambda box: box.top):
             if box.bottom > box.top:
                 self._down.setdefault(box.left, []).append(box)
 
@@ -39,9 +40,10 @@ class Grid:
         found = self._rows.get(line, {}).get(column)
         if found is not None:
             return found
-        for box in self._down.get(column, ()):
-            if box.top < line <= box.bottom:
-                return self._rows[box.top].get(column, EMPTY)
+        boxes = self._down.get(column, [])
+        at = bisect_left(boxes, line, key=lambda box: box.top) - 1
+        if at >= 0 and line <= boxes[at].bottom:
+            return self._rows[boxes[at].top].get(column, EMPTY)
         return EMPTY
 
     def box(self, line: int, column: int) -> Merged | None:
@@ -64,8 +66,9 @@ class Grid:
 
 
 def heading_text(text: str) -> str:
-    """A heading on one line, tidied, without spaces between Chinese characters."""
-    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", tidy(text))
+    """A heading on one line as it was typed, without spaces between Chinese characters."""
+    visible = "".join(ch for ch in text if ch.isspace() or unicodedata.category(ch) not in ("Cf", "Cc", "Co"))
+    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", " ".join(visible.split()))
 
 
 _TOTAL = re.compile(
@@ -75,6 +78,7 @@ _TOTAL = re.compile(
 _REMARK = re.compile(
     r"(?:备注|附注|说明|填表说明|填报说明|填写说明|使用说明|注意事项?|温馨提示|提示|编制说明|情况说明|附)[一二三四五\d]*[:：.、].*|注[一二三四五\d]*[:：.、].*|[*※★#].+|(?:备注|说明|注)[:：]?"
 )
+_ABOUT_THE_TABLE = re.compile(r"(?:以上|上述|上列|本表|此表|该表|表中|表内|上表|未尽|特此).+")
 _SIGNED = re.compile(
     r"(?:(?:填报|填表|制表|审核|审批|复核|统计|录入|经办|报送|上报|编制|整理|汇总|登记|核对|校对|主管|分管|单位|社区|街道|部门|党委|党支部|居委会|项目)*"
     r"(?:人|员|单位|部门|日期|时间|领导|负责人|责任人|主任|书记|盖章|签字|签名|签章|公章|年月日)(?:签字|签名|签章|盖章|\(.{1,6}\)|（.{1,6}）)?|联系人|联系电话|电话|日期|盖章|监制|制表|审核|填报|填表|复核|负责人|打印时间|导出时间|制表时间)\s*[:：].*"
@@ -82,6 +86,14 @@ _SIGNED = re.compile(
 )
 _SECTION = re.compile(
     r"[一二三四五六七八九十]+[、.．:：]\s*.+|[（(][一二三四五六七八九十\d]+[)）]\s*.+|第[一二三四五六七八九十\d]+(?:部分|类|组|批|网格|片区?|章|季度|期)[:：、\s]?.*|[【\[].+[】\]]|.{1,14}(?:类|部分|片区?)[:：]?|[a-zA-Z][.、]\s*.+"
+)
+
+
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|类|网格|片)"
+)
+_ABOUT_THE_TABLE = re.compile(
+    r"以上|本表|此表|上述|上表|截至|截止|数据来源|资料来源|表中|其中|共[\d一二三四五六七八九十]|特此|请各|如有|附[:：件]"
 )
 
 
@@ -93,6 +105,8 @@ def is_total(text: str) -> bool:
 def is_footnote(text: str) -> bool:
     """True for a remark under the table or the line of those who filled it in."""
     plain = tidy(text)
+    if _ABOUT_THE_TABLE.match(plain):
+        return True
     return bool(_REMARK.fullmatch(plain) or _SIGNED.fullmatch(plain))
 
 
@@ -140,6 +154,8 @@ class Lines:
             return True
         if len(filled) <= 3 and is_footnote(first) and not self._is_real(filled, first):
             return True
+        if len(filled) == 2 and _NUMBERED.match(squash(first)) and not self._required_stands(filled):
+            return True
         if len(filled) == 1 and not computed:
             return self._alone(line, min(filled), first)
         return not self._has_field(filled) and not computed
@@ -178,8 +194,10 @@ class Lines:
         if box is not None and box.right - box.left >= 2:
             return True
         required = column < len(self._fields) and self._fields[column] in self._required
-        recognised = sum(field is not None for field in self._fields)
-        return not required or recognised <= 1 or is_section(text) or is_footnote(text) or is_total(text)
+        if not required or len(self._required) > 1 or sum(field is not None for field in self._fields) <= 1:
+            return True
+        first = not any(self._headings[:column])
+        return is_section(text) or is_footnote(text) or is_total(text) or (first and bool(_ABOUT_THE_TABLE.match(text)))
 
 
 _REPORTED = re.compile(

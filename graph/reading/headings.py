@@ -12,23 +12,35 @@ from graph.kinds import LINKS, NODES
 from graph.reading.lists import LISTS
 from graph.reading.tidy import tidy
 from graph.reading.wording import COMMON, NOBODYS, Wording
+from graph.reading.wording_english import IN_CHINESE
 from graph.reading.wording_lists import wording_of
 
 SURE, GOOD, MAYBE = 0.94, 0.74, 0.5
 LIKENESS = 0.72  # what equal letters with a known heading are worth at most
 
 _BRACKETS = re.compile(r"[（(【\[]([^（()）【】\[\]]*)[)）】\]]")
+_LATIN = re.compile(r"[a-z]+(?:[ _-][a-z]+)*")
 _NOISE = re.compile(r"[\s:：?？!！*＊★☆※#＃.。,，;；\"“”'‘’_]|^[0-9一二三四五六七八九十]+[、.．]")
 _FILLERS = re.compile(
     r"请填写?|请注明|填写|如有|大概|大约|目前|现在|一下|具体|相关|基本|信息|情况|您的?|你的?|的|了|吗|呢"
 )
 
 
+# Lower words that say nothing without the group above them: 缺口/说明 tells of the gap.
+_LEANS_ON_UPPER = re.compile(r"(?:具体)?(?:说明|内容|描述|详情|明细|名称|事项|情况|概述|简述|条目)")
+_ENDS_OF_CONTACT = re.compile(r"(.{2,6}?)(?:及|和|与|、|\+|＋|＆|&|，|,|以及|加|兼)(?:其|本人)?(.{2,5})")
+_A_NUMBER_TO_CALL = re.compile(r"(?:联系|联络)?(?:电话|手机|手机号码?|电话号码?|方式|座机|号码|联系方式|tel|phone)")
+
+
+_Compiled = tuple[tuple[re.Pattern[str], float], ...]
+
+
 @dataclass(frozen=True)
 class Heading:
-    """A heading as it is judged: letters only, its lower part alone, and what stood in brackets."""
+    """A heading as it is judged: letters only, its parts when written upper/lower, and what stood in brackets."""
 
     words: str
+    upper: str
     lower: str
     hints: tuple[str, ...]
 
@@ -39,11 +51,17 @@ def heading_of(text: str) -> Heading:
     hints = tuple(tidy(found[1]) for found in _BRACKETS.finditer(text))
     plain = _BRACKETS.sub("", text)
     upper, cut, lower = plain.partition("/")
-    return Heading(_words(upper + lower if cut else plain), _words(lower) if cut else "", hints)
+    upper, lower = (_words(upper), _words(lower)) if cut else ("", "")
+    return Heading(_words(upper + lower) if cut else _words(plain), upper, lower, hints)
 
 
 def _words(text: str) -> str:
-    return _NOISE.sub("", unicodedata.normalize("NFKC", tidy(text))).casefold()
+    plain = unicodedata.normalize("NFKC", tidy(text)).casefold()
+    return _NOISE.sub("", _LATIN.sub(_in_chinese, plain))
+
+
+def _in_chinese(found: re.Match[str]) -> str:
+    return IN_CHINESE.get(found[0], found[0])
 
 
 @lru_cache(maxsize=100_000)
@@ -57,8 +75,32 @@ def fit(list_name: str, field: str, text: str) -> float:
     score = max(_covered(patterns, heading.words), _likeness(heading.words, known))
     if heading.lower:
         # 联系方式/电话: the lower word alone says nearly as much as both.
-        score = max(score, 0.96 * _covered(patterns, heading.lower), 0.9 * _likeness(heading.lower, known))
+        score = max(score, _by_parts(patterns, heading, field), 0.9 * _likeness(heading.lower, known))
+    if field == "contact_phone":
+        score = max(score, _person_and_number(list_name, text))
     return min(1.0, score + _from_hints(field, heading.hints, score))
+
+
+def _by_parts(patterns: _Compiled, heading: Heading, field: str) -> float:
+    if not _LEANS_ON_UPPER.fullmatch(heading.lower):
+        return 0.96 * _covered(patterns, heading.lower)
+    if field == "note":
+        return 0.0
+    return max(0.9 * _covered(patterns, heading.upper), 0.6 * _covered(patterns, heading.lower))
+
+
+def _person_and_number(list_name: str, text: str) -> float:
+    """How well one heading names both a person and a number, as 店长和手机 does."""
+    plain = _BRACKETS.sub("", text)
+    upper, cut, lower = plain.partition("/")
+    found = None if cut else _ENDS_OF_CONTACT.fullmatch(_words(plain))
+    person, number = (_words(upper), _words(lower)) if cut else (found[1], found[2]) if found else ("", "")
+    if not person or not _A_NUMBER_TO_CALL.fullmatch(number):
+        return 0.0
+    # Whoever stands before a number to call is the person to ask, as long as it is not the way of asking.
+    if re.search(r"方式|电话|手机|联络$|联系$|号码", person):
+        return 0.0
+    return 0.86 * max(0.9, _covered(_patterns(list_name, "contact"), person))
 
 
 @lru_cache(maxsize=10_000)
@@ -78,9 +120,6 @@ def _from_hints(field: str, hints: tuple[str, ...], score: float) -> float:
     if field == "quantity" and re.search(r"^(?:单位[:：]?)?[人户名个件套间处台次份位家桌册]$", joined):
         return 0.2
     return 0.0
-
-
-_Compiled = tuple[tuple[re.Pattern[str], float], ...]
 
 
 @cache

@@ -1,0 +1,112 @@
+"""Headings in other words: what they are about, with the cells below them, decides the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from graph.reading.checking import check_file
+from graph.reading.gazetteer import Entry, Gazetteer
+from graph.reading.report import Sheet
+from graph.workbook import Cell, CellKind, Merged, RawSheet
+
+PLACES = Gazetteer([Entry("community", "桃园社区"), Entry("compound", "柳荫胡同6号院", "桃园社区", ("6号院",))])
+
+
+class OneSheet:
+    """A source that answers one sheet of texts, beginning in the first line and column."""
+
+    def __init__(self, lines: Sequence[Sequence[str]], merged: tuple[Merged, ...] = ()) -> None:
+        rows = {
+            at: {column: Cell(CellKind.TEXT, text) for column, text in enumerate(line) if text}
+            for at, line in enumerate(lines, start=1)
+        }
+        self._sheet = RawSheet("表", False, rows, merged)
+
+    def read(self, name: str, content: bytes) -> list[RawSheet]:
+        """The sheet, whatever the bytes are."""
+        return [self._sheet]
+
+
+def sheet(lines: Sequence[Sequence[str]], merged: tuple[Merged, ...] = ()) -> Sheet:
+    """What is read from lines of texts."""
+    return check_file(OneSheet(lines, merged), "表.xlsx", b"", PLACES).sheets[0]
+
+
+def fields(found: Sheet) -> Mapping[str, str | None]:
+    """Heading → field."""
+    return {column.header: column.field for column in found.columns}
+
+
+def test_english_words_in_headings_are_understood() -> None:
+    found = sheet(
+        [
+            ["Project名称", "执行Team", "Begin date", "Due", "Funding（元）", "Remarks"],
+            ["楼道美化", "巧手队", "2026-05-01", "2026-06-01", "3000", "先做一层"],
+            ["周末集市", "帮忙队", "2026-05-03", "2026-07-01", "1200", ""],
+        ]
+    )
+    assert found.list == "projects"
+    assert list(fields(found).values()) == ["name", "team", "date_from", "date_to", "money", "note"]
+
+
+def test_a_heading_is_shown_as_it_was_typed() -> None:
+    found = sheet(
+        [["問題 描述", "地　址", "登記\n時間"], ["井蓋壞了", "6號院", "2026-04-01"], ["缺路燈", "6号院", "2026-04-02"]]
+    )
+    assert fields(found) == {"問題描述": "text", "地址": "place", "登記時間": "date_from"}
+    assert found.rows[0].fields["text"] == "井盖坏了"
+
+
+def test_a_word_that_leans_on_its_group_is_read_with_it() -> None:
+    lines = [
+        ["项目名称", "缺口", "", "其他", ""],
+        ["", "描述", "数量", "说明", "经办"],
+        ["楼道美化", "颜料", "6桶", "自己刷", "甲"],
+        ["周末集市", "遮阳伞", "4把", "", "甲"],
+    ]
+    merged = (Merged(1, 0, 2, 0), Merged(1, 1, 1, 2), Merged(1, 3, 1, 4))
+    assert list(fields(sheet(lines, merged)).values()) == ["name", "requirement", "quantity", "note", None]
+
+
+@pytest.mark.parametrize("heading", ["会长/手机", "队长与联系电话", "管事的人和手机", "总干事、电话"])
+def test_one_heading_may_name_a_person_and_a_number(heading: str) -> None:
+    found = sheet(
+        [
+            ["联盟名称", "成员单位", heading],
+            ["甲联盟", "乙店、丙店", "周某13800009001"],
+            ["丁联盟", "戊店、己店", "吴某"],
+        ]
+    )
+    assert fields(found)[heading] == "contact_phone"
+    assert found.rows[1].fields["contact"] == "吴某"
+
+
+def test_ranges_below_a_heading_for_one_day_make_it_a_period() -> None:
+    found = sheet(
+        [
+            ["店家", "服务项目", "优惠期限"],
+            ["甲店", "磨刀", "2026.3.1-2026.5.31"],
+            ["乙店", "修表", "长期"],
+            ["丙店", "修伞", "2026年4月1日至2026年6月30日"],
+            ["丁店", "修鞋", "2026年4月"],
+        ]
+    )
+    assert fields(found)["优惠期限"] == "period"
+    assert found.rows[0].fields["date_to"] == "2026-05-31"
+
+
+@pytest.mark.parametrize("remark", ["本表信息由各店提供", "以上均为自愿申报", "上述项目随时调整"])
+def test_a_sentence_about_the_table_is_no_row(remark: str) -> None:
+    lines = [["店家", "服务项目", "价格"], ["甲店", "磨刀", "5元/把"], ["乙店", "修表", "20元/块"], [remark]]
+    assert [row.line for row in sheet(lines).rows] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "field"),
+    [("场租费", ("30元/小时", "50元/场"), "price"), ("供给量", ("三十份", "12份"), "quantity")],
+)
+def test_the_last_word_of_a_heading_names_its_kind(heading: str, cells: tuple[str, str], field: str) -> None:
+    lines = [["资源名称", "提供单位", heading], ["会议室", "甲公司", cells[0]], ["排练厅", "乙公司", cells[1]]]
+    assert fields(sheet(lines))[heading] == field
