@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -304,3 +306,20 @@ def test_twice_is_once_and_undo_undoes(embedded_server: Store, files: list[tuple
         assert store.canonical_hash() == after
         undo(store, outcome.import_id, NOW)
     assert store.counts()["Need"] == 0
+
+
+def test_two_loads_of_the_same_bytes_at_once_are_one(store: Store) -> None:
+    before = store.canonical_hash()
+    barrier = threading.Barrier(3)
+
+    def race(_: int) -> Outcome:
+        found = translate(file_of("places", PLACES), read_register(store), lambda _: [], NOW.date())
+        barrier.wait(timeout=30)
+        return load(store, found.draft, Origin("places.xlsx", "d", 4, 0), NOW)
+
+    with ThreadPoolExecutor(3) as pool:
+        outcomes = list(pool.map(race, range(3)))
+    assert sorted(outcome.already for outcome in outcomes) == [False, True, True]
+    assert len({outcome.import_id for outcome in outcomes}) == 1
+    undo(store, outcomes[0].import_id, NOW)
+    assert store.canonical_hash() == before
