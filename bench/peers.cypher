@@ -17,15 +17,21 @@ MATCH (p:Project {id: $project})-[:LOCATED_IN]->(site:Place)
 MATCH (q:Requirement {id: $line})-[:ABOUT]->(s:Skill)
 OPTIONAL MATCH (s)-[:BROADER|RELATED]-(beside:Skill)
 WITH p, site, s, collect(DISTINCT beside) + [s] AS concepts
+MATCH (site)-[:PART_OF*0..6]->(up:Place)
+WITH p, s, concepts, collect(up.id) AS above
+OPTIONAL MATCH (member:Resident)-[:TAKES_PART]->(p)
+WITH s, concepts, above, collect(member.id) AS team
 UNWIND concepts AS k
 MATCH (c:Resident)-[:HAS_SKILL]->(k:Skill)
 WHERE c.consent = true
-WITH p, site, s, c, max(CASE WHEN k.id = s.id THEN 1.0 ELSE 0.5 END) AS ability
+WITH s, team, above, c, max(CASE WHEN k.id = s.id THEN 1.0 ELSE 0.5 END) AS ability
 OPTIONAL MATCH (c)-[:TAKES_PART]->(past:Project)-[:ABOUT]->(s)
-WITH p, site, c, ability, count(DISTINCT past) AS similar
-OPTIONAL MATCH (c)-[:TAKES_PART]->(:Project)<-[:TAKES_PART]-(mate:Resident)-[:TAKES_PART]->(p)
-WITH p, site, c, ability, similar, count(DISTINCT mate) AS together
-OPTIONAL MATCH way = (c)-[:LIVES_AT]->(:Place)-[:PART_OF*0..6]->(:Place)<-[:PART_OF*0..6]-(site)
+WITH c, ability, team, above, count(DISTINCT past) AS similar
+OPTIONAL MATCH (c)-[:TAKES_PART]->(:Project)<-[:TAKES_PART]-(mate:Resident)
+WHERE mate.id IN team
+WITH c, ability, similar, above, count(DISTINCT mate) AS together
+OPTIONAL MATCH way = (c)-[:LIVES_AT]->(:Place)-[:PART_OF*0..6]->(shared:Place)
+WHERE shared.id IN above
 WITH c, ability, similar, together, min(length(way)) AS steps
 OPTIONAL MATCH (i:Invitation)-[:ASKED]->(c)
 WITH c, ability, similar, together, steps, count(i) AS asked,
@@ -46,11 +52,14 @@ LIMIT 10
 MATCH (p:Project {id: $project})-[:LOCATED_IN]->(site:Place)
 MATCH (q:Requirement {id: $line})-[:ABOUT]->(s:Skill)
 OPTIONAL MATCH (s)-[:BROADER|RELATED]-(beside:Skill)
-WITH p, site, s, collect(DISTINCT beside) + [s] AS concepts
+WITH site, s, collect(DISTINCT beside) + [s] AS concepts
+MATCH (site)-[:PART_OF*0..6]->(up:Place)
+WITH s, concepts, collect(up.id) AS above
 UNWIND concepts AS k
 MATCH (c:Service)-[:ABOUT]->(k:Skill)
-WITH p, site, c, max(CASE WHEN k.id = s.id THEN 1.0 ELSE 0.5 END) AS ability
-OPTIONAL MATCH way = (c)-[:COVERS]->(:Place)-[:PART_OF*0..6]->(:Place)<-[:PART_OF*0..6]-(site)
+WITH c, above, max(CASE WHEN k.id = s.id THEN 1.0 ELSE 0.5 END) AS ability
+OPTIONAL MATCH way = (c)-[:COVERS]->(:Place)-[:PART_OF*0..6]->(shared:Place)
+WHERE shared.id IN above
 WITH c, ability, min(length(way)) AS steps
 OPTIONAL MATCH (u:Unit)-[:OFFERS]->(c)
 WITH c, ability, steps, collect(u.name) AS givers
@@ -64,8 +73,10 @@ LIMIT 10
 // mode: read
 // parameters: project
 MATCH (p:Project {id: $project})-[:LOCATED_IN]->(site:Place)
-MATCH (c:Space)-[:LOCATED_IN]->(own:Place)
-OPTIONAL MATCH way = (own)-[:PART_OF*0..6]->(:Place)<-[:PART_OF*0..6]-(site)
+MATCH (site)-[:PART_OF*0..6]->(up:Place)
+WITH collect(up.id) AS above
+MATCH way = (c:Space)-[:LOCATED_IN]->(:Place)-[:PART_OF*0..6]->(shared:Place)
+WHERE shared.id IN above
 WITH c, min(length(way)) AS steps
 OPTIONAL MATCH (u:Unit)-[:OFFERS]->(c)
 WITH c, steps, collect(u.name) AS givers
@@ -79,8 +90,10 @@ LIMIT 10
 // mode: read
 // parameters: project
 MATCH (p:Project {id: $project})-[:LOCATED_IN]->(site:Place)
-MATCH (c:Fund)-[:COVERS]->(own:Place)
-OPTIONAL MATCH way = (own)-[:PART_OF*0..6]->(:Place)<-[:PART_OF*0..6]-(site)
+MATCH (site)-[:PART_OF*0..6]->(up:Place)
+WITH collect(up.id) AS above
+MATCH way = (c:Fund)-[:COVERS]->(:Place)-[:PART_OF*0..6]->(shared:Place)
+WHERE shared.id IN above
 WITH c, min(length(way)) AS steps
 RETURN c.id AS id, c.name AS name, c.balance AS balance, c.cap AS cap, 8.0 / (1 + coalesce(steps, 12)) AS score
 ORDER BY score DESC, id

@@ -1,0 +1,35 @@
+"""Every bench runs, prints a table a person can read and writes the same figures as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_bench_of_recommendations_runs_on_a_small_town(tmp_path: Path) -> None:
+    wanted = tmp_path / "figures.json"
+    command = [sys.executable, str(ROOT / "bench" / "recommend.py"), "--quick", "--json", str(wanted)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HELI_")}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    assert ran.returncode == 0, ran.stderr
+    figures = json.loads(wanted.read_text(encoding="utf-8"))["figures"]
+    assert all(figure["name"] in ran.stdout for figure in figures)
+    goals = {figure["name"]: figure["goal"] for figure in figures if figure["goal"]}
+    # Speed on a small town says nothing, and on a busy machine even less: that every goal is measured does.
+    assert goals == {
+        "embedded: one change into the snapshot, p50": 200.0,
+        "embedded: (a) over our API call": 1.0,
+        "embedded: (b) over our API call": 20.0,
+        "embedded: start with a cached snapshot to the first answer": 3.0,
+        "embedded: API call over HTTP, p95": 50.0,
+        "embedded: memory of the service": 1024.0,
+        "embedded: a write of another process is visible, slowest": 1.0,
+        "ten times the data: time": 12.0,
+        "ten times the data: memory": 12.0,
+    }
+    assert all(figure["value"] > 0 for figure in figures)
