@@ -11,12 +11,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from graph.errors import BadStatement
 
 WINDOW_SECONDS = 10.0
 MOST_ENTRIES = 5_000  # per change, so that a long transaction does not make a message of many megabytes
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 NodeKey = tuple[str, str]
 LinkKey = tuple[str, str, str, str, str]
@@ -34,8 +36,7 @@ class Change:
 
 def change_id(at: datetime, entropy: bytes) -> str:
     """A UUID of version 7: the milliseconds of `at`, then ten random bytes."""
-    milliseconds = int(at.timestamp() * 1000)
-    number = (milliseconds << 80) | int.from_bytes(entropy[:10], "big")
+    number = (_milliseconds(at) << 80) | int.from_bytes(entropy[:10], "big")
     number = number & ~(0xF << 76) | (0x7 << 76)
     number = number & ~(0x3 << 62) | (0x2 << 62)
     return str(uuid.UUID(int=number))
@@ -49,7 +50,7 @@ def floor_of(change: str, seconds: float) -> str:
 
 def floor_at(at: datetime) -> str:
     """The smallest id a change made at that moment could have."""
-    return str(uuid.UUID(int=int(at.timestamp() * 1000) << 80))
+    return str(uuid.UUID(int=_milliseconds(at) << 80))
 
 
 def node_entry(node: NodeKey) -> str:
@@ -94,6 +95,10 @@ def portions(nodes: Iterable[NodeKey], links: Iterable[LinkKey]) -> list[tuple[l
         ([text for text, is_node in part if is_node], [text for text, is_node in part if not is_node])
         for part in (entries[start : start + MOST_ENTRIES] for start in range(0, len(entries), MOST_ENTRIES))
     ]
+
+
+def _milliseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _escaped(identifier: str) -> str:

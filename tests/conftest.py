@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,18 +16,8 @@ from graph.store import Store
 NEO4J_URL = os.environ.get("HELI_TEST_NEO4J", "")
 NO_NEO4J = "HELI_TEST_NEO4J names no server: start one with .ci/neo4j-up and set the lines it prints"
 
-# Neo4j is one server for all workers: its tests take turns on one of them.
-ENGINES = [
-    "embedded",
-    pytest.param(
-        "neo4j",
-        marks=[
-            pytest.mark.neo4j,
-            pytest.mark.xdist_group("neo4j"),
-            pytest.mark.skipif(not NEO4J_URL, reason=NO_NEO4J),
-        ],
-    ),
-]
+NEO4J = [pytest.mark.neo4j, pytest.mark.skipif(not NEO4J_URL, reason=NO_NEO4J)]
+ENGINES = ["embedded", pytest.param("neo4j", marks=NEO4J)]
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +36,19 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture
+def neo4j_turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neo4j is one server for all workers, so their tests take turns."""
+    shared = tmp_path_factory.getbasetemp()
+    with (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared).joinpath("neo4j.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(params=ENGINES)
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty graph with its schema, on each engine in turn."""
-    return emptied(request.getfixturevalue(f"{request.param}_server"))
+    return emptied(server_of(request, request.param))
 
 
 @pytest.fixture
@@ -62,8 +62,15 @@ def neo4j_store(request: pytest.FixtureRequest) -> Store:
     """An empty graph with its schema on Neo4j, for what only a Neo4j can tell."""
     if not NEO4J_URL:
         pytest.skip(NO_NEO4J)
-    store: Store = request.getfixturevalue("neo4j_server")
-    return emptied(store)
+    return emptied(server_of(request, "neo4j"))
+
+
+def server_of(request: pytest.FixtureRequest, engine: str) -> Store:
+    """The server of the engine, for this test alone."""
+    if engine == "neo4j":
+        request.getfixturevalue("neo4j_turn")
+    store: Store = request.getfixturevalue(f"{engine}_server")
+    return store
 
 
 def emptied(store: Store) -> Store:

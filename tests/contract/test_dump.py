@@ -40,7 +40,6 @@ def test_what_was_dumped_is_restored(store: Store, tmp_path: Path, name: str) ->
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("way", ["embedded to neo4j", "neo4j to embedded"])
 def test_a_dump_moves_from_one_engine_to_the_other(
     embedded_store: Store, neo4j_store: Store, tmp_path: Path, way: str

@@ -165,16 +165,15 @@ def test_a_reader_of_the_feed_misses_nothing(store: Store) -> None:
     """Writers commit out of the order of their ids while the reader polls; every node is listed exactly once."""
     done = threading.Event()
     read: list[str] = []
-    seen: set[str] = set()
+    seen = {change.id for change in store.changes(None)}
 
     def poll() -> None:
-        last = store.latest_change() or None
-        seen.update(change.id for change in store.changes(None))
+        last = max(seen)
         while True:
             final = done.is_set()
             for change in store.changes(last, seen=seen):
                 seen.add(change.id)
-                last = max(last or "", change.id)
+                last = max(last, change.id)
                 read.extend(identifier for _, identifier in change.nodes)
             if final:
                 return

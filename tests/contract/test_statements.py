@@ -196,7 +196,6 @@ NO_MISTAKES = ("01N50", "01N51", "01N52", "01N60")
 
 
 @pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("part", ["catalogue", "generated"])
 def test_neo4j_explains_every_statement_without_a_warning(neo4j_store: Store, part: str) -> None:
     """A misspelt name, a deprecated form, a missing index for a hint or a product of two matches would warn."""
