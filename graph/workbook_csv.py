@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 from typing import Any
 
 from graph.workbook_parts import Budget, Refused, SheetCells
 
-SEPARATORS = ",\t;，|"
+SEPARATORS = ",\t;|"
 TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".tab")
 LONGEST_FIELD = 2**20
 
@@ -18,8 +19,8 @@ def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
     """The one sheet of a text of separated values; raises Refused for prose and for unknown encodings."""
     text = decode(content)
     separator = separator_of(text)
-    if not separator and not name.lower().endswith(TEXT_ENDINGS):
-        raise Refused("unknown")  # prose under a spreadsheet's name
+    if not name.lower().endswith(TEXT_ENDINGS) and (not separator or _is_json(text)):
+        raise Refused("unknown")  # prose or a program's data under a spreadsheet's name
     csv.field_size_limit(LONGEST_FIELD)
     sheet = SheetCells("", False, budget)
     try:
@@ -29,6 +30,16 @@ def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
     except csv.Error:
         raise Refused("broken") from None
     return [sheet.as_json()]
+
+
+def _is_json(text: str) -> bool:
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def decode(content: bytes) -> str:
@@ -72,12 +83,10 @@ def separator_of(text: str) -> str:
         except csv.Error:
             continue
         several = [width for width in widths if width > 1]
-        if not several:
+        if len(several) < 2:  # one line with a comma in it is a sentence
             continue
         usual = max(set(several), key=several.count)
         score = several.count(usual) / len(widths) * (1 + min(usual, 10) / 10)
-        if separator == "，":
-            score /= 4  # a comma of Chinese prose, a separator only when nothing else is
         if score > best_score:
             best, best_score = separator, score
     return best

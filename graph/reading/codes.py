@@ -12,7 +12,8 @@ CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
-_EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])(?=((?:\d[ \-]?){17}[\dXx])(?![0-9A-Za-z]))")
+_EIGHTEEN = re.compile(r"(?<![0-9])(?=((?:[0-9][ \-]?){17}[0-9Xx])(?![0-9]))")
+_BORN = re.compile(r".{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CREDIT_SHAPE = re.compile(rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}")
 
 
@@ -27,8 +28,12 @@ def identity_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     for found in _EIGHTEEN.finditer(text):
         digits = re.sub(r"[ \-]", "", found[1]).upper()
-        if len(digits) == 18 and is_identity_number(digits):
-            spans.append(found.span(1))
+        start, end = found.span(1)
+        # Letters beside it make it the number of something else, unless a birth date stands in it.
+        beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+        lettered = any(ch.isascii() and ch.isalpha() for ch in beside)
+        if len(digits) == 18 and is_identity_number(digits) and (not lettered or _BORN.match(digits)):
+            spans.append((start, end))
     return spans
 
 

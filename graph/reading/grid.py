@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.reading.dates import read_date
@@ -92,9 +93,8 @@ _SECTION = re.compile(
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|类|网格|片)"
 )
-_ABOUT_THE_TABLE = re.compile(
-    r"以上|本表|此表|上述|上表|截至|截止|数据来源|资料来源|表中|其中|共[\d一二三四五六七八九十]|特此|请各|如有|附[:：件]"
-)
+# Only for a line of one cell in the first column: a need may begin like this too.
+_LIKE_A_REMARK = re.compile(r"截至|截止|数据来源|资料来源|其中|共[\d一二三四五六七八九十]|请各|如有|附[:：件]")
 
 
 def is_total(text: str) -> bool:
@@ -197,7 +197,7 @@ class Lines:
         if not required or len(self._required) > 1 or sum(field is not None for field in self._fields) <= 1:
             return True
         first = not any(self._headings[:column])
-        return is_section(text) or is_footnote(text) or is_total(text) or (first and bool(_ABOUT_THE_TABLE.match(text)))
+        return is_section(text) or is_footnote(text) or is_total(text) or (first and bool(_LIKE_A_REMARK.match(text)))
 
 
 _REPORTED = re.compile(

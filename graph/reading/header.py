@@ -21,6 +21,7 @@ LONGEST_HEADING = 40
 CANDIDATES = 5
 LEAST_WORTH = 0.55  # of the whole table, below which a sheet is no list
 LEAST_FIELDS = 2
+FIELDS_OF_A_BROKEN_LIST = 4
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Re
         return None
     fields = best.read_as.fields
     known = sum(field not in (None, "note", "id") for field in fields)
+    if best.read_as.missing and known < FIELDS_OF_A_BROKEN_LIST:
+        return None  # a sheet of choices, not a list that lost its main column
     alone = known == 1 and len(best.headings) > 1 and not best.read_as.missing
     return best if known >= LEAST_FIELDS or alone else None
 

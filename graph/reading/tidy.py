@@ -71,8 +71,8 @@ def squash(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True for a value that only says that there is none (无, 暂无, /, -, N/A …)."""
-    plain = tidy(text)
-    return plain.casefold() in PLACEHOLDERS or bool(_ONLY_DASHES.fullmatch(plain))
+    plain = squash(text)
+    return plain in PLACEHOLDERS or bool(_ONLY_DASHES.fullmatch(plain))
 
 
 def split_list(text: str) -> list[str]:

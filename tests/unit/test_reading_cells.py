@@ -1,0 +1,194 @@
+"""Texts, lists, fixed words, codes and places as people write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.reading.codes import (
+    CREDIT_ALPHABET,
+    credit_code,
+    holds_identity_number,
+    is_credit_code,
+    without_identity_numbers,
+)
+from graph.reading.gazetteer import Entry, Gazetteer
+from graph.reading.tidy import is_blank, split_list, squash, tidy
+from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
+from tests.support.messy_lists import GAZETTEER
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("廚餘桶味道大，想換帶蓋的", "厨余桶味道大，想换带盖的"),
+        ("四塊玉社區(qū)", "四块玉社区"),
+        ("协(xie)商", "协商"),
+        ("会计（兼职）和老师(Tom)", "会计（兼职）和老师(Tom)"),
+        ("Ａ座１２号", "A座12号"),
+        ("\u200b和顺巷\u00a012号\ufeff", "和顺巷 12号"),
+        ("一行  \n 二行\t", "一行 二行"),
+        ("他的著作", "他的著作"),
+    ],
+)
+def test_text_is_tidied(typed: str, kept: str) -> None:
+    assert tidy(typed) == kept
+
+
+@given(st.text(max_size=60))
+def test_tidying_twice_is_tidying_once(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+    assert squash(tidy(text)) == squash(text)
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "无", "暂无", "／", "-", "—", "--", "n/a", "Ｎ／Ａ", "空"])
+def test_words_for_nothing_are_blank(typed: str) -> None:
+    assert is_blank(typed)
+    assert not is_blank("无线电维修")
+
+
+@pytest.mark.parametrize(
+    ("typed", "entries"),
+    [
+        ("修灯、修插座，换水龙头", ["修灯", "修插座", "换水龙头"]),
+        ("编织;编织；插花/茶艺|书法", ["编织", "插花", "茶艺", "书法"]),
+        ("心理咨询（三级证、在职） 陪伴\n讲座", ["心理咨询（三级证、在职）", "陪伴", "讲座"]),
+        ("无", []),
+    ],
+)
+def test_lists_are_split_outside_brackets(typed: str, entries: list[str]) -> None:
+    assert split_list(typed) == entries
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "word"),
+    [
+        ("origin", "１２３４５热线", "诉求"),
+        ("origin", "網格議事會", "议事会"),
+        ("urgency", "不急", "低"),
+        ("urgency", "特急", None),
+        ("kind", "活动空间", "场地"),
+        ("kind", "策划", None),
+        ("requirement_kind", "项目辅导员", "辅导"),
+        ("registered", "已登记（民非）", "登记"),
+        ("consent", "√", "true"),
+        ("consent", "N", "false"),
+        ("consent", "待定", None),
+    ],
+)
+def test_fixed_words(name: str, typed: str, word: str | None) -> None:
+    assert fixed_word(name, typed) == word
+
+
+def test_a_price_may_stand_behind_a_charge() -> None:
+    word, price = read_charge("成本价，20元/次")
+    assert word == "优惠"
+    assert price is not None
+    assert (price.low, price.unit) == (20, "次")
+    assert read_charge("首次免费") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "star"), [("三星", 3), ("★★★★", 4), ("2星级", 2), ("5", 5), ("未评", 0), ("6", None)]
+)
+def test_stars(typed: str, star: int | None) -> None:
+    assert read_star(typed) == star
+
+
+@pytest.mark.parametrize(
+    ("typed", "band"),
+    [
+        ("60-69岁", "60-69"),
+        ("65", "60-69"),
+        ("48岁", "40-49"),
+        ("30多岁", "30-39"),
+        ("２０－２９", "20-29"),
+        ("60后", None),
+    ],
+)
+def test_age_bands(typed: str, band: str | None) -> None:
+    assert read_age_band(typed) == band
+
+
+IDENTITY = "999999190001030075"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [f"证{IDENTITY}丢了", "999999 19000103 0075", "９９９９９９１９０００１０３００７５", "999999-19000103-0075"],
+)
+def test_identity_numbers_are_found_however_written(typed: str) -> None:
+    assert holds_identity_number(typed)
+    assert not holds_identity_number(without_identity_numbers(typed))
+    assert "0103" not in without_identity_numbers(typed)
+
+
+def test_other_long_numbers_are_texts() -> None:
+    assert not holds_identity_number("工单号202602150000000016")
+    assert not holds_identity_number(IDENTITY[:-1] + "6")
+    assert not holds_identity_number(IDENTITY + "1")
+
+
+@given(
+    st.text(CREDIT_ALPHABET, min_size=2, max_size=2),
+    st.integers(0, 999999),
+    st.text(CREDIT_ALPHABET, min_size=8, max_size=8),
+)
+def test_one_wrong_character_breaks_a_credit_code(front: str, region: int, body: str) -> None:
+    stem = f"{front}{region:06d}{body}"
+    whole = [stem + a + b for a in "0123456789X" for b in CREDIT_ALPHABET if is_credit_code(stem + a + b)]
+    assert len(whole) == 1
+    assert is_credit_code(credit_code(" " + whole[0][:9].lower() + "-" + whole[0][9:]))
+    for at in (0, 5, 12, 17):
+        other = CREDIT_ALPHABET[(CREDIT_ALPHABET.index(whole[0][at]) + 1) % 10]
+        changed = whole[0][:at] + other + whole[0][at + 1 :]
+        assert changed == whole[0] or not is_credit_code(changed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("柳荫路七号院", "柳荫路7号院"),
+        ("柳蔭路 ７號院", "柳荫路7号院"),
+        ("柳荫社区柳荫路7号院", "柳荫路7号院"),
+        ("西岭区望河街道柳荫社区七号大院", "柳荫路7号院"),
+        ("7号院一号楼", "柳荫路7号院1号楼"),
+        ("7号院1号楼301室", "柳荫路7号院1号楼"),
+        ("新风公寓1203", "新风楼"),
+        ("石桥甲3号院", None),  # that compound is not in this community
+        ("新风楼（北门）", None),
+        ("7号院对面", None),
+        ("7号院12345", None),
+        ("望河", "望河街道"),
+    ],
+)
+def test_places(typed: str, name: str | None) -> None:
+    place = GAZETTEER.place(typed)
+    assert (place.name if place else None) == name
+
+
+def test_a_building_number_is_no_room() -> None:
+    known = Gazetteer([Entry("building", "甲里3号院2号楼", "", ("甲里3-2",))])
+    assert known.place("甲里3-2") is not None
+    assert known.place("甲里3-25") is None
+
+
+def test_two_places_of_one_name_need_their_community() -> None:
+    known = Gazetteer(
+        [
+            Entry("community", "东社区", id="e"),
+            Entry("community", "西社区", id="w"),
+            Entry("compound", "1号院", "e", id="e1"),
+            Entry("compound", "1号院", "w", id="w1"),
+        ]
+    )
+    assert known.place("1号院") is None
+    assert known.place("1号院", "西社区") == known.place("西社区1号院") == known.entries[3]
+
+
+def test_groups_are_known_by_one_name() -> None:
+    body = GAZETTEER.body("編織社")
+    assert body is not None
+    assert body.name == "暖心编织社"
+    assert GAZETTEER.body("编织") is None

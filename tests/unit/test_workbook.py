@@ -1,0 +1,175 @@
+"""Spreadsheet bytes → raw sheets: nothing is lost, nothing is evaluated, nothing harmful is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from graph.workbook import BIGGEST_FILE, Cell, CellKind, Merged, RawSheet, Unreadable, WorkbookReader
+from tests.support.raw_books import MAIN, ods, ods_cell, text_row, xlsx, zipped
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[WorkbookReader]:
+    with WorkbookReader() as reader:
+        yield reader
+
+
+def texts(sheet: RawSheet) -> dict[int, list[str]]:
+    """The texts of each line."""
+    return {line: [cell.text for _, cell in sorted(cells.items())] for line, cells in sheet.rows.items()}
+
+
+def cause(reader: WorkbookReader, name: str, content: bytes) -> str:
+    with pytest.raises(Unreadable) as refused:
+        reader.read(name, content)
+    return refused.value.cause
+
+
+def test_cells_keep_their_kind_and_their_digits(reader: WorkbookReader) -> None:
+    rows = (
+        '<row r="3"><c r="B3"><v>13900000206</v></c><c r="C3"><v>4.2999999999999998</v></c>'
+        '<c r="D3" s="1"><v>46086</v></c>'
+        '<c r="E3" t="b"><v>1</v></c><c r="F3"><f>A1+1</f></c><c r="G3" t="e"><f>A1</f><v>#REF!</v></c>'
+        '<c r="H3" t="str"><f>B1&amp;"号"</f><v>3号</v></c><c r="I3" t="str"><f>""</f><v></v></c>'
+        '<c r="J3"><v>999999190001030075</v></c></row>'
+    )
+    (sheet, hidden) = reader.read("a.xlsx", xlsx(rows))
+    assert sheet.rows == {
+        3: {
+            1: Cell(CellKind.NUMBER, "13900000206"),
+            2: Cell(CellKind.NUMBER, "4.3"),
+            3: Cell(CellKind.DATE, "2026-03-05"),
+            4: Cell(CellKind.BOOL, "true"),
+            5: Cell(CellKind.FORMULA, ""),
+            6: Cell(CellKind.ERROR, "#REF!"),
+            7: Cell(CellKind.TEXT, "3号"),
+            9: Cell(CellKind.NUMBER, "999999190001030075"),
+        }
+    }
+    assert (hidden.hidden, hidden.rows) == (True, {})
+
+
+def test_merged_cells_and_phonetic_guides(reader: WorkbookReader) -> None:
+    shared = (
+        f'<sst xmlns="{MAIN}"><si><r><t>東</t></r><r><t>京</t></r><rPh sb="0" eb="1"><t>トウ</t></rPh></si>'
+        "<si><t>一_x000D_二</t></si></sst>"
+    )
+    rows = '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>'
+    (sheet, _) = reader.read(
+        "a.xlsx",
+        xlsx(rows, after='<mergeCells><mergeCell ref="A1:A3"/></mergeCells>', more={"xl/sharedStrings.xml": shared}),
+    )
+    assert texts(sheet) == {1: ["東京", "一\r二"]}
+    assert sheet.merged == (Merged(1, 0, 3, 0),)
+
+
+def test_open_document_repeats_spans_and_hidden_sheets(reader: WorkbookReader) -> None:
+    tall, wide = 'table:number-rows-spanned="2"', 'table:number-columns-repeated="2"'
+    rows = (
+        f"<table:table-row>{ods_cell('甲', tall)}<table:table-cell/>"
+        f"{ods_cell('乙<text:line-break/>丙', wide)}</table:table-row>"
+        '<table:table-row table:number-rows-repeated="2"><table:covered-table-cell/>'
+        '<table:table-cell office:value-type="float" office:value="46086.0"/>'
+        '<table:table-cell office:value-type="date" office:date-value="2026-03-05T00:00:00"/>'
+        '<table:table-cell table:formula="of:=[.A1]"/></table:table-row>'
+        '<table:table-row table:number-rows-repeated="1048000">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
+    (sheet,) = reader.read("a.ods", ods(rows))
+    assert texts(sheet) == {
+        1: ["甲", "乙\n丙", "乙\n丙"],
+        2: ["46086", "2026-03-05", ""],
+        3: ["46086", "2026-03-05", ""],
+    }
+    assert sheet.rows[2][3].kind is CellKind.FORMULA
+    assert sheet.merged == (Merged(1, 0, 2, 0),)
+    hiding = '<style:style style:name="ta1"><style:table-properties table:display="false"/></style:style>'
+    assert reader.read("a.ods", ods(rows, styles=hiding, table='table:style-name="ta1"'))[0].hidden
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            '姓名,备注\n甲,"一\n二"\n乙,三\n'.encode("utf-8-sig"),
+            {1: ["姓名", "备注"], 2: ["甲", "一\n二"], 3: ["乙", "三"]},
+        ),
+        ("姓名;备注\n龚䶮;一、二\n".encode("gb18030"), {1: ["姓名", "备注"], 2: ["龚䶮", "一、二"]}),
+        ("姓名\t备注\n甲\t一,二\n".encode(), {1: ["姓名", "备注"], 2: ["甲", "一,二"]}),
+        ("姓名\t备注\n甲\t一\n".encode("utf-16"), {1: ["姓名", "备注"], 2: ["甲", "一"]}),
+    ],
+)
+def test_separated_values(reader: WorkbookReader, content: bytes, expected: dict[int, list[str]]) -> None:
+    assert texts(reader.read("a.csv", content)[0]) == expected
+    assert texts(reader.read("named-wrongly.xls", content)[0]) == expected  # told by content, not by name
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "empty"),
+        (b" \r\n\x00", "empty"),
+        (b"%PDF-1.4\n...", "pdf"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "picture"),
+        ("<html><table><tr><td>姓名</td></tr></table></html>".encode(), "web_page"),
+        (b"<?xml version='1.0'?><Workbook/>", "web_page"),
+        (b"{\\rtf1 text}", "document"),
+        ("各位居民：下周停水，请提前储水。".encode(), "unknown"),
+        (bytes(range(256)) * 4, "unknown"),
+        (b"PK\x03\x04" + b"garbage" * 20, "broken"),
+        (zipped({"word/document.xml": "<w/>"}), "document"),
+        (zipped({"notes.txt": "x"}), "archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook\0".encode("utf-16-le"), "broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage\0".encode("utf-16-le"), "password"),
+        (xlsx(text_row(1, "甲"))[:-30], "broken"),
+        (xlsx("<row><c"), "broken"),
+        (zipped({f"xl/{number}.xml": "" for number in range(2500)}), "too_large"),
+        (zipped({"xl/workbook.xml": bytes(400 * 2**20)}), "too_large"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_spreadsheet_is_refused_with_its_cause(
+    reader: WorkbookReader, content: bytes, expected: str
+) -> None:
+    assert cause(reader, "资源清单.xlsx", content) == expected
+
+
+def test_entities_are_never_opened(reader: WorkbookReader) -> None:
+    laughs = '<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+    outside = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+    for before in (laughs, outside):
+        assert cause(reader, "a.xlsx", xlsx(text_row(1, "&a;"), before=before)) == "broken"
+
+
+def test_a_sheet_padded_with_a_million_rows_costs_little(reader: WorkbookReader) -> None:
+    padding = "".join(f'<row r="{line}"><c r="A{line}" s="1"/></row>' for line in range(2, 100_000))
+    (sheet, _) = reader.read("a.xlsx", xlsx(text_row(1, "甲", "乙") + padding))
+    assert texts(sheet) == {1: ["甲", "乙"]}
+
+
+def test_too_many_filled_cells_are_refused(reader: WorkbookReader) -> None:
+    crowd = "<row>" + "<c><v>1</v></c>" * 1000 + "</row>"
+    assert cause(reader, "a.xlsx", xlsx(crowd * 450)) == "too_many_cells"
+
+
+def test_a_file_beyond_the_limit_is_not_even_sent(reader: WorkbookReader) -> None:
+    assert cause(reader, "a.csv", b"a" * (BIGGEST_FILE + 1)) == "too_large"
+
+
+def test_a_slow_child_is_ended_and_the_next_file_is_read() -> None:
+    with WorkbookReader(wall_seconds=0.0) as impatient:
+        assert cause(impatient, "a.csv", b"a,b\n1,2\n") == "too_slow"
+        impatient._wall_seconds = 30.0
+        assert texts(impatient.read("a.csv", b"a,b\n1,2\n")[0]) == {1: ["a", "b"], 2: ["1", "2"]}
+
+
+def test_a_child_that_died_is_replaced(reader: WorkbookReader) -> None:
+    reader.read("a.csv", b"a,b\n")
+    assert reader._child is not None
+    reader._child.kill()
+    reader._child.wait()
+    assert cause(reader, "a.csv", b"a,b\n") == "too_heavy"
+    assert texts(reader.read("a.csv", b"a,b\n")[0]) == {1: ["a", "b"]}
