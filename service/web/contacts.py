@@ -18,7 +18,7 @@ def masked(phone: str) -> str:
 
 def of(kind: str, id: str) -> list[tuple[str, str]]:  # noqa: A002  # a record's id is its id
     """Contact and masked phone as labelled facts; none when the graph is away, for a snapshot holds neither."""
-    if kind not in REACHABLE:
+    if kind not in REACHABLE or frame.is_away():
         return []
     try:
         held = frame.store().get(kind, id).properties

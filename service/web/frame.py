@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, flash, g, render_template, request, url_for
 from markupsafe import Markup
 
+from graph.errors import GraphUnavailable
 from service.jobs import Jobs
 from service.web.saying import gettext, lazy_gettext, lazy_pgettext
 
@@ -147,12 +148,25 @@ def surroundings() -> dict[str, Any]:
     }
 
 
+def is_away() -> bool:
+    """Whether the database cannot be reached now, so that pages show the last snapshot and nothing can be saved."""
+    return community().freshness(now()).away
+
+
 def away_since() -> str:
     """When the data of this page last agreed with the database, while that is away; empty while it answers."""
     if "snapshot" not in g:
         return ""
     fresh = community().freshness(now())
     return f"{fresh.agreed_at.astimezone():%Y-%m-%d %H:%M}" if fresh.away else ""
+
+
+@pages.before_request
+def refuse_writing_while_away() -> None:
+    """Say at once that nothing can be saved, instead of letting people wait for the database."""
+    if request.method not in ("GET", "HEAD", "OPTIONS") and is_away():
+        said = gettext("数据库连不上，这次没有保存。请稍后再试。")
+        raise GraphUnavailable(said, said)
 
 
 def asset(name: str) -> str:

@@ -168,6 +168,8 @@ def download(content: bytes, name: str) -> FlaskResponse:
 
 
 def _entries() -> list[dict[str, object]]:
+    if frame.is_away():
+        return []
     try:
         found = intake.list_imports(checking.desk())
     except GraphError:
@@ -202,6 +204,8 @@ def last_import() -> dict[str, object] | None:
 
 def open_checks() -> list[dict[str, str]]:
     """Uploads that wait for a decision."""
+    if frame.is_away():
+        return []
     try:
         found = intake.checks_in_progress(checking.desk(), now=frame.now())
     except GraphError:
