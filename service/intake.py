@@ -14,6 +14,7 @@ from graph.loading.errors import AlreadyUndone, CannotMerge, LaterWorkDepends, O
 from graph.loading.merge import merge
 from graph.loading.sameness import Proposal, decision, doubles
 from graph.reading import report, report_json
+from graph.reading.tidy import tidy
 from graph.records import Node
 from graph.workbook import WorkbookReader
 from service import intake_check as checking
@@ -159,7 +160,10 @@ def leave_unread(desk: Desk, check_id: str, spot: Spot) -> Check:
 
 
 def mend_cell(desk: Desk, check_id: str, spot: Spot, value: str, *, alike: bool = False) -> Check:
-    """Put another value into a cell and, with `alike`, into every cell of that column with the same words."""
+    """Put another value into a cell and, with `alike`, into every cell of that column with the same words.
+
+    A place taken as it was proposed is remembered with the load: what the file called it becomes its alias.
+    """
     upload = kept.find(desk.folder, check_id)
     check = standing(desk, upload)
     sheet = _sheet_at(check, spot)
@@ -170,7 +174,8 @@ def mend_cell(desk: Desk, check_id: str, spot: Spot, value: str, *, alike: bool 
     def change(decisions: Decisions) -> Decisions:
         for line in lines:
             decisions = decisions.with_entry("cells", (spot.file, spot.sheet, line, spot.column, value), 4)
-        return decisions
+        called = _called(sheet, spot, value)
+        return decisions.with_entry("aliases", (spot.file, spot.sheet, value, called), 4) if called else decisions
 
     return _decided(desk, check_id, change)
 
@@ -267,6 +272,15 @@ def _column_at(check: Check, spot: Spot) -> report.Column:
         if column.letter == spot.column:
             return column
     raise UnknownSpot(spot)
+
+
+def _called(sheet: report.Sheet, spot: Spot, value: str) -> str:
+    """What the cell calls a place that the proposal names; empty where the value is somebody's own."""
+    for row in sheet.rows:
+        for problem in row.problems if row.line == spot.line else ():
+            if (problem.column, problem.code, problem.proposal) == (spot.column, "unknown_place", value):
+                return tidy(row.typed.get(spot.column, ""))
+    return ""
 
 
 def _alike(sheet: report.Sheet, spot: Spot, mended: Parsed) -> list[int]:

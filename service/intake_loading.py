@@ -39,6 +39,10 @@ def load_file(desk: Desk, upload: Upload, number: int, now: datetime, progress: 
     file = checking.checked_file(upload, number, read, None)
     left_out = {(spot.sheet, spot.line) for spot in file.skipped}
     found = translate(read, about.register.copy(), concepts_of(desk, about), now.date(), left_out)
+    for entry in upload.decisions.aliases:
+        places = found.register.called("Place", entry[2])
+        if entry[0] == number and len(places) == 1:
+            found.add(("Place", places[0]), {"aliases": [entry[3]]})
     lists: dict[str, int] = {}
     for sheet in read.sheets:
         if sheet.status == "read" and sheet.list:

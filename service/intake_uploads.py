@@ -38,6 +38,7 @@ class Decisions:
     """What people decided about an upload; every entry begins with the number of the file and the sheet's name."""
 
     cells: tuple[tuple[int, str, int, str, str], ...] = ()  # line, column, new value
+    aliases: tuple[tuple[int, str, str, str], ...] = ()  # place, what the file calls it
     unread: tuple[tuple[int, str, str, int], ...] = ()  # column, line of its heading
     skipped: tuple[tuple[int, str, int], ...] = ()  # line
     lists: tuple[tuple[int, str, str | None], ...] = ()  # list, None for a sheet left unread

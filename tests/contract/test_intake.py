@@ -117,6 +117,20 @@ def test_one_fix_mends_every_cell_that_says_the_same(desk: Desk) -> None:
         intake.mend_cell(desk, checked(desk).id, Spot(0, "没有这张表", 5, "A"), "x")
 
 
+def test_a_place_taken_as_proposed_is_known_by_that_name_from_then_on(desk: Desk) -> None:
+    with_places(desk)
+    content = sheet(["楼院", "需求内容"], ["柳巷1号院子", "灯坏了没人修"])
+    check = checked(desk, "需求.csv", content)
+    (one,) = check.to_mend
+    assert (one.problem.code, one.problem.proposal) == ("unknown_place", "柳巷1号院")
+    assert intake.mend_cell(desk, check.id, one.spot, "柳巷1号院").to_mend == ()
+    intake.load_check(desk, check.id, now=NOW)
+    (place,) = desk.store.find("Place", "name", "柳巷1号院")
+    assert place.properties["aliases"] == ["1号院", "柳巷1号院子"]
+    assert checked(desk, "下次.csv", content + b"\n").to_mend == ()
+    assert desk.store.links_of("Place", place.id)
+
+
 def test_a_row_left_out_stays_out_until_it_is_taken_back_in(desk: Desk) -> None:
     with_places(desk)
     check = checked(desk)

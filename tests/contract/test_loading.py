@@ -186,6 +186,23 @@ def test_after_any_failure_nothing_is_written(store: Store) -> None:
     assert [node.properties["file"] for node in store.nodes("Import")] == ["places.xlsx"]
 
 
+@pytest.mark.parametrize("stopped_at", [0, 1, 2])
+def test_a_load_stopped_at_any_step_leaves_nothing(store: Store, stopped_at: int) -> None:
+    before = store.canonical_hash()
+
+    def stop(step: str, done: int, total: int) -> None:
+        if done == stopped_at:
+            raise KeyboardInterrupt(step)
+
+    found = translate(file_of("places", PLACES), read_register(store), lambda _: [], NOW.date())
+    origin = Origin("places.xlsx", "places", 4, 0)
+    with pytest.raises(KeyboardInterrupt):
+        load(store, found.draft, origin, NOW, stop)
+    assert store.canonical_hash() == before
+    assert not list(store.nodes("Import"))
+    assert load(store, found.draft, origin, NOW).created == 4
+
+
 def test_the_load_tells_where_each_record_comes_from(store: Store) -> None:
     loaded(store, file_of("needs", NEEDS))
     assert {node.properties["source"] for node in store.nodes("Need")} == {"需求清单 needs.xlsx 2026-03-20"}
