@@ -58,10 +58,12 @@ def migrate(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
     """Apply the schema and every step that is still to be done, one process at a time; returns the steps' ids.
 
     Before the first step a dump of the graph is kept under the data folder. BadMigration when the graph has been
-    through a step this version does not know, or through another one of the same number.
+    through a step this version does not know, or through another one of the same number. Changes that every
+    reader has had a week to read are forgotten on the way.
     """
     known = list(steps_of(FOLDER) if steps is None else steps)
     if _schema_applied(store) and not _pending(store, known):
+        store.prune_changes()
         return []
     for text in (*cypher.constraints(NODES["Lease"]), *cypher.constraints(NODES["Migration"])):
         store.define(text)

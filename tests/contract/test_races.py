@@ -20,6 +20,7 @@ from graph.errors import AlreadyExists, Conflict, GraphError
 from graph.records import Link, Node
 from graph.store import Store
 from graph.transaction import Transaction
+from tests.contract.claimants import take
 
 THREADS = 8
 
@@ -37,23 +38,6 @@ def at_once(works: list[Callable[[], Any]]) -> list[Any]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(run, works))
-
-
-def take(claimant: str, requirement: str) -> Callable[[Transaction], bool]:
-    """A claim of an open requirement that takes its lock first."""
-
-    def claim(tx: Transaction) -> bool:
-        tx.upsert([Node("Requirement", requirement, {"note": claimant})])  # the lock, before anything is read
-        if tx.get("Requirement", requirement).properties["status"] != "open":
-            return False
-        made = Node("Claim", f"{requirement}-{claimant}", {"status": "confirmed"})
-        tx.upsert(
-            [Node("Requirement", requirement, {"status": "met"}), made],
-            [Link("TAKES", "Claim", made.id, "Requirement", requirement)],
-        )
-        return True
-
-    return claim
 
 
 def test_each_requirement_has_exactly_one_winner(store: Store) -> None:
@@ -122,7 +106,7 @@ CLAIM = """
 import sys
 from pathlib import Path
 from graph.connect import connect
-from tests.contract.test_races import take
+from tests.contract.claimants import take
 data, url, user, password, who = sys.argv[1:]
 with connect(Path(data), url, user, password) as store:
     print("ready", flush=True)
