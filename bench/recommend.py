@@ -63,7 +63,7 @@ class Size:
 
 
 FULL = Size(50_000, 200, 10, 20)
-QUICK = Size(400, 10, 1, 3)
+QUICK = Size(200, 5, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,23 @@ class Question:
         return f"/api/v1/projects/{self.project}/partners"
 
 
+@dataclass(frozen=True)
+class Engine:
+    """An engine and the data folder used with it."""
+
+    name: str
+    data: Path
+    settings: Mapping[str, str]
+
+    def store(self) -> Store:
+        """The graph of the folder, ready for use."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        names = ("HELI_GRAPH_URL", "HELI_GRAPH_USER", "HELI_GRAPH_PASSWORD")
+        store = connect(self.data, *(self.settings.get(name, "") for name in names))
+        migrate(store)
+        return store
+
+
 def main() -> int:
     """Run everything and print it."""
     options = _options()
@@ -89,8 +106,8 @@ def main() -> int:
         folder = options.keep or Path(temporary)
         dump = town(folder, size.residents)
         question = question_of(dump)
-        for engine, settings in _engines().items():
-            ask_everybody(figures, engine, settings, folder / engine, dump, question, size)
+        for engine in _engines(folder):
+            ask_everybody(figures, engine, dump, question, size)
         grow(figures, folder, size)
     figures.summary()
     if options.json:
@@ -118,30 +135,29 @@ def question_of(dump: Path) -> Question:
     return Question(projects.ids[many[0]], tuple((lines.ids[row], str(kinds[row])) for row in rows))
 
 
-def ask_everybody(
-    figures: Figures, engine: str, settings: Mapping[str, str], data: Path, dump: Path, question: Question, size: Size
-) -> None:
+def ask_everybody(figures: Figures, engine: Engine, dump: Path, question: Question, size: Size) -> None:
     """Every figure of one engine."""
-    figures.section(f"{engine}: {dump.name}")
-    with _store(data, settings) as store:
-        _fill(figures, engine, store, dump)
-        shutil.rmtree(data / "snapshots", ignore_errors=True)  # of an earlier run with --keep
-        with Community(store, data) as community:
+    figures.section(f"{engine.name}: {dump.name}")
+    with engine.store() as store:
+        _fill(figures, engine.name, store, dump)
+        shutil.rmtree(engine.data / "snapshots", ignore_errors=True)  # of an earlier run with --keep
+        with Community(store, engine.data) as community:
             began = time.perf_counter()
             community.current(datetime.now(UTC))
-            figures.add(f"{engine}: first start, the graph read record by record", time.perf_counter() - began, "s")
-            call = ask_here(figures, engine, community, data, question, size)
-            ask_in_cypher(figures, engine, store, question, size, call)
-            refresh_one(figures, engine, store, data)
+            figures.add(
+                f"{engine.name}: first start, the graph read record by record", time.perf_counter() - began, "s"
+            )
+            call = ask_here(figures, engine.name, community, engine.data, question, size)
+            ask_in_cypher(figures, engine.name, store, question, size, call)
+            refresh_one(figures, engine.name, store, engine.data)
     began = time.perf_counter()
-    with served(data, dict(settings)) as server:
+    with served(engine.data, engine.settings) as server:
         server.wait_for(question.path)
-        figures.add(
-            f"{engine}: start with a cached snapshot to the first answer", time.perf_counter() - began, "s", 3.0
-        )
-        ask_over_http(figures, engine, server, question, size)
-        with _store(data, settings) as store:
-            write_and_wait(figures, engine, server, store, question, size)
+        seconds = time.perf_counter() - began
+        figures.add(f"{engine.name}: start with a cached snapshot to the first answer", seconds, "s", 3.0)
+        ask_over_http(figures, engine.name, server, question, size)
+        with engine.store() as store:
+            write_and_wait(figures, engine.name, server, store, question, size)
 
 
 def ask_here(
@@ -280,22 +296,15 @@ def data_is(store: Store, dump: Path) -> bool:
     return sum(counts.values()) == expected.node_count + expected.link_count
 
 
-def _store(data: Path, settings: Mapping[str, str]) -> Store:
-    data.mkdir(parents=True, exist_ok=True)
-    names = ("HELI_GRAPH_URL", "HELI_GRAPH_USER", "HELI_GRAPH_PASSWORD")
-    store = connect(data, *(settings.get(name, "") for name in names))
-    migrate(store)
-    return store
-
-
-def _engines() -> dict[str, dict[str, str]]:
-    engines: dict[str, dict[str, str]] = {"embedded": {}}
+def _engines(folder: Path) -> list[Engine]:
+    engines = [Engine("embedded", folder / "embedded", {})]
     if url := os.environ.get("HELI_TEST_NEO4J"):
-        engines["neo4j"] = {
+        settings = {
             "HELI_GRAPH_URL": url,
             "HELI_GRAPH_USER": os.environ.get("HELI_TEST_NEO4J_USER", "neo4j"),
             "HELI_GRAPH_PASSWORD": os.environ.get("HELI_TEST_NEO4J_PASSWORD", ""),
         }
+        engines.append(Engine("neo4j", folder / "neo4j", settings))
     else:
         print("Neo4j is left out: HELI_TEST_NEO4J names no server.")
     return engines

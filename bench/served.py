@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ class Served:
 
 
 @contextmanager
-def served(data: Path, settings: dict[str, str]) -> Iterator[Served]:
+def served(data: Path, settings: Mapping[str, str]) -> Iterator[Served]:
     """A server over the data folder, ended afterwards."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

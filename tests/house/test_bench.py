@@ -15,7 +15,7 @@ def test_the_bench_of_recommendations_runs_on_a_small_town(tmp_path: Path) -> No
     wanted = tmp_path / "figures.json"
     command = [sys.executable, str(ROOT / "bench" / "recommend.py"), "--quick", "--json", str(wanted)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HELI_")}
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
     assert ran.returncode == 0, ran.stderr
     figures = json.loads(wanted.read_text(encoding="utf-8"))["figures"]
     assert all(figure["name"] in ran.stdout for figure in figures)
