@@ -178,6 +178,7 @@ class Claims:
     ids: Words
     requirement_ids: Words
     requirement_texts: Words
+    requirement_kinds: Words
 
 
 @dataclass(frozen=True, eq=False)

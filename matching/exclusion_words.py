@@ -14,6 +14,7 @@ LEVELS_ZH = {"compound": "本院", "community": "本社区", "street": "本街�
 
 
 def kind_words(question: Question, row: int) -> Words:
+    """The kinds of candidate and line that do not go together."""
     kind = question.data.nodes.kind_of(row)
     return {
         "kind": KINDS_ZH[kind],
@@ -24,6 +25,7 @@ def kind_words(question: Question, row: int) -> Words:
 
 
 def place_words(question: Question, row: int) -> Words:
+    """Where the candidate is or works, and where the project is."""
     data = question.data
     found = list(dict.fromkeys([*data.home.of(row).tolist(), *data.covers.of(row).tolist()]))
     names = [str(data.places.nodes.names[place]) for place in found[:3]]
@@ -39,6 +41,7 @@ def place_words(question: Question, row: int) -> Words:
 
 
 def window_words(question: Question, row: int) -> Words:
+    """When the candidate is free and when it is asked for."""
     theirs = int(question.data.candidates.windows[row])
     return {
         "theirs": windows_zh(theirs),
@@ -49,6 +52,7 @@ def window_words(question: Question, row: int) -> Words:
 
 
 def hour_words(question: Question, row: int) -> Words:
+    """The hours a month, those taken, those asked for, and when to ask again."""
     first = question.ask.first_day
     start, end = question.standing.month(first)
     cap, taken = question.data.value("hours_cap", row) or 0.0, float(question.standing.hours_taken(first)[row])
@@ -71,6 +75,7 @@ def hour_words(question: Question, row: int) -> Words:
 
 
 def validity_words(question: Question, row: int) -> Words:
+    """The last day on which the entry holds."""
     until, year = question.data.value("valid_until", row), question.data.value("year", row)
     if until is None or (year is not None and year < question.standing.today.year <= 1970 + until / 365.25):
         return {"until": f"{int(year or 0)}年底", "until_en": f"the end of {int(year or 0)}"}
@@ -78,11 +83,13 @@ def validity_words(question: Question, row: int) -> Words:
 
 
 def size_words(question: Question, row: int) -> Words:
+    """How many people the room holds and how many are expected."""
     capacity = question.data.value("capacity", row) or 0.0
     return {"capacity": number(capacity), "people": number(question.ask.people)}
 
 
 def fund_words(question: Question, row: int) -> Words:
+    """The most that the fund can give and what is asked of it."""
     limits = [v for v in (question.data.value("balance", row), question.data.value("cap", row)) if v is not None]
     limit = min(limits, default=0.0)
     wanted = question.ask.quantity
@@ -99,11 +106,13 @@ def fund_words(question: Question, row: int) -> Words:
 
 
 def dormant_words(question: Question, row: int) -> Words:
+    """When the group was last seen active."""
     last = question.data.value("last_active", row) or 0.0
     return {"last": date_zh(last), "last_en": date_en(last)}
 
 
 def qualification_words(question: Question, row: int) -> Words:
+    """What the line asks a partner to be."""
     wanted = question.ask.qualification
     return {
         "wanted": {"登记": "登记的组织", "星级": "有有效星级的组织"}.get(wanted, wanted),
@@ -112,4 +121,5 @@ def qualification_words(question: Question, row: int) -> Words:
 
 
 def no_words(question: Question, row: int) -> Words:
+    """For rules whose sentence needs no words."""
     return {}

@@ -72,19 +72,22 @@ def _any(links: Ragged, rows: RowSet, flags: Mask) -> tuple[Mask, Mask]:
 
 
 def other_kind(question: Question, rows: RowSet) -> Mask:
+    """Kinds that cannot serve the line."""
     data, wanted = question.data.candidates, SERVING[question.ask.kind]
-    fits = np.isin(np.array(data.nodes.kinds), list(wanted))[data.nodes.kind_rows[rows]]
-    service = data.nodes.range_of("Service")
-    given = np.isin(np.array(GIVES), wanted.get("Service", ()))[data.gives[rows]]
-    other: Mask = ~fits | ((rows >= service.start) & (rows < service.stop) & ~given)
+    kinds, of_rows = data.nodes.kinds, data.nodes.kind_rows[rows]
+    given = np.array([gives in wanted.get("Service", ()) for gives in GIVES])[data.gives[rows]]
+    fits: Mask = np.array([kind in wanted for kind in kinds])[of_rows]
+    other: Mask = ~fits | (np.array([kind == "Service" for kind in kinds])[of_rows] & ~given)
     return other
 
 
 def without_consent(question: Question, rows: RowSet) -> Mask:
+    """People who may not be recommended, and what they alone offer."""
     return ~question.data.candidates.consents[rows]
 
 
 def minor(question: Question, rows: RowSet) -> Mask:
+    """People who are or may be under age."""
     return question.data.candidates.minors[rows]
 
 
@@ -113,11 +116,13 @@ def outside(question: Question, rows: RowSet) -> Mask:
 
 
 def not_covered(question: Question, rows: RowSet) -> Mask:
+    """Candidates that work for other places only and are no professional body."""
     uncovered: Mask = outside(question, rows) & ~question.data.candidates.professional[rows]
     return uncovered
 
 
 def no_common_window(question: Question, rows: RowSet) -> Mask:
+    """Both sides have said when, and no window is common."""
     theirs = question.data.candidates.windows[rows]
     wanted = np.uint32(question.ask.windows)
     apart: Mask = (theirs != 0) & (wanted != 0) & ((theirs & wanted) == 0)
@@ -125,6 +130,7 @@ def no_common_window(question: Question, rows: RowSet) -> Mask:
 
 
 def no_hours_left(question: Question, rows: RowSet) -> Mask:
+    """The hours left in the month do not suffice."""
     left = question.hours_left[rows]
     return (left <= 0) | (left < hours_a_month(question))
 
@@ -139,16 +145,19 @@ def hours_a_month(question: Question) -> float:
 
 
 def expired(question: Question, rows: RowSet) -> Mask:
+    """Entries that no longer hold when they are needed."""
     data, ask = question.data.candidates, question.ask
     needed = question.standing.now if np.isnan(ask.first_day) else max(question.standing.now, ask.first_day)
     return (data.number("valid_until")[rows] < needed) | (data.number("year")[rows] < question.standing.today.year)
 
 
 def too_small(question: Question, rows: RowSet) -> Mask:
+    """Rooms that hold fewer people than are expected."""
     return question.data.candidates.number("capacity")[rows] < question.ask.people
 
 
 def fund_too_small(question: Question, rows: RowSet) -> Mask:
+    """Funds that are empty or cannot give the sum."""
     data = question.data.candidates
     balance, cap = data.number("balance")[rows], data.number("cap")[rows]
     wanted = question.ask.quantity if question.ask.kind == "money" else np.nan
@@ -178,6 +187,7 @@ def other_purpose(question: Question, rows: RowSet) -> Mask:
 
 
 def unqualified(question: Question, rows: RowSet) -> Mask:
+    """Candidates without the registration or rating asked for."""
     wanted = question.ask.qualification
     if not wanted:
         return _nobody(rows)
@@ -193,6 +203,7 @@ def unqualified(question: Question, rows: RowSet) -> Mask:
 
 
 def in_conflict(question: Question, rows: RowSet) -> Mask:
+    """Candidates that should not work with somebody already in the project."""
     team: Mask = np.zeros(len(question.data.nodes), dtype=bool)
     team[list(question.ask.team + question.ask.taken_by)] = True
     if not team.any() or not len(question.data.conflicts.values):
@@ -201,14 +212,17 @@ def in_conflict(question: Question, rows: RowSet) -> Mask:
 
 
 def already_there(question: Question, rows: RowSet) -> Mask:
+    """Candidates that take part already or hold a claim on the line."""
     return np.isin(rows, question.ask.present + question.ask.taken_by)
 
 
 def said_no(question: Question, rows: RowSet) -> Mask:
-    return np.isin(rows, question.ask.declined_by)
+    """Candidates that have said no to this very line."""
+    return np.isin(rows, question.ask.declined_by) if question.ask.declined_by else _nobody(rows)
 
 
 def dormant(question: Question, rows: RowSet) -> Mask:
+    """Groups without a sign of life for a year."""
     nodes = question.data.nodes
-    groups = np.isin(np.array(nodes.kinds), GROUPS)[nodes.kind_rows[rows]]
+    groups: Mask = np.array([kind in GROUPS for kind in nodes.kinds])[nodes.kind_rows[rows]]
     return groups & (question.data.candidates.number("last_active")[rows] < question.standing.now - DORMANT_DAYS)

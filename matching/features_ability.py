@@ -105,7 +105,8 @@ def _tell_similar(question: Question, row: int) -> Telling:
     works = question.data.works
     similar, weights = question.similar_works
     run = works.worked.run(row)
-    mine = np.where(question.ties[works.worked.codes[run]], works.worked.values[run], -1)
+    telling = question.telling(works.worked, np.arange(run.start, run.stop))
+    mine = np.where(telling, works.worked.values[run], -1)
     at = np.searchsorted(similar, mine)
     found = np.flatnonzero((at < len(similar)) & (similar[np.minimum(at, len(similar) - 1)] == mine))
     order = found[np.argsort(-weights[at[found]], kind="stable")]

@@ -19,7 +19,7 @@ POOL = 300
 POOL_WITH_TIES = 2000
 PHRASES = 200
 # Below this a candidate is not known to have anything to do with what is asked.
-ABLE, SAYING, VOTED = 0.2, 0.22, 0.05
+ABLE, SAYING, VOTED = 0.2, 0.22, 0.2
 NOT_THIS_KIND = next(at for at, rule in enumerate(RULES) if rule.name == "kind")
 
 

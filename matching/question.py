@@ -20,12 +20,12 @@ NEIGHBOURS = 60
 NEIGHBOURHOOD = 500
 WORK_HALF_LIFE = 730.0
 NEAR_VALUES = np.array([0.0, 0.1, 0.35, 0.65, 0.75, 0.9, 0.95, 1.0])  # nothing, then PLACE_LEVELS
-# Lending a room once says nothing about giving money.
+# Lending a room once says nothing about giving money; claims tell by what they took.
 TELLING_TIES = {
-    "money": ("FUNDED_BY", "CLAIMED"),
-    "space": ("USES", "CLAIMED"),
-    "mentor": ("MENTORS", "CLAIMED"),
-    "goods": ("USES", "CLAIMED"),
+    "money": ("FUNDED_BY",),
+    "space": ("USES",),
+    "mentor": ("MENTORS",),
+    "goods": ("USES",),
 }
 # Kinds that serve a requirement by what they are.
 BY_NATURE = {
@@ -246,13 +246,22 @@ class Question:
     def votes(self) -> Column:
         """Votes of similar projects for those who carried them, for every candidate."""
         rows, weights = self.similar_works
-        return _spread(self.data.works.delivered, rows, weights, len(self.data.nodes), self.ties)
+        delivered = self.data.works.delivered
+        positions, bounds = delivered.gather(rows)
+        shares = np.repeat(weights, np.diff(bounds)) * self.telling(delivered, positions)
+        size = len(self.data.nodes)
+        return np.bincount(delivered.values[positions], weights=shares, minlength=size).astype(np.float64)
 
-    @cached_property
-    def ties(self) -> Mask:
-        """Which ties to a work show that somebody can give what is asked for (by code of WORK_TIES)."""
-        telling = TELLING_TIES.get(self.ask.kind, ("TAKES_PART", "MENTORS", "USES", "CLAIMED"))
-        return np.array([tie in telling for tie in WORK_TIES])
+    def telling(self, links: Ragged, positions: NDArray[np.int64]) -> Mask:
+        """Which ties to works show that somebody can give what is asked for; a claim must have been of that kind."""
+        wanted = TELLING_TIES.get(self.ask.kind)
+        codes = links.codes[positions]
+        if wanted is None:
+            return np.ones(len(codes), dtype=bool)
+        shown: Mask = np.array([tie in wanted for tie in WORK_TIES])[codes]
+        claimed = np.flatnonzero(codes == WORK_TIES.index("CLAIMED"))
+        shown[claimed] = self.data.claims.requirement_kinds[links.via[positions[claimed]]] == self.ask.kind
+        return shown
 
 
 def fading(days: Column, now: float) -> Column:
@@ -260,9 +269,7 @@ def fading(days: Column, now: float) -> Column:
     return np.where(np.isnan(days), 0.25, 0.5 ** (np.maximum(now - days, 0.0) / WORK_HALF_LIFE))
 
 
-def _spread(links: Ragged, owners: NDArray[np.int64], weights: Column, size: int, ties: Mask | None = None) -> Column:
+def _spread(links: Ragged, owners: NDArray[np.int64], weights: Column, size: int) -> Column:
     positions, bounds = links.gather(owners)
     shares = np.repeat(weights, np.diff(bounds)) * links.weights[positions]
-    if ties is not None:
-        shares = shares * ties[links.codes[positions]]
     return np.bincount(links.values[positions], weights=shares, minlength=size).astype(np.float64)

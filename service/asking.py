@@ -16,7 +16,6 @@ from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData,
 
 LIVE = ("proposed", "confirmed", "fulfilled", "reviewed")
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
-YUAN_UNITS = ("", "元", "块", "人民币")
 
 
 @dataclass(frozen=True)
@@ -106,22 +105,33 @@ class Asking:
 
     def _line(self, row: int, activity: int, project: _Project, team: tuple[int, ...]) -> Line:
         table = self.snapshot.nodes["Requirement"]
-        numbers = {name: float(table.numbers(name)[row]) for name in ("quantity", "hours")}
-        kind, text, unit = (_text(table, row, name) for name in ("kind", "text", "unit"))
-        taken = self._taken(row, kind)
-        quantity = numbers["quantity"]
+        quantity = float(table.numbers("quantity")[row])
+        taken = self._taken(row, _text(table, row, "kind"))
         left = nan if isnan(quantity) else max(quantity - taken, 0.0)
-        # A line that is met still has an answer: who else could have given all of it.
-        wanted = left or quantity
-        place, place_of = project.place, project.place_of
-        if activity >= 0:
-            own, own_of = self._place("Activity", activity, ())
-            place, place_of = (own, own_of) if own >= 0 else (place, place_of)
+        hard = int(table.flags("hard")[row])
+        return Line(
+            table.ids[row],
+            _text(table, row, "kind"),
+            _text(table, row, "text"),
+            None if isnan(quantity) else quantity,
+            _text(table, row, "unit"),
+            None if hard < 0 else bool(hard),
+            _text(table, row, "status"),
+            taken,
+            None if isnan(left) else left,
+            self.snapshot.nodes["Activity"].ids[activity] if activity >= 0 else "",
+            # A line that is met still has an answer: who else could have given all of it.
+            self._ask(row, activity, project, team, left or quantity),
+        )
+
+    def _ask(self, row: int, activity: int, project: _Project, team: tuple[int, ...], wanted: float) -> Ask:
+        table = self.snapshot.nodes["Requirement"]
+        kind, text, unit = (_text(table, row, name) for name in ("kind", "text", "unit"))
         first, last = (float(table.days(name)[row]) for name in ("date_from", "date_to"))
-        people = people_in(text)
-        if unit in PEOPLE_UNITS and not isnan(quantity):
-            people = quantity
-        ask = Ask(
+        quantity = float(table.numbers("quantity")[row])
+        people = quantity if unit in PEOPLE_UNITS and not isnan(quantity) else people_in(text)
+        own, own_of = self._place("Activity", activity, ()) if activity >= 0 else (-1, project.place_of)
+        return Ask(
             id=table.ids[row],
             kind=kind,
             text=text,
@@ -129,13 +139,13 @@ class Asking:
             concepts=tuple(self._ends("ABOUT", "Requirement", "Skill", row)),
             project_concepts=project.concepts,
             project=project.row,
-            place=place,
-            place_of=place_of,
+            place=own if own >= 0 else project.place,
+            place_of=own_of if own >= 0 else project.place_of,
             level=_text(table, row, "level"),
             windows=_windows(table, row) or _weekdays(first, last),
             first_day=first,
             last_day=last,
-            hours=numbers["hours"],
+            hours=float(table.numbers("hours")[row]),
             quantity=wanted * 10_000 if kind == "money" and unit == "万元" else wanted,
             unit=unit,
             people=people if kind == "space" else nan,
@@ -144,20 +154,6 @@ class Asking:
             present=project.team,
             taken_by=tuple(self._claimants(row)),
             declined_by=tuple(self._refused(row)),
-        )
-        hard = int(table.flags("hard")[row])
-        return Line(
-            table.ids[row],
-            kind,
-            text,
-            None if isnan(quantity) else quantity,
-            unit,
-            None if hard < 0 else bool(hard),
-            _text(table, row, "status"),
-            taken,
-            None if isnan(left) else left,
-            self.snapshot.nodes["Activity"].ids[activity] if activity >= 0 else "",
-            ask,
         )
 
     def _claims(self, requirement: int) -> list[int]:

@@ -147,7 +147,8 @@ def claims(frame: Frame) -> Claims:
     rows = taken(frame)
     ids = np.array([*lines.ids, ""], dtype=object)
     texts = np.append(lines.texts("text"), "")
-    return Claims(np.array(table.ids, dtype=object), ids[rows], texts[rows])
+    kinds = np.append(lines.texts("kind"), "")
+    return Claims(np.array(table.ids, dtype=object), ids[rows], texts[rows], kinds[rows])
 
 
 def commitments(frame: Frame) -> Commitments:
