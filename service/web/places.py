@@ -13,7 +13,7 @@ from service.web.saying import pgettext
 from service.web.words import LEVEL_WORDS, kind_word, word
 
 TOLD = ("Project", "Need", "Organization", "Unit", "Space")
-SMALL = 120  # a tree of so many places is shown with everything open
+OPEN_TO = 2  # levels of the tree that stand open
 
 
 @pages.get("/places")
@@ -23,7 +23,7 @@ def places() -> str:
     total = len(frame.snapshot().nodes["Place"])
     return frame.page(
         "places.html",
-        view={"roots": [_branch(one) for one in roots], "total": total, "open_to": 9 if total <= SMALL else 2},
+        view={"roots": [_branch(one) for one in roots], "total": total, "open_to": OPEN_TO},
     )
 
 
