@@ -8,15 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from graph.columns import Array, Column, FlagColumn, ListColumn, NumberColumn, Objects, Rows, Strings, TextColumn
 from graph.kinds import LINKS, NODES
 from graph.schema import Privacy, Property, Type
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 LinkKey = tuple[str, str, str]  # type, label of the start, label of the end
 
@@ -229,6 +231,8 @@ class LinkTable(Table):
 
     def matrix(self, shape: tuple[int, int]) -> sparse.csr_array:
         """Ones at (from row, to row); a pair linked several times counts once."""
+        from scipy import sparse  # it takes longer to import than all of this package: only for those who ask
+
         fresh = np.ones(len(self), dtype=bool)
         fresh[1:] = (np.diff(self.from_rows) != 0) | (np.diff(self.to_rows) != 0)
         rows, columns = self.from_rows[fresh], self.to_rows[fresh]
