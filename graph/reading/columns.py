@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from graph.reading.assignment import best_pairs
 from graph.reading.evidence import AGAINST_TEXT, Profile, cell_fit
 from graph.reading.headings import fit, heading_of, nobodys
-from graph.reading.lists import LISTS, ListKind
+from graph.reading.lists import LISTS, Holds, ListKind
 
 ENOUGH = 0.43  # a worth below this leaves a column unread
+SURELY_NAMED = 0.7
 SPEAKS = 0.8  # cells above this speak for themselves
+SAYS_ITS_WORD = 0.55  # so do cells of a closed list of words, though some hold another word
 BY_CELLS = frozenset(
     ("phone", "id_number", "credit_code", "contact_phone", "stage", "scope", "origin", "claim_status", "place")
-).union(("requirement_kind", "registered", "price"))
+).union(("requirement_kind", "registered", "price", "urgency", "charge", "kind"))
 REQUIRED_FIRST = 0.2
 CELLS_COUNT = 0.45  # of the cells against the heading
 COMMON_FIELDS = frozenset(
@@ -99,8 +101,9 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
     if named < 0.2 and field not in BY_CELLS:
         return 0.0
     cells = cell_fit(kind, field, profile)
-    if named < 0.35 and cells > SPEAKS and field in BY_CELLS and none < 0.5:
-        return max(0.55 * cells, named + CELLS_COUNT * cells)  # the cells say what the heading does not
+    speaks, weight = (SAYS_ITS_WORD, 0.75) if kind.holds(field) is Holds.WORD else (SPEAKS, 0.55)
+    if named < 0.35 and cells > speaks and field in BY_CELLS and none < 0.5:
+        return max(weight * cells, named + CELLS_COUNT * cells)  # the cells say what the heading does not
     if named < 0.2:
         return 0.0
     # A list cannot do without its required fields: between two readings of a column they come first.

@@ -13,7 +13,7 @@ from graph.reading.lists import Holds, ListKind
 from graph.reading.money import read_money
 from graph.reading.phones import read_contact_phone, read_phone
 from graph.reading.quantities import read_quantity
-from graph.reading.tidy import half_width, is_blank, split_list, tidy
+from graph.reading.tidy import DITTO, half_width, is_blank, split_list, tidy
 from graph.reading.words import WORDS, fixed_word, read_age_band, read_charge, read_star
 from graph.workbook import Cell, CellKind
 
@@ -51,7 +51,13 @@ class Profile:
     """The filled cells of one column and, computed once each, which share of them looks like what."""
 
     def __init__(self, cells: Sequence[Cell], gazetteer: Gazetteer, year: int | None) -> None:
-        self.cells = [c for c in cells if c.kind not in (CellKind.ERROR, CellKind.FORMULA) and not is_blank(c.text)]
+        self.cells = [
+            cell
+            for cell in cells
+            if cell.kind not in (CellKind.ERROR, CellKind.FORMULA)
+            and not is_blank(cell.text)
+            and tidy(cell.text) not in DITTO
+        ]
         self.cells = self.cells[:MOST_CELLS]
         self.texts = [tidy(cell.text) for cell in self.cells]
         self._gazetteer, self._year = gazetteer, year
@@ -306,7 +312,8 @@ def _scaled(share: float, enough: float) -> float:
 def _free(field: str, profile: Profile) -> float:
     against = max(profile.share(look) for look in AGAINST_TEXT)
     if field == "id":
-        return 0.8 * profile.share("code") - 0.6 * profile.share("long")
+        # 编号 over 1, 2, 3 is still the number of the list; a vaguer heading over them is a running number.
+        return -1.0 if profile.counts_up else 0.8 * profile.share("code") - 0.6 * profile.share("long")
     if field == "filing_no":
         return 0.8 * profile.share("code") - 0.8 * profile.share("person")
     if field in FREE_LOOKS:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from graph.kinds import LINKS, NODES
+from graph.reading.concepts import about
 from graph.reading.lists import LISTS
 from graph.reading.tidy import tidy
 from graph.reading.wording import COMMON, NOBODYS, Wording
@@ -78,6 +79,7 @@ def fit(list_name: str, field: str, text: str) -> float:
         score = max(score, _by_parts(patterns, heading, field), 0.9 * _likeness(heading.lower, known))
     if field == "contact_phone":
         score = max(score, _person_and_number(list_name, text))
+    score = max(score, about(list_name, field, heading.words))
     return min(1.0, score + _from_hints(field, heading.hints, score))
 
 

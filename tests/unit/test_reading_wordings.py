@@ -8,6 +8,8 @@ import pytest
 
 from graph.reading.checking import check_file
 from graph.reading.gazetteer import Entry, Gazetteer
+from graph.reading.headings import fit
+from graph.reading.lists import LISTS
 from graph.reading.report import Sheet
 from graph.workbook import Cell, CellKind, Merged, RawSheet
 
@@ -110,3 +112,38 @@ def test_a_sentence_about_the_table_is_no_row(remark: str) -> None:
 def test_the_last_word_of_a_heading_names_its_kind(heading: str, cells: tuple[str, str], field: str) -> None:
     lines = [["资源名称", "提供单位", heading], ["会议室", "甲公司", cells[0]], ["排练厅", "乙公司", cells[1]]]
     assert fields(sheet(lines))[heading] == field
+
+
+@pytest.mark.parametrize(
+    ("list_name", "heading", "field"),
+    [
+        ("needs", "眼下最盼着街坊帮着办的是哪件事", "text"),
+        ("needs", "您贵姓", "contact"),
+        ("needs", "院里愁的难题", "text"),
+        ("projects", "尚缺的人手或东西", "requirement"),
+        ("projects", "牵手伙伴", "claimant"),
+        ("projects", "爱心企业答应的内容", "claim"),
+        ("projects", "陪跑人", "mentor"),
+        ("residents", "街坊里负责什么", "posts"),
+        ("residents", "归在哪支小队", "groups"),
+        ("units", "参加哪一联盟", "alliance"),
+        ("resources", "可供至哪天", "date_to"),
+        ("services", "能到的楼", "area"),
+    ],
+)
+def test_the_notions_in_a_heading_point_at_its_field(list_name: str, heading: str, field: str) -> None:
+    worths = {name: fit(list_name, name, heading) for name in LISTS[list_name].fields}
+    assert max(worths, key=lambda name: worths[name]) == field
+    assert worths[field] >= 0.43
+
+
+def test_cells_of_a_closed_list_say_what_a_heading_does_not() -> None:
+    lines = [
+        ["项目名称", "缺什么", "甲", "乙"],
+        ["楼道美化", "颜料", "物品", "民议"],
+        ["周末集市", "遮阳伞", "设备", "民议"],
+        ["老照片展", "相框", "物资", "民办"],
+        ["修鞋日", "老师傅", "义工", "未定"],
+    ]
+    assert list(fields(sheet(lines)).values()) == ["name", "requirement", "requirement_kind", "stage"]
+    assert [problem.code for problem in sheet(lines).rows[-1].problems] == ["unknown_value"]

@@ -1,0 +1,190 @@
+"""What a heading in unforeseen words is about: the notions that stand in it, whatever their order.
+
+A field is described by recipes of notions. A heading that names all notions of a recipe, and none that the recipe
+forbids, may be that field; the more of its letters the notions explain, the likelier. Known wordings always win.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+LEAST, MOST = 0.42, 0.72  # what a heading is worth whose letters the notions explain least and wholly
+LONGEST_WORDS = 30
+
+NOTIONS: Mapping[str, str] = {
+    "want": r"想要?|盼望?|愿望?|求|希望|期待|期望|需要?|诉求|心愿|要",
+    "trouble": r"问题|难题|难处|困难|困扰|烦恼|烦心|愁|诉求|心愿|需求|毛病|矛盾|短板|痛点|堵点|难点|呼声|意见|建议|难",
+    "affair": r"事(?:情|项|儿)?|情况|内容|描述|什么|啥|哪些|哪件",
+    "solve": r"解决|处理|改善|改进|办好?|帮忙?|整治|治理",
+    "lack": r"还?缺少?|还?差|短缺?|欠缺?|急需|求援|求助|求帮|待援|待解决?|所需|还需|需要?|不足|缺口|盼援",
+    "means": r"资源|东西|条件|支持|帮助|支援|物|人手|什么|啥|哪些|事项|内容|清单",
+    "partner": r"伙伴|搭档|结对|对子|认领|认捐|认养|爱心|赞助|帮扶|合作|协作|响应|援助|共建|牵手|助力|接单|揭榜|盟友",
+    "body": r"单位|组织|机构|团队|队伍?|企业|公司|主体|部门|方|者|人|商家?|商户|店铺?|伙伴|搭档|盟友|社团|哪家|谁",
+    "promise": r"承诺|答应|许诺|认捐|认领|允诺|应下|揽下|出力|贡献",
+    "status": r"状态|进度|进展|程度|结果|了吗|没有|与否|与?否|到哪",
+    "step": r"阶段|环节|哪?一?步骤?|节点|推进|进展|进程|走到|流程|进行|五民|到哪",
+    "end": r"截止?|终止?|停|为止|止|至|到期?|完成?|结束|期满|办结|最迟|最晚|届满|失效|过期|收|底",
+    "begin": r"自|起始?|始|从|启|开始?|成立|创|建|立|揭牌|挂牌",
+    "time": r"时间|日期|时候|日子|时限|期限|哪天|何时|哪年|年月|年份|何日|日|期|时|年",
+    "place": r"院|楼|小区|地址?|处|位于|位置|坐落|场所|据点|片区?|哪儿|哪里|何处|住在|住处|住所|居住",
+    "inside": r"住|位于|坐落|家在|在哪|居",
+    "reach": r"上门|覆盖|服务|配送|可到|能到|辐射|够得着|受益",
+    "post": r"职务?|岗位?|身份|角色|头衔|担任|当|任",
+    "doing": r"干|做|负责|忙",
+    "community": r"社区|院里|楼里|居委会|街坊",
+    "alliance": r"联?盟",
+    "join": r"加入|入|参加?|归属?|属于?|在|所属|所在",
+    "call": r"称呼|贵姓|尊姓|大名|姓名?|名字",
+    "you": r"您|你|本人",
+    "number": r"电话|手机|号码|座机|热线|联系方式",
+    "count": r"多少|几|人数|户数|数量?|规模|量",
+    "kind": r"类别?|类型|种类?|分类|性质|属性|门类",
+    "money": r"钱|费用?|资金|款|经费|预算|价格?|金额?|成本|开销",
+    "origin": r"来源|出处|哪来|渠道|由谁|谁出|列支|从哪",
+    "remark": r"备(?:查|考|注|忘|案事?)?|附注?|批注|补充|另|其他|其它|留言|寄语|嘱咐|交代|特别|特殊|提示|提醒",
+    "mentor": r"辅导|指导|督导|导师|顾问|带教|陪伴|陪跑|支持社工|把关",
+    "skill": r"特长|专长|技能|擅长|手艺|本领|本事|绝活|拿手|才艺|能力|强项",
+    "can": r"能|会|可以?|善于",
+    "team": r"队伍?|团队?|社团|小组|组织|社",
+    "give": r"提供|出借|出资|拿出|贡献|捐|共享|分享|支持|奉献",
+    "agree": r"同意|愿意?|愿不愿意?|接受|授权|许可|肯",
+    "people": r"人群|对象|群体|谁|哪些人|居民|人",
+    "benefit": r"惠及|受益|服务|面向|适合|适用|享受|用",
+    "lead": r"牵头|发起|召集|带头|领头|轮值|主席|盟主|秘书|理事长|组长",
+    "member": r"成员|会员|组成|加盟|盟员|入盟|参加|名单",
+    "heart": r"核对|核实|核验|确认|复核|摸排|更新|查验|盘点",
+    "active": r"活动|集合|露面|活跃|出勤|聚",
+    "last": r"最近|上次|上回|末次|最后|近一次|最新",
+    "answer": r"回应|对应|针对|解决|源自|来自|响应|因|为",
+    "use": r"用途|用处|用于|派用?|拿来|用来|用在|干什么|做什么|干啥|做啥",
+    "borrow": r"预约|预订|借用?|申请|租用?|订|约",
+    "way": r"方式|流程|办法|手续|怎么|如何|步骤|规则|须知|要求",
+    "tools": r"设备|设施|器材|硬件|家具|配套|配备|装备",
+}
+# Alternatives are separated by ";", notions by spaces, "-" forbids. "*" are fields that mean the same in every list.
+RECIPES: Mapping[str, Mapping[str, str]] = {
+    "*": {
+        "note": "remark -time -number -kind -count -money -place",
+        "place": "inside -kind -number -count -time -alliance;inside place -kind -number",
+        "date_to": "end time -begin -heart -last -active;can end -place -step;give end -place -step",
+        "date_from": "begin time -end -heart -last -active",
+        "confirmed_on": "heart time;heart last",
+        "last_active": "last active",
+    },
+    "needs": {
+        "text": "want solve affair -end -count -people;want trouble -time -kind -count;trouble affair -time -kind"
+        " -count -origin -place;want affair -time -kind -count -end",
+        "contact": "call you;call -number -community -place",
+        "date_to": "want end time;want time solve;end time -begin",
+        "date_from": "trouble begin time",
+    },
+    "resources": {
+        "provider": "give body -number -time -count -kind",
+        "skills": "skill -kind -count;can doing affair",
+        "purpose": "use -kind -time -money",
+        "booking": "borrow way",
+        "equipment": "tools -count -money",
+        "contact": "call",
+    },
+    "projects": {
+        "requirement": "lack means -kind -count -time -money -status;lack affair -kind -count -time -money -status",
+        "requirement_kind": "lack kind",
+        "quantity": "lack count -money",
+        "claimant": "partner body -promise -number -time -status -kind -count -mentor;"
+        "partner -promise -status -give -means -affair -kind -time -number -count -money -mentor",
+        "claim": "promise affair -status -body;partner promise -status;promise -status -body -time -number -kind;"
+        "partner give -status -body",
+        "claim_status": "partner status;promise status",
+        "stage": "step -partner -promise -time -mentor",
+        "mentor": "mentor -time -number",
+        "fund": "money origin;money body -number -count",
+        "need": "answer trouble;trouble origin",
+        "audience": "people benefit -number -count",
+        "team": "doing body -number;begin body -number",
+    },
+    "residents": {
+        "name": "call -number -place",
+        "posts": "post -time -kind;community doing affair -can;community post",
+        "skills": "skill -kind;can doing affair -time;can affair -time",
+        "groups": "team join;team -count -time -number -post",
+        "consent": "agree partner;agree",
+    },
+    "organizations": {
+        "skills": "skill -kind -count;active affair -time -last",
+        "contact": "lead body -number",
+        "name": "team call -lead",
+    },
+    "units": {
+        "alliance": "alliance join -lead -member -time -body -call",
+        "offers": "can give;give means -time -body;agree give",
+        "lead_unit": "lead body -number -call",
+        "member_units": "member body -count -number -lead",
+    },
+    "services": {
+        "audience": "people benefit -number",
+        "area": "reach place -number",
+        "provider": "give body -number -time;doing body -number",
+        "alliance": "alliance join",
+        "booking": "borrow way",
+    },
+}
+_FILLERS = re.compile(r"[的了着吗呢么是请大约眼下目前最这那一个件本为有和或及与/、]")
+
+
+@dataclass(frozen=True)
+class _Recipe:
+    wanted: tuple[str, ...]
+    forbidden: tuple[str, ...]
+
+
+@cache
+def _recipes(list_name: str, field: str) -> tuple[_Recipe, ...]:
+    written = (RECIPES.get(list_name, {}).get(field, ""), RECIPES["*"].get(field, "") if list_name != "places" else "")
+    return tuple(_parsed(written))
+
+
+def _parsed(written: tuple[str, ...]) -> Iterator[_Recipe]:
+    for recipe in ";".join(filter(None, written)).split(";"):
+        notions = recipe.split()
+        if notions:
+            yield _Recipe(
+                tuple(notion for notion in notions if notion[0] != "-"),
+                tuple(notion[1:] for notion in notions if notion[0] == "-"),
+            )
+
+
+@cache
+def _pattern(notion: str) -> re.Pattern[str]:
+    return re.compile(NOTIONS[notion])
+
+
+@lru_cache(maxsize=20_000)
+def _where(notion: str, words: str) -> frozenset[int]:
+    """The places of the letters that name a notion."""
+    return frozenset(at for found in _pattern(notion).finditer(words) for at in range(*found.span()))
+
+
+@lru_cache(maxsize=100_000)
+def about(list_name: str, field: str, words: str) -> float:
+    """From 0 to MOST, how far the notions in a heading describe a field."""
+    if not 2 <= len(words) <= LONGEST_WORDS:
+        return 0.0
+    best = 0.0
+    for recipe in _recipes(list_name, field):
+        named = [_where(notion, words) for notion in recipe.wanted]
+        if not all(named) or not _apart(named) or any(_where(notion, words) for notion in recipe.forbidden):
+            continue
+        explained = frozenset().union(*named, (at for at, ch in enumerate(words) if _FILLERS.match(ch)))
+        best = max(best, LEAST + (MOST - LEAST) * (len(explained) / len(words)) ** 2)
+    return best
+
+
+def _apart(named: list[frozenset[int]]) -> bool:
+    """True when no notion is named only by letters that already name another one."""
+    return len(named) < 2 or all(
+        own - frozenset().union(*(other for at, other in enumerate(named) if at != mine))
+        for mine, own in enumerate(named)
+    )
