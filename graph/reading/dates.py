@@ -183,7 +183,7 @@ def _second_half(halves: tuple[str, str], start: DateReading, year: int | None) 
 
 def _halves(text: str) -> tuple[str, str] | None:
     """Both halves of a period, None for a single date; `-` is tried last, as dates hold it too."""
-    compact = re.sub(r"\s+", "", text)
+    compact = re.sub(r"\s+", "", _TAIL.sub("", text))
     if any(form.fullmatch(compact) for form in (_WHOLE, _MONTH, _SHORT)):
         return None
     for cut in _CUTS[:-1]:
