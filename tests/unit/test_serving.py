@@ -32,9 +32,8 @@ def test_loopback_is_recognised(host: str) -> None:
 
 def test_a_taken_port_is_told_with_another_choice() -> None:
     port = free_port()
-    with listen(Settings.model_construct(host="127.0.0.1", port=port)):
-        with pytest.raises(PortTaken) as told:
-            listen(Settings.model_construct(host="127.0.0.1", port=port))
+    with listen(Settings.model_construct(host="127.0.0.1", port=port)), pytest.raises(PortTaken) as told:
+        listen(Settings.model_construct(host="127.0.0.1", port=port))
     assert str(port) in told.value.zh
     assert "HELI_PORT" in told.value.en
 
