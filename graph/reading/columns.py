@@ -143,8 +143,23 @@ def _rescue(
         at = fields.index("note")
         if fit("needs", "note", headings[at]) < 0.9 and _could_be(wanted, headings[at], profiles[at]):
             free = [at]
+    if not free and wanted == "text":
+        free = [at for at, field in enumerate(fields) if field is None and _says_something(headings[at], profiles[at])]
     if len(free) == 1:
         fields[free[0]], sure[free[0]] = wanted, ENOUGH
+
+
+def _says_something(heading: str, profile: Profile) -> bool:
+    """True for a column of short free texts, each its own, that can be nothing of a known sort."""
+    sorts = (*AGAINST_TEXT, "person", "known_place", "community", "body", "hours", "list", "quantity")
+    return (
+        nobodys(heading) < 0.35
+        and len(profile.cells) >= 2
+        and profile.repeats < 0.4
+        and not profile.counts_up
+        and sum(map(len, profile.texts)) >= 4 * len(profile.texts)
+        and all(profile.share(sort) < 0.4 for sort in sorts)
+    )
 
 
 def _could_be(wanted: str, heading: str, profile: Profile) -> bool:

@@ -53,9 +53,18 @@ NOTIONS: Mapping[str, str] = {
     "agree": r"同意|愿意?|愿不愿意?|接受|授权|许可|肯",
     "people": r"人群|对象|群体|谁|哪些人|居民|人",
     "benefit": r"惠及|受益|服务|面向|适合|适用|享受|用",
-    "lead": r"牵头|发起|召集|带头|领头|轮值|主席|盟主|秘书|理事长|组长",
+    "lead": r"挑头|打头|操办|张罗|主事|牵头|发起|召集|带头|领头|轮值|主席|盟主|秘书|理事长|组长",
     "member": r"成员|会员|组成|加盟|盟员|入盟|参加|名单",
-    "heart": r"核对|核实|核验|确认|复核|摸排|更新|查验|盘点",
+    "heart": r"核对|核实|核验|确认|复核|摸排|更新|查验|盘点|核过|查过|问过|对过|核",
+    "closing": r"收工|完活|交活|收尾|收官|竣工|完工|停用|停办|结项|结题|撤场|到期",
+    "opening": r"动工|开工|开张|开干|开办|启用|启动|起步|进场|上线",
+    "caller": r"来电|来访|报事|报修|投诉|反映|求助|诉求|提议|上报|留言",
+    "matter": r"咋啦|咋了|咋回事|怎么了|怎么回事|何事|啥事|什么事|出了?(?:什么|啥)|哪件事|事由|情由",
+    "owner": r"主人|东家|物主|谁家|哪家|归谁|主家|户主",
+    "helper": r"搭把?手|帮衬|帮把?手|伸把?手|出手|接手|接茬|援手|搭伙|撑腰|做后盾",
+    "who": r"谁|哪家|哪位|哪个单位",
+    "trade": r"行当|行业|哪?一?行|营生|买卖|业态|业种",
+    "sake": r"为了?|缘起|初衷|由头|起因|起意|冲着",
     "active": r"活动|集合|露面|活跃|出勤|聚",
     "last": r"最近|上次|上回|末次|最后|近一次|最新",
     "answer": r"回应|对应|针对|解决|源自|来自|响应|因|为",
@@ -69,20 +78,21 @@ RECIPES: Mapping[str, Mapping[str, str]] = {
     "*": {
         "note": "remark -time -number -kind -count -money -place",
         "place": "inside -kind -number -count -time -alliance;inside place -kind -number",
-        "date_to": "end time -begin -heart -last -active;can end -place -step;give end -place -step",
-        "date_from": "begin time -end -heart -last -active",
+        "date_to": "closing -begin;end time -begin -heart -last -active;can end -place -step;give end -place -step",
+        "date_from": "opening -end;begin time -end -heart -last -active",
         "confirmed_on": "heart time;heart last",
         "last_active": "last active",
     },
     "needs": {
-        "text": "want solve affair -end -count -people;want trouble -time -kind -count;trouble affair -time -kind"
+        "text": "matter -time -kind -origin;want solve affair -end -count -people;want trouble -time"
+        " -kind -count;trouble affair -time -kind"
         " -count -origin -place;want affair -time -kind -count -end",
-        "contact": "call you;call -number -community -place",
+        "contact": "caller body -time -number;call you;call -number -community -place",
         "date_to": "want end time;want time solve;end time -begin",
         "date_from": "trouble begin time",
     },
     "resources": {
-        "provider": "give body -number -time -count -kind",
+        "provider": "owner -number -time -kind;give body -number -time -count -kind",
         "skills": "skill -kind -count;can doing affair",
         "purpose": "use -kind -time -money",
         "booking": "borrow way",
@@ -93,17 +103,18 @@ RECIPES: Mapping[str, Mapping[str, str]] = {
         "requirement": "lack means -kind -count -time -money -status;lack affair -kind -count -time -money -status",
         "requirement_kind": "lack kind",
         "quantity": "lack count -money",
-        "claimant": "partner body -promise -number -time -status -kind -count -mentor;"
+        "claimant": "helper who -status -number;partner body -promise -number -time -status -kind -count -mentor;"
         "partner -promise -status -give -means -affair -kind -time -number -count -money -mentor",
-        "claim": "promise affair -status -body;partner promise -status;promise -status -body -time -number -kind;"
+        "claim": "helper affair -who -status;promise affair -status -body;partner promise"
+        " -status;promise -status -body -time -number -kind;"
         "partner give -status -body",
         "claim_status": "partner status;promise status",
         "stage": "step -partner -promise -time -mentor",
         "mentor": "mentor -time -number",
         "fund": "money origin;money body -number -count",
-        "need": "answer trouble;trouble origin",
+        "need": "sake solve;sake trouble;answer trouble;trouble origin",
         "audience": "people benefit -number -count",
-        "team": "doing body -number;begin body -number",
+        "team": "who lead -number;doing body -number;begin body -number",
     },
     "residents": {
         "name": "call -number -place",
@@ -118,6 +129,7 @@ RECIPES: Mapping[str, Mapping[str, str]] = {
         "name": "team call -lead",
     },
     "units": {
+        "kind": "trade -number -time",
         "alliance": "alliance join -lead -member -time -body -call",
         "offers": "can give;give means -time -body;agree give",
         "lead_unit": "lead body -number -call",

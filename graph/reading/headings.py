@@ -80,7 +80,7 @@ def fit(list_name: str, field: str, text: str) -> float:
     if field == "contact_phone":
         score = max(score, _person_and_number(list_name, text))
     score = max(score, about(list_name, field, heading.words))
-    return min(1.0, score + _from_hints(field, heading.hints, score))
+    return max(0.0, min(1.0, score + _from_hints(field, heading.hints, score)))
 
 
 def _by_parts(patterns: _Compiled, heading: Heading, field: str) -> float:
@@ -114,13 +114,16 @@ def nobodys(text: str) -> float:
 
 
 def _from_hints(field: str, hints: tuple[str, ...], score: float) -> float:
-    if not hints or not score:
-        return 0.0
+    """What the measure in brackets adds: （元/次） makes a price of 标准, （人） a number of people of 规模."""
     joined = "".join(hints)
-    if field in ("money", "price") and "元" in joined:
-        return 0.3
+    if "元" in joined:
+        if field in ("money", "price"):
+            per = bool(re.search(r"元\s*[/每]", joined))
+            fits = per == (field == "price")
+            return (0.3 if score else 0.5) if fits else 0.0 if per else 0.3 * bool(score)
+        return -0.6 if field in ("quantity", "unit") else 0.0
     if field == "quantity" and re.search(r"^(?:单位[:：]?)?[人户名个件套间处台次份位家桌册]$", joined):
-        return 0.2
+        return 0.2 if score else 0.45
     return 0.0
 
 

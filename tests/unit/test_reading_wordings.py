@@ -129,6 +129,17 @@ def test_the_last_word_of_a_heading_names_its_kind(heading: str, cells: tuple[st
         ("units", "参加哪一联盟", "alliance"),
         ("resources", "可供至哪天", "date_to"),
         ("services", "能到的楼", "area"),
+        ("needs", "出了啥事", "text"),
+        ("needs", "投诉者", "contact"),
+        ("resources", "东家是谁", "provider"),
+        ("projects", "哪位打头", "team"),
+        ("projects", "谁家帮衬", "claimant"),
+        ("projects", "完活", "date_to"),
+        ("projects", "开干", "date_from"),
+        ("projects", "冲着什么难处", "need"),
+        ("units", "什么营生", "kind"),
+        ("services", "标准（元/小时）", "price"),
+        ("services", "多少（元/平米）", "price"),
     ],
 )
 def test_the_notions_in_a_heading_point_at_its_field(list_name: str, heading: str, field: str) -> None:
@@ -147,3 +158,13 @@ def test_cells_of_a_closed_list_say_what_a_heading_does_not() -> None:
     ]
     assert list(fields(sheet(lines)).values()) == ["name", "requirement", "requirement_kind", "stage"]
     assert [problem.code for problem in sheet(lines).rows[-1].problems] == ["unknown_value"]
+
+
+def test_the_one_column_of_free_words_is_the_need() -> None:
+    lines = [
+        ["住址", "……", "人数", "手机"],
+        ["6号院", "水管老堵", "3户", "13800009001"],
+        ["6号院", "缺个凉亭", "20户", "13800009002"],
+        ["6号院", "晾衣没地儿", "9户", "13800009003"],
+    ]
+    assert [row.fields["text"] for row in sheet(lines).rows] == ["水管老堵", "缺个凉亭", "晾衣没地儿"]
