@@ -15,6 +15,7 @@ lint: .venv/development-ready  ## style, types, floors
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: .venv/development-ready  ## measured ratios against named peers
+	$(BIN)/python bench/planted.py
 	$(BIN)/python bench/recommend.py
 
 dictionary: .venv/runtime-ready  ## write the data dictionary in the README anew from the kinds
