@@ -146,10 +146,14 @@ class _NodeRows(_Rows):
         super().__init__(NODE_COLUMNS[label])
         self.label = label
         self.codes: dict[str, int] = {}
+        self.last = ("", -1)
         self.record_codes = array("i")
 
     def code(self, key: str) -> int:
-        return self.codes.setdefault(key, len(self.codes))
+        """The number of an id; links come in runs of the same start, which need not be looked up again."""
+        if key != self.last[0]:
+            self.last = key, self.codes.setdefault(key, len(self.codes))
+        return self.last[1]
 
     def table(self) -> NodeTable:
         """The table: of an id described twice the last description counts."""

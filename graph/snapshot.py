@@ -17,7 +17,7 @@ import numpy as np
 from graph.changes import WINDOW_SECONDS, Change, floor_of
 from graph.coding import Coding, many_records
 from graph.dump_format import read_dump
-from graph.dump_lines import portions
+from graph.dump_lines import plain_lines
 from graph.records import Link, Node
 from graph.tables import LINK_COLUMNS, NODE_COLUMNS, LinkKey, LinkTable, NodeTable
 
@@ -89,13 +89,12 @@ class Snapshot:
         """A snapshot straight from a dump, as of when the file was written; BadDump when it cannot be trusted."""
         coding = Coding()
         with many_records():
-            for portion in portions(read_dump(path)):
-                for line in portion:
-                    if "n" in line:
-                        coding.node(line["n"], line["id"], line["p"])
-                    else:
-                        (from_kind, start), (to_kind, end) = line["f"], line["t"]
-                        coding.link((line["l"], from_kind, to_kind), start, end, line["p"])
+            for line in plain_lines(read_dump(path)):
+                if "n" in line:
+                    coding.node(line["n"], line["id"], line["p"])
+                else:
+                    (from_kind, start), (to_kind, end) = line["f"], line["t"]
+                    coding.link((line["l"], from_kind, to_kind), start, end, line["p"])
         return cls.from_coding(coding, datetime.fromtimestamp(path.stat().st_mtime, UTC), "")
 
     @classmethod
