@@ -18,6 +18,8 @@ SAYS_ITS_WORD = 0.55  # so do cells of a closed list of words, though some hold 
 BY_CELLS = frozenset(
     ("phone", "id_number", "credit_code", "contact_phone", "stage", "scope", "origin", "claim_status", "place")
 ).union(("requirement_kind", "registered", "price", "urgency", "charge", "kind"))
+BOTH_IN_ONE = 0.6  # of a column's cells: a person and a number stand in one cell, whatever the heading names
+SURELY = 0.9
 REQUIRED_FIRST = 0.2
 CELLS_COUNT = 0.45  # of the cells against the heading
 COMMON_FIELDS = frozenset(
@@ -95,6 +97,10 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
 
 def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
     named = fit(kind.name, field, heading)
+    if field == "contact_phone" and profile.share("contact_phone") > BOTH_IN_ONE:
+        named = max(named, fit(kind.name, "contact", heading), fit(kind.name, "phone", heading))
+    if field == "id_number" and named > SURELY:
+        return 2.0  # whatever its cells look like, such a column must not be kept
     none = nobodys(heading)
     if none > named and field != "id_number":
         return 0.0

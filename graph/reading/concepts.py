@@ -19,7 +19,7 @@ NOTIONS: Mapping[str, str] = {
     "trouble": r"问题|难题|难处|困难|困扰|烦恼|烦心|愁|诉求|心愿|需求|毛病|矛盾|短板|痛点|堵点|难点|呼声|意见|建议|难",
     "affair": r"事(?:情|项|儿)?|情况|内容|描述|什么|啥|哪些|哪件",
     "solve": r"解决|处理|改善|改进|办好?|帮忙?|整治|治理",
-    "lack": r"还?缺少?|还?差|短缺?|欠缺?|急需|求援|求助|求帮|待援|待解决?|所需|还需|需要?|不足|缺口|盼援",
+    "lack": r"待(?=认领|认捐|援|解决|对接|办|定)|还?缺少?|还?差|短缺?|欠缺?|急需|求援|求助|求帮|所需|需要?|不足|缺口",
     "means": r"资源|东西|条件|支持|帮助|支援|物|人手|什么|啥|哪些|事项|内容|清单",
     "partner": r"伙伴|搭档|结对|对子|认领|认捐|认养|爱心|赞助|帮扶|合作|协作|响应|援助|共建|牵手|助力|接单|揭榜|盟友",
     "body": r"单位|组织|机构|团队|队伍?|企业|公司|主体|部门|方|者|人|商家?|商户|店铺?|伙伴|搭档|盟友|社团|哪家|谁",
@@ -105,8 +105,9 @@ RECIPES: Mapping[str, Mapping[str, str]] = {
         "quantity": "lack count -money",
         "claimant": "helper who -status -number;partner body -promise -number -time -status -kind -count -mentor;"
         "partner -promise -status -give -means -affair -kind -time -number -count -money -mentor",
-        "claim": "helper affair -who -status;promise affair -status -body;partner promise"
-        " -status;promise -status -body -time -number -kind;"
+        "claim": "helper affair -who -status;give means -body -time -lack;promise affair -status -body"
+        " -lack;partner promise"
+        " -status;promise -status -body -time -number -kind -lack;"
         "partner give -status -body",
         "claim_status": "partner status;promise status",
         "stage": "step -partner -promise -time -mentor",

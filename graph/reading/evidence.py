@@ -97,7 +97,7 @@ class Profile:
         return bool(reading.start and reading.end and two) or "bad_period" in reading.codes
 
     def _is_phone(self, cell: Cell, text: str) -> bool:
-        if cell.kind is CellKind.DATE:
+        if cell.kind is CellKind.DATE or self._is_identity(cell, text):
             return False
         reading = read_phone(text)
         return (
@@ -112,9 +112,7 @@ class Profile:
 
     def _is_identity(self, cell: Cell, text: str) -> bool:
         plain = re.sub(r"[\s-]", "", half_width(text))
-        return holds_identity_number(text) or (
-            bool(re.fullmatch(r"[1-9]\d{5}[\d*xX]{8,11}[\dxX*]", plain)) and "*" in plain
-        )
+        return holds_identity_number(text) or (bool(re.fullmatch(r"[1-9][\d*xX]{14,17}", plain)) and "*" in plain)
 
     def _is_credit_code(self, cell: Cell, text: str) -> bool:
         return bool(re.fullmatch(r"(?=.*\d{6})[0-9A-Z]{15,20}", credit_code(text)))
@@ -351,7 +349,7 @@ FREE_LOOKS: Mapping[str, tuple[tuple[tuple[str, float], ...], tuple[tuple[str, f
     "category": ((("short", 0.2),), (("long", 0.8), ("word:scope", 1.0), ("word:urgency", 1.0), ("word:origin", 0.7))),
     "kind": ((("short", 0.2),), (("long", 0.5), ("word:registered", 1.0), ("star", 1.0), ("person", 0.2))),
     "posts": ((), (("long", 0.6), ("word:consent", 1.0), ("word:charge", 1.0))),
-    "audience": ((("audience", 0.5),), (("hours", 0.4), ("word:charge", 1.0), ("known_place", 0.4))),
+    "audience": ((("audience", 0.5),), (("hours", 0.4), ("person", 0.8), ("word:charge", 1.0), ("known_place", 0.4))),
     "booking": ((), (("word:charge", 1.0), ("known_place", 0.4))),
     "purpose": ((), (("word:charge", 1.0),)),
     "fund": ((), (("word:claim_status", 1.0), ("person", 0.3))),

@@ -168,3 +168,25 @@ def test_the_one_column_of_free_words_is_the_need() -> None:
         ["6号院", "晾衣没地儿", "9户", "13800009003"],
     ]
     assert [row.fields["text"] for row in sheet(lines).rows] == ["水管老堵", "缺个凉亭", "晾衣没地儿"]
+
+
+def test_a_column_for_identity_numbers_is_one_whatever_its_cells_look_like() -> None:
+    lines = [
+        ["姓名", "证件号", "特长", "电话"],
+        ["周某", "310**********0017", "书法", "13800009001"],
+        ["吴某", "", "剪纸", "13800009002"],
+        ["郑某", "没带", "二胡", "13800009003"],
+    ]
+    found = sheet(lines)
+    assert fields(found)["证件号"] == "id_number"
+    assert [len(row.problems) for row in found.rows] == [1, 0, 1]
+
+
+def test_cells_with_a_person_and_a_number_are_read_as_both() -> None:
+    lines = [
+        ["商家", "服务项目", "报名电话"],
+        ["甲店", "磨刀", "周某 13800009001"],
+        ["乙店", "修表", "吴某13800009002"],
+        ["丙店", "修伞", "郑某/13800009003"],
+    ]
+    assert sheet(lines).rows[2].fields["contact"] == "郑某"
