@@ -85,6 +85,11 @@ _SIGNED = re.compile(
     r"(?:人|员|单位|部门|日期|时间|领导|负责人|责任人|主任|书记|盖章|签字|签名|签章|公章|年月日)(?:签字|签名|签章|盖章|\(.{1,6}\)|（.{1,6}）)?|联系人|联系电话|电话|日期|盖章|监制|制表|审核|填报|填表|复核|负责人|打印时间|导出时间|制表时间)\s*[:：].*"
     r"|.{0,12}[（(](?:盖章|公章|签字|签章|签名)[)）].*"
 )
+# What a page says of itself where an entry would stand: its end, its number, the day it was printed.
+_NO_ENTRY = re.compile(
+    r"\W*(?:以下|以上).*|第\d+页.*|\d+/\d+页?|[（(].*[)）]|.*(?:续表|接上页|转下页|下接|上接).{0,4}|.*[:：]|\W+"
+    r"|(?:19|20)\d\d[年./-]\d{1,2}(?:[月./-](?:\d{1,2}日?)?)?"
+)
 _SECTION = re.compile(
     r"[一二三四五六七八九十]+[、.．:：]\s*.+|[（(][一二三四五六七八九十\d]+[)）]\s*.+|第[一二三四五六七八九十\d]+(?:部分|类|组|批|网格|片区?|章|季度|期)[:：、\s]?.*|[【\[].+[】\]]|.{1,14}(?:类|部分|片区?)[:：]?|[a-zA-Z][.、]\s*.+"
 )
@@ -144,24 +149,38 @@ class Lines:
         filled = {column: text for column, text in own.items() if not is_blank(text)}
         computed = kinds & {CellKind.FORMULA, CellKind.ERROR}
         if not filled and not computed:
-            return not own or not self._has_field(own)
+            return True
         if not filled:
             return False
         first = filled[min(filled)]
         if is_total(first) or any(is_total(text) for text in list(filled.values())[:3] if len(text) < 12):
-            return not self._required_stands(filled) or is_total(first)
+            return not self._says_more(filled, first) and (is_total(first) or not self._required_stands(filled))
         if self._repeats_heading(filled):
             return True
         if len(filled) <= 3 and is_footnote(first) and not self._is_real(filled, first):
             return True
         if len(filled) == 2 and _NUMBERED.match(squash(first)) and not self._required_stands(filled):
             return True
-        if len(filled) == 1 and not computed:
+        if len(filled) == 1 and not computed and not self._continues(line, own):
             return self._alone(line, min(filled), first)
         return not self._has_field(filled) and not computed
 
     def _has_field(self, filled: Mapping[int, str]) -> bool:
         return any(column < len(self._fields) and self._fields[column] for column in filled)
+
+    def _continues(self, line: int, own: Mapping[int, str]) -> bool:
+        """True for a line that a merged cell above gives its required value."""
+        return any(
+            field in self._required and column not in own and not is_blank(self._grid.cell(line, column).text)
+            for column, field in enumerate(self._fields)
+        )
+
+    def _says_more(self, filled: Mapping[int, str], first: str) -> bool:
+        """True when the words of a sum only begin a required text, and further words stand beside it."""
+        required = is_total(first) and self._has_field({min(filled): first})
+        required = required and self._fields[min(filled)] in self._required
+        words = sum(text != first and not re.search(r"[\d.]", squash(text)) for text in filled.values())
+        return required and words >= 2
 
     def _required_stands(self, filled: Mapping[int, str]) -> bool:
         return any(
@@ -195,6 +214,8 @@ class Lines:
             return True
         required = column < len(self._fields) and self._fields[column] in self._required
         if not required or len(self._required) > 1 or sum(field is not None for field in self._fields) <= 1:
+            return True
+        if _NO_ENTRY.fullmatch(squash(text)):
             return True
         first = not any(self._headings[:column])
         return is_section(text) or is_footnote(text) or is_total(text) or (first and bool(_LIKE_A_REMARK.match(text)))

@@ -89,13 +89,14 @@ def _heads(grid: Grid) -> Iterator[_Head]:
         if not _may_head(upper, grid, line):
             continue
         single = {column: text for column, text in upper.items() if not is_blank(text)}
+        if not single:
+            continue
         for column in range(min(single), max(single) + 1):
             box = grid.box(line, column)
             if column not in single and box is not None and box.top == line:
                 single[column] = grid.shown(line, column)  # 联系方式 merged over two columns heads both
-        if single:
-            columns = tuple(sorted(single))
-            yield _Head(line, line, columns, tuple(single[column] for column in columns))
+        columns = tuple(sorted(single))
+        yield _Head(line, line, columns, tuple(single[column] for column in columns))
         following = grid.lines[at + 1] if at + 1 < len(grid.lines) else 0
         joined = _joined(grid, line, following) if following == line + 1 else None
         if joined is not None:

@@ -190,3 +190,36 @@ def test_cells_with_a_person_and_a_number_are_read_as_both() -> None:
         ["丙店", "修伞", "郑某/13800009003"],
     ]
     assert sheet(lines).rows[2].fields["contact"] == "郑某"
+
+
+def test_a_lone_entry_under_merged_cells_goes_with_them() -> None:
+    lines = [
+        ["项目名称", "实施团队", "还缺什么", "种类"],
+        ["楼道美化", "巧手队", "颜料", "物资"],
+        ["", "", "梯子", ""],
+        ["周末集市", "帮忙队", "遮阳伞", "物资"],
+    ]
+    merged = (Merged(2, 0, 3, 0), Merged(2, 1, 3, 1))
+    rows = sheet(lines, merged).rows
+    assert [(row.fields["name"], row.fields["requirement"]) for row in rows] == [
+        ("楼道美化", "颜料"),
+        ("楼道美化", "梯子"),
+        ("周末集市", "遮阳伞"),
+    ]
+
+
+@pytest.mark.parametrize("lone", ["（转下页）", "第3页", "2026年6月", "桃园社区：", "————", "以下无正文"])
+def test_what_a_page_says_of_itself_is_no_person(lone: str) -> None:
+    lines = [["姓名", "手机", "特长"], ["周某", "13800009001", "书法"], [lone], ["吴某", "13800009002", "剪纸"]]
+    assert [row.line for row in sheet(lines).rows] == [2, 4]
+
+
+def test_a_line_crossed_out_is_blank_and_a_text_about_a_sum_is_not() -> None:
+    lines = [
+        ["需求内容", "住址", "紧急程度", "联系人"],
+        ["合计五家想装雨棚", "6号院", "一般", "周某"],
+        ["/", "/", "/", "/"],
+        ["井盖松了", "6号院", "急", "吴某"],
+        ["合计", "", "", ""],
+    ]
+    assert [row.line for row in sheet(lines).rows] == [2, 4]
