@@ -2,6 +2,9 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+# Nothing is kept outside the folder, so a home that is missing or read-only is no obstacle.
+export UV_CACHE_DIR ?= $(CURDIR)/.venv/cache/uv
+export PIP_CACHE_DIR ?= $(CURDIR)/.venv/cache/pip
 
 run: setup  ## load the pilot if the graph is empty, print explained partners, serve the pages
 	$(BIN)/heli run

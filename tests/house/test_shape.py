@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 from pathlib import Path
 
@@ -83,3 +84,18 @@ def test_public_code_says_what_it_is_for() -> None:
         nodes = [n for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and not n.name.startswith("_")]
         missing += [f"{path.relative_to(ROOT)}:{n.lineno} {n.name}" for n in nodes if not ast.get_docstring(n)]
     assert not missing
+
+
+@pytest.mark.parametrize("cache", ["UV_CACHE_DIR", "PIP_CACHE_DIR"])
+def test_make_keeps_what_it_downloads_in_the_folder(cache: str) -> None:
+    """So it works for an account without a home that can be written."""
+    bare = {name: value for name, value in os.environ.items() if name not in ("UV_CACHE_DIR", "PIP_CACHE_DIR")}
+    told = subprocess.run(
+        ["make", "--silent", f"--eval=told: ; @echo $${cache}", "told"],
+        cwd=ROOT,
+        env=bare | {"HOME": "/proc/nope"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(told.stdout.strip()).is_relative_to(ROOT / ".venv")
