@@ -68,6 +68,10 @@ class Store:
         """
         return self._writing(work, getattr(work, "__name__", "transaction"))
 
+    def reading(self, work: Callable[[Transaction], T]) -> T:
+        """What `work` returns from one reading transaction; it may run several times, and writes are refused."""
+        return self._reading(work, getattr(work, "__name__", "reading"))
+
     def upsert(self, nodes: Iterable[Node], links: Iterable[Link] = ()) -> Written:
         """Create or update records, nodes first; BadRecord as in Transaction.upsert.
 

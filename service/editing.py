@@ -22,9 +22,9 @@ from graph.records import Link, Node
 from graph.schema import Privacy, Value
 from graph.store import Store
 from graph.transaction import Transaction
+from graph.validation import check_node
 from service.errors import ConditionMissing, InvalidRecord, Outdated, UnknownReference
 
-Linked = str | list[str] | None
 Content = Mapping[str, Value | list[str]]
 
 
@@ -86,7 +86,7 @@ def current(store: Store, kind: str, identifier: str) -> Edited:
     def read(transaction: Transaction) -> Edited:
         return _as_it_stands(transaction, kind, identifier)
 
-    return store.transaction(read)
+    return store.reading(read)
 
 
 def create(store: Store, kind: str, content: Content, *, identifier: str, now: datetime) -> Edited:
@@ -114,7 +114,8 @@ def edit(
 ) -> Edited:
     """Change the fields given (None removes one), if the record is in one of the states `if_match` names, or `*`.
 
-    Raises NotFound, ConditionMissing, Outdated, InvalidRecord, UnknownReference.
+    An edit of another state that would change nothing is answered with the record as it stands: most often it was
+    saved before and only the answer was lost. Raises NotFound, ConditionMissing, Outdated, InvalidRecord, UnknownReference.
     """
     if not if_match:
         raise ConditionMissing(
@@ -130,6 +131,8 @@ def edit(
             raise NotFound(kind, identifier)
         before = _as_it_stands(transaction, kind, identifier, revisions_ago=1)
         if "*" not in if_match and before.tag not in if_match:
+            if _holds(transaction, before, changes):
+                raise _SavedBefore(before)
             raise Outdated(
                 "这条记录在您打开之后已被别人改过，请刷新后再改。",
                 "The record was changed after you read it; read it again and repeat your edit.",
@@ -144,13 +147,35 @@ def edit(
         transaction.upsert([Node(kind, identifier, properties)], links)
         return _as_it_stands(transaction, kind, identifier)
 
-    return store.transaction(change)
+    try:
+        return store.transaction(change)
+    except _SavedBefore as found:
+        return found.state
 
 
 def tag_of(values: Mapping[str, Value | list[str]]) -> str:
     """The tag of a state: a digest of its canonical form."""
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, default=date.isoformat)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+class _SavedBefore(Exception):
+    """Ends the transaction of an edit that has nothing left to change, so that the state keeps its tag."""
+
+    def __init__(self, state: Edited) -> None:
+        super().__init__(state.id)
+        self.state = state
+
+
+def _holds(transaction: Transaction, state: Edited, changes: Content) -> bool:
+    """Whether every field of the changes already is what they make it."""
+    own = {name: value for name, value in changes.items() if name in NODES[state.kind].by_name}
+    wanted = check_node(Node(state.kind, state.id, own), partial=True).properties
+    stored = transaction.get(state.kind, state.id).properties
+    if any(stored.get(name) != value for name, value in wanted.items()):
+        return False
+    linked = [reference for reference in REFERENCES[state.kind] if reference.field in changes]
+    return all(set(_named(state.values, one)) == set(_named(changes, one)) for one in linked)
 
 
 def _as_it_stands(transaction: Transaction, kind: str, identifier: str, *, revisions_ago: int = 0) -> Edited:

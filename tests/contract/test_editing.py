@@ -113,6 +113,39 @@ def test_an_edit_needs_the_state_it_was_made_on(store: Store) -> None:
     assert editing.current(store, "Project", project.id) == project
 
 
+def test_an_edit_sent_again_after_a_lost_answer_is_answered_as_the_first_time(store: Store) -> None:
+    need = made(store, "Need", text="楼道太暗")
+    project = made(store, name="楼道添绿", text="一起种花")
+    edits: list[dict[str, Any]] = [
+        {"text": None, "budget": 500, "needs": [need.id], "phone": "13800001234", "stage": "matching"},
+        {"needs": [], "text": " 再种一次 "},
+    ]
+    for changes in edits:
+        changes = {name: value for name, value in changes.items() if name in editing.writable("Project")}
+        first = editing.edit(store, "Project", project.id, changes, if_match=[project.tag], now=NOW)
+        again = editing.edit(store, "Project", project.id, changes, if_match=[project.tag], now=NOW)
+        assert again == first == editing.current(store, "Project", project.id)
+        with pytest.raises(Outdated):
+            editing.edit(store, "Project", project.id, {**changes, "name": "别的"}, if_match=[project.tag], now=NOW)
+        project = first
+
+
+def test_an_edit_sent_again_does_not_undo_what_somebody_else_did_since(store: Store) -> None:
+    project = made(store)
+    mine = editing.edit(store, "Project", project.id, {"text": "甲"}, if_match=[project.tag], now=NOW)
+    theirs = editing.edit(store, "Project", project.id, {"text": "乙"}, if_match=[mine.tag], now=NOW)
+    with pytest.raises(Outdated):
+        editing.edit(store, "Project", project.id, {"text": "甲"}, if_match=[project.tag], now=NOW)
+    assert editing.current(store, "Project", project.id) == theirs
+
+
+def test_looking_at_a_record_is_no_write(store: Store) -> None:
+    project = made(store)
+    before = store.commits
+    editing.current(store, "Project", project.id)
+    assert store.commits == before
+
+
 def test_a_change_by_an_import_makes_an_edit_outdated(store: Store) -> None:
     project = made(store)
     store.upsert([Node("Project", project.id, {"result": "已办成"})])

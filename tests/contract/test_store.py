@@ -298,3 +298,15 @@ def test_the_hash_tells_different_graphs_apart(records: list[Node], chance: Any)
         changed = [Node("Skill", records[0].id, {"name": str(records[0].properties["name"]) + "!"}), *records[1:]]
         assert total(changed) != total(records)
         assert total(records[1:]) != total(records)
+
+
+def test_what_is_read_together_cannot_write(store: Store) -> None:
+    street.fill(store)
+    commits = store.commits
+    assert store.reading(lambda tx: (tx.get("Resident", "wang").id, len(tx.links_of("Resident", "wang")) > 0)) == (
+        "wang",
+        True,
+    )
+    with pytest.raises(BadStatement, match="reading"):
+        store.reading(lambda tx: tx.upsert([Node("Place", "p", {"name": "院", "level": "compound"})]))
+    assert store.commits == commits
