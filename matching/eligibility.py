@@ -25,6 +25,7 @@ class Rule:
     sentence: tuple[str, str]
     remedy: tuple[str, str]
     private: bool = False
+    who: tuple[str, str] = ("位居民", "people")  # whom a private rule counts
 
 
 def judge(question: Question, rows: RowSet) -> NDArray[np.int8]:
@@ -76,12 +77,16 @@ RULES: tuple[Rule, ...] = (
         ("这一项已经谢绝过", "has already said no to this very line"),
         ("改了时间或内容可以再问", "ask again when the time or the task changes"),
     ),
+    # A conflict between people: neither they nor the reason may be guessed from what is said, the name of the rule
+    # included.
     Rule(
-        "conflict",
+        "withheld",
         exclusions.in_conflict,
         words.no_words,
-        ("和已在项目里的一方登记了不宜同组", "is recorded as not to work together with someone in the project"),
-        ("对方不在项目里时可以请", "can be asked when that party is not in the project"),
+        ("因为不公开的原因没有列入", "cannot be listed, for a reason that is not told"),
+        ("请换其他人选", "ask others"),
+        private=True,
+        who=("个人选", "candidates"),
     ),
     Rule(
         "place",

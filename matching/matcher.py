@@ -143,7 +143,7 @@ def _excluded(question: Question, row: int, rule: Rule, language: str) -> LeftOu
 
 
 def _unnamed(rule: Rule, count: int, language: str) -> LeftOut:
-    who = f"{count} people" if language == "en" else f"{count}位居民"
+    who = f"{count} {rule.who[1]}" if language == "en" else f"{count}{rule.who[0]}"
     sentence, remedy = rule.sentence[language == "en"], rule.remedy[language == "en"]
     joined = f"{who} {sentence}" if language == "en" else f"{who}{sentence}"
     return LeftOut({"kind": "Resident", "id": "", "name": who}, rule.name, joined, remedy, count)

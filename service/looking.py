@@ -1,7 +1,7 @@
 """Reading single records and their links out of a snapshot, with what may not be seen left out.
 
-A resident is seen only with consent, an expert unless they refused; conflicts between people, consents, accounts
-and bookkeeping are not seen at all; of personal properties a snapshot holds none but the name.
+Who may be seen is told by `showing`; conflicts between people, consents, accounts and bookkeeping are not seen at
+all; of personal properties only the name is.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.columns import FlagColumn, ListColumn, NumberColumn, TextColumn
 from graph.errors import NotFound
@@ -20,6 +20,7 @@ from graph.kinds.trust import NODES as TRUST
 from graph.schema import Privacy, Type, Value
 from graph.snapshot import Snapshot
 from graph.tables import LinkKey, NodeTable, Table
+from service.showing import shown
 
 EPOCH = date(1970, 1, 1)
 UNSEEN_KINDS = frozenset(kind.label for kind in TRUST)
@@ -52,6 +53,7 @@ class View:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self._shown: dict[str, NDArray[np.bool_]] = {}
 
     def row(self, kind: str, identifier: str) -> int:
         """The row of a record; raises NotFound, also for one that may not be seen."""
@@ -62,23 +64,12 @@ class View:
         return row
 
     def seen(self, kind: str, row: int) -> bool:
-        """Whether the record may be seen: people have a say in it."""
-        if kind in UNSEEN_KINDS:
-            return False
-        if kind == "Resident":
-            return bool(self._flag(kind, row) == 1)
-        if kind == "Expert":
-            return bool(self._flag(kind, row) != 0)
-        return True
+        """Whether the record may be seen: people have a say in it, and minors are never shown."""
+        return bool(self._mask(kind)[row])
 
-    def seen_rows(self, kind: str) -> np.ndarray[Any, np.dtype[np.intp]]:
+    def seen_rows(self, kind: str) -> NDArray[np.intp]:
         """Every row of a kind that may be seen, in the order of ids."""
-        table = self.snapshot.nodes[kind]
-        if kind == "Resident":
-            return np.flatnonzero(table.flags("consent") == 1)
-        if kind == "Expert":
-            return np.flatnonzero(table.flags("consent") != 0)
-        return np.arange(0 if kind in UNSEEN_KINDS else len(table))
+        return np.flatnonzero(self._mask(kind))
 
     def properties(self, kind: str, row: int) -> dict[str, Value]:
         """What the record says of itself, in the declared order, personal properties left out."""
@@ -126,9 +117,11 @@ class View:
     def _connection(self, key: LinkKey, start: int, end: int, properties: Mapping[str, Value]) -> Connection:
         return Connection(key[0], self.mention(key[1], start), self.mention(key[2], end), properties)
 
-    def _flag(self, kind: str, row: int) -> int:
-        column = self.snapshot.nodes[kind].columns.get("consent")
-        return int(column.flags[row]) if isinstance(column, FlagColumn) else -1
+    def _mask(self, kind: str) -> NDArray[np.bool_]:
+        if kind not in self._shown:
+            table = self.snapshot.nodes[kind]
+            self._shown[kind] = np.zeros(len(table), dtype=bool) if kind in UNSEEN_KINDS else shown(table)
+        return self._shown[kind]
 
 
 def values_at(table: Table, row: int) -> dict[str, Value]:
@@ -166,9 +159,7 @@ def _open(privacy: Privacy) -> bool:
     return privacy in (Privacy.PUBLIC, Privacy.INTERNAL)
 
 
-def page_of(
-    table: NodeTable, rows: np.ndarray[Any, np.dtype[np.intp]], after: str, limit: int
-) -> tuple[list[int], str]:
+def page_of(table: NodeTable, rows: NDArray[np.intp], after: str, limit: int) -> tuple[list[int], str]:
     """The next rows behind the id `after`, and the id to go on from; empty at the end."""
     ids = table.ids
     following = [int(row) for row in rows if ids[row] > after] if after else [int(row) for row in rows[: limit + 1]]

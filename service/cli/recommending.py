@@ -92,9 +92,9 @@ def _strongest(match: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _left_out(line: dict[str, Any]) -> str:
     told = say(f"未列入 {line['left_out_total']} 个", f"{line['left_out_total']} left out")
-    if line["left_out"]:
-        first = line["left_out"][0]
-        told += say("，例如：", ", for example: ") + first["candidate"].get("name", "") + " " + first["sentence"]
+    first = next((one for one in line["left_out"] if one["candidate"]["id"]), None)
+    if first is not None:
+        told += say("，例如：", ", for example: ") + first["candidate"]["name"] + " " + first["sentence"]
     return _safe(told)
 
 

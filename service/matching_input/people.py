@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,9 @@ from matching.data import (
     Places,
 )
 from service.matching_input.frame import Frame, Numbers, Objects, coded
+from service.showing import consenting, shown, under_age
 
 DAYS = ("valid_until", "last_active", "confirmed_on", "joined_on", "star_until")
-ADULT = 18
 PROFESSIONAL = re.compile("专业|支持|平台|枢纽|基金会|社工")
 
 
@@ -31,11 +32,11 @@ def candidates(frame: Frame) -> Candidates:
     return Candidates(
         nodes=frame.named(CANDIDATE_KINDS),
         consents=_consents(frame),
-        minors=np.concatenate([_minors(label, frame.table(label)) for label in CANDIDATE_KINDS]),
+        minors=np.concatenate([under_age(frame.table(label)) for label in CANDIDATE_KINDS]),
         windows=np.concatenate([window_bits(frame.table(label)) for label in CANDIDATE_KINDS]),
         professional=np.concatenate([_professional(label, frame.table(label)) for label in CANDIDATE_KINDS]),
-        registration=coded(_texts(frame, "registered"), REGISTRATION),
-        charge=coded(_texts(frame, "charge"), CHARGES),
+        registration=_coded(frame, "registered", REGISTRATION),
+        charge=_coded(frame, "charge", CHARGES),
         gives=_gives(frame),
         units=_texts(frame, "unit"),
         numbers={name: _numbers(frame, name) for name in NUMBERS},
@@ -43,47 +44,26 @@ def candidates(frame: Frame) -> Candidates:
 
 
 def _consents(frame: Frame) -> NDArray[np.bool_]:
-    # A resident must have said yes; an expert, who offers a profession, must not have said no.
-    parts = []
-    for label in CANDIDATE_KINDS:
-        table = frame.table(label)
-        given = np.ones(len(table), dtype=bool)
-        if label == "Resident":
-            given = table.flags("consent") == 1
-        elif label == "Expert":
-            given = table.flags("consent") != 0
-        parts.append(given)
-    own = np.concatenate(parts)
+    own = np.concatenate([consenting(frame.table(label)) for label in CANDIDATE_KINDS])
     offers = frame.links("OFFERS", ("Resident", "Expert", "Organization", "Unit", "Alliance"), CANDIDATE_KINDS)
-    willing = np.bincount(offers.ends, weights=own[offers.starts], minlength=len(own))
+    # What only people offer who may not be shown would name them.
+    named = np.concatenate([shown(frame.table(label)) for label in CANDIDATE_KINDS])
+    willing = np.bincount(offers.ends, weights=named[offers.starts], minlength=len(own))
     known = np.bincount(offers.ends, minlength=len(own))
     offered: NDArray[np.bool_] = (known == 0) | (willing > 0)
     return own & offered
-
-
-def _minors(label: str, table: NodeTable) -> NDArray[np.bool_]:
-    if label != "Resident" or "age_band" not in table.types:
-        return np.zeros(len(table), dtype=bool)
-    codes, words = table.text_codes("age_band")
-    return np.array([under_age(word) for word in words], dtype=bool)[codes]
-
-
-def under_age(band: str) -> bool:
-    """Whether an age band may be a minor's: its lower end lies below 18, or it says so in words."""
-    numbers = [int(number) for number in re.findall(r"\d+", band)]
-    if "以下" in band or "未成年" in band or "<" in band:
-        return not numbers or numbers[0] <= ADULT
-    return bool(numbers) and numbers[0] < ADULT
 
 
 def window_bits(table: NodeTable) -> NDArray[np.uint32]:
     """The weekly windows of every row as bits; 0 when not known."""
     if "windows" not in table.types:
         return np.zeros(len(table), dtype=np.uint32)
-    bounds, entries = table.lists("windows")
-    bits = np.fromiter((SLOTS.get(entry, 0) for entry in entries), dtype=np.uint32, count=len(entries))
+    bounds, codes, words = table.list_codes("windows")
+    bits = np.array([SLOTS.get(word, 0) for word in words], dtype=np.uint32)[codes]
     result = np.zeros(len(table), dtype=np.uint32)
-    np.bitwise_or.at(result, np.repeat(np.arange(len(table)), np.diff(bounds)), bits)
+    filled = np.flatnonzero(np.diff(bounds))
+    if len(filled):
+        result[filled] = np.bitwise_or.reduceat(bits, bounds[filled])
     return result
 
 
@@ -98,12 +78,16 @@ def _professional(label: str, table: NodeTable) -> NDArray[np.bool_]:
 
 def _gives(frame: Frame) -> NDArray[np.int8]:
     parts = [
-        coded(frame.table(label).texts("kind"), GIVES)
+        coded(frame.table(label), "kind", GIVES)
         if label == "Service"
         else np.zeros(len(frame.table(label)), dtype=np.int8)
         for label in CANDIDATE_KINDS
     ]
     return np.concatenate(parts)
+
+
+def _coded(frame: Frame, name: str, words: Sequence[str]) -> NDArray[np.int8]:
+    return np.concatenate([coded(frame.table(label), name, words) for label in CANDIDATE_KINDS])
 
 
 def _texts(frame: Frame, name: str) -> Objects:
@@ -124,7 +108,7 @@ def _numbers(frame: Frame, name: str) -> Numbers:
 def places(frame: Frame) -> Places:
     """The place hierarchy with every place's ancestor at each level."""
     table = frame.table("Place")
-    levels = coded(table.texts("level"), PLACE_LEVELS)
+    levels = coded(table, "level", PLACE_LEVELS)
     part = frame.links("PART_OF", ("Place",), ("Place",))
     parents = np.full(len(table), -1, dtype=np.int32)
     parents[part.starts[::-1]] = part.ends[::-1]

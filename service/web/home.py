@@ -88,12 +88,9 @@ def _lack(one: overview.Lack) -> dict[str, object]:
         gains = sorted(match.reasons, key=lambda reason: -reason.contribution)[:REASONS_SAID]
         said = _("，").join(reason.sentence for reason in gains if reason.contribution > 0)
         best = {"name": match.candidate["name"], "sentence": said}
-    if best is None and line.left_out:
-        none = _(
-            "没有合适的。最近的是%(name)s：%(why)s",
-            name=line.left_out[0].candidate["name"],
-            why=line.left_out[0].sentence,
-        )
+    nearest = next((one for one in line.left_out if one.candidate["id"]), None)
+    if best is None and nearest is not None:
+        none = _("没有合适的。最近的是%(name)s：%(why)s", name=nearest.candidate["name"], why=nearest.sentence)
     else:
         none = _("现在没有谁能接，要另外培育或请外面的机构。")
     missing = amount(one.missing, one.unit)

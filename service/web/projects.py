@@ -242,7 +242,7 @@ def _left_out(one: LeftOut) -> dict[str, object]:
     candidate = one.candidate
     known = bool(candidate["id"])
     return {
-        "name": candidate["name"] if known else _("%(n)s 位居民", n=one.count),
+        "name": candidate["name"],
         "address": frame.record_address(candidate["kind"], candidate["id"]) if known else "",
         "sentence": one.sentence,
         "what": one.remedy,
@@ -274,6 +274,8 @@ def _explained(id: str, requirement: str, words: str) -> list[dict[str, str]]:  
 
 
 def _why(explanation: Explanation) -> str:
+    if explanation.left_out is not None and not explanation.left_out.candidate["id"]:
+        return _("没有列入，原因不公开。")
     if explanation.left_out is not None:
         return f"{explanation.left_out.sentence} {explanation.left_out.remedy}".strip()
     if explanation.match is None:

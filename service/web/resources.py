@@ -78,8 +78,8 @@ def _hidden(kind: str, seen: int) -> str:
     if kind != "Resident" or not count:
         return ""
     if count < records.FEW:
-        return _("另有不足 5 位居民没有同意参加推荐，不显示。")
-    return _("另有 %(n)s 位居民没有同意参加推荐，不显示。", n=count)
+        return _("另有不足 5 位居民没有同意参加推荐或未成年，不显示。")
+    return _("另有 %(n)s 位居民没有同意参加推荐或未成年，不显示。", n=count)
 
 
 def _rows(kind: str, rows: list[int]) -> list[dict[str, object]]:

@@ -83,6 +83,24 @@ def test_residents_are_seen_only_with_consent(client: FlaskClient, community: Co
             assert client.get(f"{API}/residents/{quote(identifier)}").status_code == 404
 
 
+def test_minors_are_never_shown_though_they_consent(client: FlaskClient, community: Community) -> None:
+    minors = {
+        node.id: str(node.properties["name"])
+        for node in community.store.nodes("Resident")
+        if node.properties.get("consent") and str(node.properties.get("age_band")).startswith("1")
+    }
+    assert minors
+    projects = [item["id"] for item in client.get(f"{API}/projects?limit=200").json["items"]]
+    said = [client.get(f"{API}/residents?limit=200"), client.get("/resources?kind=Resident"), client.get("/")]
+    said += [client.get(f"{API}/projects/{quote(one)}/partners?limit=100") for one in projects]
+    for identifier, name in minors.items():
+        assert not [answer.request.path for answer in said if name in answer.text or identifier in answer.text]
+        assert client.get(f"{API}/residents/{quote(identifier)}").status_code == 404
+        assert client.get(f"/records/Resident/{quote(identifier)}").status_code == 404
+        for door in (f"{API}/search", "/search", "/resources"):
+            assert identifier not in client.get(f"{door}?q={quote(name)}&kind=Resident").text
+
+
 @pytest.mark.parametrize(
     ("method", "address", "status"),
     [

@@ -131,6 +131,19 @@ def test_left_out_are_told_with_their_rule_and_people_stay_unnamed(
         assert not [name for name in refused if f">{name}<" in page.text]
 
 
+def test_a_conflict_between_people_is_nowhere_named(client: FlaskClient, community: Community) -> None:
+    quarrel = next(link for link in community.store.links("CONFLICTS_WITH"))
+    party = community.store.get("Resident", quarrel.from_id)
+    line = "/projects/project-yinling?need=requirement-yinling-1-people"
+    names = [f"<b>{party.properties['name']}</b>", str(quarrel.properties["reason"]), "不宜", quarrel.from_id]
+    for address in (line, "/", "/api/v1/projects/project-yinling/partners?limit=100"):
+        said = client.get(address).text
+        assert not [name for name in names if name in said], address
+    why = text_of(client.get(f"{line}&why={quote(str(party.properties['name']))}"))
+    assert "没有列入，原因不公开。" in why
+    assert "不宜" not in why
+
+
 def test_why_somebody_is_missing_is_answered(client: FlaskClient, community: Community, project: str) -> None:
     line = find_partners(community, project, now=now()).requirements[0]
     missing = next(one for one in line.answer.left_out if one.candidate["id"])

@@ -12,6 +12,7 @@ from graph.snapshot import Snapshot
 from service.looking import View, page_of
 from service.records import Branch, place_tree, record
 from service.searching import search
+from service.showing import is_minors
 
 NODES = [
     Node("Place", "p-street", {"name": "东华门街道", "level": "street"}),
@@ -21,6 +22,7 @@ NODES = [
     Node("Resident", "r-yes", {"name": "甲大妈", "consent": True, "phone": "13800001234"}),
     Node("Resident", "r-no", {"name": "乙大爷", "consent": False}),
     Node("Resident", "r-unasked", {"name": "丙师傅"}),
+    Node("Resident", "r-child", {"name": "己同学", "consent": True, "age_band": "10-19"}),
     Node("Expert", "e-yes", {"name": "丁老师"}),
     Node("Expert", "e-no", {"name": "戊老师", "consent": False}),
     Node("Organization", "o-choir", {"name": "槐花合唱团", "aliases": ["槐花歌队"], "text": "每周排练一次"}),
@@ -39,11 +41,13 @@ NODES = [
 LINKS = [
     Link("PART_OF", "Place", "p-yard", "Place", "p-street"),
     Link("PART_OF", "Place", "p-door", "Place", "p-yard"),
-    *(Link("LIVES_AT", "Resident", one, "Place", "p-door") for one in ("r-yes", "r-no", "r-unasked")),
+    *(Link("LIVES_AT", "Resident", one, "Place", "p-door") for one in ("r-yes", "r-no", "r-unasked", "r-child")),
     Link("LOCATED_IN", "Organization", "o-choir", "Place", "p-yard"),
     Link("LOCATED_IN", "Space", "sp-sat", "Place", "p-yard"),
     Link("HAS_SKILL", "Resident", "r-yes", "Skill", "s-phone"),
     Link("HAS_SKILL", "Resident", "r-no", "Skill", "s-phone"),
+    Link("HAS_SKILL", "Resident", "r-child", "Skill", "s-phone"),
+    Link("TAKES_PART", "Resident", "r-child", "Project", "pr-phone"),
     Link("OFFERS", "Organization", "o-choir", "Space", "sp-sat"),
     Link("TAKES_PART", "Organization", "o-choir", "Project", "pr-phone", {"role": "主办", "hours": 6.0}),
     Link("TAKES_PART", "Resident", "r-yes", "Project", "pr-phone"),
@@ -62,12 +66,28 @@ def snapshot() -> Snapshot:
 
 @pytest.mark.parametrize(
     ("kind", "identifier"),
-    [("Resident", "r-no"), ("Resident", "r-unasked"), ("Expert", "e-no"), ("Consent", "c-1"), ("Resident", "nobody"),
-     ("Nothing", "x")],
+    [("Resident", "r-no"), ("Resident", "r-unasked"), ("Resident", "r-child"), ("Expert", "e-no"), ("Consent", "c-1"),
+     ("Resident", "nobody"), ("Nothing", "x")],
 )  # fmt: skip
 def test_whoever_did_not_agree_is_as_if_absent(snapshot: Snapshot, kind: str, identifier: str) -> None:
     with pytest.raises(NotFound):
         record(snapshot, kind, identifier)
+
+
+def test_a_minor_is_in_no_list_no_search_and_nobodys_connections(snapshot: Snapshot) -> None:
+    view = View(snapshot)
+    ids = snapshot.nodes["Resident"].ids
+    assert [ids[row] for row in view.seen_rows("Resident")] == ["r-yes"]
+    found = search(snapshot, "己同学", people_by_name=True).hits + search(snapshot, "教手机", people_by_name=True).hits
+    assert [hit.who.id for hit in found if hit.who.kind == "Resident"] == ["r-yes"]
+    assert "己同学" not in repr(record(snapshot, "Project", "pr-phone"))
+
+
+@pytest.mark.parametrize(("band", "minors"), [("10-19", True), ("0-9", True), ("16岁", True), ("18岁以下", True),
+                                              ("未成年", True), ("<18", True), ("18-29", False), ("60-69", False),
+                                              ("60岁以下", False), ("", False)])  # fmt: skip
+def test_an_age_band_that_may_be_a_minors(band: str, minors: bool) -> None:
+    assert is_minors(band) is minors
 
 
 def test_a_record_tells_what_it_offers_where_it_helped_and_with_whom(snapshot: Snapshot) -> None:

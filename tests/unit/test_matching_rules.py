@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -25,12 +26,6 @@ CASES: list[tuple[str, str, str, list[Node | Link]]] = [
     ("teach", "capacity", "x", teacher("x", hours_cap=0.0)),
     ("teach", "dormant", "x", group(last_active=day("2024-12-31"))),
     ("teach", "already", "lead", [link("HAS_SKILL", ("Resident", "lead"), ("Skill", "phone"))]),
-    (
-        "teach",
-        "conflict",
-        "x",
-        [*teacher("x"), link("CONFLICTS_WITH", ("Resident", "lead"), ("Resident", "x"), reason="邻里纠纷")],
-    ),
     (
         "teach",
         "declined",
@@ -80,7 +75,7 @@ def test_the_rule_excludes_and_says_so(line: str, rule: str, key: str, records: 
 
 
 def test_every_rule_but_kind_has_a_case() -> None:
-    shown = {case[1] for case in CASES} | {"consent", "minor", "qualification"}
+    shown = {case[1] for case in CASES} | {"consent", "minor", "withheld", "qualification"}
     assert shown == {rule.name for rule in RULES} - {"kind"}
 
 
@@ -111,6 +106,33 @@ def test_people_who_may_not_be_listed_are_counted_and_never_named(properties: di
     why = matcher.explain(question, "Resident", "hidden")
     assert why.left_out is not None
     assert "某hidden" not in repr(why)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_conflict_is_counted_and_neither_person_nor_reason_is_told(language: str) -> None:
+    quarrel = link("CONFLICTS_WITH", ("Resident", "lead"), ("Resident", "foe"), reason="邻里纠纷")
+    lesson = [
+        node("Service", "lesson", name="手机小课", kind="service"),
+        link("ABOUT", ("Service", "lesson"), ("Skill", "phone")),
+        link("OFFERS", ("Resident", "foe"), ("Service", "lesson")),
+    ]
+    matcher, question = town(*teacher("foe"), *teacher("seen"), *lesson, quarrel).ask("teach")
+    answer = matcher.answer(question, language=language)
+    assert [match.candidate["id"] for match in answer.matches] == ["seen"]
+    assert [(one.rule, one.count, one.candidate["id"]) for one in answer.left_out] == [("withheld", 2, "")]
+    why = matcher.explain(question, "Resident", "foe", language).left_out
+    assert why is not None
+    for told in (repr(answer.left_out), repr(why)):
+        assert not re.search("foe|手机小课|纠纷|不宜|冲突|conflict|(?i:quarrel|together)", told)
+
+
+def test_offers_of_minors_are_left_out() -> None:
+    offer = [
+        node("Service", "lesson", name="手机小课", kind="service"),
+        link("ABOUT", ("Service", "lesson"), ("Skill", "phone")),
+        link("OFFERS", ("Resident", "giver"), ("Service", "lesson")),
+    ]
+    assert "lesson" not in town(*teacher("giver", age_band="10-19"), *offer).scores("teach")
 
 
 def test_members_without_consent_are_not_named_as_evidence() -> None:
