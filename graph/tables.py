@@ -109,6 +109,11 @@ class Table:
         """Row boundaries (n + 1) and all entries of a list property, row after row."""
         return self._column(name, ListColumn, Type.STRINGS).lists()
 
+    def list_codes(self, name: str) -> tuple[NDArray[np.int64], Array, Sequence[str]]:
+        """Row boundaries (n + 1), a code per entry and the sorted words the codes stand for."""
+        column = self._column(name, ListColumn, Type.STRINGS)
+        return column.indptr, column.codes, column.words.values.tolist()
+
     def arrays(self) -> Iterator[tuple[str, Array]]:
         """Every array of the table, by a name unique in it, in a fixed order."""
         for name in sorted(self.columns):

@@ -41,9 +41,12 @@ class Ragged:
         middle = np.broadcast_to(np.asarray(via, dtype=np.int32), count)
         width = int(values.max(initial=0)) + 1
         # One key sorts several times faster than four, and what comes sorted costs next to nothing.
-        order = np.argsort((owners.astype(np.int64) * width + values) * CODES + code, kind="stable")
+        key = (owners.astype(np.int64) * width + values) * CODES + code
         starts = np.zeros(size + 1, dtype=np.int64)
         np.cumsum(np.bincount(owners, minlength=size), out=starts[1:])
+        if (key[1:] >= key[:-1]).all():
+            return cls(starts, values.astype(np.int32), weights, np.array(code), np.array(middle))
+        order = np.argsort(key, kind="stable")
         return cls(starts, values[order].astype(np.int32), weights[order], code[order], middle[order])
 
     def __len__(self) -> int:
@@ -56,7 +59,13 @@ class Ragged:
 
     def turned(self, size: int) -> Ragged:
         """The same entries grouped by value instead; `size` is the number of possible values."""
-        return Ragged.build(self.values, self.owners, size, self.weights, self.codes, self.via)
+        # Entries lie by owner, then by code: sorted by value alone they come out as `build` orders them, and narrow
+        # integers are sorted in one pass.
+        narrow = self.values.astype(np.uint16) if size <= 2**16 else self.values
+        order = np.argsort(narrow, kind="stable")
+        starts = np.zeros(size + 1, dtype=np.int64)
+        np.cumsum(np.bincount(self.values, minlength=size), out=starts[1:])
+        return Ragged(starts, self.owners[order], self.weights[order], self.codes[order], self.via[order])
 
     def run(self, owner: int) -> slice:
         """Where the entries of one owner lie."""

@@ -12,7 +12,7 @@ from matching.vocabulary import Concept, Vocabulary, merged
 from service.matching_input.frame import Frame
 from service.matching_input.people import candidates, places
 from service.matching_input.ties import homes, ties_of
-from service.matching_input.words import abilities, said_by, shipped_concept, stored_concepts
+from service.matching_input.words import Mentions, abilities, said_by, shipped_concept, stored_concepts
 from service.matching_input.work import claims, commitments, invitations, reviews, works
 
 
@@ -23,6 +23,7 @@ class MatchingInput:
     data: MatchingData
     snapshot: Snapshot
     concepts: tuple[Concept, ...]
+    mentions: Mentions
 
 
 def build(
@@ -37,11 +38,12 @@ def build(
     keep = before is not None and previous is not None and known == previous.concepts
     vocabulary = before.vocabulary if keep and before is not None else Vocabulary.build(known)
     frame = Frame.of(snapshot)
+    mentions = Mentions(vocabulary, previous.mentions if previous is not None else None)
     people = candidates(frame)
     shown = people.consents & ~people.minors
     ties = ties_of(frame, shown)
     said = said_by(frame, before.index if before is not None else None)
-    able = abilities(frame, ties, said, vocabulary)
+    able = abilities(frame, ties, said, mentions)
     home, covers = homes(frame, ties)
     data = MatchingData(
         version=snapshot.version,
@@ -55,13 +57,13 @@ def build(
         index=said.index,
         said=said.phrases,
         sayers=said.phrases.turned(len(said.index.texts)),
-        works=works(frame, shown, vocabulary, before.works.index if before is not None else None),
+        works=works(frame, shown, mentions, before.works.index if before is not None else None),
         claims=claims(frame),
         providers=ties.providers,
         members=ties.members,
         conflicts=ties.conflicts,
         commitments=commitments(frame),
-        invitations=invitations(frame, vocabulary),
+        invitations=invitations(frame, mentions),
         reviews=reviews(frame),
     )
-    return MatchingInput(data, snapshot, known)
+    return MatchingInput(data, snapshot, known, mentions)

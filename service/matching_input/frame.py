@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,41 @@ EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, eq=False)
+class Worded:
+    """A text per row, as its position in `words`: a few thousand words are read instead of everybody's."""
+
+    codes: Rows
+    words: Sequence[str]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Worded]) -> Worded:
+        """The rows of all parts, one after the other; words may repeat."""
+        shifts = np.cumsum([0, *(len(part.words) for part in parts)])
+        codes = [part.codes + shift for part, shift in zip(parts, shifts.tolist(), strict=False)]
+        return cls(
+            np.concatenate([np.zeros(0, dtype=np.int64), *codes]), [word for part in parts for word in part.words]
+        )
+
+    def filled(self) -> Rows:
+        """The rows with any text."""
+        return np.flatnonzero(np.array([word != "" for word in self.words], dtype=bool)[self.codes])
+
+    def distinct(self) -> list[str]:
+        """The texts that occur, in the order in which they first do."""
+        first = np.full(len(self.words), len(self.codes))
+        first[self.codes[::-1]] = np.arange(len(self.codes))[::-1]
+        used = np.flatnonzero(first < len(self.codes))
+        return [self.words[code] for code in used[np.argsort(first[used])].tolist()]
+
+    def placed(self, row_of: Mapping[str, int]) -> Rows:
+        """What `row_of` says of each row's text; -1 for a text it does not know."""
+        return np.array([row_of.get(word, -1) for word in self.words], dtype=np.int64)[self.codes]
+
+    def __getitem__(self, rows: Rows) -> Worded:
+        return Worded(self.codes[rows], self.words)
+
+
+@dataclass(frozen=True, eq=False)
 class Links:
     """Links of one type over all wanted pairs of labels, in the row spaces of both ends."""
 
@@ -37,9 +72,10 @@ class Links:
         """A date property of every link as day numbers, nan where unknown."""
         return self._joined(lambda table: table.days(name), np.zeros(0))
 
-    def texts(self, name: str) -> Objects:
+    def worded(self, name: str) -> Worded:
         """A text property of every link."""
-        return self._joined(lambda table: table.texts(name), np.zeros(0, dtype=object))
+        parts = [(table.text_codes(name), kept) for table, kept in self.tables]
+        return Worded.joined([Worded(codes[kept].astype(np.int64), words) for (codes, words), kept in parts])
 
     def _joined(self, read: Callable[[LinkTable], NDArray[np.generic]], empty: NDArray[np.generic]) -> NDArray:  # type: ignore[type-arg]
         parts = [read(table)[kept] for table, kept in self.tables]
@@ -82,7 +118,7 @@ class Frame:
         tables = [self.table(label) for label in labels]
         bounds = np.concatenate([[0], np.cumsum([len(table) for table in tables])])
         names = [table.texts("name") if "name" in table.types else np.full(len(table), "", object) for table in tables]
-        ids = [np.array(table.ids, dtype=object) for table in tables]
+        ids = [table.keys.values for table in tables]
         return Named(tuple(labels), tuple(int(b) for b in bounds), np.concatenate(ids), np.concatenate(names))
 
     def column(self, labels: Sequence[str], read: Callable[[str, NodeTable], Numbers | None]) -> Numbers:
@@ -128,7 +164,10 @@ def first_of(links: Ragged, owners: int) -> Rows:
     return result
 
 
-def coded(texts: Objects, words: Sequence[str]) -> NDArray[np.int8]:
-    """The position of every text in `words`; 0 for a text that is not among them."""
-    codes = {word: code for code, word in enumerate(words)}
-    return np.fromiter((codes.get(text, 0) for text in texts), dtype=np.int8, count=len(texts))
+def coded(table: NodeTable, name: str, words: Sequence[str]) -> NDArray[np.int8]:
+    """The position of every row's text in `words`; 0 for a text that is not among them, and for a kind without it."""
+    if name not in table.types:
+        return np.zeros(len(table), dtype=np.int8)
+    codes, known = table.text_codes(name)
+    places = {word: code for code, word in enumerate(words)}
+    return np.array([places.get(word, 0) for word in known], dtype=np.int8)[codes]

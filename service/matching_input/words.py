@@ -24,7 +24,7 @@ from matching.data import (
 from matching.ragged import Ragged
 from matching.text import TextIndex
 from matching.vocabulary import Concept, Vocabulary
-from service.matching_input.frame import Frame, Objects
+from service.matching_input.frame import Frame, Worded
 from service.matching_input.ties import Ties
 
 # How sure it is that a candidate has an ability, by how we know.
@@ -73,47 +73,83 @@ def shipped_concept(values: Mapping[str, Any]) -> Concept:
     return Concept(key, name, english, aliases, broader, related, theme, stored=False)
 
 
+class Mentions:
+    """Which concepts texts name; a text that was read for the matching data before is not read again."""
+
+    def __init__(self, vocabulary: Vocabulary, before: Mentions | None = None) -> None:
+        self.vocabulary = vocabulary
+        self._known = before._found if before is not None and before.vocabulary is vocabulary else {}
+        self._found: dict[str, tuple[int, ...]] = {}
+
+    def of(self, text: str) -> tuple[int, ...]:
+        """The concepts a simplified text names, each once, in order."""
+        found = self._found.get(text)
+        if found is None:
+            found = self._known.get(text)
+            if found is None:
+                found = tuple(sorted({mention.concept for mention in self.vocabulary.find(text)}))
+            self._found[text] = found
+        return found
+
+    def of_all(self, texts: Sequence[str]) -> Ragged:
+        """Text → concept."""
+        found = [self.of(text) for text in texts]
+        owners = np.repeat(np.arange(len(found)), [len(concepts) for concepts in found])
+        values = np.array([concept for concepts in found for concept in concepts], dtype=np.int64)
+        return Ragged.build(owners, values, len(found))
+
+
 def said_by(frame: Frame, previous: TextIndex | None) -> Said:
     """Every candidate's own text and the words of its skills, as distinct phrases."""
-    own = np.concatenate([own_text(label, frame.table(label)) for label in CANDIDATE_KINDS])
+    own = Worded.joined([own_text(label, frame.table(label)) for label in CANDIDATE_KINDS])
     skills = frame.links("HAS_SKILL", SKILLED, ("Skill",))
-    names, words = frame.table("Skill").texts("name")[skills.ends], skills.texts("text")
-    speakers = np.flatnonzero(own != "")
-    quoted = np.flatnonzero(words != "")
-    texts: Objects = np.concatenate([own[speakers], names, words[quoted]])
+    names, words = Worded(skills.ends, frame.table("Skill").texts("name").tolist()), skills.worded("text")
+    speakers, quoted = own.filled(), words.filled()
+    own, words = own[speakers], words[quoted]
     # Every skill's name counts as a text, held or not: what one person learns must not change others' wording.
-    index = TextIndex.build([*frame.table("Skill").texts("name").tolist(), *texts.tolist()], previous)
-    rows = np.fromiter((index.row_of[text] for text in texts.tolist()), dtype=np.int64, count=len(texts))
+    index = TextIndex.build([*names.words, *own.distinct(), *words.distinct()], previous)
     phrases = Ragged.build(
         np.concatenate([speakers, skills.starts, skills.starts[quoted]]),
-        rows,
+        np.concatenate([said.placed(index.row_of) for said in (own, names, words)]),
         frame.size(),
-        codes=np.repeat([0, 1, 1], [len(speakers), len(names), len(quoted)]),
+        codes=np.repeat([0, 1, 1], [len(speakers), len(skills.ends), len(quoted)]),
         via=np.concatenate([np.full(len(speakers), -1), skills.ends, skills.ends[quoted]]),
     )
     return Said(index, phrases)
 
 
-def own_text(label: str, table: NodeTable) -> Objects:
+def own_text(label: str, table: NodeTable) -> Worded:
     """The properties that make up each row's own text, one line each; "" when all are empty."""
     columns = [_property_texts(table, name) for name in OWN_PROPERTIES[label]]
-    lines = ["\n".join(parts) for parts in zip(*columns, strict=True)]
-    return np.array([line if line.strip() else "" for line in lines], dtype=object)
+    if len(columns) == 1:
+        return Worded(columns[0].codes, [word if word.strip() else "" for word in columns[0].words])
+    key = np.zeros(len(table), dtype=np.int64)
+    for column in columns:
+        _, key = np.unique(key * len(column.words) + column.codes, return_inverse=True)
+    _, examples = np.unique(key, return_index=True)
+    lines = ["\n".join([column.words[column.codes[row]] for column in columns]) for row in examples.tolist()]
+    return Worded(key, [line if line.strip() else "" for line in lines])
 
 
-def _property_texts(table: NodeTable, name: str) -> Sequence[str]:
-    if name in ("posts", "equipment"):
-        bounds, entries = table.lists(name)
-        return ["、".join(entries[bounds[row] : bounds[row + 1]]).replace("\n", " ") for row in range(len(table))]
-    return [text.replace("\n", " ") for text in table.texts(name).tolist()]
+def _property_texts(table: NodeTable, name: str) -> Worded:
+    if name not in ("posts", "equipment"):
+        codes, words = table.text_codes(name)
+        return Worded(codes.astype(np.int64), [word.replace("\n", " ") for word in words])
+    bounds, entries = table.lists(name)
+    places: dict[str, int] = {"": 0}
+    found = np.zeros(len(table), dtype=np.int64)
+    for row in np.flatnonzero(np.diff(bounds)).tolist():
+        text = "、".join(entries[bounds[row] : bounds[row + 1]]).replace("\n", " ")
+        found[row] = places.setdefault(text, len(places))
+    return Worded(found, list(places))
 
 
-def abilities(frame: Frame, ties: Ties, said: Said, vocabulary: Vocabulary) -> Ragged:
+def abilities(frame: Frame, ties: Ties, said: Said, mentions: Mentions) -> Ragged:
     """What every candidate can do or give: linked, written, offered, brought by members."""
     size = frame.size()
     declared = frame.links("HAS_SKILL", SKILLED, ("Skill",))
     labelled = frame.links("ABOUT", OFFERED_KINDS, ("Skill",))
-    writers, written = _worded(said, vocabulary)
+    writers, written = _worded(said, mentions)
     entries = [
         (declared.starts, declared.ends, DECLARED),
         (labelled.starts, labelled.ends, LABELLED),
@@ -132,20 +168,15 @@ def abilities(frame: Frame, ties: Ties, said: Said, vocabulary: Vocabulary) -> R
     return _together(own, offers, members)
 
 
-def _worded(said: Said, vocabulary: Vocabulary) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _worded(said: Said, mentions: Mentions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Who names which concept in its own text, each pair once."""
     phrases = said.phrases
     own = phrases.codes == 0
     speakers, spoken = phrases.owners[own].astype(np.int64), phrases.values[own]
     distinct = np.unique(spoken)
-    found = [sorted({m.concept for m in vocabulary.find(said.index.simple[row])}) for row in distinct.tolist()]
-    mentions = Ragged.build(
-        np.repeat(np.arange(len(distinct)), [len(concepts) for concepts in found]),
-        np.array([concept for concepts in found for concept in concepts], dtype=np.int64),
-        len(distinct),
-    )
-    positions, bounds = mentions.gather(np.searchsorted(distinct, spoken))
-    return np.repeat(speakers, np.diff(bounds)), mentions.values[positions].astype(np.int64)
+    named = mentions.of_all([said.index.simple[row] for row in distinct.tolist()])
+    positions, bounds = named.gather(np.searchsorted(distinct, spoken))
+    return np.repeat(speakers, np.diff(bounds)), named.values[positions].astype(np.int64)
 
 
 def _brought(own: Ragged, receivers: NDArray[np.int32], givers: NDArray[np.int32], code: int, share: float) -> Ragged:

@@ -18,9 +18,9 @@ from matching.data import (
 )
 from matching.ragged import Ragged
 from matching.text import TextIndex
-from matching.vocabulary import Vocabulary
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES
+from service.matching_input.words import Mentions
 
 CLAIMANTS = (*PARTIES, "Fund")
 LIVE = ("proposed", "confirmed")
@@ -28,7 +28,7 @@ DONE = ("fulfilled", "reviewed")
 ONGOING = ("decided", "matching", "in_progress")
 
 
-def works(frame: Frame, consents: NDArray[np.bool_], vocabulary: Vocabulary, previous: TextIndex | None) -> Works:
+def works(frame: Frame, consents: NDArray[np.bool_], mentions: Mentions, previous: TextIndex | None) -> Works:
     """Every project and activity: what it was about, when, and who carried it."""
     size = frame.size(WORK_KINDS)
     texts = work_texts(frame)
@@ -51,7 +51,7 @@ def works(frame: Frame, consents: NDArray[np.bool_], vocabulary: Vocabulary, pre
         ongoing=np.isin(stages.astype(str), ONGOING),
         index=index,
         text_rows=text_rows,
-        about=_about(frame, index, text_rows, vocabulary),
+        about=_about(frame, index, text_rows, mentions),
         delivered=delivered,
         worked=delivered.turned(frame.size()),
     )
@@ -67,21 +67,23 @@ def work_texts(frame: Frame) -> Objects:
     return np.concatenate(parts)
 
 
-def _about(frame: Frame, index: TextIndex, text_rows: NDArray[np.int32], vocabulary: Vocabulary) -> Ragged:
+def _about(frame: Frame, index: TextIndex, text_rows: NDArray[np.int32], mentions: Mentions) -> Ragged:
     linked = frame.links("ABOUT", WORK_KINDS, ("Skill",))
-    found = [{mention.concept for mention in vocabulary.find(text)} for text in index.simple]
-    owners = [row for row, text in enumerate(text_rows.tolist()) for _ in found[text]]
-    named = [concept for text in text_rows.tolist() for concept in found[text]]
-    pairs = np.unique(
-        np.concatenate(
-            [
-                np.stack([linked.ends, linked.starts], axis=1),
-                np.array([named, owners], dtype=np.int64).T.reshape(-1, 2),
-            ]
-        ),
-        axis=0,
-    )
-    return Ragged.build(pairs[:, 0], pairs[:, 1], len(vocabulary.concepts))
+    named = mentions.of_all(index.simple)
+    positions, bounds = named.gather(text_rows)
+    writers = np.repeat(np.arange(len(text_rows)), np.diff(bounds))
+    concepts, owners = _pairs((linked.ends, named.values[positions]), (linked.starts, writers))
+    return Ragged.build(concepts, owners, len(mentions.vocabulary.concepts))
+
+
+def _pairs(
+    firsts: tuple[NDArray[np.integer], ...], seconds: tuple[NDArray[np.integer], ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each pair once."""
+    first, second = np.concatenate(firsts).astype(np.int64), np.concatenate(seconds).astype(np.int64)
+    width = int(second.max(initial=0)) + 1
+    cells = np.unique(first * width + second)
+    return cells // width, cells % width
 
 
 def _delivered(frame: Frame, consents: NDArray[np.bool_], size: int) -> Ragged:
@@ -189,33 +191,36 @@ def commitments(frame: Frame) -> Commitments:
     )
 
 
-def invitations(frame: Frame, vocabulary: Vocabulary) -> Invitations:
+def invitations(frame: Frame, mentions: Mentions) -> Invitations:
     """Who was asked for what, and the answers."""
     table, lines = frame.table("Invitation"), frame.table("Requirement")
     size = len(table)
     asked = frame.links("ASKED", ("Invitation",), CANDIDATE_KINDS, history=True)
     about = frame.links("ASKED_FOR", ("Invitation",), ("Requirement",), history=True)
     rows = first_of(Ragged.build(about.starts, about.ends, size), size)
-    labels = frame.links("ABOUT", ("Requirement",), ("Skill",))
     ids = np.array([*lines.ids, ""], dtype=object)
-    texts = lines.texts("text")
-    named = {row: {m.concept for m in vocabulary.find(texts[row])} for row in set(rows[rows >= 0].tolist())}
-    for row, concept in zip(labels.starts.tolist(), labels.ends.tolist(), strict=True):
-        if row in named:
-            named[row].add(concept)
-    pairs = [(i, concept) for i, row in enumerate(rows.tolist()) for concept in sorted(named.get(row, ()))]
-    owners, concepts = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     return Invitations(
         ids=np.array(table.ids, dtype=object),
         by_candidate=Ragged.build(asked.ends, asked.starts, frame.size()),
         asked_on=table.days("asked_on"),
         answered_on=table.days("answered_on"),
-        answers=coded(table.texts("answer"), ANSWERS),
-        reasons=coded(table.texts("reason"), DECLINE_REASONS),
+        answers=coded(table, "answer", ANSWERS),
+        reasons=coded(table, "reason", DECLINE_REASONS),
         requirement_ids=ids[rows],
         requirement_kinds=np.append(lines.texts("kind"), "")[rows],
-        concepts=Ragged.build(owners, concepts, size),
+        concepts=_asked_for(frame, rows, mentions),
     )
+
+
+def _asked_for(frame: Frame, requirements: NDArray[np.int64], mentions: Mentions) -> Ragged:
+    """Invitation → concept that its requirement names or is labelled with."""
+    lines, labels = frame.table("Requirement"), frame.links("ABOUT", ("Requirement",), ("Skill",))
+    asked, about = np.flatnonzero(requirements >= 0), np.unique(requirements[requirements >= 0])
+    named = mentions.of_all(lines.texts("text")[about].tolist())
+    owners, concepts = _pairs((about[named.owners], labels.starts), (named.values, labels.ends))
+    wanted = Ragged.build(owners, concepts, len(lines))
+    positions, bounds = wanted.gather(requirements[asked])
+    return Ragged.build(np.repeat(asked, np.diff(bounds)), wanted.values[positions], len(requirements))
 
 
 def reviews(frame: Frame) -> Reviews:
