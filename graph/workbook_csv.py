@@ -19,8 +19,8 @@ def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
     """The one sheet of a text of separated values; raises Refused for prose and for unknown encodings."""
     text = decode(content)
     separator = separator_of(text)
-    if not name.lower().endswith(TEXT_ENDINGS) and (not separator or _is_json(text)):
-        raise Refused("unknown")  # prose or a program's data under a spreadsheet's name
+    if _is_json(text) or (not separator and not name.lower().endswith(TEXT_ENDINGS)):
+        raise Refused("unknown")  # a program's data whatever its name, or prose under a spreadsheet's name
     csv.field_size_limit(LONGEST_FIELD)
     sheet = SheetCells("", False, budget)
     try:

@@ -173,3 +173,8 @@ def test_a_child_that_died_is_replaced(reader: WorkbookReader) -> None:
     reader._child.wait()
     assert cause(reader, "a.csv", b"a,b\n") == "too_heavy"
     assert texts(reader.read("a.csv", b"a,b\n")[0]) == {1: ["a", "b"]}
+
+
+@pytest.mark.parametrize("name", ["导出.csv", "导出.xls"])
+def test_a_program_s_data_is_no_table_whatever_its_name(reader: WorkbookReader, name: str) -> None:
+    assert cause(reader, name, b'[{"name": "x", "number": 1},\n {"name": "y", "number": 2}]') == "unknown"
