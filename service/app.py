@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from service import api, logs
+from service import api, clock, logs
 from service.api import replay
 from service.api.problems import answer_error
 from service.jobs import Jobs
@@ -51,6 +51,7 @@ def create_app(settings: Settings, community: Community) -> Flask:
     """The pages and the JSON door over one open community."""
     app = Heli(__name__)
     _configure(app, settings)
+    clock.keep_to(settings.timezone)
     app.extensions["heli"] = community
     app.extensions["heli_jobs"] = jobs = Jobs(settings.data / "jobs")
     now = datetime.now(UTC)

@@ -26,6 +26,7 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
 from service import matching_input
+from service.clock import day_of
 from service.matching_input import MatchingInput
 
 # Seconds. A write of another process has to be seen within one: looked for every LOOK_EVERY while requests come,
@@ -76,7 +77,7 @@ class _Derived:
     def fits(self, snapshot: Snapshot) -> bool:
         """Whether the matcher is right for this snapshot: what holds depends on the day, too."""
         own = self.state.snapshot
-        return own.version == snapshot.version and own.at.date() == snapshot.at.date()
+        return own.version == snapshot.version and day_of(own.at) == day_of(snapshot.at)
 
 
 class Community:

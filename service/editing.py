@@ -23,6 +23,7 @@ from graph.schema import Privacy, Value
 from graph.store import Store
 from graph.transaction import Transaction
 from graph.validation import check_node
+from service.clock import day_of
 from service.errors import ConditionMissing, InvalidRecord, Outdated, UnknownReference
 
 Content = Mapping[str, Value | list[str]]
@@ -97,7 +98,7 @@ def create(store: Store, kind: str, content: Content, *, identifier: str, now: d
     _check_fields(kind, content)
     content = _guarded(kind, content)
     properties = {name: value for name, value in content.items() if name in NODES[kind].by_name}
-    properties = _first_values(kind, now.date()) | {k: v for k, v in properties.items() if v is not None}
+    properties = _first_values(kind, day_of(now)) | {k: v for k, v in properties.items() if v is not None}
     _check_sense(kind, properties, content)
 
     def make(transaction: Transaction) -> Edited:
@@ -139,7 +140,7 @@ def edit(
             )
         properties = dict(given)
         if "stage" in given and given["stage"] != before.values.get("stage"):
-            properties["stage_since"] = now.date()
+            properties["stage_since"] = day_of(now)
         _check_sense(kind, {**before.values, **given}, {**before.values, **changes})
         _check_references(transaction, kind, changes)
         links = _links(kind, identifier, changes)

@@ -19,6 +19,7 @@ from graph.records import Node
 from graph.workbook import WorkbookReader
 from service import intake_check as checking
 from service import intake_uploads as kept
+from service.clock import local
 from service.errors import ServiceError
 from service.intake_check import Check, CheckedFile, Desk, Spot, Tally, ToMend
 from service.intake_loading import Loaded, load_file, remember_layouts
@@ -247,7 +248,7 @@ def undo_import(desk: Desk, import_id: str, *, now: datetime) -> Undone:
 
 def merge_records(desk: Desk, kind: str, keep: str, drop: str, *, now: datetime) -> str:
     """Make two records of one kind one, keeping both names; the returned import id undoes it."""
-    return merge(desk.store, kind, keep, drop, now)
+    return merge(desk.store, kind, keep, drop, local(now))
 
 
 def possible_doubles(desk: Desk, kind: str) -> list[Proposal]:

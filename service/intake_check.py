@@ -14,6 +14,7 @@ from graph.reading import report
 from graph.reading.messages import ERRORS
 from graph.reading.phones import mask_phones
 from graph.store import Store
+from service.clock import day_of
 from service.intake_reading import Known, Memory, Parsed, cell_text
 from service.intake_uploads import Upload
 
@@ -200,7 +201,7 @@ def proposals(files: Sequence[CheckedFile], about: Known, concepts: Concepts, at
     fresh: dict[tuple[str, str], tuple[tuple[str, int], ...]] = {}
     for file in in_order(files):
         left_out = {(spot.sheet, spot.line) for spot in file.skipped}
-        draft = translate(file.report, register, concepts, at.date(), left_out).draft
+        draft = translate(file.report, register, concepts, day_of(at), left_out).draft
         for row, refs in draft.rows.items():
             for ref in refs:
                 if ref not in stored:

@@ -11,6 +11,7 @@ from graph.loading.translate import translate
 from graph.reading import RememberedLayout
 from graph.records import Node
 from service import intake_check as checking
+from service.clock import day_of, local
 from service.intake_check import Desk
 from service.intake_reading import UNREAD, corrections, known
 from service.intake_state import concepts_of, understood
@@ -38,7 +39,7 @@ def load_file(desk: Desk, upload: Upload, number: int, now: datetime, progress: 
     read = understood(desk, upload, number, about)
     file = checking.checked_file(upload, number, read, None)
     left_out = {(spot.sheet, spot.line) for spot in file.skipped}
-    found = translate(read, about.register.copy(), concepts_of(desk, about), now.date(), left_out)
+    found = translate(read, about.register.copy(), concepts_of(desk, about), day_of(now), left_out)
     for entry in upload.decisions.aliases:
         places = found.register.called("Place", entry[2])
         if entry[0] == number and len(places) == 1:
@@ -50,7 +51,7 @@ def load_file(desk: Desk, upload: Upload, number: int, now: datetime, progress: 
             lists[sheet.list] = lists.get(sheet.list, 0) + part.loadable
     rows, left = file.tally.loadable, file.tally.to_mend + file.tally.skipped
     origin = loading.Origin(read.name, read.digest, rows, left, lists)
-    outcome = loading.load(desk.store, found.draft, origin, now, progress)
+    outcome = loading.load(desk.store, found.draft, origin, local(now), progress)
     counts = (outcome.created, outcome.changed, outcome.unchanged)
     return Loaded(read.name, outcome.import_id, outcome.already, rows, left, *counts)
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from service.clock import day_of
+
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
 
@@ -104,7 +106,7 @@ class Overview:
 
 def today(snapshot: Snapshot, now: datetime) -> Overview:
     """What waits for somebody on the day of `now`."""
-    day = now.date()
+    day = day_of(now)
     lacks = open_lines(snapshot, day)
     stuck = tuple(standstills(snapshot, day))
     stages = snapshot.nodes["Project"].texts("stage")

@@ -15,6 +15,7 @@ from matching.points import Points, points
 from matching.question import Question
 from matching.reasons import Answer, LeftOut, Match
 from service.asking import Asking, Line
+from service.clock import day_of
 
 
 class Live(Protocol):
@@ -106,7 +107,7 @@ def find_partners(
     """Rank and explain candidates for each line of a project; raises NotFound for an unknown project or line."""
     snapshot, matcher = community.current(now)
     lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
-    questions = matcher.questions([line.ask for line in lines], now.date())
+    questions = matcher.questions([line.ask for line in lines], day_of(now))
     answers = [matcher.answer(question, limit, language) for question in questions]
     return Partners(
         _project(snapshot, project_id),
@@ -130,7 +131,7 @@ def why_missing(
     """Why a named candidate (kind, id) is where it is for one line; raises NotFound, UnknownCandidate."""
     snapshot, matcher = community.current(now)
     lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
-    question = matcher.questions([lines[0].ask], now.date())[0]
+    question = matcher.questions([lines[0].ask], day_of(now))[0]
     return WhyMissing(requirement, matcher.explain(question, *candidate, language))
 
 

@@ -12,6 +12,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service import clock
 from service.errors import BadSettings
 
 PREFIX = "HELI_"
@@ -52,6 +53,10 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="监听端口。 / Port to listen on.")
     threads: int = Field(default=8, ge=1, le=64, description="同时处理的请求数。 / Requests worked on at once.")
     lang: Literal["zh", "en"] = Field(default="zh", description="界面与命令的语言。 / Language of pages and commands.")
+    timezone: str = Field(
+        default=clock.BEIJING,
+        description="社区所在时区，一天从那里的零点算起。 / Time zone in which days begin and end.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="日志级别。 / How much is logged."
     )
@@ -61,6 +66,12 @@ class Settings(BaseSettings):
     @classmethod
     def _small_letters(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        clock.zone_called(value)
+        return value
 
     @model_validator(mode="after")
     def _one_password(self) -> Settings:

@@ -49,7 +49,10 @@ def silent(step: str, done: int, total: int) -> None:
 
 
 def load(store: Store, draft: Draft, origin: Origin, now: datetime, progress: Progress = silent) -> Outcome:
-    """Write the draft, or (after any failure) nothing; the same bytes are loaded once."""
+    """Write the draft, or (after any failure) nothing; the same bytes are loaded once.
+
+    The id of the import tells the day as the clock of `now` shows it.
+    """
 
     def work(transaction: Transaction) -> Outcome:
         before = transaction.find("Import", "digest", origin.digest)

@@ -29,9 +29,12 @@ def example(*lines: str) -> str:
 
 def current_settings() -> Settings:
     """The settings of this process; a bad one ends the command with a line that names it."""
+    from service import clock
     from service.settings import read_settings
 
-    return read_settings()
+    settings = read_settings()
+    clock.keep_to(settings.timezone)
+    return settings
 
 
 class Door(click.Group):

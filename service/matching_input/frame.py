@@ -13,6 +13,7 @@ from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
 from matching.data import CANDIDATE_KINDS, Named
 from matching.ragged import Ragged
+from service.clock import day_of
 
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -99,7 +100,7 @@ class Frame:
             for label in space:
                 offsets[label] = start
                 start += len(snapshot.nodes[label])
-        return cls(snapshot, offsets, float((snapshot.at.date() - EPOCH).days))
+        return cls(snapshot, offsets, float((day_of(snapshot.at) - EPOCH).days))
 
     def table(self, label: str) -> NodeTable:
         """The nodes of one kind."""

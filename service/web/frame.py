@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, flash, g, render_template, r
 from markupsafe import Markup
 
 from graph.errors import GraphUnavailable
+from service.clock import day_of, local
 from service.jobs import Jobs
 from service.web.saying import gettext, lazy_gettext, lazy_pgettext
 
@@ -86,8 +87,8 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The day of this request, in the clock of this machine."""
-    return now().astimezone().date()
+    """The day of this request, in the clock of the community."""
+    return day_of(now())
 
 
 def snapshot() -> Snapshot:
@@ -158,7 +159,7 @@ def away_since() -> str:
     if "snapshot" not in g:
         return ""
     fresh = community().freshness(now())
-    return f"{fresh.agreed_at.astimezone():%Y-%m-%d %H:%M}" if fresh.away else ""
+    return f"{local(fresh.agreed_at):%Y-%m-%d %H:%M}" if fresh.away else ""
 
 
 @pages.before_request

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from service.clock import day_of, local
 from service.web import frame
 from service.web.saying import gettext
 
@@ -47,8 +48,5 @@ def full_day(value: date | None) -> str:
 
 
 def moment(value: datetime | None, language: str) -> str:
-    """A day and the minute, in the clock of this machine."""
-    if value is None:
-        return ""
-    local = value.astimezone()
-    return f"{day(local.date(), language)} {local:%H:%M}"
+    """A day and the minute, in the clock of the community."""
+    return "" if value is None else f"{day(day_of(value), language)} {local(value):%H:%M}"

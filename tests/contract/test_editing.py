@@ -49,9 +49,9 @@ def test_only_the_fields_given_change(store: Store) -> None:
 
 def test_a_new_stage_begins_on_the_day_of_the_edit(store: Store) -> None:
     before = made(store)
-    later = NOW + timedelta(days=3)
+    later = NOW + timedelta(days=3, hours=8)  # past midnight in Beijing
     after = editing.edit(store, "Project", before.id, {"stage": "matching"}, if_match=["*"], now=later)
-    assert after.values["stage_since"] == date(2026, 11, 24)
+    assert after.values["stage_since"] == date(2026, 11, 25)
 
 
 def test_references_are_set_replaced_and_removed(store: Store) -> None:

@@ -257,6 +257,12 @@ def test_the_marked_workbook_mended_and_handed_in_again_loads_what_was_left_out(
         assert reader.read(name, content)[0].rows[4][3].text == "2026-02-30"
 
 
+def test_an_import_before_breakfast_is_of_the_day_it_is_in_the_community(desk: Desk) -> None:
+    check = intake.check_files(desk, [("地点.csv", PLACE_ROWS)], now=NOW)
+    (loaded,) = intake.load_check(desk, check.id, now=NOW.replace(hour=16))
+    assert loaded.import_id.startswith("import-20260321-")
+
+
 def test_the_same_file_again_is_told_and_changes_nothing(desk: Desk) -> None:
     with_places(desk)
     (first,) = intake.load_check(desk, checked(desk).id, now=NOW)
