@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 BIGGEST_FILE = 64 * 2**20  # bytes; longer files are refused unread
+MOST_ANSWERED = 96 * 2**20  # bytes; more than the child's own limits on cells and characters come to
 WALL_SECONDS = 60.0  # per file; processor time is limited by the child itself
 FRAME = struct.Struct(">Q")
 
@@ -108,7 +109,7 @@ class WorkbookReader:
         answer = self._ask(name, content)
         if "cause" in answer:
             raise Unreadable(str(answer["cause"]))
-        return [_sheet(raw) for raw in answer["sheets"]]
+        return [sheet_of(raw) for raw in answer["sheets"]]
 
     def _ask(self, name: str, content: bytes) -> dict[str, Any]:
         child = self._child or self._start()
@@ -121,6 +122,9 @@ class WorkbookReader:
             child.stdin.flush()
             deadline = time.monotonic() + self._wall_seconds
             size = FRAME.unpack(_receive(child.stdout.fileno(), FRAME.size, deadline))[0]
+            if size > MOST_ANSWERED:
+                self.close()
+                raise Unreadable("too_large")
             answer: dict[str, Any] = json.loads(_receive(child.stdout.fileno(), size, deadline))
         except TimeoutError:
             self.close()
@@ -154,6 +158,20 @@ def _receive(descriptor: int, size: int, deadline: float) -> bytes:
     return b"".join(parts)
 
 
-def _sheet(raw: Mapping[str, Any]) -> RawSheet:
+def sheet_of(raw: Mapping[str, Any]) -> RawSheet:
+    """The sheet that plain values tell of, as the child process and `plain_sheet` write them."""
     rows = {line: {column: Cell(CellKind(kind), text) for column, kind, text in cells} for line, cells in raw["rows"]}
     return RawSheet(raw["name"], raw["hidden"], rows, tuple(Merged(*box) for box in raw["merged"]))
+
+
+def plain_sheet(sheet: RawSheet) -> dict[str, Any]:
+    """The sheet as plain values."""
+    return {
+        "name": sheet.name,
+        "hidden": sheet.hidden,
+        "rows": [
+            (line, [(column, cell.kind, cell.text) for column, cell in cells.items()])
+            for line, cells in sheet.rows.items()
+        ],
+        "merged": [(box.top, box.left, box.bottom, box.right) for box in sheet.merged],
+    }

@@ -9,6 +9,7 @@ from typing import IO, Any
 from xml.parsers import expat
 
 MOST_CELLS = 400_000  # filled cells of one file
+MOST_CHARACTERS = 20_000_000  # in all cells together, each counted as often as it is shown
 LAST_SERIAL = 2_958_465  # 9999-12-31 as Excel counts days
 
 
@@ -21,16 +22,20 @@ class Refused(Exception):
 
 
 class Budget:
-    """Counts the filled cells of a file and stops a file that holds too many."""
+    """Counts the filled cells of a file and their characters, and stops a file that holds too many."""
 
     def __init__(self) -> None:
         self.left = MOST_CELLS
+        self.characters_left = MOST_CHARACTERS
 
-    def spend(self, cells: int = 1) -> None:
-        """Take `cells` from what is left; raises Refused when it is used up."""
-        self.left -= cells
+    def spend(self, characters: int = 0) -> None:
+        """Take one cell with its characters from what is left; raises Refused when it is used up."""
+        self.left -= 1
+        self.characters_left -= characters
         if self.left < 0:
             raise Refused("too_many_cells")
+        if self.characters_left < 0:
+            raise Refused("too_large")
 
 
 class SheetCells:
@@ -45,7 +50,8 @@ class SheetCells:
     def put(self, line: int, column: int, kind: str, text: str) -> None:
         """Keep a cell; one with nothing but an empty text is none."""
         if text or kind in "fe":
-            self._budget.spend()
+            # One text may be shared by thousands of cells: small here, not where each cell has its own.
+            self._budget.spend(len(text))
             self._rows.setdefault(line, []).append((column, kind, text))
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from graph.loading.errors import AlreadyUndone, CannotMerge, LaterWorkDepends, O
 from graph.loading.merge import merge
 from graph.loading.sameness import Proposal, decision, doubles
 from graph.reading import report, report_json
+from graph.reading.codes import holds_identity_number
 from graph.reading.tidy import tidy
 from graph.records import Node
 from graph.workbook import WorkbookReader
@@ -23,8 +25,8 @@ from service.clock import local
 from service.errors import ServiceError
 from service.intake_check import Check, CheckedFile, Desk, Spot, Tally, ToMend
 from service.intake_loading import Loaded, load_file, remember_layouts
-from service.intake_reading import Parsed, cell_text, known, mend, parse
-from service.intake_state import parsed_file, standing
+from service.intake_reading import Parsed, cell_text, known, mend, packed, parse
+from service.intake_state import parsed_file, standing, take_in
 from service.intake_uploads import Decisions, NoSuchCheck
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Check",
     "CheckedFile",
     "Desk",
+    "HoldsIdentityNumber",
     "ImportEntry",
     "LaterWorkDepends",
     "Loaded",
@@ -65,6 +68,8 @@ __all__ = [
     "undo_import",
 ]
 
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+
 Progress = Callable[[str, int, int], None]  # step (checking, loading), done, total
 
 
@@ -83,6 +88,16 @@ class UnknownSpot(ServiceError):
     def __init__(self, spot: Spot) -> None:
         where = f"{spot.sheet} {spot.line or ''}{spot.column}".strip()
         super().__init__(f"文件里没有这个位置：{where}。", f"The file has no such place: {where}.")
+
+
+class HoldsIdentityNumber(ServiceError):
+    """What somebody typed into a cell holds an identity number."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这里面有身份证号，没有改。合力不存身份证号，请去掉后再填。",
+            "This holds an identity number, so nothing was changed. Heli keeps none: take it out.",
+        )
 
 
 @dataclass(frozen=True)
@@ -114,11 +129,13 @@ def check_files(
 ) -> Check:
     """Check an upload and keep it for mending; writes nothing to the graph."""
     tell = progress or loading.silent
-    upload = kept.keep(desk.folder, files, now)
+    upload = kept.begun(files, now)
+    cells = []
     with WorkbookReader() as reader:
         for number, (name, content) in enumerate(files):
             tell("checking", number, len(files))
-            desk.memory.keep(("parsed", upload.id, number), parse(reader, name, content))
+            cells.append(packed(take_in(desk, upload, number, parse(reader, name, content))))
+    kept.keep(desk.folder, upload, cells)
     check = standing(desk, upload)
     tell("checking", len(files), len(files))
     return check
@@ -164,7 +181,12 @@ def mend_cell(desk: Desk, check_id: str, spot: Spot, value: str, *, alike: bool 
     """Put another value into a cell and, with `alike`, into every cell of that column with the same words.
 
     A place taken as it was proposed is remembered with the load: what the file called it becomes its alias.
+    Raises UnknownSpot, and HoldsIdentityNumber for a value that is never kept.
     """
+    if holds_identity_number(value):
+        raise HoldsIdentityNumber
+    if not _LETTERS.fullmatch(spot.column):
+        raise UnknownSpot(Spot(spot.file, spot.sheet, spot.line))
     upload = kept.find(desk.folder, check_id)
     check = standing(desk, upload)
     sheet = _sheet_at(check, spot)

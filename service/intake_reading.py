@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from graph.gazetteer import gazetteer_of
@@ -13,42 +16,51 @@ from graph.loading.register import Register, read_register
 from graph.reading import Gazetteer, RememberedLayout
 from graph.reading.checking import check_file
 from graph.reading.codes import without_identity_numbers
+from graph.reading.redaction import Redaction
 from graph.reading.report import Column, File, Sheet
 from graph.store import Store
-from graph.workbook import Cell, CellKind, RawSheet, Unreadable, WorkbookReader
+from graph.workbook import Cell, CellKind, RawSheet, Unreadable, WorkbookReader, plain_sheet, sheet_of
 from service.intake_uploads import Decisions
 
 T = TypeVar("T")
 MOST_KEPT = 64
+HEAVIEST = 256 * 2**20  # bytes of everything that is kept, by estimate
+CELL_WEIGHT, CHARACTER_WEIGHT = 200, 2
 
 
 @dataclass
 class Memory:
-    """What is kept between two looks at the same upload, so that a click does not parse the file again."""
+    """What is kept between two looks at the same upload, so that a click does not read the file again."""
 
-    _kept: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[Hashable, tuple[object, int]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _weight: int = 0
 
     def find(self, key: Hashable) -> object | None:
         """What was kept under this key."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-            return self._kept.get(key)
+            return self._kept.get(key, (None, 0))[0]
 
-    def keep(self, key: Hashable, value: T) -> T:
-        """Keep the value; the oldest gives way."""
+    def keep(self, key: Hashable, value: T, weight: int = 0) -> T:
+        """Keep the value, of about so many bytes; the oldest give way, though never the newest."""
         with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._drop(key)
+            self._kept[key] = value, weight
+            self._weight += weight
+            while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or self._weight > HEAVIEST):
+                self._drop(next(iter(self._kept)))
         return value
 
     def forget(self, upload_id: str) -> None:
         """Drop everything that was kept of an upload."""
         with self._lock:
             for key in [key for key in self._kept if isinstance(key, tuple) and upload_id in key]:
-                del self._kept[key]
+                self._drop(key)
+
+    def _drop(self, key: Hashable) -> None:
+        self._weight -= self._kept.pop(key, (None, 0))[1]
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,7 @@ UNREAD = "-"  # a list of the graph holds no empty texts
 
 @dataclass(frozen=True)
 class Parsed:
-    """The raw sheets of one file, or why there are none."""
+    """The raw sheets of one file without identity numbers, or why there are none."""
 
     sheets: tuple[RawSheet, ...]
     cause: str = ""
@@ -96,13 +108,31 @@ class Parsed:
             raise Unreadable(self.cause)
         return list(self.sheets)
 
+    @cached_property
+    def weight(self) -> int:
+        """About how many bytes the sheets take up in memory."""
+        sizes = [len(cell.text) for sheet in self.sheets for cells in sheet.rows.values() for cell in cells.values()]
+        return len(sizes) * CELL_WEIGHT + sum(sizes) * CHARACTER_WEIGHT
+
 
 def parse(reader: WorkbookReader, name: str, content: bytes) -> Parsed:
-    """The raw sheets of a file's bytes."""
+    """The raw sheets of a file's bytes, stand-ins where identity numbers stood."""
     try:
-        return Parsed(tuple(reader.read(name, content)))
+        return Parsed(Redaction().sheets(reader.read(name, content)))
     except Unreadable as problem:
         return Parsed((), problem.cause)
+
+
+def packed(parsed: Parsed) -> bytes:
+    """The sheets as they are kept on disk."""
+    told = {"cause": parsed.cause, "sheets": [plain_sheet(sheet) for sheet in parsed.sheets]}
+    return gzip.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"), compresslevel=1, mtime=0)
+
+
+def unpacked(kept: bytes) -> Parsed:
+    """The sheets that were kept on disk."""
+    told = json.loads(gzip.decompress(kept))
+    return Parsed(tuple(sheet_of(raw) for raw in told["sheets"]), told["cause"])
 
 
 def understand(name: str, parsed: Parsed, number: int, decisions: Decisions, about: Known) -> File:

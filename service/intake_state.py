@@ -8,12 +8,14 @@ from hashlib import sha256
 
 from graph.loading.translation import Concepts
 from graph.reading import report
-from graph.workbook import WorkbookReader
+from graph.reading.redaction import without_private_columns
 from service import intake_check as checking
 from service import intake_uploads as kept
 from service.intake_check import Check, Desk
-from service.intake_reading import Known, Parsed, known, mend, parse, understand
+from service.intake_reading import Known, Parsed, known, mend, understand, unpacked
 from service.intake_uploads import Decisions, Upload
+
+READ_WEIGHT = 3  # how much more a file takes up read than raw
 
 
 def standing(desk: Desk, upload: Upload) -> Check:
@@ -36,7 +38,8 @@ def standing(desk: Desk, upload: Upload) -> Check:
         checking.to_mend(files, mended),
         checking.proposals(files, about, concepts_of(desk, about), upload.at),
     )
-    return desk.memory.keep(key, check)
+    weight = sum(parsed.weight for parsed in mended) * READ_WEIGHT
+    return desk.memory.keep(key, check, weight)
 
 
 def understood(desk: Desk, upload: Upload, number: int, about: Known) -> report.File:
@@ -46,9 +49,16 @@ def understood(desk: Desk, upload: Upload, number: int, about: Known) -> report.
     found = desk.memory.find(key)
     if isinstance(found, report.File):
         return found
-    name, digest = upload.files[number]
-    read = understand(name, parsed_file(desk, upload, number), number, upload.decisions, about)
-    return desk.memory.keep(key, replace(read, digest=_digest(digest, decided)))
+    parsed = parsed_file(desk, upload, number)
+    read = understand(upload.files[number][0], parsed, number, upload.decisions, about)
+    return _remember(desk, upload, number, about, read, parsed)
+
+
+def _remember(desk: Desk, upload: Upload, number: int, about: Known, read: report.File, parsed: Parsed) -> report.File:
+    decided = _about_file(upload.decisions, number)
+    key = ("read", upload.id, number, decided, about.version)
+    digest = _digest(upload.files[number][1], decided)
+    return desk.memory.keep(key, replace(read, digest=digest), parsed.weight * READ_WEIGHT)
 
 
 def _digest(digest: str, decisions: Decisions) -> str:
@@ -69,9 +79,19 @@ def parsed_file(desk: Desk, upload: Upload, number: int) -> Parsed:
     found = desk.memory.find(key)
     if isinstance(found, Parsed):
         return found
-    with WorkbookReader() as reader:
-        parsed = parse(reader, upload.files[number][0], kept.content(desk.folder, upload, number))
-    return desk.memory.keep(key, parsed)
+    parsed = unpacked(kept.cells(desk.folder, upload, number))
+    return desk.memory.keep(key, parsed, parsed.weight)
+
+
+def take_in(desk: Desk, upload: Upload, number: int, parsed: Parsed) -> Parsed:
+    """The cells of a file as they are kept: also without mistyped numbers in columns for identity numbers."""
+    about = known(desk.store, desk.memory)
+    read = understand(upload.files[number][0], parsed, number, upload.decisions, about)
+    closed = Parsed(without_private_columns(parsed.sheets, read.sheets), parsed.cause)
+    desk.memory.keep(("parsed", upload.id, number), closed, closed.weight)
+    if closed == parsed:
+        _remember(desk, upload, number, about, read, closed)
+    return closed
 
 
 def concepts_of(desk: Desk, about: Known) -> Concepts:

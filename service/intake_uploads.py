@@ -1,4 +1,7 @@
-"""Uploads under check: the original bytes and people's decisions, kept for a week where only this program reads."""
+"""Uploads under check: their cells and people's decisions, kept for a week where only this program reads.
+
+The bytes that were handed in are not kept, since identity numbers may stand in them: only the cells without any.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from graph.reading.redaction import file_name
 from service.errors import ServiceError
 
 KEPT = timedelta(days=7)
@@ -60,20 +64,24 @@ class Upload:
 
     id: str
     at: datetime
-    files: tuple[tuple[str, str], ...]  # name and sha256 of each
+    files: tuple[tuple[str, str], ...]  # name without identity numbers, and sha256 of the bytes, of each
     decisions: Decisions = field(default_factory=Decisions)
 
 
-def keep(folder: Path, files: Sequence[tuple[str, bytes]], now: datetime) -> Upload:
-    """Keep an upload; older ones whose week is over are deleted."""
-    forget_old(folder, now)
-    upload = Upload(f"check-{uuid4().hex}", now, tuple((name, sha256(content).hexdigest()) for name, content in files))
+def begun(files: Sequence[tuple[str, bytes]], now: datetime) -> Upload:
+    """A new upload of these files, of which nothing is kept yet."""
+    named = tuple((file_name(name), sha256(content).hexdigest()) for name, content in files)
+    return Upload(f"check-{uuid4().hex}", now, named)
+
+
+def keep(folder: Path, upload: Upload, cells: Sequence[bytes]) -> None:
+    """Keep an upload with the packed cells of each file; older ones whose week is over are deleted."""
+    forget_old(folder, upload.at)
     place = folder / upload.id
     place.mkdir(mode=0o700, parents=True)
-    for number, (_, content) in enumerate(files):
-        _write(place / f"file-{number}", content)
+    for number, packed in enumerate(cells):
+        _write(place / f"cells-{number}", packed)
     _write(place / "upload.json", _written(upload))
-    return upload
 
 
 def find(folder: Path, check_id: str) -> Upload:
@@ -87,10 +95,10 @@ def find(folder: Path, check_id: str) -> Upload:
     return Upload(told["id"], datetime.fromisoformat(told["at"]), files, Decisions(**decided))
 
 
-def content(folder: Path, upload: Upload, number: int) -> bytes:
-    """The bytes of one file of an upload, as they were handed in."""
+def cells(folder: Path, upload: Upload, number: int) -> bytes:
+    """The packed cells of one file of an upload."""
     try:
-        return _place(folder, upload.id).joinpath(f"file-{number}").read_bytes()
+        return _place(folder, upload.id).joinpath(f"cells-{number}").read_bytes()
     except FileNotFoundError:
         raise NoSuchCheck(upload.id) from None
 

@@ -8,6 +8,7 @@ import unicodedata
 from graph.reading.tidy import tidy
 
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+IDENTITY_CHECKS = "10X98765432"
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -20,7 +21,12 @@ _CREDIT_SHAPE = re.compile(rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]
 def is_identity_number(digits: str) -> bool:
     """True when 18 characters pass the check of GB 11643."""
     total = sum(int(digit) * weight for digit, weight in zip(digits, IDENTITY_WEIGHTS, strict=False))
-    return digits[17] == "10X98765432"[total % 11]
+    return digits[17] == IDENTITY_CHECKS[total % 11]
+
+
+def has_birth_date(digits: str) -> bool:
+    """True when a birth date stands where an identity number has it."""
+    return bool(_BORN.match(digits))
 
 
 def identity_spans(text: str) -> list[tuple[int, int]]:
@@ -32,7 +38,7 @@ def identity_spans(text: str) -> list[tuple[int, int]]:
         # Letters beside it make it the number of something else, unless a birth date stands in it.
         beside = text[max(start - 1, 0) : start] + text[end : end + 1]
         lettered = any(ch.isascii() and ch.isalpha() for ch in beside)
-        if len(digits) == 18 and is_identity_number(digits) and (not lettered or _BORN.match(digits)):
+        if len(digits) == 18 and is_identity_number(digits) and (not lettered or has_birth_date(digits)):
             spans.append((start, end))
     return spans
 

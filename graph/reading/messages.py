@@ -222,8 +222,8 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "The file is locked with a password; remove it and upload again.",
     ),
     "too_large": (
-        "文件太大，或解压后太大；请只留需要的工作表，另存后再上传。",
-        "The file is too large, or unpacks to too much; keep only the sheets that are needed.",
+        "文件太大，解压后太大，或文字太多；请只留需要的工作表和列，另存后再上传。",
+        "The file is too large, unpacks to too much, or holds too much text; keep only the sheets and columns needed.",
     ),
     "too_many_cells": (
         "表里填的格子太多；请拆成几个文件上传。",

@@ -49,7 +49,7 @@ class RowReader:
         year = int(table.reported_on[:4]) if table.reported_on else None
         self._setting = Setting(table.read_as.kind, gazetteer, year)
         self.columns = [
-            ColumnAt(index, letter_of(index), heading, name, at in table.left_unread)
+            ColumnAt(index, letter_of(index), without_identity_numbers(heading), name, at in table.left_unread)
             for at, (index, heading, name) in enumerate(
                 zip(table.columns, table.headings, table.read_as.fields, strict=True)
             )

@@ -10,6 +10,7 @@ from typing import Any
 PLACEHOLDERS = frozenset(("无", "暂无", "没有", "待补", "不详", "n/a", "空", ""))
 DITTO = frozenset(("同上", "〃", "″", '"', "＂", "“", "”", "''"))
 LIST_SEPARATORS = frozenset("、，,；;/／|｜ \n\t")
+LONGEST_REMEMBERED = 200  # characters
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 _WIDTHS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -48,11 +49,14 @@ def _without_spelled_pinyin(found: re.Match[str]) -> str:
     return found[1] if found[2].lower() in spoken else found[0]
 
 
-@lru_cache(maxsize=50_000)
 def tidy(text: str) -> str:
     """The text as it is kept: one line, simplified, half-width letters and digits, no pinyin in brackets."""
     if text.isascii() and text.isalnum():
         return text
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _tidied(text)
+
+
+def _tidied(text: str) -> str:
     visible = "".join(
         ch if ch.isspace() or unicodedata.category(ch) not in ("Cf", "Cc", "Co", "Cs") else "" for ch in text
     )
@@ -63,10 +67,18 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", plain).strip()
 
 
-@lru_cache(maxsize=50_000)
 def squash(text: str) -> str:
     """Text for comparing: tidied, without spaces, width or letter case."""
+    return _squashed(text) if len(text) <= LONGEST_REMEMBERED else _squash(text)
+
+
+def _squash(text: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", tidy(text))).casefold()
+
+
+# Short texts come again and again; a few thousand long ones would fill the memory.
+_remembered = lru_cache(maxsize=50_000)(_tidied)
+_squashed = lru_cache(maxsize=50_000)(_squash)
 
 
 def is_blank(text: str) -> bool:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from service import intake
 from service.desk import desk_of
+from service.errors import words_of
 from service.intake import Check, Spot
 from service.web import checkview, frame
 from service.web.frame import pages
@@ -90,7 +91,11 @@ def mend(check_id: str) -> Response:
         flash(_("没有填，所以没有改。"))
         return _back(check_id, "bad")
     before = intake.open_check(desk(), check_id)
-    after = intake.mend_cell(desk(), check_id, spot, value, alike=bool(form.get("alike")))
+    try:
+        after = intake.mend_cell(desk(), check_id, spot, value, alike=bool(form.get("alike")))
+    except intake.HoldsIdentityNumber as error:
+        flash(words_of(error, frame.language()))
+        return _back(check_id, "bad")
     _tell_difference(before, after)
     return _back(check_id, "bad")
 

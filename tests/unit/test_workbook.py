@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
+import xlsxwriter
 
+from graph import workbook
 from graph.workbook import BIGGEST_FILE, Cell, CellKind, Merged, RawSheet, Unreadable, WorkbookReader
 from tests.support.raw_books import MAIN, ods, ods_cell, text_row, xlsx, zipped
 
@@ -178,3 +181,20 @@ def test_a_child_that_died_is_replaced(reader: WorkbookReader) -> None:
 @pytest.mark.parametrize("name", ["导出.csv", "导出.xls"])
 def test_a_program_s_data_is_no_table_whatever_its_name(reader: WorkbookReader, name: str) -> None:
     assert cause(reader, name, b'[{"name": "x", "number": 1},\n {"name": "y", "number": 2}]') == "unknown"
+
+
+def test_one_text_shown_in_thousands_of_cells_counts_in_each(reader: WorkbookReader) -> None:
+    with io.BytesIO() as content:
+        with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+            sheet = book.add_worksheet()
+            for line in range(1000):
+                sheet.write_string(line, 0, "长" * 30_000)  # kept once, shown in each line
+        assert len(content.getvalue()) < 20_000
+        assert cause(reader, "a.xlsx", content.getvalue()) == "too_large"
+
+
+def test_an_answer_beyond_the_limit_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ANSWERED", 1000)
+    with WorkbookReader() as small:
+        assert cause(small, "a.csv", b"a,b\n" * 500) == "too_large"
+        assert texts(small.read("a.csv", b"a,b\n")[0]) == {1: ["a", "b"]}
