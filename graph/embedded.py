@@ -64,6 +64,7 @@ _ADVICE: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = MappingProxyTyp
         ),
     }
 )
+START_UP = frozenset(_ADVICE)  # codes of what keeps the engine from starting, so that nothing answers
 
 
 class EmbeddedServer:

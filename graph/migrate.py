@@ -79,6 +79,13 @@ def migrate(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
     return [step.id for step in pending]
 
 
+def outstanding(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
+    """What `migrate` would still do, changing nothing: the mark of the schema and ids of steps; BadMigration alike."""
+    known = list(steps_of(FOLDER) if steps is None else steps)
+    pending = [step.id for step in _pending(store, known)]
+    return pending if _schema_applied(store) else [MARK_OF_SCHEMA, *pending]
+
+
 def steps_of(folder: Path) -> list[Step]:
     """The steps of a folder in their order; BadMigration when two have one number."""
     paths = sorted(path for path in folder.iterdir() if re.fullmatch(r"\d{4}_\w+\.(cypher|py)", path.name))

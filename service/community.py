@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Self
 import structlog
 
 import seeds
+from graph.embedded import START_UP
 from graph.errors import EngineProblem, GraphUnavailable
 from graph.snapshot import Snapshot, build, refresh
 from graph.snapshot_file import load, save
@@ -37,6 +38,11 @@ PATIENCE = 1.0  # that a request waits for a newer state before it answers from 
 RETRY_AFTER = 2.0  # between attempts while the database is away
 SAVE_EVERY = 60.0  # between saved copies; the feed bridges what came after
 log = structlog.get_logger("heli.community")
+
+
+def snapshot_folder(store: Store, data: Path) -> Path:
+    """Where the copies of this store's snapshot are saved."""
+    return data / "snapshots" / store.engine
 
 
 class Current(NamedTuple):
@@ -88,7 +94,7 @@ class Community:
     """
 
     def __init__(self, store: Store, data: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.store, self.folder = store, data / "snapshots" / store.engine
+        self.store, self.folder = store, snapshot_folder(store, data)
         self._clock, self._lock = clock, threading.Lock()
         self._state: _State | None = None
         self._attempt: Future[_State] | None = None
@@ -180,7 +186,8 @@ class Community:
         try:
             snapshot = refresh(known, self.store, now) if known is not None else build(self.store, now)
         except (EngineProblem, GraphUnavailable) as error:
-            if known is None:
+            refused = isinstance(error, EngineProblem) and error.code not in START_UP  # it answered: a fault, not away
+            if known is None or refused:
                 raise
             if state is None or not state.away:
                 log.warning("graph away", answering_from=known.at.isoformat(), error=type(error).__name__)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import GraphError
@@ -13,10 +14,9 @@ from service.errors import ServiceError
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.community import Freshness
+    from graph.store import Store
 
 LEAST_FREE = 512 * 1024 * 1024  # bytes: below this a backup or a load may fail half-way
-OLDEST_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
 
 
 def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
-    from service.opening import open_community, ready_folder
+    from service.opening import connected, ready_folder
 
     try:
         ready_folder(settings.data)
@@ -51,28 +51,81 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     )
     yield _disk(settings)
     try:
-        with open_community(settings) as community:
-            counts = community.store.counts()
-            engine = community.store.engine
-            total = sum(counts.values())
+        with connected(settings) as store:
+            total = sum(store.counts().values())
             yield Finding(
-                "engine", True, f"图引擎 {engine} 应答，{total} 条。", f"The graph engine {engine} answers: {total}."
+                "engine",
+                True,
+                f"图引擎 {store.engine} 应答，{total} 条。",
+                f"Graph engine {store.engine} answers: {total}.",
             )
-            yield Finding("schema", True, "图的结构是最新的。", "The schema of the graph is up to date.")
-            yield _snapshot(community.freshness(now))
+            yield _schema(store, total)
+            yield _snapshot(store, settings.data, now)
     except (GraphError, ServiceError) as error:
         yield Finding("engine", False, error.zh, error.en)
 
 
-def _snapshot(fresh: Freshness) -> Finding:
-    well = fresh.seconds <= OLDEST_SECONDS and not fresh.away
+def _schema(store: Store, total: int) -> Finding:
+    from graph.errors import BadMigration
+    from graph.migrate import outstanding
+
+    try:
+        steps = outstanding(store)
+    except BadMigration as error:
+        return Finding("schema", False, error.zh, error.en)
+    if not steps:
+        return Finding("schema", True, "图的结构是最新的。", "The schema of the graph is up to date.")
+    if not total:
+        zh, en = "图还是空的，第一次启动时建立结构。", "The graph is empty; the first start gives it its schema."
+        return Finding("schema", True, zh, en)
+    names = ", ".join(steps)
     return Finding(
-        "snapshot",
-        well,
-        f"快照 {fresh.version}，{fresh.seconds:.0f} 秒前与图一致。" + ("" if well else "请检查图数据库。"),
-        f"Snapshot {fresh.version} agreed with the graph {fresh.seconds:.0f} s ago."
-        + ("" if well else " Look after the graph database."),
+        "schema",
+        False,
+        f"图的结构还差：{names}。启动一次（heli serve）即会补上，补之前先自动备份。",
+        f"The schema of the graph lacks: {names}. Start once (heli serve): it is completed, after a dump.",
     )
+
+
+def _snapshot(store: Store, data: Path, now: datetime) -> Finding:
+    """Read from the file that the last server kept: the graph may have gone on without it, but not for ever."""
+    from graph.snapshot_file import load
+    from graph.store import KEPT_CHANGES
+    from service.community import snapshot_folder
+
+    folder = snapshot_folder(store, data)
+    if not folder.is_dir():
+        return Finding("snapshot", True, "还没有快照，第一次启动时建立。", "No snapshot yet; the first start makes it.")
+    kept = load(folder)
+    if kept is None:
+        return Finding(
+            "snapshot",
+            False,
+            f"快照读不了（{folder}）：损坏、不完整或来自别的版本。启动一次（heli serve）即会重建。",
+            f"The snapshot cannot be read ({folder}): damaged, cut short or of another version. "
+            "Start once (heli serve) to build it anew.",
+        )
+    age = max(timedelta(0), now - kept.at)
+    zh, en = (
+        f"快照保存于 {_long(age, '天', '小时', '分钟')}前，",
+        f"The snapshot was saved {_long(age, ' days', ' h', ' min')} ago",
+    )
+    if kept.covered == store.latest_change():
+        return Finding("snapshot", True, f"{zh}与图一致。", f"{en} and agrees with the graph.")
+    if age <= KEPT_CHANGES:
+        zh, en = f"{zh}之后图有改动，下次启动时补上。", f"{en}; the next start brings in what changed since."
+        return Finding("snapshot", True, zh, en)
+    zh, en = (
+        f"{zh}太旧了，图已经改过。请启动一次（heli serve）。",
+        f"{en} and the graph has changed: start once (heli serve).",
+    )
+    return Finding("snapshot", False, zh, en)
+
+
+def _long(age: timedelta, days: str, hours: str, minutes: str) -> str:
+    if age.days:
+        return f"{age.days}{days}"
+    return f"{age.seconds // 3600}{hours}" if age.seconds >= 3600 else f"{age.seconds // 60}{minutes}"
 
 
 def _disk(settings: Settings) -> Finding:

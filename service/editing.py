@@ -116,7 +116,8 @@ def edit(
     """Change the fields given (None removes one), if the record is in one of the states `if_match` names, or `*`.
 
     An edit of another state that would change nothing is answered with the record as it stands: most often it was
-    saved before and only the answer was lost. Raises NotFound, ConditionMissing, Outdated, InvalidRecord, UnknownReference.
+    saved before and only the answer was lost.
+    Raises NotFound, ConditionMissing, Outdated, InvalidRecord, UnknownReference.
     """
     if not if_match:
         raise ConditionMissing(

@@ -34,18 +34,26 @@ def ready_folder(data: Path) -> Path:
 
 
 @contextmanager
-def open_store(settings: Settings) -> Iterator[Store]:
-    """The graph of these settings, its schema up to date, closed at the end."""
+def connected(settings: Settings) -> Iterator[Store]:
+    """The graph of these settings as it is, its schema too, closed at the end."""
     from graph.connect import connect
-    from graph.migrate import migrate
 
     data = ready_folder(settings.data)
     store = connect(data, settings.graph_url, settings.graph_user, settings.password())
     try:
-        migrate(store)
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """The graph of these settings, its schema up to date, closed at the end."""
+    from graph.migrate import migrate
+
+    with connected(settings) as store:
+        migrate(store)
+        yield store
 
 
 @contextmanager

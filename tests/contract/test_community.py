@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from graph.errors import GraphUnavailable
+from graph.errors import EngineProblem, GraphUnavailable
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from graph.snapshot_file import load
@@ -102,6 +102,25 @@ def test_while_the_database_is_away_the_last_state_answers(
     _settled(community, NOW + timedelta(minutes=2))
     assert "sun" in community.snapshot(NOW).nodes["Resident"].row_of
     assert not community.freshness(NOW).away
+
+
+def test_a_statement_that_fails_is_a_fault_and_an_engine_that_cannot_start_is_away(
+    community: Community, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    community.snapshot(NOW)
+
+    def failing(code: str) -> Callable[..., Any]:
+        def changes(*_: object, **__: object) -> Any:
+            raise EngineProblem(code, ("不行。", "No."), ("看日志。", "See the log."))
+
+        return changes
+
+    clock.seconds += 60
+    monkeypatch.setattr(community.store, "changes", failing("statement"))
+    with pytest.raises(EngineProblem):
+        community.snapshot(NOW)
+    monkeypatch.setattr(community.store, "changes", failing("disk_full"))
+    assert community.freshness(NOW + timedelta(minutes=1)).away
 
 
 def test_a_start_without_a_database_answers_from_the_saved_copy(
