@@ -9,6 +9,7 @@ data files are no longer in use.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -40,6 +41,7 @@ class CannotStart(Exception):
 
 def main(folder: Path) -> int:
     """Serve the folder until standard input closes; 0 when all went well, 1 when the server could not start."""
+    os.umask(0o077)  # the engine would let others read its files
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes our input
     try:
@@ -75,22 +77,11 @@ def take_lock(folder: Path) -> IO[bytes]:
     except OSError as error:
         raise CannotStart("not_writable", f"{folder}: {error.strerror}") from error
     try:
-        _lock_file(lock)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
         raise CannotStart("taken", "") from error
     return lock
-
-
-def _lock_file(lock: IO[bytes]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def redirect_output(folder: Path) -> None:

@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from service.community import Community
 
 
+# What earlier versions made below the data folder, readable by everybody where the folder was.
+KEPT = ("dumps", "graph", "imports", "jobs", "replay", "snapshots")
+
+
 def ready_folder(data: Path) -> Path:
-    """The data folder, made where it is missing, readable by its owner only; raises FolderNotWritable."""
+    """The data folder, made where it is missing; what we keep in it is its owner's only; raises FolderNotWritable."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data):
             pass
+        for place in (data / name for name in KEPT):
+            if place.is_dir() and place.stat().st_mode & 0o077:
+                place.chmod(0o700)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FolderNotWritable(

@@ -47,6 +47,7 @@ class Door(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; 0 done, 1 could not, 2 called wrongly, 130 interrupted."""
         kwargs["standalone_mode"] = False
+        os.umask(0o077)  # whatever is written here may hold names and phones
         try:
             code = super().main(*args, **kwargs)
         except click.exceptions.Abort:

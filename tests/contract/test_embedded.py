@@ -302,3 +302,13 @@ def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
             assert store.get("Skill", "a").properties == {"name": "x"}
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_the_engines_files_are_their_owners_only(data_folder: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with connect(data_folder):
+            readable = [path for path in (data_folder / "graph").rglob("*") if path.stat().st_mode & 0o077]
+    finally:
+        os.umask(before)
+    assert readable == []

@@ -155,6 +155,24 @@ def test_the_doctor_says_what_is_wrong(heli_in: Heli, tmp_path: Path) -> None:
     assert "✗" in answer.stdout
 
 
+def test_what_is_kept_is_its_owners_only_also_in_a_folder_others_may_enter(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "graph").mkdir(mode=0o755)
+    (tmp_path / "snapshots").mkdir(mode=0o755)
+    subprocess.run(
+        [sys.executable, "-c", "from service.cli import main; main(prog_name='heli')", "recommend", "x"],
+        env=os.environ | {"HELI_DATA": str(tmp_path), "PYTHONUTF8": "1"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+        umask=0o022,
+    )
+    kept = list(tmp_path.rglob("*"))
+    assert {path.name for path in kept} >= {"engine", "server.log", "snapshots"}
+    assert [path for path in kept if path.stat().st_mode & 0o077] == []
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
 def test_a_dump_can_be_restored_elsewhere(heli_in: Heli, heli: Heli, empty_folder: Path, tmp_path: Path) -> None:
     file, again, damaged = tmp_path / "backup.jsonl", tmp_path / "again.jsonl", tmp_path / "damaged.jsonl"
     assert heli("dump", str(file)).returncode == 0
