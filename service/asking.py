@@ -13,8 +13,8 @@ from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask, people_in
 from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
+from service.taking import YUAN, Taking
 
-LIVE = ("proposed", "confirmed", "fulfilled", "reviewed")
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
 
 
@@ -53,6 +53,7 @@ class Asking:
 
     def __init__(self, snapshot: Snapshot, data: MatchingData) -> None:
         self.snapshot, self.data = snapshot, data
+        self.taking = Taking(snapshot)
 
     def lines(self, project_id: str) -> list[Line]:
         """The lines of a project and its activities in the order of their ids; raises NotFound."""
@@ -106,7 +107,7 @@ class Asking:
     def _line(self, row: int, activity: int, project: _Project, team: tuple[int, ...]) -> Line:
         table = self.snapshot.nodes["Requirement"]
         quantity = float(table.numbers("quantity")[row])
-        taken = self._taken(row, _text(table, row, "kind"))
+        taken = self.taking.taken(row)
         left = nan if isnan(quantity) else max(quantity - taken, 0.0)
         hard = int(table.flags("hard")[row])
         return Line(
@@ -146,7 +147,7 @@ class Asking:
             first_day=first,
             last_day=last,
             hours=float(table.numbers("hours")[row]),
-            quantity=wanted * 10_000 if kind == "money" and unit == "万元" else wanted,
+            quantity=wanted * YUAN.get(unit, 1.0) if kind == "money" else wanted,
             unit=unit,
             people=people if kind == "space" else nan,
             qualification=_text(table, row, "qualification"),
@@ -156,25 +157,10 @@ class Asking:
             declined_by=tuple(self._refused(row)),
         )
 
-    def _claims(self, requirement: int) -> list[int]:
-        table = self.snapshot.nodes["Claim"]
-        rows = self._starts("TAKES", "Claim", "Requirement", requirement)
-        return [row for row in rows if _text(table, row, "status") in LIVE]
-
-    def _taken(self, requirement: int, kind: str) -> float:
-        """How much live claims take: their quantity, for money their sum, one each when they do not say."""
-        table = self.snapshot.nodes["Claim"]
-        total = 0.0
-        for claim in self._claims(requirement):
-            quantity, money = (float(table.numbers(name)[claim]) for name in ("quantity", "money"))
-            said = money if kind == "money" and not isnan(money) else quantity
-            total += 1.0 if isnan(said) and kind != "money" else np.nan_to_num(said)
-        return float(total)
-
     def _claimants(self, requirement: int) -> list[int]:
         return [
             self.data.nodes.range_of(kind).start + row
-            for claim in self._claims(requirement)
+            for claim in self.taking.claims(requirement)
             for kind in CANDIDATE_KINDS
             for row in self._starts("MADE", kind, "Claim", claim)
         ]

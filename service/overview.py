@@ -10,13 +10,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.clock import day_of
+from service.taking import Taking
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
 
 EPOCH = date(1970, 1, 1).toordinal()
 STALE_AFTER = 180
-LIVE_CLAIMS = frozenset({"proposed", "confirmed", "fulfilled", "reviewed"})
 # Days after which a project that has not left its stage is listed; a stage that is absent never is.
 PATIENCE: Mapping[str, int] = MappingProxyType(
     {"raised": 14, "deliberated": 14, "decided": 10, "matching": 7, "in_progress": 90, "evaluated": 30}
@@ -137,18 +137,6 @@ def pairs(snapshot: Snapshot, link: str, start: str, end: str) -> Iterator[tuple
         yield from zip(table.from_rows.tolist(), table.to_rows.tolist(), strict=True)
 
 
-def taken_quantities(snapshot: Snapshot) -> dict[int, float]:
-    """How much of each requirement (by row) live claims take; a claim without a quantity counts as one."""
-    claims = snapshot.nodes["Claim"]
-    status, quantity = claims.texts("status"), claims.numbers("quantity")
-    taken: dict[int, float] = defaultdict(float)
-    for claim, requirement in pairs(snapshot, "TAKES", "Claim", "Requirement"):
-        if status[claim] in LIVE_CLAIMS:
-            amount = as_number(quantity[claim])
-            taken[requirement] += 1.0 if amount is None else amount
-    return taken
-
-
 def project_of_requirement(snapshot: Snapshot) -> dict[int, int]:
     """The project (row) that each requirement (row) belongs to, also through one of its activities."""
     of_activity = dict(pairs(snapshot, "PART_OF", "Activity", "Project"))
@@ -165,7 +153,7 @@ def all_lines(snapshot: Snapshot, day: date) -> list[Lack]:
     status, quantity, hard = lines.texts("status"), lines.numbers("quantity"), lines.flags("hard")
     texts, kinds, units = lines.texts("text"), lines.texts("kind"), lines.texts("unit")
     names, since = projects.texts("name"), projects.days("stage_since")
-    taken = taken_quantities(snapshot)
+    taking = Taking(snapshot)
     found = []
     for line, project in sorted(project_of_requirement(snapshot).items()):
         entered = as_day(since[project])
@@ -177,7 +165,7 @@ def all_lines(snapshot: Snapshot, day: date) -> list[Lack]:
                 kind=str(kinds[line]),
                 text=str(texts[line]),
                 quantity=as_number(quantity[line]),
-                taken=taken.get(line, 0.0),
+                taken=taking.taken(line),
                 unit=str(units[line]),
                 hard=None if hard[line] < 0 else bool(hard[line]),
                 days_stuck=(day - entered).days if entered else 0,

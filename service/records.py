@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from graph.schema import Value
 from graph.snapshot import Snapshot
 from service.looking import Connection, Mention, View
+from service.taking import DELIVERED
 
 WORK = ("Project", "Activity", "Forum", "Programme")
 PARTIES = ("Resident", "Expert", "Organization", "Unit", "Alliance")
 OFFERED = ("Service", "Space", "Fund")
-DELIVERED = frozenset({"fulfilled", "reviewed"})
 FEW = 5  # fewer people than this are never counted out
 LEVELS = ("district", "street", "community", "grid", "compound", "building", "entrance")
 

@@ -21,10 +21,9 @@ from matching.text import TextIndex
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES
 from service.matching_input.words import Mentions
+from service.taking import DELIVERED, LIVE
 
 CLAIMANTS = (*PARTIES, "Fund")
-LIVE = ("proposed", "confirmed")
-DONE = ("fulfilled", "reviewed")
 ONGOING = ("decided", "matching", "in_progress")
 
 
@@ -105,7 +104,7 @@ def _delivered(frame: Frame, consents: NDArray[np.bool_], size: int) -> Ragged:
         via.append(np.full(len(links.starts), -1))
     made, _, work = _claimed(frame)
     status = frame.table("Claim").texts("status").astype(str)
-    kept = np.isin(status[made.ends], DONE) & (work >= 0)
+    kept = np.isin(status[made.ends], DELIVERED) & (work >= 0)
     owners.append(work[kept])
     values.append(made.starts[kept])
     codes.append(np.full(int(kept.sum()), WORK_TIES.index("CLAIMED")))
@@ -167,7 +166,7 @@ def commitments(frame: Frame) -> Commitments:
     lines, claim = frame.table("Requirement"), frame.table("Claim")
     status = claim.texts("status").astype(str)[made.ends]
     asked = np.append(lines.numbers("hours"), np.nan)[requirement]
-    kept = np.flatnonzero(np.isin(status, (*LIVE, *DONE)) & (asked > 0) & (work >= 0))
+    kept = np.flatnonzero(np.isin(status, LIVE) & (asked > 0) & (work >= 0))
     opening = np.append(lines.days("date_from"), np.nan)[requirement]
     closing = np.append(lines.days("date_to"), np.nan)[requirement]
     made_on = claim.days("made_on")[made.ends]

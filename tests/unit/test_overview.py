@@ -10,6 +10,8 @@ from graph.records import Link, Node
 from graph.schema import Value
 from graph.snapshot import Snapshot
 from service import overview
+from service.asking import Asking
+from service.matching_input import build
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = NOW.date()
@@ -80,6 +82,31 @@ def test_only_live_claims_take_from_what_is_missing(claims: list[tuple[str, floa
         links.append(Link("TAKES", "Claim", f"c{number}", "Requirement", "r"))
     found = overview.today(snapshot(nodes, links), NOW).lacks
     assert [one.missing for one in found] == ([] if missing is None else [missing])
+
+
+@pytest.mark.parametrize(
+    ("line", "claims", "taken"),
+    [
+        ({"kind": "money", "unit": "元", "quantity": 1500.0}, [{"money": 600.0, "quantity": 1.0, "unit": "笔"}], 600.0),
+        ({"kind": "money", "unit": "万元", "quantity": 2.0}, [{"money": 5000.0}], 0.5),
+        ({"kind": "money", "unit": "元", "quantity": 9000.0}, [{"quantity": 0.3, "unit": "万元"}], 3000.0),
+        ({"kind": "money", "unit": "元", "quantity": 1500.0}, [{}], 0.0),  # who names no sum has given none yet
+        ({"kind": "people", "unit": "人", "quantity": 5.0}, [{}, {"quantity": 2.0}], 3.0),
+        ({"kind": "goods", "unit": "个", "quantity": 5.0}, [{"quantity": 2.0, "money": 80.0}], 2.0),
+    ],
+)
+def test_lists_and_partners_tell_the_same_amount_as_taken(
+    line: dict[str, Value], claims: list[dict[str, Value]], taken: float
+) -> None:
+    nodes = [project("p", "matching", 1), lack("r", **line)]
+    links = [requires("p", "r")]
+    for number, properties in enumerate(claims):
+        nodes.append(Node("Claim", f"c{number}", {"status": "confirmed", **properties}))
+        links.append(Link("TAKES", "Claim", f"c{number}", "Requirement", "r"))
+    held = snapshot(nodes, links)
+    assert [one.taken for one in overview.all_lines(held, DAY)] == [taken]
+    (asked,) = Asking(held, build(held).data).lines("p")
+    assert (asked.taken, asked.left) == (taken, float(str(line["quantity"])) - taken)
 
 
 def test_what_a_project_cannot_start_without_comes_first() -> None:

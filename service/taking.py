@@ -1,0 +1,61 @@
+"""How much of what a project lacks is taken: told once, for lists, pages, partners and matching alike."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+    from graph.tables import NodeTable
+
+PROMISED = ("proposed", "confirmed")
+DELIVERED = ("fulfilled", "reviewed")
+LIVE = (*PROMISED, *DELIVERED)
+YUAN = {"元": 1.0, "千元": 1_000.0, "万元": 10_000.0}
+
+
+class Taking:
+    """The claims that hold, by the requirement (row) that they take."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._lines, self._claims = snapshot.nodes["Requirement"], snapshot.nodes["Claim"]
+        self._quantity, self._money = self._claims.numbers("quantity"), self._claims.numbers("money")
+        self._of = self._made = np.zeros(0, dtype=np.int32)
+        table = snapshot.links.get(("TAKES", "Claim", "Requirement"))
+        if table is not None:
+            codes, words = self._claims.text_codes("status")
+            held = np.isin([str(word) for word in words], LIVE)[codes][table.from_rows]
+            order = np.argsort(table.to_rows[held], kind="stable")
+            self._of, self._made = table.to_rows[held][order], table.from_rows[held][order]
+
+    def claims(self, line: int) -> list[int]:
+        """The claims (rows) that hold for a requirement."""
+        first, last = np.searchsorted(self._of, (line, line + 1))
+        return [int(row) for row in self._made[first:last]]
+
+    def taken(self, line: int) -> float:
+        """How much of a requirement is taken, in its own unit.
+
+        A line for money counts money, and nothing where a claim names no sum; any other line counts quantities, and
+        one for a claim that names none.
+        """
+        made = self.claims(line)
+        if _word(self._lines, line, "kind") == "money":
+            unit = _word(self._lines, line, "unit")
+            return sum(self._yuan(claim, unit) for claim in made) / YUAN.get(unit, 1.0)
+        return sum(1.0 if isnan(self._quantity[claim]) else float(self._quantity[claim]) for claim in made)
+
+    def _yuan(self, claim: int, unit: str) -> float:
+        if not isnan(self._money[claim]):
+            return float(self._money[claim])
+        if isnan(self._quantity[claim]):
+            return 0.0
+        return float(self._quantity[claim]) * YUAN.get(_word(self._claims, claim, "unit") or unit, 1.0)
+
+
+def _word(table: NodeTable, row: int, name: str) -> str:
+    codes, words = table.text_codes(name)
+    return str(words[codes[row]])
