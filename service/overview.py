@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.clock import day_of
+from service.looking import Mention, View
 from service.taking import Taking
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class WaitingClaim:
     """A claim that waits for an answer."""
 
     id: str
-    claimant: tuple[str, str, str]  # kind, id, name
+    claimant: Mention  # without id and name where the person may not be shown
     project_id: str
     project: str
     requirement_id: str
@@ -226,13 +227,11 @@ def standstills(snapshot: Snapshot, day: date) -> list[Standstill]:
 def waiting_claims(snapshot: Snapshot) -> list[WaitingClaim]:
     """Claims that nobody has answered, the nearest deadline first."""
     claims, lines, projects = (snapshot.nodes[kind] for kind in ("Claim", "Requirement", "Project"))
-    claimants: dict[int, tuple[str, str, str]] = {}
+    view, claimants = View(snapshot), dict[int, Mention]()
     for link, start, end in snapshot.links:
         if link == "MADE" and end == "Claim":
-            table = snapshot.nodes[start]
-            names = table.texts("name")
             for party, claim in pairs(snapshot, link, start, end):
-                claimants[claim] = (start, str(table.ids[party]), str(names[party]))
+                claimants[claim] = view.mention(start, party) if view.seen(start, party) else Mention(start, "", "")
     owners = project_of_requirement(snapshot)
     status = claims.texts("status")
     found = []
@@ -262,12 +261,13 @@ def stale_services(snapshot: Snapshot, day: date) -> list[StaleService]:
     """Services that still run and that nobody confirmed for half a year, the longest unconfirmed first."""
     services = snapshot.nodes["Service"]
     names, confirmed, until = services.texts("name"), services.days("confirmed_on"), services.days("valid_until")
-    providers: dict[int, str] = {}
+    view, providers = View(snapshot), dict[int, str]()
     for link, start, end in snapshot.links:
         if link == "OFFERS" and end == "Service" and start != "Resident":
             provider_names = snapshot.nodes[start].texts("name")
             for party, service in pairs(snapshot, link, start, end):
-                providers.setdefault(service, str(provider_names[party]))
+                if view.seen(start, party):
+                    providers.setdefault(service, str(provider_names[party]))
     found = []
     for row, name in enumerate(names):
         last, ends = as_day(confirmed[row]), as_day(until[row])

@@ -106,7 +106,8 @@ def _lack(one: overview.Lack) -> dict[str, object]:
 
 
 def _claim(one: overview.WaitingClaim) -> dict[str, object]:
-    kind, id, name = one.claimant  # noqa: A001  # a record's id is its id
+    who = one.claimant
+    unnamed = _("一位专家") if who.kind == "Expert" else _("一位居民")
     gives = list(dict.fromkeys((amount(one.quantity, one.unit), money(one.money))))
     when = []
     if one.made_on:
@@ -116,8 +117,8 @@ def _claim(one: overview.WaitingClaim) -> dict[str, object]:
         late = _("今天到期") if left == 0 else _("已经过期 %(n)s 天", n=-left)
         when.append(_("%(day)s前要答复", day=day(one.deadline, frame.language())) if left > 0 else late)
     return {
-        "claimant": name,
-        "claimant_address": frame.record_address(kind, id),
+        "claimant": who.name or unnamed,
+        "claimant_address": frame.record_address(who.kind, who.id) if who.id else "",
         "requirement": f"{one.project} {one.requirement}",
         "address": url_for("pages.project", id=one.project_id, need=one.requirement_id),
         "gives": _("，").join(part for part in gives if part),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, datetime
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from graph.kinds import NODES
-from graph.records import Node
+from graph.records import Link, Node
 from service.community import Community
 from service.partnering import find_partners, points_of
 from tests.journeys.visits import HAN, addresses, held_words, project_with_lines, send, text_of, words_of
@@ -239,6 +240,23 @@ def test_who_refused_cannot_be_opened(client: FlaskClient, community: Community)
     absent = client.get("/records/Resident/nobody-at-all")
     assert answer.status_code == absent.status_code == 404
     assert text_of(answer).replace(refused, "") == text_of(absent).replace("nobody-at-all", "")
+
+
+def test_a_claim_of_somebody_unseen_is_told_without_name_or_link(client: FlaskClient, community: Community) -> None:
+    nodes = [
+        Node("Resident", "resident-unseen-test", {"name": "隐某名", "consent": False}),
+        Node("Claim", "claim-unseen-test", {"status": "proposed", "quantity": 1.0}),
+    ]
+    taken = Link("TAKES", "Claim", "claim-unseen-test", "Requirement", "requirement-yinling-1-people")
+    community.store.upsert(nodes, [Link("MADE", "Resident", nodes[0].id, "Claim", nodes[1].id), taken])
+    page = client.get("/")
+    assert "一位居民 想认领" in text_of(page)
+    assert "A resident" in text_of(client.get("/?lang=en"))
+    client.get("/?lang=zh")
+    assert not [word for word in ("隐某名", "resident-unseen-test") if word in page.text]
+    for address in set(re.findall(r'href="(/records/[^"]+)"', page.text)):
+        assert client.get(unescape(address)).status_code == 200
+    community.store.remove([(node.kind, node.id) for node in nodes])
 
 
 def test_no_page_shows_a_whole_phone(client: FlaskClient, community: Community) -> None:

@@ -11,6 +11,7 @@ from graph.schema import Value
 from graph.snapshot import Snapshot
 from service import overview
 from service.asking import Asking
+from service.looking import Mention
 from service.matching_input import build
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -152,7 +153,32 @@ def test_claims_wait_by_deadline_and_name_who_made_them() -> None:
         links.append(Link("MADE", "Alliance", "finance", "Claim", key))
     found = overview.today(snapshot(nodes, links), NOW).claims
     assert [one.id for one in found] == ["sooner", "later"]
-    assert found[0].claimant == ("Alliance", "finance", "金融联盟")
+    assert found[0].claimant == Mention("Alliance", "finance", "金融联盟")
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "named"),
+    [
+        ("Resident", {"consent": True}, True),
+        ("Resident", {"consent": False}, False),
+        ("Resident", {}, False),
+        ("Resident", {"consent": True, "age_band": "10-19"}, False),
+        ("Expert", {"consent": False}, False),
+    ],
+)
+def test_who_may_not_be_shown_is_not_named_by_a_claim(kind: str, properties: dict[str, Value], named: bool) -> None:
+    nodes = [project("p", "matching", 1), lack("r"), Node(kind, "who", {"name": "某某", **properties})]
+    nodes.append(Node("Claim", "c", {"status": "proposed"}))
+    links = [
+        requires("p", "r"),
+        Link("TAKES", "Claim", "c", "Requirement", "r"),
+        Link("MADE", kind, "who", "Claim", "c"),
+    ]
+    nodes.append(Node("Service", "s", {"name": "上门教手机"}))
+    links += [Link("OFFERS", kind, "who", "Service", "s")] if kind == "Expert" else []
+    found = overview.today(snapshot(nodes, links), NOW)
+    assert (found.claims[0].claimant.id, found.claims[0].claimant.name) == (("who", "某某") if named else ("", ""))
+    assert named or "某某" not in repr(found)
 
 
 @pytest.mark.parametrize(
