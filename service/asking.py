@@ -102,7 +102,8 @@ class Asking:
 
     def _node(self, label: str, row: int) -> tuple[str, str, str]:
         table = self.snapshot.nodes[label]
-        return label, table.ids[row], (_text(table, row, "name") or _text(table, row, "text") or table.ids[row])
+        called = (_text(table, row, own) for own in ("name", "text") if own in table.types)  # a need has no name
+        return label, table.ids[row], next(filter(None, called), table.ids[row])
 
     def _line(self, row: int, activity: int, project: _Project, team: tuple[int, ...]) -> Line:
         table = self.snapshot.nodes["Requirement"]

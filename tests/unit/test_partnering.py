@@ -16,6 +16,7 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
 from seeds import weights
+from service.asking import Asking
 from service.matching_input import MatchingInput, build
 from service.partnering import find_partners, why_missing
 
@@ -84,6 +85,18 @@ def test_lines_of_activities_belong_to_the_project() -> None:
     ]
     found = find_partners(Held(town(*activity)), "open", requirement="tea", now=NOW).as_json()
     assert found["requirements"][0]["activity"] == "day1"
+
+
+def test_a_project_without_a_place_is_where_the_need_is_that_it_answers() -> None:
+    placeless = FULL.without(("LOCATED_IN", "open", "yard")).with_(
+        node("Need", "wish", text="想学用手机"),
+        link("ADDRESSES", ("Project", "open"), ("Need", "wish")),
+        link("LOCATED_IN", ("Need", "wish"), ("Place", "yard")),
+    )
+    lines = Asking(placeless.snapshot(NOW), placeless.matcher(NOW).data).lines("open")
+    assert {line.ask.place_of for line in lines} == {("Need", "wish", "想学用手机")}
+    found = find_partners(Held(placeless), "open", requirement="teach", now=NOW).as_json()
+    assert [m["candidate"]["id"] for m in found["requirements"][0]["matches"]] == ["first", "second"]
 
 
 def test_unknown_project_or_line() -> None:
