@@ -40,9 +40,9 @@ SAVE_EVERY = 60.0  # between saved copies; the feed bridges what came after
 log = structlog.get_logger("heli.community")
 
 
-def snapshot_folder(store: Store, data: Path) -> Path:
-    """Where the copies of this store's snapshot are saved."""
-    return data / "snapshots" / store.engine
+def snapshot_folder(engine: str, data: Path) -> Path:
+    """Where the copies of the snapshot of this engine's graph are saved."""
+    return data / "snapshots" / engine
 
 
 class Current(NamedTuple):
@@ -94,7 +94,7 @@ class Community:
     """
 
     def __init__(self, store: Store, data: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.store, self.folder = store, snapshot_folder(store, data)
+        self.store, self.folder = store, snapshot_folder(store.engine, data)
         self._clock, self._lock = clock, threading.Lock()
         self._state: _State | None = None
         self._attempt: Future[_State] | None = None

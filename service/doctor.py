@@ -93,7 +93,7 @@ def _snapshot(store: Store, data: Path, now: datetime) -> Finding:
     from graph.store import KEPT_CHANGES
     from service.community import snapshot_folder
 
-    folder = snapshot_folder(store, data)
+    folder = snapshot_folder(store.engine, data)
     if not folder.is_dir():
         return Finding("snapshot", True, "还没有快照，第一次启动时建立。", "No snapshot yet; the first start makes it.")
     kept = load(folder)
