@@ -7,9 +7,14 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
-from graph.reading.codes import without_identity_numbers
+from graph.reading.codes import (
+    credit_code,
+    has_birth_date,
+    holds_identity_number,
+    is_credit_code,
+    without_identity_numbers,
+)
+from graph.reading.redaction import HIDDEN
 from graph.reading.report import File, Problem, Sheet, Verdict
 from graph.workbook import Cell, CellKind, Merged, RawSheet
 
@@ -17,16 +22,20 @@ MOST_DIGITS = 15  # Excel keeps no more digits of a number
 WIDEST = 60
 _ERRORS = "#F6D5D5"
 _WARNINGS = "#F8EBD0"
+NOT_COMPUTED = "#N/A"  # an empty cell would be taken for a mended one
 ID_NUMBER = "id_number_present"
 
 
 def error_workbook(sheets: Sequence[RawSheet], file: File) -> bytes:
     """A workbook of every sheet that was given, bad cells coloured and commented in Chinese.
 
-    Identity numbers are left out: where one stood, the cell is empty (or shows 〔…〕 in a text) and says so.
+    Identity numbers are left out: where one stood, that cell is empty (or shows 〔…〕 in a text) and says so. Only
+    a column for identity numbers is emptied whole, as even a mistyped one says too much.
     """
     kept = BytesIO()
     checked = {sheet.name: sheet for sheet in file.sheets}
+    import xlsxwriter  # takes long to import, and most never ask for this
+
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         styles = _Styles(book)
         for number, raw in enumerate(sheets, 1):
@@ -66,7 +75,7 @@ class _Styles:
 
 def _write(page: Any, styles: _Styles, raw: RawSheet, checked: Sheet | None) -> None:
     marks = _marks(checked)
-    private = {_index(c.letter) for c in checked.columns if c.holds_id_numbers} if checked else set()
+    private = {_index(letter) for letter in checked.identity_columns()} if checked else set()
     header = (checked.header_row or 0) if checked else 0
     places = {(line, column) for line, cells in raw.rows.items() for column in cells} | set(marks)
     boxes = {(box.top, box.left): box for box in raw.merged}
@@ -74,11 +83,14 @@ def _write(page: Any, styles: _Styles, raw: RawSheet, checked: Sheet | None) -> 
     for line, column in sorted(places):
         cell = raw.rows.get(line, {}).get(column)
         problems = marks.get((line, column), ())
-        if column in private and line > header:
-            cell = None
+        if cell is not None:
+            told = any(problem.code == ID_NUMBER for problem, _ in problems)
+            cell = _without_numbers(cell, column in private and line > header, told)
         if (line, column) in inside:
             _remark(page, line, column, problems)
             continue
+        if cell is not None and cell.kind is CellKind.FORMULA and problems:
+            cell = Cell(CellKind.TEXT, NOT_COMPUTED)
         style = styles.of(_kind(cell), _colour(problems), line == header)
         if (line, column) in boxes:
             _merge(page, boxes[line, column], style)
@@ -94,6 +106,19 @@ def _marks(checked: Sheet | None) -> dict[tuple[int, int], tuple[tuple[Problem, 
             place = (row.line, _index(problem.column))
             marks[place] = (*marks.get(place, ()), (problem, row.verdict))
     return marks
+
+
+def _without_numbers(cell: Cell, private: bool, told: bool) -> Cell | None:
+    """What is left of a cell; nothing where the number was all of it, or nobody can say which part it was."""
+    if private:
+        return None
+    if not holds_identity_number(cell.text):
+        return None if told else cell
+    code = credit_code(cell.text)
+    if not told and is_credit_code(code) and not has_birth_date(code):
+        return cell  # a registered body's code may be all digits and pass both checks
+    rest = without_identity_numbers(cell.text)
+    return Cell(CellKind.TEXT, rest) if rest.replace(HIDDEN, "").strip() else None
 
 
 def _remark(page: Any, line: int, column: int, problems: Sequence[tuple[Problem, Verdict]]) -> None:
@@ -121,7 +146,7 @@ def _put(page: Any, row: int, column: int, cell: Cell | None, style: Any) -> Non
     elif cell.kind is CellKind.BOOL:
         page.write_boolean(row, column, cell.text == "true", style)
     else:
-        page.write_string(row, column, without_identity_numbers(cell.text), style)
+        page.write_string(row, column, cell.text, style)
 
 
 def _kind(cell: Cell | None) -> str:

@@ -24,7 +24,6 @@ _EACH_BY_ITSELF = frozenset({"missing_value", "conflicting_row", "bad_period"})
 _NOTHING_TO_MEND = frozenset({"duplicate_row"})
 _KEPT_AS_READ = frozenset({"assumed_year", "assumed_day", "several_values", "phone_in_text", "looks_like_formula"})
 MOST_TO_MEND = 500
-WHOLE_COLUMN = 0.5  # of the filled cells, from which on a column is one of identity numbers
 
 
 @dataclass(frozen=True)
@@ -108,10 +107,7 @@ def checked_file(upload: Upload, number: int, read: report.File, loaded_as: str 
     unread = tuple(Spot(f, sheet, column=column) for f, sheet, column, _ in upload.decisions.unread if f == number)
     left_out = {(spot.sheet, spot.line) for spot in skipped}
     id_columns = tuple(
-        Spot(number, sheet.name, column=column.letter)
-        for sheet in read.sheets
-        for column in sheet.columns
-        if _holds_id_numbers(sheet, column)
+        Spot(number, sheet.name, column=letter) for sheet in read.sheets for letter in sorted(sheet.identity_columns())
     )
     return CheckedFile(number, read, tally_of(read, left_out), loaded_as, id_columns, unread, skipped)
 
@@ -132,12 +128,6 @@ def total(tallies: Iterable[Tally]) -> Tally:
     parts = list(tallies)
     names = ("rows", "loadable", "to_mend", "repeated", "tidied", "skipped")
     return Tally(*(sum(getattr(part, name) for part in parts) for name in names))
-
-
-def _holds_id_numbers(sheet: report.Sheet, column: report.Column) -> bool:
-    told = sum((column.letter, "id_number_present") in {(p.column, p.code) for p in row.problems} for row in sheet.rows)
-    filled = sum(column.letter in row.typed for row in sheet.rows)
-    return told > 0 and (column.field == "id_number" or (told > 1 and told >= WHOLE_COLUMN * max(filled, told)))
 
 
 def to_mend(files: Sequence[CheckedFile], parsed: Sequence[Parsed]) -> tuple[ToMend, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 FieldValue = str | float | bool | list[str] | None
+WHOLE_COLUMN = 0.5  # of the filled cells, from which on a column is one of identity numbers
 
 
 class Verdict(StrEnum):
@@ -78,6 +80,17 @@ class Sheet:
     missing: tuple[str, ...] = ()
     reported_on: str | None = None
     tidied: int = 0  # cells mended silently: traditional characters, full width, spaces
+
+    def identity_columns(self) -> frozenset[str]:
+        """The letters of the columns for identity numbers: by their heading, or because most cells hold one."""
+        told = Counter(p.column for row in self.rows for p in row.problems if p.code == "id_number_present")
+        filled = Counter(letter for row in self.rows for letter in row.typed)
+        return frozenset(
+            column.letter
+            for column in self.columns
+            if (held := told[column.letter])
+            and (column.field == "id_number" or (held > 1 and held >= WHOLE_COLUMN * max(filled[column.letter], held)))
+        )
 
 
 @dataclass(frozen=True)

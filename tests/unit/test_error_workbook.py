@@ -6,8 +6,13 @@ import io
 import zipfile
 
 from graph.error_workbook import error_workbook
+from graph.reading.checking import check_file
+from graph.reading.redaction import without_private_columns
 from graph.reading.report import Column, File, Problem, Row, Sheet, Verdict
 from graph.workbook import Cell, CellKind, Merged, RawSheet, WorkbookReader
+from service.intake_reading import Parsed, parse
+from tests.support.messy_lists import GAZETTEER
+from tests.support.messy_workbooks import messy_workbook
 
 ID_NUMBER = "999999190001011237"
 
@@ -84,3 +89,47 @@ def test_bad_cells_are_commented_and_no_identity_number_is_repeated() -> None:
     assert "已经去掉" in comments
     assert all(ID_NUMBER not in body for body in everything.values())
     assert "<f>" not in "".join(everything.values())
+
+
+def rows_of(file: File) -> dict[tuple[str, int], Row]:
+    return {(sheet.name, row.line): row for sheet in file.sheets for row in sheet.rows}
+
+
+def marked_and_read_again(reader: WorkbookReader, name: str, content: bytes) -> tuple[File, File]:
+    """What is read of a file as it is kept, and of its marked workbook."""
+    parsed = parse(reader, name, content)
+    first = check_file(parsed, name, b"", GAZETTEER)
+    kept = Parsed(without_private_columns(parsed.sheets, first.sheets))
+    before = check_file(kept, name, b"", GAZETTEER)
+    again = parse(reader, name, error_workbook(kept.sheets, before))
+    return before, check_file(again, name, b"", GAZETTEER)
+
+
+def holds_number(row: Row) -> bool:
+    return any(told.code == "id_number_present" for told in row.problems)
+
+
+def test_every_row_without_an_identity_number_is_read_as_before() -> None:
+    with WorkbookReader() as reader:
+        for seed in range(30):
+            before, after = marked_and_read_again(reader, "表.xlsx", messy_workbook(seed).content)
+            again = rows_of(after)
+            for place, row in rows_of(before).items():
+                if not holds_number(row):
+                    found = again[place]
+                    told = (row.verdict, row.fields, [problem.code for problem in row.problems])
+                    assert (found.verdict, found.fields, [p.code for p in found.problems]) == told, (seed, place)
+
+
+def test_one_identity_number_empties_one_cell() -> None:
+    lines = [f"{n}号楼,第{n}件事：楼道的灯不亮了" for n in range(1, 9)]
+    lines[4] = f"5号楼,{ID_NUMBER}"
+    lines[6] += f"（证号{ID_NUMBER}）"
+    content = "\n".join(["楼号,需求内容", *lines]).encode()
+    with WorkbookReader() as reader:
+        before, after = marked_and_read_again(reader, "需求清单.csv", content)
+    said = {line: row.fields.get("text") for (_, line), row in rows_of(after).items()}
+    assert [line for (_, line), row in rows_of(before).items() if holds_number(row)] == [6, 8]
+    assert said.get(6) is None
+    assert said[8] == "第7件事:楼道的灯不亮了(证号〔…〕)"
+    assert [said[line] for line in (2, 3, 4, 5, 7, 9)] == [f"第{n}件事：楼道的灯不亮了" for n in (1, 2, 3, 4, 6, 8)]
