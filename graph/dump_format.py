@@ -34,7 +34,6 @@ from graph.schema import Value
 from graph.validation import check_link, check_node
 
 FORMAT = 1
-LONGEST_LINE = 16 * 1024 * 1024
 GZIP_LEVEL = 3
 
 # How gzip, its checks and text decoding say that bytes are not what they should be.

@@ -14,24 +14,18 @@ _SPACE = 1 << 256
 
 
 class GraphHash:
-    """Sums the hashes of records; adding and taking away can follow the changes of a graph without reading it all.
+    """Sums the hashes of records.
 
     Equal sets of records give equal text whatever the order; empty properties count as absent.
     """
 
-    def __init__(self, text: str = "") -> None:
-        count, _, total = text.partition("-")
-        self._count, self._total = (int(count), int(total, 16)) if text else (0, 0)
+    def __init__(self) -> None:
+        self._count, self._total = 0, 0
 
     def add(self, record: Node | Link) -> None:
         """Count the record in."""
         self._count += 1
         self._total = (self._total + _number(record)) % _SPACE
-
-    def take(self, record: Node | Link) -> None:
-        """Count the record out again."""
-        self._count -= 1
-        self._total = (self._total - _number(record)) % _SPACE
 
     @property
     def text(self) -> str:

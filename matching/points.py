@@ -18,12 +18,11 @@ class Points:
     total: int
 
 
-def points(contributions: Sequence[float], per_point: float = 1.0) -> Points:
+def points(contributions: Sequence[float]) -> Points:
     """Whole points for each contribution in the order given (largest remainder), and their exact total."""
-    exact = [contribution / per_point for contribution in contributions]
-    floors = [floor(number) for number in exact]
-    missing = round(sum(exact)) - sum(floors)
-    by_remainder = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
+    floors = [floor(number) for number in contributions]
+    missing = round(sum(contributions)) - sum(floors)
+    by_remainder = sorted(range(len(floors)), key=lambda at: (floors[at] - contributions[at], at))
     raised = set(by_remainder[: max(missing, 0)])
     lines = tuple(number + (at in raised) for at, number in enumerate(floors))
     return Points(START, lines, START + sum(lines))

@@ -100,21 +100,6 @@ class Jobs:
             )
         return job
 
-    def recent(self, kind: str = "", limit: int = 20) -> list[Job]:
-        """The latest jobs, newest first."""
-        places = sorted(self.folder.glob("*.json"), key=lambda place: place.stat().st_mtime, reverse=True)
-        found = []
-        for place in places:
-            try:
-                job = self.get(place.stem)
-            except UnknownJob:
-                continue
-            if not kind or job.kind == kind:
-                found.append(job)
-            if len(found) == limit:
-                break
-        return found
-
     def wait(self, job_id: str, seconds: float) -> Job:
         """The job when it is finished, or as it stands after `seconds`."""
         thread = self._threads.get(job_id)

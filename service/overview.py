@@ -102,7 +102,6 @@ class Overview:
     claims: tuple[WaitingClaim, ...]
     stale: tuple[StaleService, ...]
     at: datetime
-    open_projects: int
 
 
 def today(snapshot: Snapshot, now: datetime) -> Overview:
@@ -110,14 +109,12 @@ def today(snapshot: Snapshot, now: datetime) -> Overview:
     day = day_of(now)
     lacks = open_lines(snapshot, day)
     stuck = tuple(standstills(snapshot, day))
-    stages = snapshot.nodes["Project"].texts("stage")
     return Overview(
         stuck=stuck,
         lacks=tuple(lacks),
         claims=tuple(waiting_claims(snapshot)),
         stale=tuple(stale_services(snapshot, day)),
         at=snapshot.at,
-        open_projects=sum(1 for stage in stages if stage not in ("closed", "dropped")),
     )
 
 

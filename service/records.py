@@ -11,7 +11,6 @@ from graph.snapshot import Snapshot
 from service.looking import Connection, Mention, View
 from service.taking import DELIVERED
 
-WORK = ("Project", "Activity", "Forum", "Programme")
 PARTIES = ("Resident", "Expert", "Organization", "Unit", "Alliance")
 OFFERED = ("Service", "Space", "Fund")
 FEW = 5  # fewer people than this are never counted out

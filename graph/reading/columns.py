@@ -12,7 +12,6 @@ from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS, Holds, ListKind
 
 ENOUGH = 0.43  # a worth below this leaves a column unread
-SURELY_NAMED = 0.7
 SPEAKS = 0.8  # cells above this speak for themselves
 SAYS_ITS_WORD = 0.55  # so do cells of a closed list of words, though some hold another word
 BY_CELLS = frozenset(

@@ -131,11 +131,6 @@ class Gazetteer:
         self._written[entry] = frozenset(names)
         return self._written[entry]
 
-    @property
-    def place_names(self) -> frozenset[str]:
-        """The keys of all places, for recognising columns that hold places."""
-        return frozenset(self._places)
-
 
 def place_key(text: str) -> str:
     """A place's name for comparing: tidied, without spaces, Chinese numerals as digits."""

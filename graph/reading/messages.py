@@ -29,22 +29,6 @@ ERRORS = frozenset(
         "conflicting_row",
     )
 )
-WARNINGS = frozenset(
-    (
-        "duplicate_row",
-        "unknown_place",
-        "unknown_value",
-        "vague_date",
-        "vague_quantity",
-        "vague_money",
-        "assumed_year",
-        "assumed_day",
-        "phone_in_text",
-        "masked_phone",
-        "several_values",
-        "looks_like_formula",
-    )
-)
 LONGEST_QUOTE = 24
 
 

@@ -10,7 +10,6 @@ STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 BIG = {"万": 10_000, "亿": 100_000_000}
 NUMERAL = "".join(DIGITS) + "".join(STEPS) + "".join(BIG) + "廿卅"
 
-_RUN = re.compile(f"[{NUMERAL}]+")
 _SMALL_RUN = re.compile(f"[{''.join(DIGITS)}{''.join(STEPS)}廿卅]+")
 
 

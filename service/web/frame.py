@@ -224,8 +224,3 @@ def record_address(kind: str, id: str) -> str:  # noqa: A002  # a record's id is
     if kind in own:
         return url_for(own[kind], id=id)
     return url_for("pages.record", kind=kind, id=id)
-
-
-def not_given(text: str) -> str:
-    """The text, or the words for nothing."""
-    return text or gettext("没写")
