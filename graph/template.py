@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from graph.errors import GraphError
+from graph.reading.tidy import squash
 from graph.template_columns import CALLED, SHEETS, TemplateColumn, words_for
 
 LISTS = tuple(SHEETS)
@@ -33,8 +34,9 @@ class UnknownList(GraphError):
 
 def list_named(name: str) -> str:
     """The list that a word such as needs, 需求 or 需求清单 means."""
+    said = squash(name)
     for code, words in CALLED.items():
-        if name.strip() in (code, *words):
+        if said in (code, code.removesuffix("s"), *map(squash, (*words, *(title for title, _ in SHEETS[code])))):
             return code
     raise UnknownList(name)
 

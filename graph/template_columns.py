@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from graph.reading.lists import LISTS, Holds
-from graph.reading.words import WORDS
+from graph.reading.words import words_to_type
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ SERVICES = (
     _NOTE,
 )
 PLACES = (
-    _column("level", "层级", "compound", "", "required"),
+    _column("level", "层级", "院", "", "required"),
     _column("name", "名称", "某某胡同1号院", "", "required"),
     _column("parent", "上级地点", "", "它在哪个地点里"),
     _column("code", "代码"),
@@ -180,21 +180,20 @@ SHEETS: Mapping[str, tuple[tuple[str, tuple[TemplateColumn, ...]], ...]] = Mappi
 )
 CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "needs": ("需求", "需求清单"),
+        "needs": ("需求", "需求清单", "居民需求"),
         "resources": ("资源", "资源清单"),
-        "projects": ("项目", "项目清单", "小微项目"),
-        "residents": ("居民", "骨干", "志愿者", "骨干志愿者"),
-        "organizations": ("组织", "社会组织"),
-        "units": ("单位", "联盟", "辖区单位", "辖区单位与联盟"),
+        "projects": ("项目", "项目清单", "小微项目", "小微项目清单"),
+        "residents": ("居民", "骨干", "志愿者", "骨干志愿者", "骨干/志愿者", "骨干和志愿者", "居民骨干", "居民清单"),
+        "organizations": ("组织", "社会组织", "组织清单", "社会组织清单"),
+        "units": ("单位", "联盟", "辖区单位", "辖区单位与联盟", "辖区单位和联盟", "单位清单", "联盟清单"),
         "services": ("服务", "服务清单", "便民服务", "便民服务清单"),
-        "places": ("地点", "地点与名称"),
+        "places": ("地点", "地点与名称", "地点和名称", "地点清单"),
     }
 )
-_SHOWN = {"true": "是", "false": "否"}
 
 
 def words_for(list_name: str, column: TemplateColumn) -> tuple[str, ...]:
     """The fixed words of which one is typed into a column; empty for free cells."""
     if LISTS[list_name].holds(column.field) not in (Holds.WORD, Holds.CHARGE, Holds.CONSENT):
         return ()
-    return tuple(_SHOWN.get(word, word) for word in WORDS[column.field])
+    return words_to_type(column.field)

@@ -10,6 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from graph.loading.names import core, edits, normal, own_part, sound
+from graph.loading.offers import OFFERED
 from graph.loading.register import Ref, Register
 from graph.records import Node
 from graph.schema import Value
@@ -136,6 +137,9 @@ class _Neighbours:
 def _resemblance(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
     if ref[0] in ("Resident", "Expert"):
         return _same_person(register, ref, other)
+    if ref[0] in OFFERED and _of_others(register, ref, other):
+        # Every unit has its 场地: only the whole name says that two units may speak of one.
+        return ("same_name",) if normal(register.name(ref)) == normal(register.name(other)) else ()
     codes: list[str] = []
     for a in register.names(ref):
         for b in register.names(other):
@@ -151,6 +155,15 @@ def _resemblance(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
     if set(codes) == {"one_character"} and _numbers_differ(register.name(ref), register.name(other)):
         return ()
     return tuple(dict.fromkeys(codes))
+
+
+def _of_others(register: Register, ref: Ref, other: Ref) -> bool:
+    """Whether two things are given by different parties or, where one's giver is unknown, are at different places."""
+    mine, theirs = (set(register.givers.get(one, ())) for one in (ref, other))
+    if mine and theirs:
+        return not mine & theirs
+    here, there = (register.places.get(one) for one in (ref, other))
+    return here is not None and there is not None and here != there
 
 
 def _like_names(left: str, right: str) -> list[str]:

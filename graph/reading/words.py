@@ -69,9 +69,14 @@ def fixed_word(name: str, text: str) -> str | None:
     return _LOOKUP[name].get(squash(text))
 
 
+def words_to_type(name: str) -> tuple[str, ...]:
+    """The closed list's words as people type them: for our own words in English, the first of their forms."""
+    return tuple(forms.split()[0] if word.isascii() else word for word, forms in WORDS[name].items())
+
+
 def words_of(name: str) -> str:
     """The closed list's words, for telling people what to type."""
-    return "、".join({"true": "是", "false": "否"}.get(word, word) for word in WORDS[name])
+    return "、".join(words_to_type(name))
 
 
 def read_charge(text: str) -> tuple[str | None, MoneyReading | None]:

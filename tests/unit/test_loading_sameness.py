@@ -112,6 +112,16 @@ def test_numbered_things_are_never_proposed_for_their_number() -> None:
     assert doubles(register, "Unit") == []
 
 
+@pytest.mark.parametrize(("name", "proposed"), [("乙店场地", False), ("甲店场地", True)])
+def test_rooms_of_two_units_are_proposed_only_for_the_whole_name(name: str, proposed: bool) -> None:
+    register = known()
+    for number, called in enumerate(("甲店场地", name)):
+        register.learn(("Unit", f"u{number}"), {"name": "甲店乙店"[number * 2 :][:2]})
+        register.learn(("Space", f"s{number}"), {"name": called, "aliases": ["场地"]})
+        register.connect(Link("OFFERS", "Unit", f"u{number}", "Space", f"s{number}"))
+    assert [pair.codes for pair in doubles(register, "Space")] == [("same_name",)] * proposed
+
+
 def test_so_many_pairs_that_nobody_would_look_are_cut() -> None:
     register = Register()
     for number in range(60):

@@ -16,6 +16,7 @@ from graph.reading.report import Sheet, Verdict
 from graph.template_columns import CALLED, SHEETS, TemplateColumn
 from graph.workbook import Cell, CellKind, RawSheet, WorkbookReader
 from service.intake_reading import Parsed
+from service.web.words import LIST_WORDS
 
 GAZETTEER = Gazetteer([Entry("community", "南桥社区", "", (), "p1"), Entry("compound", "柳巷1号院", "p1", (), "p2")])
 PLACES = {"place": "柳巷1号院", "area": "南桥社区", "parent": "南桥社区"}
@@ -72,6 +73,9 @@ def test_fixed_words_are_offered_and_the_heading_stays_in_sight() -> None:
     with zipfile.ZipFile(io.BytesIO(templates.template("需求"))) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert '"居民,议事会,诉求,调研,单位,上级"' in sheet.replace("&quot;", '"')
+    with zipfile.ZipFile(io.BytesIO(templates.template("地点"))) as parts:
+        places = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert '"区,街道,社区,网格,院,楼,门,空间,组织,联盟,单位"' in places.replace("&quot;", '"')
     assert f'<pane ySplit="{templates.HEADING_ROW + 1}"' in sheet
 
 
@@ -79,6 +83,11 @@ def test_lists_are_known_by_the_names_people_give_them() -> None:
     for code, words in CALLED.items():
         assert {templates.list_named(word) for word in (code, *words)} == {code}
         assert templates.file_name(code).endswith("（空表）.xlsx")
+    for code, label in LIST_WORDS.items():
+        assert templates.list_named(str(label)) == code
+    for listed in LISTS.values():
+        assert templates.list_named(listed.zh) == templates.list_named(listed.en) == listed.name
+    assert templates.list_named("Resident") == "residents"
     with pytest.raises(templates.UnknownList) as unknown:
         templates.template("工资单")
     assert "需求" in unknown.value.zh
