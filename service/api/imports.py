@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,16 +12,18 @@ from flask import current_app, request
 from pydantic import Field, RootModel
 
 from service import intake
-from service.api.adapter import LOCATION, Answer, Api, Operation
+from service.api.adapter import LINK, LOCATION, Answer, Api, Operation
+from service.api.models import Paging
 from service.api.problems import language
 from service.api.replay import id_for
-from service.api.resources import community, plain
+from service.api.resources import community, onward, plain
 from service.api.schema import Answered, AskedInQuery
 from service.desk import desk_of
+from service.import_report import without_personal
+from service.intake_reading import known
 from service.jobs import Job, Jobs, Progress
 
 UPLOAD = "application/octet-stream"
-PERSONAL = frozenset({"contact", "phone", "age_band", "mentor", "claimant", "claim"})  # fields of the lists
 
 
 class Upload(AskedInQuery):
@@ -61,9 +62,11 @@ class ImportAnswered(Answered):
 
 
 class ImportsAnswered(Answered):
-    """Every load, newest first."""
+    """Some of the loads, newest first."""
 
     items: list[ImportAnswered]
+    total: int = Field(description="How many there are on all pages.")
+    next: str | None = Field(None, description="Cursor of the next page; absent on the last.")
 
 
 class ReportAnswered(RootModel[dict[str, Any]]):
@@ -83,7 +86,18 @@ def declare(api: Api) -> None:
     """Declare uploads, checks, loads and undoing."""
     accepted = {"status": 202, "tells": (LOCATION,)}
     for operation, handler in (
-        (Operation("GET", "/imports", "导入记录。Every load so far.", ImportsAnswered, name="list_imports"), _list),
+        (
+            Operation(
+                "GET",
+                "/imports",
+                "导入记录，新的在前。The loads so far, newest first.",
+                ImportsAnswered,
+                query=Paging,
+                tells=(LINK,),
+                name="list_imports",
+            ),
+            _list,
+        ),
         (
             Operation(
                 "POST",
@@ -136,10 +150,16 @@ def _jobs() -> Jobs:
     return found
 
 
-def _list() -> Mapping[str, Any]:
+def _list(query: Paging) -> Answer:
     told = ImportAnswered.model_fields
     entries = [plain(asdict(entry)) for entry in intake.list_imports(_desk())]
-    return {"items": [{name: entry[name] for name in told} for entry in entries]}
+    ids = [entry["id"] for entry in entries]
+    start = ids.index(query.cursor) + 1 if query.cursor in ids else 0
+    shown = entries[start : start + query.limit]
+    content: dict[str, Any] = {"items": [{name: one[name] for name in told} for one in shown], "total": len(entries)}
+    if start + query.limit >= len(entries):
+        return Answer(content, {})
+    return Answer(content | {"next": shown[-1]["id"]}, onward(query, shown[-1]["id"]))
 
 
 def _check(query: Upload) -> Answer:
@@ -164,23 +184,9 @@ def _load(check: str) -> Answer:
 
 
 def _report(check: str) -> Mapping[str, Any]:
-    return without_personal(intake.report_of(_desk(), check))
-
-
-def without_personal(report: Mapping[str, Any]) -> dict[str, Any]:
-    """The report of a check without anything that names a person or repeats a cell as typed."""
-    told = json.loads(json.dumps(report, default=str))
-    for file in told.get("files", ()):
-        for sheet in file.get("sheets", ()):
-            hidden = PERSONAL | ({"name"} if sheet.get("list") == "residents" else set())
-            for column in sheet.get("columns", ()):
-                column.pop("example", None)
-            for row in sheet.get("rows", ()):
-                row.pop("typed", None)
-                row["fields"] = {name: value for name, value in row.get("fields", {}).items() if name not in hidden}
-                for problem in row.get("problems", ()):
-                    problem.pop("proposal", None)
-    return dict(told)
+    desk = _desk()
+    body = known(desk.store, desk.memory).gazetteer.body
+    return without_personal(intake.report_of(desk, check), lambda name: body(name) is not None)
 
 
 def _undo(identifier: str) -> Mapping[str, Any]:

@@ -49,7 +49,7 @@ def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None) ->
             checked = intake.check_files(desk, contents, now=now, progress=lambda _, done, total: move(done, total))
         if report is not None:
             text = json.dumps(intake.report_of(desk, checked.id), ensure_ascii=False, indent=1)
-            report.write_text(text, encoding="utf-8")
+            _write_for_owner(report, text)
         _tell_check(checked)
         if dry_run or not checked.tally.loadable:
             intake.discard_check(desk, checked.id)
@@ -113,6 +113,15 @@ def undo(import_id: str) -> None:
             f"Took back {undone.file}: {undone.removed} records removed, {undone.restored} restored.",
         )
     )
+
+
+def _write_for_owner(place: Path, text: str) -> None:
+    """Write a file that only its owner may read: a report repeats what the spreadsheets say of people."""
+    if not place.exists():
+        place.touch(mode=0o600)
+    elif place.is_file():
+        place.chmod(0o600)
+    place.write_text(text, encoding="utf-8")
 
 
 def _tell_check(checked: Check) -> None:

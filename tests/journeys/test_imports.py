@@ -70,6 +70,18 @@ def test_the_report_names_nobody(app: Flask, client: FlaskClient) -> None:
         assert personal not in text
 
 
+def test_the_report_names_no_person_as_provider(app: Flask, client: FlaskClient) -> None:
+    rows = (
+        "服务名称,服务单位,服务内容,联系电话",
+        "修小家电,辛某礼,修电饭锅,1380000123",
+        "换锁,庚某芳,换锁芯,138000012345",
+    )
+    text = "\n".join(("便民服务清单", *rows, ""))
+    told = client.get(f"{API}/checks/{uploaded(app, client, text)}").get_data(as_text=True)
+    assert "修小家电" in told
+    assert not [name for name in ("辛某礼", "庚某芳", "1380000123") if name in told]
+
+
 def test_a_check_can_be_loaded_once(app: Flask, client: FlaskClient) -> None:
     check = uploaded(app, client, LIST.replace("N-70", "N-71"))
     (loaded,) = finished(app, client, client.post(f"{API}/checks/{check}/load"))["imports"]
@@ -101,6 +113,7 @@ def test_the_command_checks_loads_and_takes_back(heli: Heli, tmp_path: Path) -> 
     checked = heli("import", "--dry-run", "--report", str(report), str(file))
     assert checked.returncode == 0, checked.stderr
     assert "C6" in checked.stdout
+    assert report.stat().st_mode & 0o077 == 0  # it repeats what the sheet says of people
     assert json.loads(report.read_text(encoding="utf-8"))["files"][0]["sheets"][0]["list"] == "needs"
 
     loaded = heli("import", str(file))
