@@ -24,9 +24,9 @@ bench: .venv/development-ready  ## measured ratios against named peers
 dictionary: .venv/runtime-ready  ## write the data dictionary in the README anew from the kinds
 	$(BIN)/python -c 'from pathlib import Path; from graph.dictionary import placed_in; p = Path("README.md"); p.write_text(placed_in(p.read_text("utf-8")), "utf-8")'
 
-lock:  ## resolve again and write both hashed locks
-	$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --prerelease=if-necessary-or-explicit -o requirements.lock --upgrade
-	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --prerelease=if-necessary-or-explicit -o requirements-dev.lock --upgrade
+lock:  ## write both hashed locks anew; with UPGRADE=--upgrade to the newest versions
+	$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --prerelease=if-necessary-or-explicit -o requirements.lock $(UPGRADE)
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --prerelease=if-necessary-or-explicit -o requirements-dev.lock $(UPGRADE)
 
 .venv/bin/uv: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; set PYTHON=...") if sys.version_info < (3, 11) else 0'
