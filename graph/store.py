@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -51,6 +53,7 @@ class Store:
         self.folder = folder  # of this installation: dumps are kept below it
         self.clock = clock
         self._entropy = entropy
+        self._turn: AbstractContextManager[object] = threading.Lock()
         self._connection = Connection(server, answer_seconds=answer_seconds, patience_seconds=patience_seconds)
 
     def read(self, statement: str, **parameters: Any) -> Rows:
@@ -71,6 +74,20 @@ class Store:
     def reading(self, work: Callable[[Transaction], T]) -> T:
         """What `work` returns from one reading transaction; it may run several times, and writes are refused."""
         return self._reading(work, getattr(work, "__name__", "reading"))
+
+    def in_turn(self, work: Callable[[Transaction], T]) -> T:
+        """As `transaction`, for work that writes what it has worked out from reading: one at a time.
+
+        Within this process the others wait; those of another process wait on Neo4j, and on the embedded engine,
+        whose locks are optimistic, whoever commits second runs again on what the first has written.
+        """
+
+        def unit(transaction: Transaction) -> T:
+            transaction.take_turn()
+            return work(transaction)
+
+        with self._turn:
+            return self._writing(unit, getattr(work, "__name__", "transaction"))
 
     def upsert(self, nodes: Iterable[Node], links: Iterable[Link] = ()) -> Written:
         """Create or update records, nodes first; BadRecord as in Transaction.upsert.
@@ -147,6 +164,13 @@ class Store:
             if rows and rows[0]["id"]:
                 return str(rows[0]["id"])
         return ""
+
+    def state(self) -> str:
+        """A text that is another one as soon as a further change can be read, also one with an id before the last."""
+        latest = self.latest_change()
+        if not latest:
+            return ""
+        return f"{latest} {self.read('changes_since', **{'from': floor_of(latest, WINDOW_SECONDS)})[0]['count']}"
 
     def prune_changes(self, keep: timedelta = KEPT_CHANGES) -> int:
         """Forget changes older than `keep`, always keeping the last; returns how many went.

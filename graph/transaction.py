@@ -18,6 +18,7 @@ from graph.validation import check_link, check_node
 from graph.values import MOST_BYTES, batches, link_of, link_row, node_of, node_row, weight
 
 Rows = list[dict[str, Any]]
+TURN = "turn-to-write"
 Run = Callable[[str, str, Mapping[str, Any]], Rows]  # name for messages, Cypher text, parameters
 
 
@@ -51,6 +52,10 @@ class Transaction:
             nodes, links = filled(template, parameters)
             self.touch(nodes, links)
         return self.run(found.name, found.text, parameters)
+
+    def take_turn(self) -> None:
+        """Take the turn of Store.in_turn, until this transaction ends."""
+        self.write("take_turn", id=TURN)
 
     def upsert(self, nodes: Iterable[Node], links: Iterable[Link] = ()) -> Written:
         """Create or update the records; a property of None is removed, one left out stays as it was.

@@ -1,8 +1,8 @@
 """Needs, projects and requirements made and changed by hand, so that no edit is lost to another.
 
 Every state of a record has a tag. An edit names the tag of the state it was made on; inside one transaction the
-record is first locked (its revision is raised), then compared, then written. Properties that are personal can be
-written here but never come back, and are no part of the tag.
+turn to write is taken and the record locked (its revision is raised), then compared, then written. Properties that
+are personal can be written here but never come back, and are no part of the tag.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def create(store: Store, kind: str, content: Content, *, identifier: str, now: d
             transaction.upsert([Node(kind, identifier, properties)], _links(kind, identifier, content))
         return _as_it_stands(transaction, kind, identifier)
 
-    return store.transaction(make)
+    return store.in_turn(make)
 
 
 def edit(
@@ -150,7 +150,7 @@ def edit(
         return _as_it_stands(transaction, kind, identifier)
 
     try:
-        return store.transaction(change)
+        return store.in_turn(change)
     except _SavedBefore as found:
         return found.state
 

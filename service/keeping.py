@@ -32,7 +32,7 @@ def confirm_service(store: Store, identifier: str, today: date) -> Confirmed:
         transaction.upsert([Node("Service", identifier, {"confirmed_on": today})])
         return Confirmed(identifier, str(node.properties.get("name", "")), before if isinstance(before, date) else None)
 
-    return store.transaction(confirm)
+    return store.in_turn(confirm)
 
 
 def restore_confirmation(store: Store, identifier: str, before: str) -> None:
@@ -46,4 +46,4 @@ def restore_confirmation(store: Store, identifier: str, before: str) -> None:
         transaction.get("Service", identifier)
         transaction.upsert([Node("Service", identifier, {"confirmed_on": day})])
 
-    store.transaction(restore)
+    store.in_turn(restore)

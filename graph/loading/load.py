@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from types import MappingProxyType
 
 from graph.loading.difference import apply, compare
@@ -55,15 +56,10 @@ def load(store: Store, draft: Draft, origin: Origin, now: datetime, progress: Pr
     """
 
     def work(transaction: Transaction) -> Outcome:
-        before = transaction.find("Import", "digest", origin.digest)
-        for node in before:
+        for node in transaction.find("Import", "digest", origin.digest):
             if node.properties.get("status") == "loaded":
                 return Outcome(node.id, already=True)
-        import_id = f"import-{now:%Y%m%d}-{origin.digest[:8]}" + (f"-{len(before) + 1}" if before else "")
-        # The write lock, or the conflict, of two loads of the same bytes at once: the second finds it loaded.
-        transaction.upsert([Node("Import", import_id, {"digest": origin.digest})])
-        if transaction.get("Import", import_id).properties.get("status") == "loaded":
-            return Outcome(import_id, already=True)
+        import_id = _unused_id(transaction, f"import-{now:%Y%m%d}-{origin.digest[:16]}")
         progress(STEPS[0], 0, len(STEPS))
         entries = compare(transaction, draft)
         progress(STEPS[1], 1, len(STEPS))
@@ -73,9 +69,18 @@ def load(store: Store, draft: Draft, origin: Origin, now: datetime, progress: Pr
         note(transaction, import_id, "load", origin, entries, now)
         return outcome
 
-    outcome = store.transaction(work)
+    outcome = store.in_turn(work)
     progress(STEPS[-1], len(STEPS), len(STEPS))
     return outcome
+
+
+def _unused_id(transaction: Transaction, wanted: str) -> str:
+    """The id, numbered when the same bytes were loaded and taken back before, or others whose digest begins so."""
+    for number in count(1):
+        import_id = wanted if number == 1 else f"{wanted}-{number}"
+        if not transaction.get_many("Import", [import_id]):
+            return import_id
+    raise AssertionError
 
 
 def note(
@@ -117,7 +122,7 @@ def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
         made = sum(entry.made for entry in entries)
         return made, sum(entry.changed or entry.removed for entry in entries)
 
-    return store.transaction(work)
+    return store.in_turn(work)
 
 
 def later_entries(transaction: Transaction, taken: Node) -> list[tuple[str, list[Entry]]]:

@@ -39,7 +39,7 @@ def merge(store: Store, kind: str, keep: str, drop: str, now: datetime) -> str:
         note(transaction, taken, "merge", Origin(_title(kept, dropped), taken, 0, 0), entries, now)
         return taken
 
-    return store.transaction(work)
+    return store.in_turn(work)
 
 
 def _decided(transaction: Transaction, node: Node) -> Entry:

@@ -22,6 +22,14 @@ MATCH (c:Change)
 WHERE c.id >= $from
 RETURN max(c.id) AS id
 
+// statement: changes_since
+// purpose: How many changes there are from an id on.
+// mode: read
+// parameters: from
+MATCH (c:Change)
+WHERE c.id >= $from
+RETURN count(c) AS count
+
 // statement: changes_before
 // purpose: The oldest changes below an id, a limited number at a time.
 // mode: read

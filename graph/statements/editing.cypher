@@ -1,3 +1,12 @@
+// statement: take_turn
+// purpose: Make a writer who reads before it writes wait for, or run into, every other one: the first thing it does.
+// mode: write
+// parameters: id
+// touches: nothing
+MERGE (l:Lease {id: $id})
+SET l.turn = coalesce(l.turn, 0) + 1
+RETURN l.id AS id
+
 // statement: take_need
 // purpose: Raise the revision of a need before it is read for an edit: the write lock, or the conflict, of the edit.
 // mode: write

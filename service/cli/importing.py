@@ -95,7 +95,7 @@ def template(list_name: str, output: Path | None) -> None:
         "on it. IMPORT is the id of the import.",
     )
     + "\n\n"
-    + example("heli undo import-20261121-1"),
+    + example("heli undo import-20261121-3f9c2b7a10d4e856"),
 )
 @click.argument("import_id", metavar="IMPORT")
 def undo(import_id: str) -> None:
@@ -137,8 +137,9 @@ def _tell_check(checked: Check) -> None:
                 called = sheet.list if ENGLISH else CALLED[sheet.list][0]
                 click.echo(f"  {sheet.name + ' → ' if sheet.name else ''}{called}, {rows}")
     for one in checked.to_mend[:MOST_SHOWN]:
+        of_file = f"{checked.files[one.spot.file].report.name} " if len(checked.files) > 1 else ""
         of_sheet = f"{one.spot.sheet}!" if one.spot.sheet else ""
-        place = f"{of_sheet}{one.spot.column}{one.spot.line}"
+        place = f"{of_file}{of_sheet}{one.spot.column}{one.spot.line}"
         message = one.problem.message.get(language, one.problem.code)
         alike = say(f"（另有 {one.alike} 处相同）", f" ({one.alike} more alike)") if one.alike else ""
         click.echo(f"  {place} {message} {one.problem.suggestion.get(language, '')}{alike}")

@@ -309,3 +309,11 @@ def test_files_that_are_no_lists_are_refused_and_load_nothing(desk: Desk) -> Non
     assert check.tally.loadable == 0
     assert intake.load_check(desk, check.id, now=NOW) == []
     assert intake.list_imports(desk) == []
+
+
+def test_names_that_become_readable_late_are_noticed(desk: Desk) -> None:
+    check = checked(desk)
+    assert "unknown_place" in {one.problem.code for one in check.to_mend}
+    with_places(desk)
+    again = intake.open_check(desk, check.id)
+    assert "柳巷1号院" not in {one.typed for one in again.to_mend if one.problem.code == "unknown_place"}

@@ -23,7 +23,7 @@ from graph.records import Link, Node
 from graph.store import Store
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
-PLACES = [
+PLACES: list[dict[str, Any]] = [
     {"kind": "community", "name": "南桥社区", "code": "1"},
     {"kind": "compound", "name": "柳巷1号院", "parent": "南桥社区", "aliases": ["1号院"]},
     {"kind": "compound", "name": "柳巷9号院", "parent": "南桥社区"},
@@ -95,7 +95,7 @@ def test_the_same_rows_under_another_name_change_nothing(store: Store) -> None:
     load_all(store)
     before = store.canonical_hash()
     for list_name, rows in LISTS.items():
-        again = loaded(store, file_of(list_name, rows, f"{list_name} saved again"), NOW + timedelta(days=1))
+        again = loaded(store, file_of(list_name, rows, f"{list_name} again"), NOW + timedelta(days=1))
         assert (again.created, again.changed) == (0, 0), list_name
         assert store.canonical_hash() == before, list_name
 

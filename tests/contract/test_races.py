@@ -235,3 +235,16 @@ def test_auto_commit_is_why_statements_run_in_managed_transactions(store: Store)
         with driver.session(database=database) as session, pytest.raises(Exception, match="ConstraintValidationFailed"):
             session.run(text, {"rows": [{"id": "half"}]}).consume()
         assert store.get_many("Skill", ["half"]) != [], "auto-commit became atomic: the rule may be looked at again"
+
+
+def test_the_state_is_another_one_when_a_change_with_an_earlier_id_becomes_readable(store: Store) -> None:
+    now = datetime.now(UTC)
+    store.write("leave_change", id=change_id(now, bytes(10)), at=now, nodes=[], links=[])
+    before, latest = store.state(), store.latest_change()
+    assert store.state() == before
+    late = now - timedelta(seconds=2)
+    store.transaction(
+        lambda tx: tx.write("leave_change", id=change_id(late, b"1" * 10), at=late, nodes=["Place:late"], links=[])
+    )
+    assert store.latest_change() == latest
+    assert store.state() != before

@@ -149,12 +149,14 @@ GOLDEN: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "answer": ({}, [{"one": 1}]),
     "latest_change": ({"from": "g"}, [{"id": None}]),
     "changes_from": ({"from": "g", "seen": []}, []),
+    "changes_since": ({"from": "g"}, [{"count": 0}]),
     "changes_before": ({"before": "", "limit": 5}, []),
     "forget_changes": ({"ids": ["none"]}, []),
     "leave_change": ({"id": "x", "at": MOMENT, "nodes": ["Skill:a"], "links": []}, []),
     "record_migration": ({"id": "0001_x", "checksum": "c", "at": None}, []),
     "forget_migration": ({"id": "0001_x"}, []),
     "take_lease": ({"id": "l", "holder": "me", "now": MOMENT, "until": MOMENT}, [{"holder": "me"}]),
+    "take_turn": ({"id": "t"}, [{"id": "t"}]),
     "end_lease": ({"id": "l", "holder": "me"}, []),
 }
 
