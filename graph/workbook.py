@@ -62,7 +62,8 @@ class RawSheet:
 
 
 class Unreadable(Exception):
-    """The file is no spreadsheet that can be read: `cause` says why, in the words of `graph.reading.messages`."""
+    """The file is no spreadsheet that can be read: `cause` says why, in a word of `graph.reading.messages` and,
+    after a space, the cell it is about."""
 
     def __init__(self, cause: str) -> None:
         super().__init__(f"The file cannot be read as a spreadsheet ({cause}).")

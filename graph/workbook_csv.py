@@ -12,7 +12,7 @@ from graph.workbook_parts import Budget, Refused, SheetCells
 
 SEPARATORS = ",\t;|"
 TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".tab")
-LONGEST_FIELD = 2**20
+LONGEST_FIELD = 2**26  # the whole file: which cell is too long is told by its place
 
 
 def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:

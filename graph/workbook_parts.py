@@ -10,11 +10,12 @@ from xml.parsers import expat
 
 MOST_CELLS = 400_000  # filled cells of one file
 MOST_CHARACTERS = 20_000_000  # in all cells together, each counted as often as it is shown
+LONGEST_CELL = 32_767  # characters; Excel and its kin hold no more
 LAST_SERIAL = 2_958_465  # 9999-12-31 as Excel counts days
 
 
 class Refused(Exception):
-    """The bytes are not a spreadsheet that may be read; `cause` names why."""
+    """The bytes are not a spreadsheet that may be read; `cause` names why and, after a space, where."""
 
     def __init__(self, cause: str) -> None:
         super().__init__(cause)
@@ -50,6 +51,8 @@ class SheetCells:
     def put(self, line: int, column: int, kind: str, text: str) -> None:
         """Keep a cell; one with nothing but an empty text is none."""
         if text or kind in "fe":
+            if len(text) > LONGEST_CELL:
+                raise Refused(f"long_cell {self.name}{'!' if self.name else ''}{letter_of(column)}{line}")
             # One text may be shared by thousands of cells: small here, not where each cell has its own.
             self._budget.spend(len(text))
             self._rows.setdefault(line, []).append((column, kind, text))
@@ -68,6 +71,16 @@ class SheetCells:
             "rows": sorted(self._rows.items()),
             "merged": self.merged,
         }
+
+
+def letter_of(column: int) -> str:
+    """Excel's letters of a column counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def number_text(raw: str) -> str:

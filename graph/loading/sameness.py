@@ -17,6 +17,7 @@ from graph.schema import Value
 
 KINDS = ("Place", "Space", "Organization", "Unit", "Alliance", "Resident", "Expert")
 MOST_PROPOSALS = 200
+LONGEST_COMPARED = 200  # characters of a name: what is longer is a story, and takes its square to compare
 
 REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -116,12 +117,16 @@ class _Neighbours:
     def _keys(self, ref: Ref) -> Iterator[tuple[str, str]]:
         kind, _ = ref
         known = self._register.known.get(ref, {})
+        if len(self._register.name(ref)) > LONGEST_COMPARED:
+            return
         if kind in ("Resident", "Expert"):
             yield kind, "n:" + normal(str(known.get("name") or ""))
             if known.get("phone"):
                 yield kind, f"p:{known['phone']}"
             return
         for name in self._register.names(ref):
+            if len(name) > LONGEST_COMPARED:
+                continue
             yield kind, "s:" + sound(name)
             short = core(name)
             yield kind, "c:" + short
@@ -141,8 +146,9 @@ def _resemblance(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
         # Every unit has its 场地: only the whole name says that two units may speak of one.
         return ("same_name",) if normal(register.name(ref)) == normal(register.name(other)) else ()
     codes: list[str] = []
-    for a in register.names(ref):
-        for b in register.names(other):
+    names, others = ([name for name in register.names(r) if len(name) <= LONGEST_COMPARED] for r in (ref, other))
+    for a in names:
+        for b in others:
             codes += _like_names(a, b)
     if not codes or (ref[0] == "Place" and not _same_parent(register, ref, other)):
         return ()

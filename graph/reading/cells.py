@@ -19,6 +19,8 @@ from graph.reading.tidy import FORMULA_STARTS, split_list, tidy
 from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
 from graph.workbook import Cell, CellKind
 
+LONGEST_VALUE = 400  # characters that can hold a number, a day or a word: nothing behind them is read
+
 
 @dataclass
 class CellReading:
@@ -47,6 +49,8 @@ def read_cell(field_name: str, heading: str, cell: Cell, setting: Setting) -> Ce
         return _text(target, cell, setting, holds)
     if holds in (Holds.LIST, Holds.BODIES, Holds.PLACES):
         return _entries(target, cell, setting, holds)
+    if len(cell.text) > LONGEST_VALUE:
+        cell = Cell(cell.kind, cell.text[:LONGEST_VALUE])
     if holds is Holds.PLACE:
         return _place(target, cell, setting)
     if holds in (Holds.START, Holds.END):

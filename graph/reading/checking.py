@@ -16,9 +16,10 @@ from graph.reading.grid import Grid, Lines
 from graph.reading.header import Remembered, Table, find_table, table_as
 from graph.reading.phones import mask_phones
 from graph.reading.report import Column, File, Row, Sheet
-from graph.reading.rows import RowReader, letter_of
+from graph.reading.rows import RowReader
 from graph.reading.tidy import is_blank, tidy
 from graph.workbook import RawSheet, Unreadable, WorkbookReader
+from graph.workbook_parts import letter_of
 
 AS_FOUND: Mapping[str, str | None] = MappingProxyType({})  # no sheet is read as another list than it looks
 FORM_OF_THE_HEADER = 80  # letters shown of a heading or an example at most

@@ -19,6 +19,7 @@ from graph.workbook import Cell, CellKind
 
 SOME_RANGES = 0.3  # of a column's cells: more than slips of a column of single days
 MOST_CELLS = 120  # looked at per column
+LONGEST_LOOK = 400  # characters of a cell: what it is shows at its beginning
 MEASURES = frozenset(
     "人户名个件套间处台次份位家桌册张把支条只顶项场组辆桶箱本盏盆瓶块米天小时课时平方米平米袋包双副节期年月元批棵株"
 )
@@ -53,7 +54,7 @@ class Profile:
     def __init__(self, cells: Sequence[Cell], gazetteer: Gazetteer, year: int | None) -> None:
         self.cells = [
             cell
-            for cell in cells
+            for cell in map(_beginning, cells)
             if cell.kind not in (CellKind.ERROR, CellKind.FORMULA)
             and not is_blank(cell.text)
             and tidy(cell.text) not in DITTO
@@ -219,6 +220,10 @@ class Profile:
     def repeats(self) -> float:
         """How often values come again: 0 when all differ."""
         return 1 - len(set(self.texts)) / len(self.texts) if self.texts else 0.0
+
+
+def _beginning(cell: Cell) -> Cell:
+    return cell if len(cell.text) <= LONGEST_LOOK else Cell(cell.kind, cell.text[:LONGEST_LOOK])
 
 
 # What a typed column's cells must look like; the best of the named shares counts.

@@ -209,6 +209,10 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "文件太大，解压后太大，或文字太多；请只留需要的工作表和列，另存后再上传。",
         "The file is too large, unpacks to too much, or holds too much text; keep only the sheets and columns needed.",
     ),
+    "long_cell": (
+        "格子 {where} 里的文字超过 32767 字，表格软件也存不下；请删短或拆开后再上传。",
+        "Cell {where} holds more than 32767 characters, more than a spreadsheet can; shorten or divide it.",
+    ),
     "too_many_cells": (
         "表里填的格子太多；请拆成几个文件上传。",
         "The file has too many filled cells; split it into several files.",
@@ -298,8 +302,10 @@ def choices(field: str) -> str:
 
 def refusal(cause: str) -> dict[str, str]:
     """Why a whole file is refused, in both languages."""
-    zh, en = CAUSES[cause]
-    return {"zh": zh, "en": en}
+    word, _, where = cause.partition(" ")
+    words = {"where": without_identity_numbers(where)}
+    zh, en = CAUSES[word]
+    return {"zh": _filled(zh, words), "en": _filled(en, words)}
 
 
 def missing_columns(list_name: str, fields: tuple[str, ...]) -> dict[str, str]:

@@ -24,9 +24,9 @@ from graph.reading.codes import (
     without_identity_numbers,
 )
 from graph.reading.report import Sheet
-from graph.reading.rows import letter_of
 from graph.reading.tidy import tidy
 from graph.workbook import Cell, RawSheet
+from graph.workbook_parts import letter_of
 
 NOBODY = "990000"  # no region, and no foreigner's card, begins like this
 HIDDEN = "〔…〕"

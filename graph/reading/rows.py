@@ -17,6 +17,7 @@ from graph.reading.phones import mask_phones
 from graph.reading.report import FieldValue, Problem, Row, Verdict
 from graph.reading.tidy import DITTO, is_blank, squash, tidy
 from graph.workbook import Cell, CellKind
+from graph.workbook_parts import letter_of
 
 ERROR_TEXTS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 _BLANK = Cell(CellKind.TEXT, "")
@@ -174,13 +175,3 @@ def verdict(problems: Iterable[Problem]) -> Verdict:
     if codes & ERRORS:
         return Verdict.ERROR
     return Verdict.WARNING if codes else Verdict.OK
-
-
-def letter_of(index: int) -> str:
-    """Excel's letters of a column counted from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

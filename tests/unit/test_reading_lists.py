@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from graph.reading import RememberedLayout, check, report_json
 from graph.reading.grid import heading_text
+from graph.reading.messages import refusal
 from graph.reading.report import Sheet, Verdict
 from tests.support.messy_lists import GAZETTEER
 from tests.support.messy_workbooks import Messy, messy_workbook
@@ -245,3 +247,22 @@ def test_every_problem_says_what_to_do_in_both_languages(messy: list[tuple[Messy
             assert len(text) > 6, problem
             assert "{" not in text, problem
         assert set(problem.message) == set(problem.suggestion) == {"zh", "en"}
+
+
+def test_a_cell_that_is_too_long_is_named_without_the_number_in_its_sheet() -> None:
+    (file,) = check([("a.csv", f"姓名,备注\n甲,{'长' * 40_000}\n".encode())], GAZETTEER)
+    assert (file.status, file.reason) == ("refused", "not_a_spreadsheet")
+    assert "B2" in file.message["zh"]
+    assert "B2" in file.message["en"]
+    assert IDENTITY not in refusal(f"long_cell 表{IDENTITY}!B2")["zh"]
+
+
+@pytest.mark.parametrize("text", ["1" * 9_000, "1 " * 4_500])
+def test_a_long_cell_is_read_in_any_column_without_taking_its_square(text: str) -> None:
+    headings = "姓名,年龄段,住址,特长,服务时间,手机,是否同意参与匹配,加入时间,备注"
+    values = ["王某", "60-69", "甲院", "书法", "周六上午", "13900000001", "是", "2026-01-02", "好"]
+    lines = [",".join([*values[:at], text, *values[at + 1 :]]) for at in range(len(values))]
+    began = time.process_time()
+    found = read(headings, *lines)
+    assert len(found.rows) == len(values)
+    assert time.process_time() - began < 20

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from graph import workbook
 from graph.workbook import BIGGEST_FILE, Cell, CellKind, Merged, RawSheet, Unreadable, WorkbookReader
+from graph.workbook_parts import LONGEST_CELL
 from tests.support.raw_books import MAIN, ods, ods_cell, text_row, xlsx, zipped
 
 
@@ -198,3 +199,27 @@ def test_an_answer_beyond_the_limit_is_not_taken(monkeypatch: pytest.MonkeyPatch
     with WorkbookReader() as small:
         assert cause(small, "a.csv", b"a,b\n" * 500) == "too_large"
         assert texts(small.read("a.csv", b"a,b\n")[0]) == {1: ["a", "b"]}
+
+
+LONG = "长" * (LONGEST_CELL + 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "where"),
+    [
+        ("a.xlsx", xlsx(text_row(1, "甲") + text_row(2, "乙", LONG)), "表!B2"),
+        ("a.ods", ods(f"<table:table-row>{ods_cell('甲')}{ods_cell(LONG)}</table:table-row>"), "表!B1"),
+        ("a.csv", f"甲,乙\n丙,{LONG}\n".encode(), "B2"),
+        ("a.csv", f"甲,乙\n丙,{'长' * 3_000_000}\n".encode(), "B2"),
+    ],
+    ids=["xlsx", "ods", "csv", "long csv"],
+)
+def test_a_cell_longer_than_any_spreadsheet_holds_is_named(
+    reader: WorkbookReader, name: str, content: bytes, where: str
+) -> None:
+    assert cause(reader, name, content) == f"long_cell {where}"
+
+
+def test_the_longest_cell_of_a_spreadsheet_is_read(reader: WorkbookReader) -> None:
+    (sheet, _) = reader.read("a.xlsx", xlsx(text_row(1, LONG[1:])))
+    assert len(sheet.rows[1][0].text) == LONGEST_CELL
