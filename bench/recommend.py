@@ -28,9 +28,10 @@ from served import Served, served
 
 from graph.catalogue import Statement, parse
 from graph.connect import connect
-from graph.dump import read_dump, restore
+from graph.dump import read_dump
 from graph.migrate import migrate
 from graph.records import Node
+from graph.restore import restore
 from graph.snapshot import Snapshot, refresh
 from graph.snapshot_file import load
 from graph.store import Store

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph import cypher
+from graph.dump import dump
 from graph.errors import BadMigration, Conflict
 from graph.kinds import NODES
 
@@ -154,8 +155,6 @@ def _pending(store: Store, known: Sequence[Step]) -> list[Step]:
 
 
 def _keep_dump(store: Store, step: Step) -> None:
-    from graph.dump import dump  # dump.restore in turn migrates what it restored
-
     dump(store, store.folder / "dumps" / f"before-{step.id}-{store.clock():%Y%m%dT%H%M%S%f}.jsonl.gz")
 
 

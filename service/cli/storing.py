@@ -29,10 +29,18 @@ def seed() -> None:
     bar, move = progress_bar(say("装入试点", "Loading the pilot"))
     with open_store(current_settings()) as store, bar:
         loaded = load_pilot(store, move)
+    if loaded.added:
+        click.echo(
+            say(
+                f"已装入试点资料：新增 {loaded.added} 条记录；试点共 {loaded.nodes} 条记录，{loaded.links} 条关系。",
+                f"Loaded the pilot: {loaded.added} new records; it has {loaded.nodes} records and {loaded.links} links.",
+            )
+        )
+        return
     click.echo(
         say(
-            f"试点资料已在图中：{loaded.nodes} 条记录，{loaded.links} 条关系。",
-            f"The pilot is in the graph: {loaded.nodes} records, {loaded.links} links.",
+            f"试点资料之前已经装入，没有新增：共 {loaded.nodes} 条记录，{loaded.links} 条关系。",
+            f"The pilot was loaded before, nothing was added: {loaded.nodes} records, {loaded.links} links.",
         )
     )
 
@@ -104,7 +112,7 @@ def dump(file: Path) -> None:
 )
 def restore(file: Path, replace: bool) -> None:
     """Load a dump."""
-    from graph.dump import restore as load_dump
+    from graph.restore import restore as load_dump
     from service.opening import open_store
 
     bar, move = progress_bar(say("恢复", "Restoring"))

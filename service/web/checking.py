@@ -15,6 +15,7 @@ from service.desk import desk_of
 from service.errors import words_of
 from service.intake import Check, Spot
 from service.web import checkview, frame
+from service.web.download import download
 from service.web.frame import pages
 from service.web.saying import gettext as _
 
@@ -138,7 +139,5 @@ def discard(check_id: str) -> Response:
 @pages.get("/import/check/<check_id>/marked/<int:file>")
 def marked(check_id: str, file: int) -> FlaskResponse:
     """The file with its bad cells marked and commented."""
-    from service.web.imports import download
-
     name, content = intake.error_workbook(desk(), check_id, file)
-    return download(content, name)
+    return download(content, name, f"marked-{file + 1}{Path(name).suffix}")

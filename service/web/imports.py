@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from io import BytesIO
 from itertools import count
 
 from flask import Response as FlaskResponse
-from flask import flash, redirect, request, send_file, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -19,6 +18,7 @@ from service import intake
 from service.errors import words_of
 from service.jobs import Job, UnknownJob
 from service.web import checking, frame
+from service.web.download import download
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.words import LIST_WORDS, STATUS_WORDS, word
@@ -159,12 +159,7 @@ def undo(import_id: str) -> Response | tuple[str, int]:
 @pages.get("/template/<name>.xlsx")
 def empty_workbook(name: str) -> FlaskResponse:
     """The empty workbook people fill in."""
-    return download(template.template(name), template.file_name(name))
-
-
-def download(content: bytes, name: str) -> FlaskResponse:
-    """A workbook to be saved under `name`."""
-    return send_file(BytesIO(content), download_name=name, as_attachment=True)
+    return download(template.template(name), template.file_name(name), f"{name}.xlsx")
 
 
 def _entries() -> list[dict[str, object]]:

@@ -20,7 +20,7 @@ from service.looking import View
 from service.overview import Lack
 from service.web import forms, frame, partners
 from service.web.frame import pages
-from service.web.imports import download
+from service.web.download import download
 from service.web.lists import narrowing, place_choice, short, stage_choice
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
@@ -292,7 +292,7 @@ def partner_ledger(id: str) -> FlaskResponse:  # noqa: A002
     )
     content = ledger.partner_list(answer, place=_place_of(id), day=frame.today(), language=frame.language())
     name = _("%(project)s 伙伴名单 %(day)s", project=answer.project["name"], day=frame.today().isoformat())
-    return download(content, f"{name}.xlsx")
+    return download(content, f"{name}.xlsx", f"partners-{frame.today().isoformat()}.xlsx")
 
 
 def _place_of(id: str) -> str:  # noqa: A002

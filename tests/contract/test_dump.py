@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.connect import connect
-from graph.dump import DumpWriter, checked_records, dump, link_of, node_of, read_dump, restore, write_dump
+from graph.dump import DumpWriter, checked_records, dump, link_of, node_of, read_dump, write_dump
 from graph.errors import BadDump, NotEmpty
 from graph.hashing import canonical_line
 from graph.migrate import MARK_OF_RESTORE, migrate
 from graph.records import Link, Node
+from graph.restore import restore
 from graph.store import Store
 from tests.contract import street
 
