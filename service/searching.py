@@ -23,6 +23,7 @@ from graph.tables import NODE_COLUMNS, NodeTable
 from matching.text import TextIndex, simplify, simplify_all, wording
 from service.errors import UnknownProject
 from service.looking import Mention, View
+from service.seeding import is_empty
 
 KINDS = (
     *("Project", "Need", "Organization", "Service", "Space", "Unit", "Alliance", "Fund", "Expert", "Resident"),
@@ -120,6 +121,8 @@ def project_called(store: Store, words: str) -> str:
 def _nearest_project(store: Store, words: str) -> str:
     """The one project whose name holds the words; else UnknownProject."""
     known = {simplify(str(node.properties.get("name", ""))): node for node in store.nodes("Project")}
+    if not known:
+        raise _no_project_yet(store)
     plain = simplify(words)
     near = [name for name in known if plain and (plain in name or name in plain)]
     if len(near) == 1 and plain in near[0]:
@@ -129,6 +132,18 @@ def _nearest_project(store: Store, words: str) -> str:
     raise UnknownProject(
         f"没有叫“{words}”的项目。" + (f"是不是：{names}？" if near else "在网页的“项目”里可以看到全部名称。"),
         f"There is no project called {words}. " + (f"Did you mean {names}?" if near else "The pages list them all."),
+    )
+
+
+def _no_project_yet(store: Store) -> UnknownProject:
+    if is_empty(store):
+        return UnknownProject(
+            "图里还没有数据。先用 heli seed 装入示例社区，或用 heli import 项目清单.xlsx 导入自己的表格。",
+            "The graph is empty. Load the pilot with heli seed, or your own lists with heli import projects.xlsx.",
+        )
+    return UnknownProject(
+        "图里还没有项目。用 heli import 项目清单.xlsx 导入，或在网页的“项目”里新建。",
+        "There is no project yet. Load some with heli import projects.xlsx, or make one on the pages.",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matching.points import START
 
 SHOWN_REASONS = 4
+MOST_SHOWN = 6  # where the rest of fewer would weigh more than a line that is shown
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,20 @@ def signed(points: int) -> str:
 def gathered(effects: Sequence[Effect], rest: str, between: str) -> list[Effect]:
     """The strongest effects in order of weight, gains first; the small ones become one line, `rest`."""
     ranked = sorted(effects, key=lambda effect: -abs(effect.points))
-    shown, small = ranked, []
-    if len(ranked) > SHOWN_REASONS:
-        shown, small = ranked[:SHOWN_REASONS], ranked[SHOWN_REASONS:]
+    count = next(
+        (many for many in range(SHOWN_REASONS, MOST_SHOWN) if _rest_is_small(ranked[:many], ranked[many:])), MOST_SHOWN
+    )
+    shown, small = ranked[:count], ranked[count:]
     ordered = sorted(shown, key=lambda effect: -effect.points)
     if small:
         words = [effect.heading for effect in small if effect.heading]
         sentence = between.join(dict.fromkeys(words))
         ordered.append(Effect(rest, sentence, sum(effect.points for effect in small)))
     return ordered
+
+
+def _rest_is_small(shown: Sequence[Effect], small: Sequence[Effect]) -> bool:
+    return not small or abs(sum(effect.points for effect in small)) <= abs(shown[-1].points)
 
 
 def waterfall(effects: Sequence[Effect], rest: str, between: str) -> Waterfall:

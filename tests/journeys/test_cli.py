@@ -80,6 +80,8 @@ def test_partners_are_told_as_a_person_would_read_them(heli: Heli) -> None:
     assert answer.returncode == 0, answer.stderr
     assert "银铃潮起来" in answer.stdout
     assert "1. " in answer.stdout
+    assert "魏某强" not in answer.stdout  # in conflict with somebody of the project: counted, never named
+    assert "小满" not in answer.stdout  # a minor
 
 
 def test_json_is_the_object_of_the_api(heli: Heli, pilot_folder: Path) -> None:
@@ -97,6 +99,13 @@ def test_an_unknown_project_is_told_with_names_that_come_near(heli: Heli) -> Non
     assert "旧物新生" in line
 
 
+def test_an_empty_graph_is_told_as_such_with_what_to_do(heli_in: Heli, empty_folder: Path) -> None:
+    line = plain(heli_in(empty_folder, "recommend", "旧物新生"), 1)
+    assert "图里还没有数据" in line
+    assert "heli seed" in line
+    assert "heli import" in line
+
+
 def test_settings_are_listed_with_their_origin_and_no_secret(heli_in: Heli, tmp_path: Path) -> None:
     answer = heli_in(tmp_path, "settings", environment={"HELI_PORT": "8123", "HELI_GRAPH_PASSWORD": "open-sesame"})
     assert "HELI_PORT = 8123  [环境变量]" in answer.stdout
@@ -109,7 +118,7 @@ def test_settings_are_listed_with_their_origin_and_no_secret(heli_in: Heli, tmp_
     [
         ({"HELI_PORT": "eighty"}, "HELI_PORT"),
         ({"HELI_HOST": "0.0.0.0"}, "HELI_HOST"),
-        ({"HELI_GRAPH_URL": "bolt://127.0.0.1:1"}, ""),
+        ({"HELI_GRAPH_URL": "bolt://127.0.0.1:1"}, "连不上图数据库 bolt://127.0.0.1:1。"),
     ],
 )
 def test_what_keeps_it_from_starting_is_one_line(
@@ -135,6 +144,33 @@ def test_a_data_folder_that_cannot_be_is_told(heli_in: Heli, tmp_path: Path) -> 
     (tmp_path / "file").write_text("")
     line = plain(heli_in(tmp_path / "file" / "data", "seed"), 1)
     assert "HELI_DATA" in line
+
+
+@pytest.mark.parametrize("below", [[], ["data"]])
+def test_a_file_in_the_place_of_the_data_folder_is_named(heli_in: Heli, tmp_path: Path, below: list[str]) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("")
+    line = plain(heli_in(taken.joinpath(*below), "seed"), 1)
+    assert f"{taken} 是一个文件" in line
+
+
+def test_what_holds_no_list_is_told_so_with_what_to_do(heli_in: Heli, empty_folder: Path, tmp_path: Path) -> None:
+    note, list_ = tmp_path / "note.txt", tmp_path / "需求.csv"
+    note.write_text("明天下午开会\n请带笔\n")
+    list_.write_text("楼院,需求内容,提出渠道\n柳巷1号院,想学用手机,居民\n")
+    alone = heli_in(empty_folder, "import", "--dry-run", str(note))
+    assert alone.returncode == 1
+    assert "note.txt: 没有找到能识别的清单" in alone.stdout
+    assert "heli template" in alone.stdout
+    both = heli_in(empty_folder, "import", "--dry-run", str(note), str(list_))
+    assert both.returncode == 0
+    assert "note.txt: 没有找到能识别的清单" in both.stdout
+    assert "共 1 行" in both.stdout
+
+
+def test_a_template_for_a_folder_that_is_missing_names_the_folder(heli_in: Heli, tmp_path: Path) -> None:
+    line = plain(heli_in(tmp_path, "template", "居民骨干", "-o", str(tmp_path / "missing" / "x.xlsx")), 1)
+    assert f"没有文件夹 {tmp_path / 'missing'}" in line
 
 
 @pytest.mark.parametrize("words", [["recommend"], ["import"], ["nothing"], ["recommend", "x", "--top", "0"]])
