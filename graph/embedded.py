@@ -6,6 +6,7 @@ starter: when that ends, the next call of any other process starts a new child o
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import socket
@@ -45,6 +46,13 @@ _ADVICE: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = MappingProxyTyp
             (
                 "请运行 make setup 重新安装；若本平台没有安装包，请用 HELI_GRAPH_URL 连接 Neo4j。",
                 "Run make setup again; if there is no package for this platform, set HELI_GRAPH_URL to a Neo4j.",
+            ),
+        ),
+        "no_memory": (
+            ("内存不够，内置图数据库没有启动（{detail}）。", "Too little memory for the graph engine ({detail})."),
+            (
+                "请关掉别的程序，或放宽内存限制（ulimit -v、容器限额）后再启动；数据没有改动。",
+                "End other programs or raise the limit (ulimit -v or the container) and try again; no data was changed.",
             ),
         ),
         "damaged": (
@@ -137,8 +145,10 @@ class EmbeddedServer:
             child.wait()
 
     def _announced(self) -> Address | None:
-        """The address in `server.json`, if somebody listens there."""
+        """The address in `server.json`, if the child that wrote it lives and listens there."""
         try:
+            if _lock_is_free(self._folder):
+                return None  # the port may be another program's by now
             found: dict[str, Any] = json.loads((self._folder / "server.json").read_text(encoding="utf-8"))
             host, port = str(found["host"]), int(found["port"])
             socket.create_connection((host, port), timeout=2).close()
@@ -188,6 +198,15 @@ class EmbeddedServer:
         detail = detail or str(self._folder)
         zh, en = (text.format(detail=detail) for text in what)
         return EngineProblem(code, (zh, en), what_to_do)
+
+
+def _lock_is_free(folder: Path) -> bool:
+    with (folder / "lock").open("rb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import http.client
+import itertools
 import json
 import os
 import secrets
@@ -25,6 +26,7 @@ from typing import IO, Any
 
 DATABASE = "heli"
 CREATED = "created"  # a mark that the database was ready once
+EMPTY_STATE = frozenset((".dict", ".json", ".lck", ".wal", ".bin"))  # endings of what is there before the first type
 READY_SECONDS = 20.0
 STOP_SECONDS = 1.5
 LEAST_FREE_BYTES = 64 * 1024 * 1024
@@ -46,6 +48,8 @@ def main(folder: Path) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes our input
     try:
         lock = take_lock(folder)
+        # Of a server that is gone: its port may be another program's by now.
+        (folder / "server.json").unlink(missing_ok=True)
         redirect_output(folder)
         server = start(folder)
     except CannotStart as problem:
@@ -145,8 +149,8 @@ def check_folder(root: Path) -> None:
 def check_database(root: Path) -> None:
     """CannotStart when files of a database that was in use are missing: the engine would start without them."""
     database = root / "databases" / DATABASE
-    if not (root / CREATED).exists():
-        shutil.rmtree(database, ignore_errors=True)  # the first start was cut off before anything was stored
+    if not (root / CREATED).exists() and never_used(database):
+        set_aside(database)  # the first start was cut off before anything was stored
         return
     try:
         types = json.loads((database / "schema.json").read_text(encoding="utf-8"))["types"]
@@ -158,6 +162,25 @@ def check_database(root: Path) -> None:
     held = {path.name.partition(".")[0] for path in database.glob("*.bucket")}
     if buckets - held:
         raise CannotStart("damaged", f"{database}: {min(buckets - held)}")
+
+
+def never_used(database: Path) -> bool:
+    """Whether a folder holds nothing but what the engine makes of an empty database, or is not there."""
+    if not database.exists():
+        return True
+    if any(path.suffix not in EMPTY_STATE for path in database.iterdir()):
+        return False
+    try:
+        return not json.loads((database / "schema.json").read_text(encoding="utf-8"))["types"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return True  # not yet written, or not to its end
+
+
+def set_aside(database: Path) -> None:
+    """Rename what is there, so that nothing is ever deleted."""
+    kept = (database.with_name(f"{DATABASE}-unfinished-{number}") for number in itertools.count(1))
+    with contextlib.suppress(FileNotFoundError):
+        database.rename(next(path for path in kept if not path.exists()))
 
 
 def free_port() -> int:
@@ -199,6 +222,8 @@ def _code_of(text: str) -> str:
         return "disk_full"
     if "address already in use" in lowered or "unable to listen" in lowered or "bind" in lowered:
         return "port_taken"
+    if "graal_create_isolate" in lowered or "memory" in lowered:
+        return "no_memory"
     if "cpu" in lowered:
         return "no_engine"
     return "damaged"

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -254,6 +255,7 @@ def test_a_first_start_that_was_cut_off_is_begun_again(data_folder: Path) -> Non
     (database / "dictionary.0.dict").write_bytes(b"half")
     with connect(data_folder) as store:
         assert skills(store) == set()
+    assert (database.with_name("heli-unfinished-1") / "dictionary.0.dict").read_bytes() == b"half"
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -312,3 +314,50 @@ def test_the_engines_files_are_their_owners_only(data_folder: Path) -> None:
     finally:
         os.umask(before)
     assert readable == []
+
+
+@pytest.mark.parametrize("harm", ["", "no bucket", "no schema"])
+def test_data_without_its_mark_is_never_given_up(data_folder: Path, harm: str) -> None:
+    database = filled(data_folder)
+    (data_folder / "graph" / "engine" / "created").unlink()
+    if not harm:
+        with connect(data_folder) as store:
+            assert skills(store) == {"a"}
+        return
+    (next(database.glob("Skill_*.bucket")) if harm == "no bucket" else database / "schema.json").unlink()
+    before = fingerprint(data_folder)
+    assert refused(data_folder).code == "damaged"
+    assert fingerprint(data_folder) == before
+
+
+def test_what_is_not_ours_is_left_alone(data_folder: Path) -> None:
+    database = data_folder / "graph" / "engine" / "databases" / "heli"
+    database.mkdir(parents=True)
+    (database / "letters.odt").write_bytes(b"dear")
+    assert refused(data_folder).code == "damaged"
+    assert (database / "letters.odt").read_bytes() == b"dear"
+
+
+def test_an_address_that_has_become_another_programs_is_no_obstacle(data_folder: Path) -> None:
+    (data_folder / "graph").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        left = {"host": "127.0.0.1", "port": other.getsockname()[1], "password": "x", "database": "heli"}
+        (data_folder / "graph" / "server.json").write_text(json.dumps(left))
+        (data_folder / "graph" / "lock").write_text("stale")
+        with connect(data_folder) as store:
+            assert store.read("answer") == [{"one": 1}]
+
+
+def test_too_little_memory_is_no_damage(data_folder: Path) -> None:
+    filled(data_folder)
+    least = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20)); "
+    run = "import os; os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    child = [str(embedded_child.__file__), str(data_folder / "graph")]
+    told = subprocess.run(
+        [sys.executable, "-c", least + run, "-P", *child], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    assert json.loads(told.stdout)["status"] == "no_memory"
+    server = EmbeddedServer(data_folder / "graph")
+    problem = server._problem("no_memory", "rc=801")
+    assert "损坏" not in problem.zh
+    assert "memory" in problem.en
