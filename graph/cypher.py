@@ -83,8 +83,7 @@ def every_node(kind: NodeKind) -> str:
 
 def every_link(kind: LinkKind) -> str:
     """All links of the kind, with the labels of their ends."""
-    sources = "|".join(sorted({source for source, _ in kind.ends}))
-    targets = "|".join(sorted({target for _, target in kind.ends}))
+    sources, targets = _ends(kind)
     return (
         f"MATCH (a:{sources})-[r:{kind.type}]->(b:{targets}) RETURN labels(a) AS source_labels, a.id AS source, "
         "labels(b) AS target_labels, b.id AS target, properties(r) AS props"
@@ -102,9 +101,11 @@ def links_between(kind: LinkKind, source: str, target: str) -> str:
 
 def links_from(label: str) -> str:
     """The links that start at the nodes of `$ids` of the label."""
-    types = "|".join(kind.type for kind in LINKS.values() if any(source == label for source, _ in kind.ends))
+    kinds = [kind for kind in LINKS.values() if any(source == label for source, _ in kind.ends)]
+    types = "|".join(kind.type for kind in kinds)
+    others = "|".join(sorted({target for kind in kinds for source, target in kind.ends if source == label}))
     return (
-        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{types}]->(m) "
+        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{types}]->(m:{others}) "
         "RETURN type(r) AS type, labels(n) AS source_labels, n.id AS source, "
         "labels(m) AS target_labels, m.id AS target, properties(r) AS props"
     )
@@ -112,9 +113,11 @@ def links_from(label: str) -> str:
 
 def links_to(label: str) -> str:
     """The links that end at the nodes of `$ids` of the label."""
-    types = "|".join(kind.type for kind in LINKS.values() if any(target == label for _, target in kind.ends))
+    kinds = [kind for kind in LINKS.values() if any(target == label for _, target in kind.ends)]
+    types = "|".join(kind.type for kind in kinds)
+    others = "|".join(sorted({source for kind in kinds for source, target in kind.ends if target == label}))
     return (
-        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[r:{types}]-(m) "
+        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[r:{types}]-(m:{others}) "
         "RETURN type(r) AS type, labels(m) AS source_labels, m.id AS source, "
         "labels(n) AS target_labels, n.id AS target, properties(r) AS props"
     )
@@ -137,7 +140,8 @@ def count_nodes(kind: NodeKind) -> str:
 
 def count_links(kind: LinkKind) -> str:
     """How many links of the kind there are."""
-    return f"MATCH ()-[r:{kind.type}]->() RETURN count(r) AS count"
+    sources, targets = _ends(kind)
+    return f"MATCH (a:{sources})-[r:{kind.type}]->(b:{targets}) RETURN count(r) AS count"
 
 
 def wipe(kind: NodeKind) -> str:
@@ -149,6 +153,11 @@ def schema() -> list[str]:
     """Every constraint, then every index: constraints have to exist before data."""
     kinds = NODES.values()
     return [text for kind in kinds for text in constraints(kind)] + [text for kind in kinds for text in indexes(kind)]
+
+
+def _ends(kind: LinkKind) -> tuple[str, str]:
+    """The labels that links of the kind may start and end at."""
+    return "|".join(sorted({source for source, _ in kind.ends})), "|".join(sorted({target for _, target in kind.ends}))
 
 
 def _key(kind: LinkKind) -> str:

@@ -17,6 +17,9 @@ from graph.schema import NodeKind, Value
 from graph.validation import check_link, check_node
 from graph.values import MOST_BYTES, batches, link_of, link_row, node_of, node_row, weight
 
+FORGOTTEN_AT_ONCE = 2_000  # changes: a message of all of them may be too long to send
+AFTER_EVERY_CHANGE = "g"  # their ids are hexadecimal
+
 Rows = list[dict[str, Any]]
 TURN = "turn-to-write"
 Run = Callable[[str, str, Mapping[str, Any]], Rows]  # name for messages, Cypher text, parameters
@@ -160,8 +163,8 @@ class Transaction:
 
     def begin_feed(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
         """Forget every change and leave one that lists nothing, so that every reader reads the graph anew."""
-        rows = self.read("changes_from", **{"from": "", "seen": []})
-        self.write("forget_changes", ids=[row["id"] for row in rows])
+        while rows := self.read("changes_before", before=AFTER_EVERY_CHANGE, limit=FORGOTTEN_AT_ONCE):
+            self.write("forget_changes", ids=[row["id"] for row in rows])
         self._leave(now, entropy, [], [])
 
     def _leave(self, now: datetime, entropy: Callable[[int], bytes], nodes: list[str], links: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -309,3 +310,25 @@ def test_what_is_read_together_cannot_write(store: Store) -> None:
     with pytest.raises(BadStatement, match="reading"):
         store.reading(lambda tx: tx.upsert([Node("Place", "p", {"name": "院", "level": "compound"})]))
     assert store.commits == commits
+
+
+def test_a_feed_begins_anew_in_messages_of_a_bounded_size(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.transaction.FORGOTTEN_AT_ONCE", 3)
+    for number in range(7):
+        store.upsert([Node("Skill", f"s{number}", {"name": "x"})])
+    sent: list[int] = []
+
+    def begin(tx: Transaction) -> None:
+        run = tx.run
+
+        def measured(name: str, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+            answered = run(name, text, parameters)
+            sent.extend([len(answered), len(parameters.get("ids", ()))])
+            return answered
+
+        tx.run = measured
+        tx.begin_feed(store.clock(), lambda length: bytes(length))
+
+    store.transaction(begin)
+    assert max(sent) == 3
+    assert [change.nodes for change in store.changes(None)] == [()]

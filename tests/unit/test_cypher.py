@@ -7,6 +7,7 @@ import re
 import pytest
 
 from graph import cypher
+from graph.catalogue import Statement, check
 from graph.kinds import LINKS, NODES
 from graph.schema import LinkKind, NodeKind, Privacy, Property, Type, ends
 
@@ -75,3 +76,27 @@ def test_declared_names_are_plain_words(kind: NodeKind | LinkKind) -> None:
     name = kind.label if isinstance(kind, NodeKind) else kind.type
     for word in (name, *kind.by_name):
         assert re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", word)
+
+
+def made() -> list[str]:
+    """Every text that is made from the kinds, but the schema, which has a grammar of its own."""
+    texts = []
+    for kind in NODES.values():
+        texts += [make(kind) for make in (cypher.upsert, cypher.remove, cypher.get, cypher.every_node)]
+        texts += [cypher.count_nodes(kind), cypher.wipe(kind)]
+        texts += [cypher.find(kind, prop.name) for prop in kind.properties]
+        texts += [cypher.links_from(kind.label)] if cypher.has_links_from(kind.label) else []
+        texts += [cypher.links_to(kind.label)] if cypher.has_links_to(kind.label) else []
+    for link in LINKS.values():
+        texts += [cypher.every_link(link), cypher.count_links(link)]
+        for source, target in link.ends:
+            texts += [make(link, source, target) for make in (cypher.upsert_link, cypher.ends_missing)]
+            texts.append(cypher.links_between(link, source, target))
+            texts += [cypher.remove_link(link, source, target, keyed=keyed) for keyed in (True, False)]
+    return texts
+
+
+def test_what_is_made_keeps_to_the_rules_of_what_is_written() -> None:
+    for text in made():
+        writes = re.search(r"\b(MERGE|SET|DELETE)\b", text) is not None
+        check(Statement("made", "A trial.", writes, frozenset(re.findall(r"\$(\w+)", text)), (), text))
