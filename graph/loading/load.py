@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from graph.loading.difference import apply, compare
 from graph.loading.draft import Draft, link_key
-from graph.loading.errors import AlreadyUndone, LaterWorkDepends
+from graph.loading.errors import AlreadyUndone, Later, LaterWorkDepends
 from graph.loading.journal import Entry, entries_of, pages
 from graph.loading.obstacles import obstacles
 from graph.records import Link, Node
@@ -103,7 +103,7 @@ def note(
 
 
 def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
-    """Bring back what was before an import: records removed and records restored.
+    """Bring back what was before an import: how many records were removed and restored, counted as a load does.
 
     Raises NotFound, AlreadyUndone, or LaterWorkDepends with every record that was changed or linked since; the
     graph is then as it was.
@@ -113,27 +113,31 @@ def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
         taken = transaction.get("Import", import_id)
         if taken.properties.get("status") != "loaded":
             raise AlreadyUndone(import_id)
-        entries = entries_of(transaction.find("ImportPage", "import_id", import_id))
+        written = transaction.find("ImportPage", "import_id", import_id)
+        entries = entries_of(written)
         found = obstacles(transaction, entries, later_entries(transaction, taken))
         if found:
             raise LaterWorkDepends(import_id, found)
         _take_back(transaction, entries)
         transaction.upsert([Node("Import", import_id, {"status": "undone", "undone_at": now.astimezone(UTC)})])
-        made = sum(entry.made for entry in entries)
-        return made, sum(entry.changed or entry.removed for entry in entries)
+        # The names and phones of a file that was taken back are not kept in its pages either.
+        transaction.remove([(page.kind, page.id) for page in written])
+        nodes = [entry for entry in entries if isinstance(entry.record, Node)]
+        return sum(entry.made for entry in nodes), sum(entry.changed or entry.removed for entry in nodes)
 
     return store.in_turn(work)
 
 
-def later_entries(transaction: Transaction, taken: Node) -> list[tuple[str, list[Entry]]]:
-    """File and entries of every import after this one that still stands."""
+def later_entries(transaction: Transaction, taken: Node) -> list[tuple[Later, list[Entry]]]:
+    """Every import after this one that still stands, latest first, with its entries."""
     mine = (taken.properties["at"], taken.id)
     found = []
     for other in transaction.find("Import", "status", "loaded"):
-        if (other.properties["at"], other.id) > mine:
+        at = other.properties["at"]
+        if isinstance(at, datetime) and (at, other.id) > mine:
             entries = entries_of(transaction.find("ImportPage", "import_id", other.id))
-            found.append((str(other.properties.get("file") or other.id), entries))
-    return found
+            found.append((Later(other.id, str(other.properties.get("file") or other.id), at), entries))
+    return sorted(found, key=lambda one: one[0].at, reverse=True)
 
 
 def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graph.loading.draft import LinkKey, link_key
-from graph.loading.errors import Obstacle
+from graph.loading.errors import Later, Obstacle, kind_word
 from graph.loading.journal import Entry, name_of
+from graph.reading.phones import mask_phones
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.transaction import Transaction
@@ -14,21 +15,60 @@ from graph.transaction import Transaction
 CHANGED = {"zh": "后来又被修改", "en": "was changed since"}
 GONE = {"zh": "后来被删除或合并", "en": "was removed or merged since"}
 BACK = {"zh": "后来又被建立", "en": "was made again since"}
+PEOPLE = frozenset(("Resident", "Expert"))
+LONGEST_NAME = 20  # characters
 
 
 def obstacles(
-    transaction: Transaction, entries: Sequence[Entry], later: Sequence[tuple[str, Sequence[Entry]]]
+    transaction: Transaction, entries: Sequence[Entry], later: Sequence[tuple[Later, Sequence[Entry]]]
 ) -> list[Obstacle]:
     """Every record of the import that was changed, removed or linked since, or that a later import relies on."""
     nodes = {name_of(e.record): e for e in entries if isinstance(e.record, Node)}
     links = {name_of(e.record): e for e in entries if isinstance(e.record, Link)}
     stored = _stored(transaction, [e.record for e in nodes.values() if isinstance(e.record, Node)])
-    found = [*_changed_nodes(nodes, stored)]
+    told = _Told(transaction, stored, entries, later)
+    found = [*_changed_nodes(nodes, stored, told)]
     known = {link_key(link): link for link in transaction.links_like(_links(links))}
-    found += _changed_links(links, known)
-    found += _linked_since(transaction, nodes, links)
-    found += _relied_on(nodes, stored, later)
+    found += _changed_links(links, known, told)
+    found += _linked_since(transaction, nodes, links, told)
+    found += _relied_on(nodes, told, later)
     return list({(o.kind, o.id, o.reason["en"]): o for o in found}.values())
+
+
+class _Told:
+    """What people call the records, and which later import speaks of them."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        stored: Mapping[tuple[str, ...], Node],
+        entries: Iterable[Entry],
+        later: Sequence[tuple[Later, Sequence[Entry]]],
+    ) -> None:
+        self._transaction = transaction
+        self._names = {name: _title(node.kind, node.properties) for name, node in stored.items()}
+        for entry in entries:
+            if isinstance(entry.record, Node) and name_of(entry.record) not in self._names:
+                self._names[name_of(entry.record)] = _title(entry.record.kind, entry.after or entry.before or {})
+        self._later: dict[tuple[str, ...], Later] = {}
+        for one, its in later:
+            for entry in its:
+                self._later.setdefault(name_of(entry.record), one)
+
+    def name(self, kind: str, id_: str) -> str:
+        """What a record is called, empty when it has no name."""
+        if (kind, id_) not in self._names:
+            found = self._transaction.get_many(kind, [id_])
+            self._names[kind, id_] = _title(kind, found[0].properties) if found else ""
+        return self._names[kind, id_]
+
+    def ends(self, name: tuple[str, ...]) -> str:
+        """What the two ends of a link are called."""
+        return " → ".join(self.name(*end) or kind_word(end[0], "zh") for end in (name[1:3], name[3:5]))
+
+    def later(self, name: tuple[str, ...]) -> Later | None:
+        """The latest import that speaks of a record."""
+        return self._later.get(name)
 
 
 def _links(entries: Mapping[tuple[str, ...], Entry]) -> list[Link]:
@@ -43,22 +83,24 @@ def _stored(transaction: Transaction, nodes: Sequence[Node]) -> dict[tuple[str, 
 
 
 def _changed_nodes(
-    entries: Mapping[tuple[str, ...], Entry], stored: Mapping[tuple[str, ...], Node]
+    entries: Mapping[tuple[str, ...], Entry], stored: Mapping[tuple[str, ...], Node], told: _Told
 ) -> Iterator[Obstacle]:
     for name, entry in entries.items():
         node = stored.get(name)
         reason = _difference(entry, None if node is None else node.properties)
         if reason:
-            yield Obstacle(name[0], name[1], _title(node), reason)
+            yield Obstacle(name[0], name[1], told.name(*name), reason, told.later(name))
 
 
-def _changed_links(entries: Mapping[tuple[str, ...], Entry], known: Mapping[LinkKey, Link]) -> Iterator[Obstacle]:
+def _changed_links(
+    entries: Mapping[tuple[str, ...], Entry], known: Mapping[LinkKey, Link], told: _Told
+) -> Iterator[Obstacle]:
     for name, entry in entries.items():
         assert isinstance(entry.record, Link)
         link = known.get(link_key(entry.record))
         reason = _difference(entry, None if link is None else link.properties)
         if reason:
-            yield Obstacle(name[0], f"{name[2]} → {name[4]}", "", reason)
+            yield Obstacle(name[0], f"{name[2]} → {name[4]}", told.ends(name), reason, told.later(name))
 
 
 def _difference(entry: Entry, stored: Mapping[str, Value] | None) -> Mapping[str, str] | None:
@@ -75,7 +117,10 @@ def _difference(entry: Entry, stored: Mapping[str, Value] | None) -> Mapping[str
 
 
 def _linked_since(
-    transaction: Transaction, nodes: Mapping[tuple[str, ...], Entry], links: Mapping[tuple[str, ...], Entry]
+    transaction: Transaction,
+    nodes: Mapping[tuple[str, ...], Entry],
+    links: Mapping[tuple[str, ...], Entry],
+    told: _Told,
 ) -> Iterator[Obstacle]:
     by_kind: dict[str, list[str]] = {}
     for name, entry in nodes.items():
@@ -86,23 +131,34 @@ def _linked_since(
         for link in transaction.links_of_many(kind, ids):
             if name_of(link) in links:
                 continue
-            end = link.from_id if link.from_kind == kind and link.from_id in mine else link.to_id
-            other = f"{link.to_kind} {link.to_id}" if end == link.from_id else f"{link.from_kind} {link.from_id}"
-            reason = {"zh": f"后来连到了 {other}", "en": f"was linked to {other} since"}
-            yield Obstacle(kind, end, "", reason)
+            ends = [(link.from_kind, link.from_id), (link.to_kind, link.to_id)]
+            ours, other = ends if ends[0][0] == kind and ends[0][1] in mine else ends[::-1]
+            called = told.name(*other)
+            quoted = f"“{called}”" if called else ""
+            reason = {
+                "zh": f"后来连到了{kind_word(other[0], 'zh')}{quoted}",
+                "en": f"was linked to {' '.join(filter(None, (other[0], called)))} since",
+            }
+            since = told.later(name_of(link)) or told.later(other)
+            yield Obstacle(*ours, told.name(*ours), reason, since)
 
 
 def _relied_on(
     nodes: Mapping[tuple[str, ...], Entry],
-    stored: Mapping[tuple[str, ...], Node],
-    later: Sequence[tuple[str, Sequence[Entry]]],
+    told: _Told,
+    later: Sequence[tuple[Later, Sequence[Entry]]],
 ) -> Iterator[Obstacle]:
     made = {name for name, entry in nodes.items() if entry.made}
-    for file, entries in later:
-        reason = {"zh": f"后来的“{file}”也写到了它", "en": f"is also told by the later {file}"}
+    for one, entries in later:
+        reason = {"zh": f"后来的“{one.file}”也写到了它", "en": f"is also told by the later {one.file}"}
         for name in sorted({name_of(e.record) for e in entries} & made):
-            yield Obstacle(name[0], name[1], _title(stored.get(name)), reason)
+            yield Obstacle(name[0], name[1], told.name(*name), reason, one)
 
 
-def _title(node: Node | None) -> str:
-    return "" if node is None else str(node.properties.get("name") or node.properties.get("text") or "")
+def _title(kind: str, properties: Mapping[str, Value]) -> str:
+    """What people call a record; of a person only the surname, as the words may end up in a log."""
+    called = str(properties.get("name") or properties.get("text") or properties.get("title") or "")
+    if kind in PEOPLE:
+        return f"{called[:1]}某" if called else ""
+    shown = mask_phones(called)[0]
+    return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1] + "…"
