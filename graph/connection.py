@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import (
@@ -32,6 +33,9 @@ log = logging.getLogger(__name__)
 FIRST_RETRY_SECONDS = {"embedded": 0.02, "neo4j": 0.1}  # conflicts of the embedded engine are optimistic: retry soon
 LONGEST_RETRY_SECONDS = 1.0
 CONSTRAINT_RETRIES = 3
+BOLT_PORT = 7687
+CONNECT_SECONDS = 3.5
+ABSENCE_SECONDS = 2.5  # for which a server of somebody else is looked for; a single attempt may take a while itself
 STREAMED_ROWS = 5_000
 
 # What the driver raises when a server, or the socket to it, goes away in the middle.
@@ -88,6 +92,8 @@ class Connection:
         self._server = server
         self._first_retry = FIRST_RETRY_SECONDS[server.name]
         self._patience = patience_seconds
+        # The embedded engine comes back by itself, a server that is not there mostly has a wrong address.
+        self._spare = max(0.0, patience_seconds - ABSENCE_SECONDS) if server.name == "neo4j" else 0.0
         self._deadline = Deadline(answer_seconds, self._hang_up)
         self._lock = threading.Lock()
         self._address: Address | None = None
@@ -164,7 +170,7 @@ class Connection:
             auth=(address.user, address.password),
             initial_retry_delay=self._first_retry,
             max_transaction_retry_time=0,  # we retry: the server may have moved, and a deadline may have ended
-            connection_timeout=5.0,
+            connection_timeout=CONNECT_SECONDS,
             connection_acquisition_timeout=15.0,
             max_connection_pool_size=64,
             telemetry_disabled=True,
@@ -184,16 +190,27 @@ class Connection:
             self._server.explain(name)
             raise _translated(error, name) from error
         lost = moved or isinstance(error, ServiceUnavailable | SessionExpired | OSError)
-        if time.monotonic() >= until:
+        if time.monotonic() >= (until - self._spare if lost else until):
             if not lost:
                 raise Conflict(name) from error
-            raise GraphUnavailable(
-                f"连不上图数据库（{name}）。请检查数据库是否在运行，然后重试。",
-                f"The graph cannot be reached for {name} ({type(error).__name__}); check that it runs, then retry.",
-            ) from error
+            log.info("%s found no graph: %s", name, type(error).__name__)
+            raise self._absent() from error
         log.info("%s is tried again after %s", name, type(error).__name__)
         if lost:
             self._reconnect(driver)
+
+    def _absent(self) -> GraphUnavailable:
+        if self._server.name == "embedded" or self._address is None:
+            return GraphUnavailable(
+                "内置图数据库没有应答。请再试一次；还不行就重启 heli。",
+                "The embedded graph does not answer; try again, or restart heli.",
+            )
+        parts = urlsplit(self._address.url)  # without what may stand before an @
+        place = f"{parts.scheme}://{parts.hostname}:{parts.port or BOLT_PORT}"
+        return GraphUnavailable(
+            f"连不上图数据库 {place}。请看它是否在运行、HELI_GRAPH_URL 是否写对，然后重试。",
+            f"The graph at {place} cannot be reached; check that it runs and that HELI_GRAPH_URL is right, then retry.",
+        )
 
     def _reconnect(self, broken: neo4j.Driver) -> None:
         with self._lock:

@@ -32,12 +32,30 @@ def ready_folder(data: Path) -> Path:
             if place.is_dir() and place.stat().st_mode & 0o077:
                 place.chmod(0o700)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FolderNotWritable(
-            f"数据文件夹 {data} 不能写（{reason}）。请改它的权限，或用 HELI_DATA 指定另一个文件夹。",
-            f"The data folder {data} cannot be written ({reason}). Mend its permissions or name another in HELI_DATA.",
-        ) from error
+        raise FolderNotWritable(*_why_not(data, error)) from error
     return data
+
+
+def _why_not(data: Path, error: OSError) -> tuple[str, str]:
+    """Why there can be no data folder here, and what to do, in both languages."""
+    another_zh, another = "用 HELI_DATA 指定另一个文件夹", "name another folder in HELI_DATA"
+    taken = next((place for place in (data, *data.parents) if os.path.isfile(place)), None)
+    if taken is not None:
+        return (
+            f"不能用 {data} 作数据文件夹：{taken} 是一个文件，不是文件夹。请移走这个文件，或{another_zh}。",
+            f"{data} cannot be the data folder: {taken} is a file. Move it away, or {another}.",
+        )
+    above = next((place for place in (data, *data.parents) if os.path.exists(place)), data)
+    if above != data:
+        return (
+            f"数据文件夹 {data} 还没有，也不能在 {above} 里建。请先建好它并给写的权限，或{another_zh}。",
+            f"The data folder {data} does not exist and cannot be made in {above}. Make it yourself, or {another}.",
+        )
+    reason = error.strerror or type(error).__name__
+    return (
+        f"数据文件夹 {data} 不能写（{reason}）。请改它的权限，或{another_zh}。",
+        f"The data folder {data} cannot be written ({reason}). Mend its permissions, or {another}.",
+    )
 
 
 @contextmanager

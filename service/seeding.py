@@ -16,10 +16,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Amount:
-    """How many records and links were carried over."""
+    """How many records and links were carried over, and how many of the records were not there before."""
 
     nodes: int
     links: int
+    added: int = 0
 
 
 def is_empty(store: Store) -> bool:
@@ -30,16 +31,23 @@ def is_empty(store: Store) -> bool:
     return not any(counts.get(label, 0) for label, kind in NODES.items() if not kind.bookkeeping)
 
 
+def _records(store: Store) -> int:
+    from graph.kinds import NODES
+
+    return sum(count for name, count in store.counts().items() if name in NODES)
+
+
 def load_pilot(store: Store, progress: Progress) -> Amount:
     """Put the documented pilot into the graph; a second time changes nothing."""
     import seeds
 
     nodes, links = parted(seeds.pilot())
+    before = _records(store)
     progress(0, len(nodes) + len(links))
     # In one piece: a start that is cut off must find an empty graph again, not half of a community.
     store.transaction(lambda transaction: transaction.upsert(nodes, links))
     progress(len(nodes) + len(links), len(nodes) + len(links))
-    return Amount(len(nodes), len(links))
+    return Amount(len(nodes), len(links), _records(store) - before)
 
 
 def write_invented(residents: int, seed: int, path: Path, progress: Progress) -> Amount:

@@ -235,8 +235,8 @@ CAUSES: Mapping[str, tuple[str, str]] = {
     ),
     "empty_file": ("所有可见的工作表都没有内容。", "No visible sheet has any content."),
     "no_list": (
-        "没有找到能识别的清单；请检查表头是否完整。",
-        "No known list was found; check that the headings are there.",
+        "没有找到能识别的清单。请看数据上面有没有一行表头（如 名称、内容、地点、电话），或照空白模板填。",
+        "No known list was found. See that a line of headings stands above the data, or fill in an empty template.",
     ),
 }
 

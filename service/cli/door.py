@@ -73,6 +73,12 @@ def told_plainly(error: Exception) -> str | None:
     if is_expected(error):
         return " ".join(words_of(error, "en" if ENGLISH else "zh").split())
     if isinstance(error, FileNotFoundError):
+        folder = os.path.dirname(str(error.filename or ""))
+        if folder and not os.path.isdir(folder):
+            return say(
+                f"没有文件夹 {folder}。请先建好它，或换一个地方。",
+                f"There is no folder {folder}; make it first, or choose another place.",
+            )
         return say(f"没有这个文件：{error.filename}", f"No such file: {error.filename}")
     if isinstance(error, PermissionError):
         return say(

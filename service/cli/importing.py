@@ -53,7 +53,7 @@ def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None) ->
         _tell_check(checked)
         if dry_run or not checked.tally.loadable:
             intake.discard_check(desk, checked.id)
-            return 0 if dry_run else 1
+            return 0 if dry_run and _anything_read(checked) else 1
         bar, move = progress_bar(say("装入", "Loading"))
         with bar:
             loaded = intake.load_check(desk, checked.id, now=now, progress=lambda _, done, total: move(done, total))
@@ -124,13 +124,17 @@ def _write_for_owner(place: Path, text: str) -> None:
     place.write_text(text, encoding="utf-8")
 
 
+def _anything_read(checked: Check) -> bool:
+    return any(sheet.status == "read" for file in checked.files for sheet in file.report.sheets)
+
+
 def _tell_check(checked: Check) -> None:
     from graph.template_columns import CALLED
 
     language = "en" if ENGLISH else "zh"
     for file in checked.files:
         told = file.report.message.get(language, file.report.reason or "")
-        click.echo(f"{file.report.name}: {told}" if file.report.status == "refused" else file.report.name)
+        click.echo(f"{file.report.name}: {told}" if told else file.report.name)
         for sheet in file.report.sheets:
             if sheet.list:
                 rows = say(f"{len(sheet.rows)} 行", f"{len(sheet.rows)} rows")
@@ -147,6 +151,15 @@ def _tell_check(checked: Check) -> None:
     if hidden > 0:
         click.echo(say(f"  还有 {hidden} 处，见 --report", f"  {hidden} more: see --report"))
     tally = checked.tally
+    if not _anything_read(checked):
+        click.echo(
+            say(
+                "没有可导入的清单。空白表格：heli template 需求（或资源、项目、居民、组织、单位、服务、地点）。",
+                "There is nothing to load. Empty workbooks: heli template needs (or resources, projects, residents, "
+                "organizations, units, services, places).",
+            )
+        )
+        return
     click.echo(
         say(
             f"共 {tally.rows} 行，可导入 {tally.loadable} 行，需修改 {tally.to_mend} 行。",

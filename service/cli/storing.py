@@ -33,7 +33,7 @@ def seed() -> None:
         click.echo(
             say(
                 f"已装入试点资料：新增 {loaded.added} 条记录；试点共 {loaded.nodes} 条记录，{loaded.links} 条关系。",
-                f"Loaded the pilot: {loaded.added} new records; it has {loaded.nodes} records and {loaded.links} links.",
+                f"Loaded the pilot: {loaded.added} new records, of {loaded.nodes} in all, and {loaded.links} links.",
             )
         )
         return
