@@ -13,9 +13,10 @@ from graph import error_workbook as marked
 from graph.loading import load as loading
 from graph.loading.errors import AlreadyUndone, CannotMerge, LaterWorkDepends, Obstacle
 from graph.loading.merge import merge
-from graph.loading.sameness import Proposal, decision, doubles
+from graph.loading.sameness import Proposal, decision
 from graph.reading import report, report_json
 from graph.reading.codes import holds_identity_number
+from graph.reading.lists import LISTS
 from graph.reading.tidy import tidy
 from graph.records import Node
 from graph.workbook import WorkbookReader
@@ -24,8 +25,9 @@ from service import intake_uploads as kept
 from service.clock import local
 from service.errors import ServiceError
 from service.intake_check import Check, CheckedFile, Desk, Spot, Tally, ToMend
+from service.intake_doubles import UnknownProposal, decide_double, possible_doubles
 from service.intake_loading import Loaded, load_file, remember_layouts
-from service.intake_reading import Parsed, cell_text, known, mend, packed, parse
+from service.intake_reading import Parsed, cell_text, mend, packed, parse
 from service.intake_state import parsed_file, standing, take_in
 from service.intake_uploads import Decisions, NoSuchCheck
 
@@ -47,10 +49,12 @@ __all__ = [
     "Tally",
     "ToMend",
     "Undone",
+    "UnknownChoice",
     "UnknownProposal",
     "UnknownSpot",
     "check_files",
     "checks_in_progress",
+    "decide_double",
     "decide_sameness",
     "discard_check",
     "error_workbook",
@@ -73,21 +77,20 @@ _LETTERS = re.compile(r"[A-Z]{1,3}")
 Progress = Callable[[str, int, int], None]  # step (checking, loading), done, total
 
 
-class UnknownProposal(ServiceError):
-    """A pair to be decided is not among those of the check."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "这一对已经判断过，或不在这次检查里。", "This pair was decided already, or is no part of the check."
-        )
-
-
 class UnknownSpot(ServiceError):
     """A place that a decision is about is not in the upload."""
 
     def __init__(self, spot: Spot) -> None:
         where = f"{spot.sheet} {spot.line or ''}{spot.column}".strip()
         super().__init__(f"文件里没有这个位置：{where}。", f"The file has no such place: {where}.")
+
+
+class UnknownChoice(ServiceError):
+    """A sheet or a column was to be read as something there is not."""
+
+    def __init__(self, name: str) -> None:
+        shown = name[:40]
+        super().__init__(f"没有“{shown}”这种清单或列。请从给出的里面选。", f"There is no list or field {shown}; choose one.")
 
 
 class HoldsIdentityNumber(ServiceError):
@@ -160,12 +163,18 @@ def report_of(desk: Desk, check_id: str) -> dict[str, object]:
 def read_sheet_as(desk: Desk, check_id: str, spot: Spot, list_name: str | None) -> Check:
     """Read a sheet as another list, or (None) not at all."""
     _sheet_at(open_check(desk, check_id), spot)
+    if list_name is not None and list_name not in LISTS:
+        raise UnknownChoice(list_name)
     return _decided(desk, check_id, lambda d: d.with_entry("lists", (spot.file, spot.sheet, list_name), 2))
 
 
 def read_column_as(desk: Desk, check_id: str, spot: Spot, field: str | None) -> Check:
     """Read a column as another field, or (None) not at all; remembered for the next file of that layout once loaded."""
-    _column_at(open_check(desk, check_id), spot)
+    check = open_check(desk, check_id)
+    _column_at(check, spot)
+    kind = LISTS.get(_sheet_at(check, spot).list or "")
+    if field is not None and (kind is None or field not in kind.fields):
+        raise UnknownChoice(field)
     entry = (spot.file, spot.sheet, spot.column, field)
     return _decided(desk, check_id, lambda d: d.with_entry("columns", entry, 3))
 
@@ -271,11 +280,6 @@ def undo_import(desk: Desk, import_id: str, *, now: datetime) -> Undone:
 def merge_records(desk: Desk, kind: str, keep: str, drop: str, *, now: datetime) -> str:
     """Make two records of one kind one, keeping both names; the returned import id undoes it."""
     return merge(desk.store, kind, keep, drop, local(now))
-
-
-def possible_doubles(desk: Desk, kind: str) -> list[Proposal]:
-    """Pairs of records already in the graph that may be the same thing and are not decided yet."""
-    return doubles(known(desk.store, desk.memory).register, kind)
 
 
 def _decided(desk: Desk, check_id: str, change: Callable[[Decisions], Decisions]) -> Check:

@@ -64,7 +64,7 @@ def view(check: Check) -> dict[str, object]:
         "sheets": [_sheet(file, number, sheet, several, here) for file, number, sheet in sheets],
         "lists": [*((code, str(label)) for code, label in LIST_WORDS.items()), ("", _("不读这张"))],
         **_columns(here),
-        "proposals": [_pair(one) for one in check.proposals],
+        "proposals": [pair(one) for one in check.proposals],
         "pairs_shown": pairs,
         "more_pairs": frame.address_with(pairs=pairs + 5) + "#hd",
         "problems": [_problem(one, check, number) for number, one in enumerate(problems[:shown])],
@@ -202,7 +202,8 @@ def _place(letter: str) -> tuple[int, str]:
     return len(letter), letter
 
 
-def _pair(one: Proposal) -> dict[str, object]:
+def pair(one: Proposal) -> dict[str, object]:
+    """A pair that may be one thing, as the page compares it."""
     speaking = frame.language()
     where = _("表里这一行")
     if one.lines:

@@ -17,7 +17,7 @@ from graph.loading.errors import AlreadyUndone, LaterWorkDepends
 from service import intake
 from service.errors import words_of
 from service.jobs import Job, UnknownJob
-from service.web import checking, frame
+from service.web import checking, doubles, frame
 from service.web.download import download
 from service.web.frame import pages
 from service.web.saying import gettext as _
@@ -140,7 +140,7 @@ def _loaded(found: Job) -> list[dict[str, str]]:
 @pages.get("/imports")
 def imports() -> str:
     """Every load so far."""
-    return frame.page("imports.html", imports=_entries())
+    return frame.page("imports.html", imports=_entries(), doubles=doubles.view())
 
 
 @pages.post("/imports/<import_id>/undo")
@@ -150,7 +150,7 @@ def undo(import_id: str) -> Response | tuple[str, int]:
         done = intake.undo_import(checking.desk(), import_id, now=frame.now())
     except (LaterWorkDepends, AlreadyUndone) as error:
         refused = words_of(error, frame.language())
-        return frame.page("imports.html", imports=_entries(), refused=refused), 409
+        return frame.page("imports.html", imports=_entries(), doubles=doubles.view(), refused=refused), 409
     told = _("撤销了：去掉 %(n)s 条，恢复 %(m)s 条。", n=done.removed, m=done.restored)
     flash(_("“%(file)s”", file=done.file) + told)
     return redirect(url_for("pages.imports"))

@@ -183,3 +183,21 @@ def test_what_is_no_spreadsheet_is_refused_in_words(client: FlaskClient, graph_a
 def test_an_unknown_check_or_job_is_told_plainly(client: FlaskClient) -> None:
     assert client.get("/import/check/check-nothing").status_code in (404, 400)
     assert client.get("/import/jobs/job-nothing").status_code in (404, 400)
+
+
+def test_two_records_of_one_thing_are_merged_by_a_click_and_two_again(
+    client: FlaskClient, community: Community, graph_as_before: None
+) -> None:
+    rows = (("社会组织名称", "登记备案"), ("试验豆腐合唱队", "备案"), ("试验豆付合唱队", "备案"))
+    load(client, upload(client, ("两个名字.xlsx", sheet_of("社会组织", rows))))
+    every = "/imports?pairs=500"
+    heading = r'<h3>试验豆[^<]*</h3>.*?name="proposal" value="([^"]+)"'
+    found = re.search(heading, client.get(every).text, re.DOTALL)
+    assert found is not None
+    assert "记住了" in text_of(press(client, every, "same", same="1", proposal=found[1]))
+    names = [str(node.properties["name"]) for node in community.store.nodes("Organization")]
+    assert sum(name.startswith("试验豆") for name in names) == 1
+    page = client.get(every).text
+    assert found[1] not in page
+    press(client, "/imports", "undo")
+    press(client, "/imports", "undo")
