@@ -20,6 +20,7 @@ from graph.reading.redaction import Redaction
 from graph.reading.report import Column, File, Sheet
 from graph.store import Store
 from graph.workbook import Cell, CellKind, RawSheet, Unreadable, WorkbookReader, plain_sheet, sheet_of
+from graph.workbook_xlsx import column_number
 from service.intake_uploads import Decisions
 
 T = TypeVar("T")
@@ -183,9 +184,9 @@ def _mended(sheet: RawSheet, number: int, decisions: Decisions) -> RawSheet:
     for letter, heading in unread:
         for line in rows:
             if line > heading:
-                rows[line].pop(column_index(letter), None)
+                rows[line].pop(column_number(letter), None)
     for line, letter, value in cells:
-        _put(rows, sheet, line, column_index(letter), value)
+        _put(rows, sheet, line, column_number(letter), value)
     return replace(sheet, rows=rows)
 
 
@@ -198,18 +199,10 @@ def _put(rows: dict[int, dict[int, Cell]], sheet: RawSheet, line: int, column: i
     rows.setdefault(line, {})[column] = Cell(CellKind.TEXT, value)
 
 
-def column_index(letters: str) -> int:
-    """The column that Excel names by these letters, from 0."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
 def cell_text(sheets: Sequence[RawSheet], name: str, line: int, letter: str) -> str | None:
     """What stands in a cell itself, None for an empty one."""
     for sheet in sheets:
         if without_identity_numbers(sheet.name) == name:
-            cell = sheet.rows.get(line, {}).get(column_index(letter))
+            cell = sheet.rows.get(line, {}).get(column_number(letter))
             return None if cell is None else cell.text
     return None

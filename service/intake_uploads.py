@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from uuid import uuid4
 
 from graph.reading.redaction import file_name
 from service.errors import ServiceError
+from service.files import write_whole
 
 KEPT = timedelta(days=7)
 _ID = re.compile(r"check-[0-9a-f]{32}")
@@ -80,8 +80,8 @@ def keep(folder: Path, upload: Upload, cells: Sequence[bytes]) -> None:
     place = folder / upload.id
     place.mkdir(mode=0o700, parents=True)
     for number, packed in enumerate(cells):
-        _write(place / f"cells-{number}", packed)
-    _write(place / "upload.json", _written(upload))
+        write_whole(place / f"cells-{number}", packed, durable=True)
+    write_whole(place / "upload.json", _written(upload), durable=True)
 
 
 def find(folder: Path, check_id: str) -> Upload:
@@ -108,7 +108,7 @@ def decide(folder: Path, check_id: str, change: Callable[[Decisions], Decisions]
     with _alone(folder, check_id):
         upload = find(folder, check_id)
         upload = replace(upload, decisions=change(upload.decisions))
-        _write(_place(folder, check_id) / "upload.json", _written(upload))
+        write_whole(_place(folder, check_id) / "upload.json", _written(upload), durable=True)
         return upload
 
 
@@ -156,16 +156,6 @@ def _place(folder: Path, check_id: str) -> Path:
 def _written(upload: Upload) -> bytes:
     told = {**asdict(upload), "at": upload.at.isoformat()}
     return json.dumps(told, ensure_ascii=False).encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all, readable by nobody else."""
-    part = path.with_name(f"{path.name}.{uuid4().hex}")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
 
 
 @contextmanager

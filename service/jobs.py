@@ -20,6 +20,7 @@ from uuid import uuid4
 import psutil
 
 from service.errors import ServiceError, is_expected
+from service.files import write_whole
 from service.logs import log, log_failure
 
 KEPT = timedelta(days=7)
@@ -136,11 +137,7 @@ class Jobs:
         return self.folder / f"{job_id}.json"
 
     def _write(self, job: Job) -> None:
-        place = self._place(job.id)
-        part = place.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            json.dump(asdict(job), file, ensure_ascii=False)
-        part.replace(place)
+        write_whole(self._place(job.id), json.dumps(asdict(job), ensure_ascii=False).encode())
 
 
 def _failed(job: Job, error: Exception) -> Job:

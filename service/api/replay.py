@@ -20,6 +20,7 @@ from uuid import UUID, uuid5
 from flask import Response, current_app, request
 
 from service.errors import BadRequest, KeyBusy, KeyReused
+from service.files import write_whole
 
 PATIENCE = 120.0  # seconds
 KEPT = 7 * 24 * 3600.0  # seconds
@@ -120,7 +121,4 @@ def _keep(place: Path, asked: str, response: Response) -> None:
         "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
         "body": response.get_data(as_text=True),
     }
-    part = place.with_suffix(".part")
-    part.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-    part.chmod(0o600)
-    part.replace(place)
+    write_whole(place, json.dumps(kept, ensure_ascii=False).encode())
