@@ -147,7 +147,7 @@ RULES: tuple[Rule, ...] = (
         "fund",
         exclusions.fund_too_small,
         words.fund_words,
-        ("最多能出{limit}元，不够{asked}", "gives {limit} yuan at most, less than {asked_en}"),
+        ("{most}，不够{asked}", "{most_en}, less than {asked_en}"),
         ("{mend}", "{mend_en}"),
     ),
     Rule(

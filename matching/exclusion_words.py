@@ -90,14 +90,16 @@ def size_words(question: Question, row: int) -> Words:
 
 def fund_words(question: Question, row: int) -> Words:
     """The most that the fund can give and what is asked of it."""
-    limits = [v for v in (question.data.value("balance", row), question.data.value("cap", row)) if v is not None]
-    limit = min(limits, default=0.0)
+    balance, cap = question.data.value("balance", row), question.data.value("cap", row)
+    limit = min((v for v in (balance, cap) if v is not None), default=0.0)
+    by_cap = cap is not None and limit == cap
     wanted = question.ask.quantity
     asked = number(wanted) if question.ask.kind == "money" and wanted == wanted else ""
     mend = f"拆成不超过{number(limit)}元的一笔就能用" if limit > 0 else "余额补上以后就能用"
     mend_en = f"split off a part of at most {number(limit)} yuan" if limit > 0 else "can be used once it is refilled"
     return {
-        "limit": number(limit),
+        "most": f"一个项目最多出{number(limit)}元" if by_cap else f"余额还有{number(limit)}元",
+        "most_en": f"gives a project {number(limit)} yuan at most" if by_cap else f"has {number(limit)} yuan left",
         "asked": f"{asked}元" if asked else "这笔钱",
         "asked_en": asked or "the sum asked for",
         "mend": mend,

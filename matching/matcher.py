@@ -29,7 +29,10 @@ SAME_SCORE = 9  # scores equal to this many decimals are equal, and the id decid
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a candidate is where it is: its rank and reasons, or the rule that leaves it out."""
+    """Why a candidate is where it is: its rank and reasons, or the rule that leaves it out.
+
+    Without a rank no rule is in its way, but it is not known to have anything to do with the line.
+    """
 
     match: Match | None
     rank: int | None
@@ -82,7 +85,8 @@ class Matcher:
         verdict = int(judge(question, np.array([row]))[0])
         if verdict >= 0:
             return Explanation(None, None, _excluded(question, row, RULES[verdict], language))
-        pool = gather(question, self.weights.by_feature)
+        # All of them: whoever stands far below what an answer measures has a rank too.
+        pool = gather(question, self.weights.by_feature, len(self.data.nodes))
         rows = pool.eligible if row in pool.eligible else np.append(pool.eligible, row)
         values, order = self._ordered(question, rows)
         at = int(np.flatnonzero(rows == row)[0])

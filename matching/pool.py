@@ -33,8 +33,8 @@ class Pool:
     verdicts: NDArray[np.int8]
 
 
-def gather(question: Question, weights: Mapping[str, float]) -> Pool:
-    """The candidates worth measuring, and the relevant ones that a hard rule excludes."""
+def gather(question: Question, weights: Mapping[str, float], most: int = POOL) -> Pool:
+    """The candidates worth measuring, about `most` of them, and the relevant ones that a hard rule excludes."""
     able, saying = quick_ability(question), quick_wording(question)
     rows = _relevant(question, able, saying)
     verdicts = judge(question, rows)
@@ -48,7 +48,7 @@ def gather(question: Question, weights: Mapping[str, float]) -> Pool:
         + weights["windows"] * ((question.data.candidates.windows[rows] & np.uint32(question.ask.windows)) != 0)
     )
     fits = verdicts < 0
-    best = rows[fits][_first(rough[fits], POOL)]
+    best = rows[fits][_first(rough[fits], most)]
     out = np.argsort(-rough[~fits], kind="stable")
     return Pool(best, int(fits.sum()), rows[~fits][out], verdicts[~fits][out])
 

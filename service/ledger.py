@@ -7,10 +7,9 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from graph.kinds import NODES
-from matching.points import START
+from matching.points import START, Points
+from matching.reasons import Match
 from service.partnering import points_of
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "nobody": "现在没有合适的",
         "note": "备注：得分从{start}分起，加上各条理由就是合计；名单不含电话，联系方式请在系统里查。",
         "and": "；",
+        "start": "{start} 起评分",
     },
     "en": {
         "title": "Partners proposed for {project}",
@@ -34,6 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "nobody": "nobody fits at present",
         "note": "Note: points start at {start} and add up with the reasons; the list holds no phones.",
         "and": "; ",
+        "start": "{start} to start with",
     },
 }
 COLUMNS: Sequence[tuple[str, str, float]] = (
@@ -44,10 +45,9 @@ COLUMNS: Sequence[tuple[str, str, float]] = (
     ("推荐伙伴", "Partner", 24),
     ("类别", "Kind", 12),
     ("得分", "Points", 7),
-    ("主要理由", "Reasons", 62),
+    ("得分怎么来的", "How the points add up", 62),
     ("要注意", "To mind", 26),
 )
-REASONS = 4
 
 
 def harmless(text: str) -> str:
@@ -58,6 +58,8 @@ def harmless(text: str) -> str:
 def partner_list(partners: Partners, *, place: str, day: date, language: str) -> bytes:
     """The workbook of a project's partners: title, reporting unit and date, frozen heading, A4 landscape, no phones."""
     words, content = WORDS["en" if language == "en" else "zh"], BytesIO()
+    import xlsxwriter  # takes long to import, and most never export
+
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     formats = {
         "title": book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}),
@@ -115,20 +117,28 @@ def _rows(sheet: Any, formats: Mapping[str, Any], partners: Partners, words: Map
             _row(sheet, formats, at, (at - 2, *texts))
             at += 1
         for rank, match in enumerate(matches, start=1):
-            strongest = sorted(match.reasons, key=lambda reason: -abs(reason.contribution))[:REASONS]
-            reasons = words["and"].join(reason.sentence for reason in strongest)
             kind = match.candidate["kind"]
             called = NODES[kind].zh if words is WORDS["zh"] else kind
-            points = points_of(match).total
+            points = points_of(match)
             notes = words["and"].join(match.notes)
             _row(
                 sheet,
                 formats,
                 at,
-                (at - 2, line.text, quantity, rank, match.candidate["name"], called, points, reasons, notes),
+                (
+                    *(at - 2, line.text, quantity, rank, match.candidate["name"], called),
+                    *(points.total, _sum(match, points, words), notes),
+                ),
             )
             at += 1
     return at
+
+
+def _sum(match: Match, points: Points, words: Mapping[str, str]) -> str:
+    """The start and every reason with its points, a line each: they add up to the score."""
+    reasons = zip(match.reasons, points.lines, strict=True)
+    lines = [f"{one:+d} {reason.sentence}" for reason, one in sorted(reasons, key=lambda pair: -pair[1])]
+    return "\n".join([words["start"].format(start=points.start), *lines])
 
 
 def _row(sheet: Any, formats: Mapping[str, Any], at: int, values: Sequence[str | float]) -> None:

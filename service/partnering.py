@@ -101,14 +101,18 @@ def find_partners(
     *,
     requirement: str | None = None,
     limit: int = 10,
+    left_out: int = 10,
     language: str = "zh",
     now: datetime,
 ) -> Partners:
-    """Rank and explain candidates for each line of a project; raises NotFound for an unknown project or line."""
+    """Rank and explain candidates for each line of a project; raises NotFound for an unknown project or line.
+
+    At most `limit` candidates of each line are explained, and `left_out` of those that a rule excludes.
+    """
     snapshot, matcher = community.current(now)
     lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
     questions = matcher.questions([line.ask for line in lines], day_of(now))
-    answers = [matcher.answer(question, limit, language) for question in questions]
+    answers = [matcher.answer(question, limit, language, left_out) for question in questions]
     return Partners(
         _project(snapshot, project_id),
         _understood(questions, lines, answers),

@@ -1,7 +1,7 @@
 """One line of words, answered across all kinds: names, other names, texts, pinyin initials, skills, offers.
 
-A question such as 周六能借的房间 is read for its days (only what is free then, or does not say), for the sort of thing
-it asks for, for skills of the vocabulary, and otherwise compared with what people offer by its characters.
+A question such as 周六能借的房间 is read for its days (what is free then comes first, what is closed last), for the
+sort of thing it asks for and for skills of the vocabulary; else its characters are compared with what people offer.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ EMPTY = (
     "请问",
     "吗",
 )
+KNOWN: Mapping[int, bool | None] = MappingProxyType({1: True, 0: False, -1: None})
 LEAST_SIMILAR = 0.12
 MOST_OF_A_KIND = 60
 LONGEST = 200
@@ -72,6 +73,7 @@ class Hit:
     score: float
     by: str
     words: str
+    free: bool | None = None  # in the windows asked for; None where nobody asked or it is not known
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,15 @@ def search(
         found = _of_kind(snapshot, view, kind, asked, by_name=people_by_name or kind not in PEOPLE)
         hits += [hit for _, hit in sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))]
     order = {kind: place for place, kind in enumerate(kinds)}
-    hits.sort(key=lambda hit: (-round(hit.score, 6), order[hit.who.kind], hit.who.id))
+    hits.sort(key=lambda hit: (_turn(hit), -round(hit.score, 6), order[hit.who.kind], hit.who.id))
     return Found(asked.words, asked.windows, tuple(hits[:limit]), len(hits))
+
+
+def _turn(hit: Hit) -> int:
+    """Whether it comes first, in the middle or last: what is free when asked for, and what bears the name, first."""
+    if hit.free is False:
+        return 2
+    return 0 if hit.free or hit.by == "name" else 1
 
 
 def project_called(store: Store, words: str) -> str:
@@ -235,15 +244,16 @@ def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked, *, by_nam
     ):
         if score > best.get(row, (0.0, ""))[0]:
             best[row] = (score, by)
-    found = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
     free = _free(table, kind, asked)
+    found = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    found.sort(key=lambda pair: (1, -1, 0).index(free[pair[0]]))
     hits: dict[int, Hit] = {}
     for row, (score, by) in found:
         if len(hits) == MOST_OF_A_KIND:
             break
-        if view.seen(kind, row) and free[row] != 0:
+        if view.seen(kind, row):
             better = min(1.0, score + 0.1) if free[row] == 1 else score
-            hits[row] = Hit(view.mention(kind, row), better, by, _words(index, row, asked))
+            hits[row] = Hit(view.mention(kind, row), better, by, _words(index, row, asked), KNOWN[int(free[row])])
     return hits
 
 

@@ -85,6 +85,12 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
+def onward(query: Paging, cursor: str) -> dict[str, str]:
+    """The header that leads to the next page of a list."""
+    asked = urlencode(query.model_dump(exclude_none=True) | {"cursor": cursor})
+    return {"Link": f'<{request.path}?{asked}>; rel="next"'}
+
+
 def named(mention: Mention) -> dict[str, str]:
     """A record named in passing; a name that is personal is left out."""
     told = {"kind": mention.kind, "id": mention.id}
@@ -100,11 +106,10 @@ def _lists(kind: str) -> Handler:
         view = View(now)
         items = [_item(view, kind, row) for row in shown]
         content: dict[str, Any] = {"items": items, "total": len(rows)}
-        headers = {}
+        headers: Mapping[str, str] = {}
         if following:
             content["next"] = following
-            onward = urlencode(query.model_dump(exclude_none=True) | {"cursor": following})
-            headers["Link"] = f'<{request.path}?{onward}>; rel="next"'
+            headers = onward(query, following)
         return Answer(content, headers)
 
     return answer

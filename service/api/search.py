@@ -29,6 +29,7 @@ class HitAnswered(Answered):
     score: float
     by: str
     words: str | None = None
+    free: bool | None = Field(None, description="所问时段是否有空。Free in the windows asked for; absent: not known.")
 
 
 class FoundAnswered(Answered):
@@ -65,5 +66,7 @@ def _search(query: SearchWanted) -> Mapping[str, Any]:
 
 
 def _hit(hit: searching.Hit) -> dict[str, Any]:
-    told = {"who": named(hit.who), "score": round(hit.score, 4), "by": hit.by}
+    told: dict[str, Any] = {"who": named(hit.who), "score": round(hit.score, 4), "by": hit.by}
+    if hit.free is not None:
+        told["free"] = hit.free
     return told | {"words": hit.words} if hit.words else told

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matching.points import START
 from service.cli.door import ENGLISH, current_settings, example, say
 
 if TYPE_CHECKING:
     from service.partnering import Partners
 
 
-SHOWN_REASONS = 3
+SHOWN_REASONS = 4
 
 
 @click.command(
@@ -66,8 +67,8 @@ def show(found: Partners) -> None:
         console.print(_requirement(line))
         for match in line["matches"]:
             console.print(_match(match))
-            for reason in _strongest(match):
-                console.print(f"       {reason['points']:+d} {_safe(reason['sentence'])}")
+            for told in _sum(match):
+                console.print(f"       {_safe(told)}")
         if not line["matches"]:
             console.print(say("    现在没有人能提供。", "    Nobody can provide it at present."))
         if line["left_out_total"]:
@@ -77,7 +78,15 @@ def show(found: Partners) -> None:
 
 def _requirement(line: dict[str, Any]) -> str:
     amount = f"  {line['quantity']:g}{line['unit'] or ''}" if line.get("quantity") is not None else ""
-    return f"\n[bold cyan]▸ {_safe(line['text'] or line['kind'])}[/bold cyan]{_safe(amount)}"
+    return f"\n[bold cyan]▸ {_safe(line['text'] or line['kind'])}[/bold cyan]{_safe(amount + _state(line))}"
+
+
+def _state(line: dict[str, Any]) -> str:
+    """How much of the line is taken, where some of it is: the reasons speak of what is left."""
+    if not line["taken"] or line["left"] is None:
+        return ""
+    taken, left = f"{line['taken']:g}", f"{line['left']:g}"
+    return say(f"（已落实 {taken}，还差 {left}）", f" ({taken} taken, {left} still wanted)")
 
 
 def _match(match: dict[str, Any]) -> str:
@@ -85,9 +94,16 @@ def _match(match: dict[str, Any]) -> str:
     return f"    [bold]{match['rank']}. {_safe(match['candidate']['name'])}[/bold]  {points}"
 
 
-def _strongest(match: dict[str, Any]) -> list[dict[str, Any]]:
-    ordered = sorted(match["reasons"], key=lambda reason: -abs(reason["contribution"]))
-    return [reason for reason in ordered[:SHOWN_REASONS] if reason["points"]]
+def _sum(match: dict[str, Any]) -> list[str]:
+    """The sum as lines that add up: the start, the strongest reasons, all others in one line with their points."""
+    ordered = sorted((one for one in match["reasons"] if one["points"]), key=lambda one: -abs(one["points"]))
+    strongest, rest = ordered[:SHOWN_REASONS], ordered[SHOWN_REASONS:]
+    told = [f" {START} " + say("起评分", "to start with")]
+    told += [f"{reason['points']:+3d} {reason['sentence']}" for reason in strongest]
+    if rest:
+        words = say("、", ", ").join(f"{reason['label']}{reason['points']:+d}" for reason in rest)
+        told.append(f"{sum(reason['points'] for reason in rest):+3d} " + say("其余：", "the rest: ") + words)
+    return told
 
 
 def _left_out(line: dict[str, Any]) -> str:

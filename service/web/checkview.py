@@ -75,7 +75,7 @@ def view(check: Check) -> dict[str, object]:
         "errors": sum(one.verdict is Verdict.ERROR for one in problems),
         "more_problems": frame.address_with(show=shown + 20) if len(problems) > shown else "",
         "skipped": [
-            {"sheet": spot.sheet, "line": spot.line, "fields": _fields(spot)}
+            {"where": _line_words(_sheet_words(file, spot, several), spot.line), "fields": _fields(spot)}
             for file in check.files
             for spot in file.skipped
         ],
@@ -178,7 +178,7 @@ def _problem(one: ToMend, check: Check, number: int) -> dict[str, object]:
     speaking, problem = frame.language(), one.problem
     headers = {column.letter: column.header for column in sheet_at(check, one.spot).columns}
     letters = sorted({letter for _line, cells in one.around for letter in cells} | {one.spot.column}, key=_place)
-    sheet = one.spot.sheet or check.files[one.spot.file].report.name
+    sheet = _sheet_words(check.files[one.spot.file], one.spot, len(check.files) > 1)
     where = _("%(sheet)s 第 %(line)s 行 %(column)s 列", sheet=sheet, line=one.spot.line, column=one.spot.column)
     return {
         "anchor": f"p{number}",
@@ -221,6 +221,11 @@ def pair(one: Proposal) -> dict[str, object]:
 
 def _line_words(sheet: str, line: int) -> str:
     return _("%(sheet)s 第 %(line)s 行", sheet=sheet, line=line) if sheet else _("第 %(line)s 行", line=line)
+
+
+def _sheet_words(file: CheckedFile, spot: Spot, several: bool) -> str:
+    """The sheet, and the file where there are several or the sheet has no name."""
+    return " ".join(part for part in (file.report.name if several or not spot.sheet else "", spot.sheet) if part)
 
 
 def _error_books(check: Check) -> list[tuple[str, str]]:

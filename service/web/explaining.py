@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Response, current_app, json
+from flask import Response, current_app, json, request
 
 from graph.kinds import NODES
 from graph.schema import NodeKind, Privacy, Type
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
-from service.web.words import kind_word, property_word
+from service.web.words import kind_word, property_word, unit_word
 
+SAMPLES = {"q": "room", "name": "list.xlsx", "kind": "space", "text": "…", "project": "PROJECT"}
 BILINGUAL = re.compile(r"(.*[\u4e00-\u9fff。，：；）”])\s*([A-Z\"`].*)", re.DOTALL)
 
 
@@ -50,7 +51,7 @@ def _kind(kind: NodeKind) -> dict[str, Any]:
                 "code": one.name,
                 "type": types[one.type],
                 "privacy": classes[one.privacy],
-                "unit": one.unit if frame.language() == "zh" or one.unit.isascii() else _("元"),
+                "unit": unit_word(one.unit),
                 "meaning": one.meaning,
             }
             for one in kind.properties
@@ -71,4 +72,39 @@ def spoken(text: str) -> str:
 def interface() -> str:
     """The addresses of the JSON door, as its own specification tells them."""
     answer: Response = current_app.view_functions["api.specification"]()  # type: ignore[assignment]  # our own view
-    return frame.page("interface.html", specification=json.loads(answer.get_data()))
+    told = json.loads(answer.get_data())
+    schemas = told["components"]["schemas"]
+    paths = [
+        {
+            "address": address,
+            "methods": [
+                {**one, "method": method.upper(), "example": _example(address, method, one, schemas)}
+                for method, one in methods.items()
+            ],
+        }
+        for address, methods in told["paths"].items()
+    ]
+    return frame.page("interface.html", paths=paths)
+
+
+def _example(address: str, method: str, one: dict[str, Any], schemas: dict[str, Any]) -> str:
+    """A call that can be tried in a terminal: the needed questions, headers and fields filled in."""
+    parameters = one.get("parameters", ())
+    needed = [each["name"] for each in parameters if each["in"] == "query" and each.get("required")]
+    asked = "&".join(f"{name}={SAMPLES.get(name, '1')}" for name in needed)
+    call = [f"curl '{request.url_root.rstrip('/')}{address}{'?' + asked if asked else ''}'"]
+    if method != "get":
+        call.append(f"-X {method.upper()}")
+    call += [
+        f"""-H '{each["name"]}: "TAG"'""" for each in parameters if each["in"] == "header" and each.get("required")
+    ]
+    for sort, body in one.get("requestBody", {}).get("content", {}).items():
+        call.append(f"-H 'Content-Type: {sort}'")
+        if not sort.endswith("json"):
+            call.append("--data-binary @list.xlsx")
+            break
+        schema = schemas.get(str(body["schema"].get("$ref", "")).rpartition("/")[2], body["schema"])
+        names = schema.get("required") or list(schema.get("properties", {}))[:1]
+        call.append("-d '" + json.dumps({name: SAMPLES.get(name, "…") for name in names}, ensure_ascii=False) + "'")
+        break
+    return " \\\n  ".join(call)

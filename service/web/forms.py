@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from flask import abort, request
@@ -27,6 +28,7 @@ from service.web.words import (
     WINDOW_PARTS,
     property_word,
     stage_word,
+    unit_word,
     window_word,
     word,
 )
@@ -61,10 +63,11 @@ class Field:
     sort: str
     label: str
     value: object
-    options: tuple[tuple[str, str], ...] = ()
+    options: Sequence[tuple[str, str]] = ()
     required: bool = False
     unit: str = ""
     hint: str = ""
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
 
 
 def fresh_identifier(kind: str) -> str:
@@ -79,8 +82,8 @@ def fields(kind: str, values: Mapping[str, object], *, making: bool) -> list[Fie
 
 def _field(kind: str, name: str, value: object) -> Field:
     if name == "place":
-        choice = place_choice(str(value or ""))
-        return Field("place", "choice", _("地点"), value or "", tuple(choice["options"]))  # type: ignore[arg-type]
+        choice: Any = place_choice(str(value or ""))
+        return Field("place", "choice", _("地点"), value or "", choice["options"], groups=choice["groups"])
     declared = NODES[kind].by_name[name]
     label = property_word(kind, name, frame.language())
     required, hint = name in REQUIRED[kind], ""
@@ -96,7 +99,7 @@ def _field(kind: str, name: str, value: object) -> Field:
     if declared.privacy is Privacy.PERSONAL:
         hint = _("只有工作人员看得到；空着就不变")
     sort = "long" if name in LONG else {Type.FLOAT: "number", Type.DATE: "date"}.get(declared.type, "text")
-    return Field(name, sort, label, _shown(value), (), required, declared.unit, hint)
+    return Field(name, sort, label, _shown(value), (), required, unit_word(declared.unit), hint)
 
 
 def _choice_word(name: str, code: str) -> str:

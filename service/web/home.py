@@ -12,7 +12,7 @@ from service.web import frame, imports
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.words import REQUIREMENT_WORDS, stage_steps, stage_word, word
-from service.web.written import amount, day, money
+from service.web.written import amount, day, money, tells
 
 STUCK_SHOWN = 5
 LACKS_SHOWN = 5
@@ -49,7 +49,8 @@ def _stuck(one: overview.Standstill) -> dict[str, object]:
     if one.lines:
         why = _("%(lines)s 项需求落实了 %(met)s 项。", lines=one.lines, met=one.met)
     if one.date_from is not None and one.date_from > frame.today():
-        why += _("%(day)s就要开始。", day=day(one.date_from, frame.language()))
+        begins = _("%(day)s就要开始。", day=day(one.date_from, frame.language()))
+        why = f"{why} {begins}" if frame.language() == "en" else why + begins
     return {
         "days": one.days,
         "name": one.name,
@@ -108,7 +109,8 @@ def _lack(one: overview.Lack) -> dict[str, object]:
 def _claim(one: overview.WaitingClaim) -> dict[str, object]:
     who = one.claimant
     unnamed = _("一位专家") if who.kind == "Expert" else _("一位居民")
-    gives = list(dict.fromkeys((amount(one.quantity, one.unit), money(one.money))))
+    given = "" if tells(one.requirement, one.quantity, one.unit) else amount(one.quantity, one.unit)
+    gives = list(dict.fromkeys((given, "" if tells(one.requirement, one.money, "元") else money(one.money))))
     when = []
     if one.made_on:
         when.append(_("%(day)s提的", day=day(one.made_on, frame.language())))

@@ -11,6 +11,7 @@ from service.web.words import LEVEL_WORDS, known_stages, word
 
 LONGEST = 90
 LEVELS_OFFERED = ("district", "street", "community", "compound")
+WIDE = ("district", "street")
 
 
 def narrowing() -> Narrowing:
@@ -25,22 +26,26 @@ def narrowing() -> Narrowing:
 
 
 def place_choice(value: str) -> dict[str, object]:
-    """The choice of a place, from the district down to compounds."""
-    places = frame.snapshot().nodes["Place"]
+    """The choice of a place: districts and streets first, then street by street and community by community."""
+    places, parts = frame.snapshot().nodes["Place"], frame.snapshot().links["PART_OF", "Place", "Place"]
     names, levels = places.texts("name"), places.texts("level")
-    options = [
-        (LEVELS_OFFERED.index(str(levels[row])), str(names[row]), str(places.ids[row]))
-        for row in range(len(places))
-        if levels[row] in LEVELS_OFFERED
-    ]
-    return {
-        "name": "place",
-        "label": _("地点"),
-        "value": value,
-        "options": [
-            (place, f"{name} · {word(LEVEL_WORDS, LEVELS_OFFERED[level])}") for level, name, place in sorted(options)
-        ],
-    }
+    above = dict(zip(parts.from_rows.tolist(), parts.to_rows.tolist(), strict=True))
+    offered = [row for row in range(len(places)) if levels[row] in LEVELS_OFFERED]
+    offered.sort(key=lambda row: (LEVELS_OFFERED.index(str(levels[row])), str(names[row])))
+    first: list[tuple[str, str]] = []
+    under: dict[int, list[tuple[str, str]]] = {}
+    for row in offered:
+        option = str(places.ids[row]), f"{names[row]} · {word(LEVEL_WORDS, str(levels[row]))}"
+        group = above.get(row, -1)
+        # A grid between a compound and its community is no step that people choose by.
+        while group >= 0 and levels[group] not in LEVELS_OFFERED:
+            group = above.get(group, -1)
+        if levels[row] in WIDE or group < 0:
+            first.append(option)
+        else:
+            under.setdefault(group, []).append(option)
+    groups = [(str(names[group]), under[group]) for group in offered if group in under]
+    return {"name": "place", "label": _("地点"), "value": value, "options": first, "groups": groups}
 
 
 def stage_choice(value: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from service.looking import View
 from service.partnering import points_of
 from service.web import frame
 from service.web.drawing import Effect, waterfall
+from service.web.evidence import called, every_reason
 from service.web.lists import short
 from service.web.saying import gettext as _
 from service.web.words import kind_word
@@ -78,6 +79,7 @@ def shown(match: Match, rank: int) -> dict[str, object]:
         "newcomer": reason_of(match, "new_face") is not None,
         "drawing": drawing,
         "paths": paths(match),
+        "reasons": every_reason(match),
         "cares": list(match.notes),
     }
 
@@ -133,7 +135,7 @@ def paths(match: Match) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     told: set[tuple[tuple[str, str], ...]] = set()
     for reason in sorted(match.reasons, key=lambda one: -abs(one.contribution)):
-        stops = longest_path(match.candidate, reason.evidence)
+        stops = _without_repeats(longest_path(match.candidate, reason.evidence))
         key = tuple((stop["kind"], stop["id"]) for stop in stops)
         if len(stops) < 2 or key in told or any(set(key) <= set(other) for other in told):
             continue
@@ -144,8 +146,14 @@ def paths(match: Match) -> list[dict[str, object]]:
     return found
 
 
+def _without_repeats(stops: Sequence[Node]) -> list[Node]:
+    """The stops without a claim that stands beside what it takes: both bear the same words."""
+    taken = {stop["name"] for stop in stops if stop["kind"] == "Requirement"}
+    return [stop for stop in stops if stop["kind"] != "Claim" or stop["name"] not in taken]
+
+
 def _stop(node: Node) -> dict[str, str]:
-    return {"name": node["name"] or kind_word(node["kind"]), "address": frame.record_address(node["kind"], node["id"])}
+    return {"name": called(node), "address": frame.record_address(node["kind"], node["id"])}
 
 
 def longest_path(start: Node, facts: Sequence[Mapping[str, Any]]) -> list[Node]:

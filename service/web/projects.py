@@ -10,30 +10,31 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.errors import BadRecord
-from graph.kinds import CANDIDATES
-from matching.matcher import Explanation
 from matching.reasons import Answer as Answered
 from matching.reasons import LeftOut
-from service import editing, ledger, listing, overview, partnering, records, searching
+from service import editing, ledger, listing, overview, partnering, records
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.looking import View
 from service.overview import Lack
-from service.web import forms, frame, partners
-from service.web.frame import pages
+from service.web import forms, frame, partners, whynot
 from service.web.download import download
+from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, short, stage_choice
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
 from service.web.words import REQUIREMENT_WORDS, kind_word, stage_steps, stage_word, window_word, word
-from service.web.written import amount, day, money
+from service.web.written import amount, day, figure, money, tells
 
 Answer = str | Response | tuple[str, int]
 SHOWN = 10
+UNFIT = 10  # of those left out
+STEP = 20  # more of either
+MOST = 300
 LOOKED_THROUGH = 100  # matches from which filters pick
 ENDED = ("closed", "dropped")
 IN_LEDGER = 10
+OF_PEOPLE = ("people", "skill", "planning", "mentor")
 SHORT = 6  # characters of a line that tell it from another of its kind
-MEANT = 3  # records that a name is taken to mean
 
 
 @pages.get("/projects")
@@ -110,7 +111,7 @@ def project(id: str) -> str:  # noqa: A002  # a record's id is its id
     if here is not None:
         view["line"], view["filters"] = _answered(id, here)
         if view["why"]:
-            view["answers"] = _explained(id, here.id, view["why"])
+            view["answers"] = whynot.answers(id, here.id, view["why"])
     return frame.page("project.html", view=view)
 
 
@@ -166,52 +167,68 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
     """The matches for one line, narrowed by the filters in the address."""
     known = partners.filters(here.kind)
     on = [name for name in known if request.args.get(name)]
+    wanted, unfit = _asked_for("more", SHOWN), _asked_for("left", UNFIT)
     answer = partnering.find_partners(
         frame.community(),
         id,
         requirement=here.id,
-        limit=LOOKED_THROUGH if on else SHOWN,
+        limit=max(wanted, LOOKED_THROUGH if on else 0),
+        left_out=unfit,
         language=frame.language(),
         now=frame.now(),
     )
     line = answer.requirements[0].answer
     kept = [match for match in line.matches if all(known[name][1](match) for name in on)]
-    cards = [partners.shown(match, rank) for rank, match in enumerate(kept[:SHOWN], start=1)]
+    cards = [partners.shown(match, rank) for rank, match in enumerate(kept[:wanted], start=1)]
     chips: list[dict[str, object]] = [
         {"label": label, "on": name in on, "address": frame.address_with(**{name: None if name in on else "1"})}
         for name, (label, _test) in known.items()
     ]
+    total = len(kept) if on else min(line.eligible_total, MOST)
+    unseen = line.left_out_total - sum(one.count for one in line.left_out)
     view: dict[str, object] = {
         "id": here.id,
         "heading": _heading(here),
-        "when": _when(here.id),
+        "when": _when(here),
         "hard": here.hard,
         "edit": url_for("pages.edit_requirement", id=here.id),
         "count": _count(line, len(kept), len(cards), bool(on)),
         "understood": _understood(line),
         "top": cards[: partners.CARDS],
         "more": cards[partners.CARDS :],
+        "next": _next("more", wanted, total - len(cards), f"c{len(cards) + 1}"),
         "nobody": _("这些筛选下没有合适的。") if on else _("现在没有合适的。下面写明每一个差在哪里。"),
         "loosen": frame.address_with(**dict.fromkeys(known)) if on else "",
         "left_out": [_left_out(one) for one in line.left_out],
         "left_out_total": line.left_out_total,
+        "left_open": "left" in request.args,
+        "left_next": _next("left", unfit, unseen, "left"),
     }
     return view, chips
+
+
+def _asked_for(name: str, first: int) -> int:
+    """How many the address asks to see, within reason."""
+    return max(first, min(request.args.get(name, first, type=int), MOST))
+
+
+def _next(name: str, wanted: int, unseen: int, anchor: str) -> dict[str, object] | None:
+    """The link to those behind the last one shown: how many it adds, and where."""
+    if unseen <= 0 or wanted >= MOST:
+        return None
+    return {"count": min(STEP, unseen), "address": f"{frame.address_with(**{name: wanted + STEP})}#{anchor}"}
 
 
 def _heading(line: Lack) -> str:
     text = line.text or word(REQUIREMENT_WORDS, line.kind)
     wanted = amount(line.quantity, line.unit)
-    return _("%(what)s，要 %(n)s", what=text, n=wanted) if wanted and _plain(wanted) not in _plain(text) else text
+    told = not wanted or tells(text, line.quantity, line.unit)
+    return text if told else _("%(what)s，要 %(n)s", what=text, n=wanted)
 
 
-def _plain(text: str) -> str:
-    return text.replace(" ", "").replace(",", "")
-
-
-def _when(requirement: str) -> str:
+def _when(line: Lack) -> str:
     view = View(frame.snapshot())
-    held, speaking = view.properties("Requirement", view.row("Requirement", requirement)), frame.language()
+    held, speaking = view.properties("Requirement", view.row("Requirement", line.id)), frame.language()
     parts = []
     begins, ends, windows = held.get("date_from"), held.get("date_to"), held.get("windows")
     if isinstance(begins, date):
@@ -222,7 +239,8 @@ def _when(requirement: str) -> str:
         parts.append(_("、").join(window_word(one) for one in windows))
     hours = held.get("hours")
     if isinstance(hours, float):
-        parts.append(_("每次 %(n)s 小时", n=amount(hours, "")))
+        whole = _("每人共 %(n)s 小时", n=figure(hours))
+        parts.append(whole if line.kind in OF_PEOPLE else _("共 %(n)s 小时", n=figure(hours)))
     return " ".join(parts)
 
 
@@ -234,8 +252,13 @@ def _count(line: Answered, kept: int, shown: int, filtered: bool) -> str:
 
 def _understood(line: Answered) -> str:
     """How the line was understood, so that a wrong answer can be traced to a wrong reading."""
-    concepts = [str(one["name"]) for one in line.understood["concepts"]]
-    return _("读懂的是：%(concepts)s", concepts=_("、").join(concepts)) if concepts else ""
+    read = line.understood
+    if read["message"]:
+        return str(read["message"])
+    concepts = _("、").join(str(one["name"]) for one in read["concepts"])
+    if any(one["likely"] for one in read["concepts"]):
+        return _("没写明是哪个技能，说法接近：%(concepts)s", concepts=concepts)
+    return _("读懂的是：%(concepts)s", concepts=concepts) if concepts else ""
 
 
 def _left_out(one: LeftOut) -> dict[str, object]:
@@ -247,41 +270,6 @@ def _left_out(one: LeftOut) -> dict[str, object]:
         "sentence": one.sentence,
         "what": one.remedy,
     }
-
-
-def _explained(id: str, requirement: str, words: str) -> list[dict[str, str]]:  # noqa: A002
-    """Why somebody is not among the matches, for everybody whom the words may mean."""
-    kinds = tuple(kind for kind in searching.KINDS if kind in CANDIDATES)
-    found = searching.search(frame.snapshot(), words, kinds=kinds, limit=SHOWN, people_by_name=True)
-    named = [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]
-    if not named:
-        return [{"name": "", "address": "", "sentence": _("没有叫“%(name)s”的人、单位或资源。", name=words)}]
-    answers = []
-    for who in named:
-        why = partnering.why_missing(
-            frame.community(), id, requirement, (who.kind, who.id), language=frame.language(), now=frame.now()
-        )
-        answers.append(
-            {
-                "name": f"{who.name}（{kind_word(who.kind)}）"
-                if frame.language() == "zh"
-                else f"{who.name} ({kind_word(who.kind)})",
-                "address": frame.record_address(who.kind, who.id),
-                "sentence": _why(why.explanation),
-            }
-        )
-    return answers
-
-
-def _why(explanation: Explanation) -> str:
-    if explanation.left_out is not None and not explanation.left_out.candidate["id"]:
-        return _("没有列入，原因不公开。")
-    if explanation.left_out is not None:
-        return f"{explanation.left_out.sentence} {explanation.left_out.remedy}".strip()
-    if explanation.match is None:
-        return _("和这一项对不上。")
-    total = partnering.points_of(explanation.match).total
-    return _("符合条件，排第 %(rank)s，%(points)s 分。", rank=explanation.rank, points=total)
 
 
 @pages.get("/projects/<path:id>/partners.xlsx")

@@ -7,19 +7,19 @@ from datetime import date, datetime
 from flask import request, url_for
 
 from graph.kinds import NODES
+from graph.loading.windows import windows_within
 from graph.schema import Value
 from service import listing, records
-from service.looking import Connection, Mention, View
+from service.looking import View
 from service.overview import STALE_AFTER
-from service.web import contacts, frame
+from service.web import connected, contacts, frame
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, short
 from service.web.saying import gettext as _
-from service.web.saying import ngettext, pgettext
+from service.web.saying import pgettext
 from service.web.words import (
     CHOICE_WORDS,
     LEVEL_WORDS,
-    LINK_WORDS,
     REQUIREMENT_WORDS,
     STATUS_WORDS,
     kind_word,
@@ -35,7 +35,6 @@ from service.web.written import figure, full_day, money
 NOT_FACTS = frozenset({"name", "synthetic", "consent", "stage", "level", "status"})
 CODED = {"kind": REQUIREMENT_WORDS, "status": STATUS_WORDS, "level": LEVEL_WORDS, "stage": {}}
 STAGED = ("Project", "Need", "Activity")
-SHOWN = 20
 
 
 @pages.get("/resources")
@@ -162,7 +161,7 @@ def record_view(found: records.Record) -> dict[str, object]:
         "confirm": url_for("pages.confirm_service", id=found.who.id) if kind == "Service" else None,
         "edit": None,
         "start": None,
-        "groups": _groups(found),
+        "groups": connected.groups(found),
     }
 
 
@@ -186,6 +185,8 @@ def _tags(kind: str, held: dict[str, Value]) -> list[dict[str, str]]:
 
 def _facts(kind: str, held: dict[str, Value]) -> list[tuple[str, str]]:
     facts = []
+    if held.get("windows") == windows_within(str(held.get("hours") or "")):
+        held = {name: value for name, value in held.items() if name != "windows"}  # their own words say it already
     for name, value in held.items():
         if name not in NOT_FACTS and (said := _said(kind, name, value)):
             facts.append((property_word(kind, name, frame.language()), said))
@@ -207,84 +208,3 @@ def _said(kind: str, name: str, value: Value) -> str:
     if name in CODED and kind in ("Service", "Requirement", "Claim"):
         return word(CODED[name], str(value))
     return word(CHOICE_WORDS, str(value or ""))
-
-
-def _groups(found: records.Record) -> list[dict[str, object]]:
-    """The record's links: what it offers first, then where it helped and with whom, then everything else."""
-    groups = []
-    helped = [
-        {
-            "name": one.work.name,
-            "address": frame.record_address(one.work.kind, one.work.id),
-            "what": kind_word(one.work.kind),
-            "facts": _help_facts(one),
-        }
-        for one in found.helped
-    ]
-    if helped:
-        groups.append({"heading": _("在哪儿帮过忙"), "rows": helped[:SHOWN], "total": len(helped)})
-    if found.companions:
-        rows = [
-            {**_mention(one.who), "facts": ngettext("一起做过 %(num)s 次", "一起做过 %(num)s 次", one.times)}
-            for one in found.companions[:SHOWN]
-        ]
-        groups.append({"heading": _("和谁一起"), "rows": rows, "total": len(found.companions)})
-    told = {"TAKES_PART", "MENTORS"} if helped else set()
-    by_link: dict[tuple[str, bool], list[dict[str, object]]] = {}
-    for connection in found.connections:
-        if (connection.link in told and connection.start == found.who) or _is_home(connection, found):
-            continue
-        outward = connection.start == found.who
-        by_link.setdefault((connection.link, outward), []).append(_connection(connection, outward=outward))
-    first = ["OFFERS", "HAS_SKILL", "REQUIRES", "ADDRESSES"]
-    order = sorted(by_link, key=lambda key: (first.index(key[0]) if key[0] in first else len(first), key[0], key[1]))
-    linked = [
-        {"heading": _link_word(link, outward=outward), "rows": rows[:SHOWN], "total": len(rows)}
-        for link, outward in order
-        for rows in [by_link[link, outward]]
-    ]
-    offers = [group for group, key in zip(linked, order, strict=True) if key[0] in ("OFFERS", "HAS_SKILL")]
-    return [*offers, *groups, *(group for group in linked if group not in offers)]
-
-
-def _is_home(connection: Connection, found: records.Record) -> bool:
-    """Whether a link tells who lives at this place: the page of a place names nobody for that."""
-    return connection.link == "LIVES_AT" and connection.end == found.who
-
-
-def _link_word(link: str, *, outward: bool) -> str:
-    words = LINK_WORDS.get(link)
-    return str(words[0 if outward else 1]) if words else link
-
-
-def _mention(one: Mention) -> dict[str, object]:
-    return {
-        "name": one.name or _("%(kind)s（没有名称）", kind=kind_word(one.kind)),
-        "address": frame.record_address(one.kind, one.id),
-        "what": kind_word(one.kind),
-    }
-
-
-def _connection(connection: Connection, *, outward: bool) -> dict[str, object]:
-    facts, since = [], {"since": _("自"), "until": _("至")}
-    for name, value in connection.properties.items():
-        if name in ("synthetic", "source") or value is None:
-            continue
-        if isinstance(value, (date, datetime)):
-            facts.append(" ".join(part for part in (since.get(name, ""), full_day(value)) if part))
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            facts.append(money(float(value)) if name.startswith("money") else _("%(n)s 小时", n=figure(float(value))))
-        else:
-            facts.append(str(value))
-    return {**_mention(connection.end if outward else connection.start), "facts": " ".join(facts)}
-
-
-def _help_facts(one: records.Help) -> str:
-    facts = [one.role]
-    if one.hours:
-        facts.append(_("%(n)s 小时", n=figure(one.hours)))
-    if one.rating is not None:
-        facts.append(_("民评 %(n)s 分（满分 5 分）", n=figure(one.rating)))
-    if one.fulfilled is not None:
-        facts.append(_("答应的做到了 %(n)s", n=f"{one.fulfilled:.0%}"))
-    return " ".join(fact for fact in facts if fact)

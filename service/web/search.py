@@ -37,6 +37,7 @@ def search() -> str:
                 "name": hit.who.name or kind_word(hit.who.kind),
                 "address": frame.record_address(hit.who.kind, hit.who.id),
                 "what": word(FOUND_BY, hit.by),
+                "closed": _("这个时段不开") if hit.free is False else "",
                 "text": "" if hit.words == hit.who.name else short(hit.words),
             }
         )

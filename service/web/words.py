@@ -150,6 +150,11 @@ LINK_WORDS = {
     "REVIEWS": (lazy_gettext("评价了"), lazy_gettext("民评")),
     "PARTY_TO": (lazy_gettext("签了公约"), lazy_gettext("签约方")),
 }
+UNIT_WORDS: dict[str, object] = {
+    "h": lazy_gettext("小时"),
+    "h/month": lazy_gettext("小时/月"),
+    "元": lazy_gettext("元"),
+}
 CODE_WORDS = {
     "missing_value": lazy_gettext("必填的空着"),
     "bad_date": lazy_gettext("没有这个日期"),
@@ -187,6 +192,11 @@ def word(words: dict[str, object], code: str) -> str:
 def kind_word(kind: str) -> str:
     """What a kind of record is called."""
     return word(KIND_WORDS, kind)
+
+
+def unit_word(unit: str) -> str:
+    """The measure of a property in the reader's language."""
+    return word(UNIT_WORDS, unit)
 
 
 def stage_word(stage: str) -> str:

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from service.clock import day_of, local
 from service.web import frame
-from service.web.saying import gettext
+from service.web.frame import pages
+from service.web.saying import gettext, ngettext
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+MEASURES: Mapping[str, Callable[[int], str]] = {
+    "人": lambda n: ngettext("人", "人", n),
+    "名": lambda n: ngettext("名", "名", n),
+    "位": lambda n: ngettext("位", "位", n),
+    "间": lambda n: ngettext("间", "间", n),
+    "个": lambda n: ngettext("个", "个", n),
+    "件": lambda n: ngettext("件", "件", n),
+    "张": lambda n: ngettext("张", "张", n),
+    "把": lambda n: ngettext("把", "把", n),
+    "台": lambda n: ngettext("台", "台", n),
+    "套": lambda n: ngettext("套", "套", n),
+    "份": lambda n: ngettext("份", "份", n),
+    "本": lambda n: ngettext("本", "本", n),
+    "次": lambda n: ngettext("次", "次", n),
+    "场": lambda n: ngettext("场", "场", n),
+    "户": lambda n: ngettext("户", "户", n),
+    "天": lambda n: ngettext("天", "天", n),
+    "小时": lambda _n: gettext("小时"),
+    "元": lambda _n: gettext("元"),
+    "万元": lambda _n: gettext("万元"),
+}
 
 
 def figure(number: float | None) -> str:
@@ -16,6 +40,18 @@ def figure(number: float | None) -> str:
     if number is None or number != number:
         return ""
     return f"{int(number):,}" if float(number).is_integer() else f"{number:,.2f}".rstrip("0")
+
+
+@pages.app_template_filter("rows")
+def rows(number: int) -> str:
+    """So many rows of a sheet."""
+    return ngettext("%(num)s 行", "%(num)s 行", number)
+
+
+@pages.app_template_filter("cells")
+def cells(number: int) -> str:
+    """So many cells of a sheet."""
+    return ngettext("%(num)s 格", "%(num)s 格", number)
 
 
 def money(number: float | None) -> str:
@@ -29,7 +65,19 @@ def amount(quantity: float | None, unit: str, quantity_max: float | None = None)
     if not low and not high:
         return ""
     number = f"{low}–{high}" if low and high and low != high else low or high
-    return f"{number} {unit}".strip()
+    return f"{number} {_measure(unit, quantity_max or quantity or 0.0)}".strip()
+
+
+def tells(text: str, quantity: float | None, unit: str) -> bool:
+    """Whether a text already says the amount, as the community writes it."""
+    written = f"{figure(quantity)}{unit}".replace(",", "")
+    return bool(written) and written in text.replace(" ", "").replace(",", "")
+
+
+def _measure(unit: str, number: float) -> str:
+    """The measure in the reader's language; one that is not known stays as it was written."""
+    say = MEASURES.get(unit)
+    return say(1 if number == 1 else 2) if say is not None else unit
 
 
 def day(value: date | None, language: str) -> str:

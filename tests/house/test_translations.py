@@ -28,7 +28,7 @@ KEYWORDS: dict[str, object] = dict.fromkeys(("_", "gettext", "lazy_gettext")) | 
 }
 PLACES = re.compile(r"%\((\w+)\)s")
 # The name of the other language in itself, and words that forms are read by.
-OWN_WORDS = {"中文", "看不懂，请重填", "要填", "日期不对。"}
+OWN_WORDS = {"中文", "看不懂，请重填", "要填", "日期不对。", "小时", "万元"}
 
 
 @cache

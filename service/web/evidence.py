@@ -1,0 +1,76 @@
+"""Every reason of a match with its points, and the facts behind it as they stand in the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph.errors import NotFound
+from graph.kinds import NODES
+from matching.reasons import Match, Node
+from service.looking import View
+from service.partnering import points_of
+from service.web import frame
+from service.web.drawing import signed
+from service.web.saying import gettext as _
+from service.web.words import CHOICE_WORDS, LINK_WORDS, kind_word, property_word, window_word, word
+
+
+def every_reason(match: Match) -> list[dict[str, object]]:
+    """All reasons, the largest gain first: figure, heading, sentence and facts; the figures add up to the score."""
+    view = View(frame.snapshot())
+    told = zip(match.reasons, points_of(match).lines, strict=True)
+    return [
+        {
+            "figure": signed(points),
+            "loss": points < 0,
+            "heading": reason.label,
+            "sentence": reason.sentence,
+            "facts": _facts(view, reason.evidence),
+        }
+        for reason, points in sorted(told, key=lambda pair: -pair[1])
+    ]
+
+
+def _facts(view: View, evidence: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
+    """Each fact once: from what, by which link or property, to what."""
+    facts: list[dict[str, object]] = []
+    for fact in evidence:
+        start, end, link = fact["from"], fact["to"], str(fact["link"])
+        if end["kind"] == "Value":
+            value = {"name": _value(link, str(end["name"])), "address": ""}
+            one: dict[str, object] = {"start": _stop(view, start), "link": _property(start["kind"], link), "end": value}
+        else:
+            words = LINK_WORDS.get(link)
+            one = {"start": _stop(view, start), "link": str(words[0]) if words else link, "end": _stop(view, end)}
+        if one not in facts:
+            facts.append(one)
+    return facts
+
+
+def _value(name: str, text: str) -> str:
+    """A property's value as people say it."""
+    if name == "windows":
+        return _("、").join(window_word(one) for one in text.split())
+    return word(CHOICE_WORDS, text) or _("没写")
+
+
+def _property(kind: str, name: str) -> str:
+    return property_word(kind, name, frame.language()) if name in NODES[kind].by_name else name
+
+
+def _stop(view: View, node: Node) -> dict[str, str]:
+    """A record by its name and address; one that may not be seen by its kind alone."""
+    try:
+        view.row(node["kind"], node["id"])
+    except NotFound:
+        return {"name": kind_word(node["kind"]), "address": ""}
+    address = frame.record_address(node["kind"], node["id"])
+    return {"name": called(node), "address": address}
+
+
+def called(node: Node) -> str:
+    """The name; a claim bears that of what it takes, so it says that it is one."""
+    if node["kind"] == "Claim" and node["name"]:
+        return _("对“%(what)s”的认领", what=node["name"])
+    return node["name"] or kind_word(node["kind"])

@@ -1,0 +1,51 @@
+"""为什么没有某某: where somebody stands for one line, with the reasons, or what keeps them out."""
+
+from __future__ import annotations
+
+from graph.kinds import CANDIDATES
+from matching.matcher import Explanation
+from service import partnering, searching
+from service.web import frame, partners
+from service.web.saying import gettext as _
+from service.web.words import kind_word
+
+MEANT = 3  # records that a name is taken to mean
+LOOKED_AT = 10
+
+
+def answers(project: str, requirement: str, words: str) -> list[dict[str, object]]:
+    """Why somebody is not among the matches, for everybody whom the words may mean."""
+    kinds = tuple(kind for kind in searching.KINDS if kind in CANDIDATES)
+    found = searching.search(frame.snapshot(), words, kinds=kinds, limit=LOOKED_AT, people_by_name=True)
+    named = [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]
+    if not named:
+        return [{"name": "", "address": "", "sentence": _("没有叫“%(name)s”的人、单位或资源。", name=words)}]
+    told: list[dict[str, object]] = []
+    for who in named:
+        why = partnering.why_missing(
+            frame.community(), project, requirement, (who.kind, who.id), language=frame.language(), now=frame.now()
+        ).explanation
+        told.append(
+            {
+                "name": _("%(name)s（%(kind)s）", name=who.name, kind=kind_word(who.kind)),
+                "address": frame.record_address(who.kind, who.id),
+                "sentence": _sentence(why),
+                "match": partners.shown(why.match, why.rank or 0) if why.match is not None else None,
+            }
+        )
+    return told
+
+
+def _sentence(explanation: Explanation) -> str:
+    left_out, match = explanation.left_out, explanation.match
+    if left_out is not None and not left_out.candidate["id"]:
+        return _("没有列入，原因不公开。")
+    if left_out is not None:
+        return f"{left_out.sentence} {left_out.remedy}".strip()
+    if match is None:
+        return _("和这一项对不上。")
+    total = partnering.points_of(match).total
+    if explanation.rank is None:
+        told = _("没有哪条规则不许，可是看不出和这一项有关：登记的本领、写的内容、做过的事都对不上，所以没排进来。")
+        return told + _("别的理由加起来是 %(points)s 分。", points=total)
+    return _("符合条件，排第 %(rank)s，%(points)s 分。", rank=explanation.rank, points=total)
