@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -20,6 +21,8 @@ from graph.workbook import Cell, CellKind, Merged, RawSheet
 
 MOST_DIGITS = 15  # Excel keeps no more digits of a number
 WIDEST = 60
+LONGEST_NAME = 31  # of a sheet
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _ERRORS = "#F6D5D5"
 _WARNINGS = "#F8EBD0"
 NOT_COMPUTED = "#N/A"  # an empty cell would be taken for a mended one
@@ -38,8 +41,9 @@ def error_workbook(sheets: Sequence[RawSheet], file: File) -> bytes:
 
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         styles = _Styles(book)
+        names = _legal_names([raw.name for raw in sheets])
         for number, raw in enumerate(sheets, 1):
-            page = book.add_worksheet(raw.name[:31] if raw.name else f"Sheet{number}")
+            page = book.add_worksheet(names[number - 1])
             _write(page, styles, raw, checked.get(raw.name))
             if raw.hidden and number > 1:
                 page.hide()
@@ -71,6 +75,22 @@ class _Styles:
                 told |= {"bold": True, "bottom": 1}
             self._made[key] = self._book.add_format(told)
         return self._made[key]
+
+
+def _legal_names(names: Sequence[str]) -> list[str]:
+    """The names as Excel takes them, without identity numbers: at most 31 units, no []:*?/\\, all different."""
+    taken: set[str] = {"history"}  # Excel's own
+    legal = []
+    for number, name in enumerate(names, 1):
+        plain = _NOT_IN_NAMES.sub("_", without_identity_numbers(name)).strip("' ") or f"Sheet{number}"
+        tries = (plain, *(f"{plain[:24]} ({again})" for again in range(2, len(names) + 3)))
+        legal.append(next(one for one in map(_shortened, tries) if one.lower() not in taken))
+        taken.add(legal[-1].lower())
+    return legal
+
+
+def _shortened(name: str) -> str:
+    return name.encode("utf-16-le")[: 2 * LONGEST_NAME].decode("utf-16-le", "ignore").strip("' ") or "_"
 
 
 def _write(page: Any, styles: _Styles, raw: RawSheet, checked: Sheet | None) -> None:

@@ -133,3 +133,29 @@ def test_one_identity_number_empties_one_cell() -> None:
     assert said.get(6) is None
     assert said[8] == "第7件事:楼道的灯不亮了(证号〔…〕)"
     assert [said[line] for line in (2, 3, 4, 5, 7, 9)] == [f"第{n}件事：楼道的灯不亮了" for n in (1, 2, 3, 4, 6, 8)]
+
+
+def test_sheets_of_names_that_excel_refuses_are_all_there() -> None:
+    names = [
+        "a/b[1]",
+        "A_B_1_",
+        "长" * 40,
+        "长" * 40 + "二",
+        "𠮷" * 20,
+        "'",
+        "'",
+        "History",
+        "",
+        f"名册{ID_NUMBER}",
+        "表",
+        "表",
+    ]
+    raws = [RawSheet(name, False, {1: {0: text(f"第{at}张")}}) for at, name in enumerate(names)]
+    made = error_workbook(raws, File("名册.xls", "read", "d", ()))
+    with WorkbookReader() as reader:
+        sheets = reader.read("名册.xlsx", made)
+    assert [sheet.rows[1][0].text for sheet in sheets] == [f"第{at}张" for at in range(len(names))]
+    assert all(0 < len(sheet.name.encode("utf-16-le")) // 2 <= 31 for sheet in sheets)
+    assert len({sheet.name.lower() for sheet in sheets}) == len(names)
+    assert ID_NUMBER not in str([sheet.name for sheet in sheets])
+    assert sheets[-2].name == "表"
