@@ -44,7 +44,8 @@ def connect(data: Path, url: str = "", user: str = "", password: str = "") -> St
         if parts.scheme not in SCHEMES or not parts.hostname:
             raise EngineProblem(
                 "url",
-                (f"HELI_GRAPH_URL 不是图数据库地址：{url}。", f"HELI_GRAPH_URL is no address of a graph: {url}."),
+                # Not the address itself: somebody may have written a password into it.
+                ("HELI_GRAPH_URL 不是图数据库地址。", "HELI_GRAPH_URL is no address of a graph."),
                 ("例：bolt://127.0.0.1:7687。", "Example: bolt://127.0.0.1:7687."),
             )
         store = Store(Neo4jServer(Address(url, user or "neo4j", password, "neo4j")), data, patience_seconds=10.0)

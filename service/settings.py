@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from service import clock
 from service.errors import BadSettings
 
 PREFIX = "HELI_"
+_PASSWORD_IN_URL = re.compile(r"://\S*@")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -125,7 +127,7 @@ def listed(settings: Settings, environment: Mapping[str, str] = os.environ) -> l
         if isinstance(value, SecretStr):
             shown = "******" if value.get_secret_value() else ""
         else:
-            shown = "" if value is None else str(value)
+            shown = "" if value is None else _PASSWORD_IN_URL.sub("://******@", str(value))
         zh, _, en = (field.description or "").partition(" / ")
         found.append(Setting(variable, shown, origin, zh, en))
     return found

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.connect import connect
+from graph.errors import EngineProblem
 from service.errors import BadSettings
 from service.settings import CHECKOUT, Settings, listed, read_settings, unknown_variables
 
@@ -88,3 +90,12 @@ def test_a_slip_of_the_pen_is_noticed() -> None:
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         read_settings().port = 1  # type: ignore[misc]
+
+
+def test_a_password_in_the_address_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HELI_GRAPH_URL", "bolt://somebody:hidden@word@graph.example:7687")
+    shown = {one.variable: one.value for one in listed(read_settings())}
+    assert shown["HELI_GRAPH_URL"] == "bolt://******@graph.example:7687"
+    with pytest.raises(EngineProblem) as caught:
+        connect(tmp_path, "http://somebody:hidden@graph.example")
+    assert "hidden" not in str(caught.value)
