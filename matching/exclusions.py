@@ -166,16 +166,18 @@ def fund_too_small(question: Question, rows: RowSet) -> Mask:
 
 def other_purpose(question: Question, rows: RowSet) -> Mask:
     """A fund whose purpose is recorded as concepts, none of which is a step away from what the project is about."""
-    data, needs = question.data, question.needs
+    data, themes = question.data, question.themes
     funds = data.nodes.range_of("Fund")
     result = _nobody(rows)
     mine = np.flatnonzero((rows >= funds.start) & (rows < funds.stop))
-    if not len(mine) or not needs:
+    if not len(mine) or not themes:
         return result
-    reached: Mask = question.reach.max(axis=0) > 0
-    for concept in needs:
+    steps = data.vocabulary.steps
+    reached: Mask = np.zeros(len(data.vocabulary.concepts), dtype=bool)
+    for concept in themes:
         # A purpose may be wider than what is asked: its own steps count too.
-        reached[data.vocabulary.steps.owners[data.vocabulary.steps.values == concept]] = True
+        reached[steps.of(concept)] = True
+        reached[steps.owners[steps.values == concept]] = True
     labelled = Ragged.build(
         data.abilities.owners[data.abilities.codes == 1],
         data.abilities.values[data.abilities.codes == 1],

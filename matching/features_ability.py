@@ -46,8 +46,11 @@ def _tell_ability(question: Question, row: int) -> Telling:
     facts = [*ability_path(data, row, position), *step_path(data, asked, had), *_asked_path(question, asked)]
     source = {DECLARED: "declared", LABELLED: "labelled", WORDED: "worded", OFFERED: "offered", BY_MEMBER: "member"}
     had_concept, asked_concept = data.vocabulary.concepts[had], data.vocabulary.concepts[asked]
-    words = {"had": had_concept.name, "asked": asked_concept.name}
+    words = {"had": had_concept.name, "asked": asked_concept.name, "likely": ""}
     english = {"had": had_concept.label_en or had_concept.name, "asked": asked_concept.label_en or asked_concept.name}
+    if asked in question.likely:
+        words["likely"] = f"（要的说法接近“{asked_concept.name}”）"
+        english["likely"] = f" (what is asked for sounds like {english['asked']})"
     if code in (OFFERED, BY_MEMBER):
         words["via"] = data.nodes.node(via)["name"]
     if code == WORDED:
@@ -58,7 +61,7 @@ def _tell_ability(question: Question, row: int) -> Telling:
 
 def _asked_path(question: Question, concept: int) -> list[Fact]:
     # Named by words as well, the label alone carries nothing.
-    named = {mention.concept for mention in question.mentions + question.project_mentions}
+    named = {mention.concept for mention in question.mentions}
     if concept not in question.ask.concepts or concept in named or not question.ask.id:
         return []
     line = {"kind": "Requirement", "id": question.ask.id, "name": question.ask.text or question.ask.id}
@@ -123,19 +126,28 @@ ABILITY = Feature(
     _tell_ability,
     ("补缺口", "does what is needed"),
     {
-        "declared": ("登记了会{had}", "has declared: {had}"),
-        "declared_near": ("登记了会{had}，和要的{asked}是一类本领", "has declared {had}, which is close to {asked}"),
-        "labelled": ("内容就是{had}", "is about {had}"),
-        "labelled_near": ("内容是{had}，和要的{asked}接近", "is about {had}, close to {asked}"),
-        "worded": ("介绍里写着“{words}”，说的是{had}", "its own words speak of {had}"),
-        "worded_near": (
-            "介绍里写着“{words}”，说的是{had}，和要的{asked}接近",
-            "its own words speak of {had}, close to {asked}",
+        "declared": ("登记了会{had}{likely}", "has declared: {had}{likely}"),
+        "declared_near": (
+            "登记了会{had}，和要的{asked}是一类本领{likely}",
+            "has declared {had}, which is close to {asked}{likely}",
         ),
-        "offered": ("提供“{via}”，正是{had}", "offers {via}, which is {had}"),
-        "offered_near": ("提供“{via}”，是{had}，和要的{asked}接近", "offers {via}: {had}, close to {asked}"),
-        "member": ("成员{via}会{had}", "its member {via} can do {had}"),
-        "member_near": ("成员{via}会{had}，和要的{asked}接近", "its member {via} can do {had}, close to {asked}"),
+        "labelled": ("内容就是{had}{likely}", "is about {had}{likely}"),
+        "labelled_near": ("内容是{had}，和要的{asked}接近{likely}", "is about {had}, close to {asked}{likely}"),
+        "worded": ("介绍里写着“{words}”，说的是{had}{likely}", "its own words speak of {had}{likely}"),
+        "worded_near": (
+            "介绍里写着“{words}”，说的是{had}，和要的{asked}接近{likely}",
+            "its own words speak of {had}, close to {asked}{likely}",
+        ),
+        "offered": ("提供“{via}”，正是{had}{likely}", "offers {via}, which is {had}{likely}"),
+        "offered_near": (
+            "提供“{via}”，是{had}，和要的{asked}接近{likely}",
+            "offers {via}: {had}, close to {asked}{likely}",
+        ),
+        "member": ("成员{via}会{had}{likely}", "its member {via} can do {had}{likely}"),
+        "member_near": (
+            "成员{via}会{had}，和要的{asked}接近{likely}",
+            "its member {via} can do {had}, close to {asked}{likely}",
+        ),
     },
 )
 WORDING = Feature(

@@ -20,6 +20,8 @@ POOL_WITH_TIES = 2000
 PHRASES = 200
 # Below this a candidate is not known to have anything to do with what is asked.
 ABLE, SAYING, VOTED = 0.2, 0.22, 0.2
+# A text that holds this much of what the line asks for in the same words is relevant, however long it is.
+HOLDING = 0.4
 NOT_THIS_KIND = next(at for at, rule in enumerate(RULES) if rule.name == "kind")
 
 
@@ -85,8 +87,10 @@ def quick_ability(question: Question) -> Column:
 
 
 def quick_wording(question: Question) -> Column:
-    """For every candidate how like the question its most similar phrase is, over the most similar phrases."""
-    scores = question.phrase_scores
+    """For every candidate how like the question its most similar phrase is, or how much of it that holds."""
+    # Words shared with a long text must not get lost in it.
+    holding = question.data.index.holding(question.own_words)
+    scores = np.maximum(question.phrase_scores, np.where(holding >= HOLDING, np.maximum(holding / 2.0, SAYING), 0.0))
     result = np.zeros(len(question.data.nodes))
     phrases = np.flatnonzero(scores >= SAYING)
     if len(phrases) > PHRASES:

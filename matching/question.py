@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 
 from matching.asking import Ask
 from matching.data import OFFERED, PLACE_LEVELS, WORK_TIES, MatchingData
+from matching.likely import plain_content
 from matching.ragged import Column, Ragged
 from matching.standing import Standing
 from matching.text import Wording, simplify, wording
 from matching.vocabulary import AUDIENCE_WEIGHT, AUDIENCE_WORDS, Mention
 
 PROJECT_SHARE = 0.25  # what the project is about counts this much beside what the line asks for
+LIKELY_SHARE = 0.6  # an ability that is only likely meant counts this much of one that is named
+# What money, rooms and mentors are for is the project; everybody else is asked for what the line itself says.
+THEMED = ("money", "space", "mentor")
 NEIGHBOURS = 60
 NEIGHBOURHOOD = 500
 WORK_HALF_LIFE = 730.0
@@ -159,8 +163,16 @@ class Question:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        """Concepts the line's words name."""
-        return self.data.vocabulary.find(self.plain_text)
+        """Concepts the line's words name, or are likely to mean when neither words nor links name an ability."""
+        vocabulary = self.data.vocabulary
+        if set(self.ask.concepts) - vocabulary.audience:
+            return vocabulary.find(self.plain_text)
+        return vocabulary.read(self.plain_text)
+
+    @cached_property
+    def likely(self) -> dict[int, str]:
+        """Concepts that are only likely meant, with the word that the line resembles."""
+        return {mention.concept: mention.near for mention in self.mentions if mention.near}
 
     @cached_property
     def project_mentions(self) -> list[Mention]:
@@ -168,13 +180,32 @@ class Question:
         return self.data.vocabulary.find(simplify(self.ask.project_text))
 
     @cached_property
-    def needs(self) -> dict[int, float]:
-        """Concepts asked for and their weights, which add up to 1; empty when none was understood."""
+    def asked(self) -> dict[int, float]:
+        """Concepts that the line itself names or is labelled with, with what each counts."""
         vocabulary = self.data.vocabulary
-        asked = {*self.ask.concepts, *(mention.concept for mention in self.mentions)}
-        around = {*self.ask.project_concepts, *(mention.concept for mention in self.project_mentions)} - asked
-        weights = {concept: vocabulary.weight(concept) for concept in sorted(asked)}
-        scale = PROJECT_SHARE if asked - vocabulary.audience else 1.0
+        named = {*self.ask.concepts, *(mention.concept for mention in self.mentions)}
+        return {concept: vocabulary.weight(concept) for concept in sorted(named)}
+
+    @cached_property
+    def unread(self) -> bool:
+        """No ability was read out of a line that can only be met by one."""
+        return self.ask.kind not in THEMED and not set(self.asked) - self.data.vocabulary.audience
+
+    @cached_property
+    def needs(self) -> dict[int, float]:
+        """Abilities asked for by the line itself, and their weights: 1 together, less when only likely meant."""
+        if self.unread or not self.asked:
+            return {}
+        share = LIKELY_SHARE if self.likely else 1.0
+        total = sum(self.asked.values())
+        return {concept: share * weight / total for concept, weight in self.asked.items()}
+
+    @cached_property
+    def themes(self) -> dict[int, float]:
+        """What line and project are about, the project lighter: for comparing projects, never for abilities."""
+        vocabulary, weights = self.data.vocabulary, dict(self.asked)
+        around = {*self.ask.project_concepts, *(mention.concept for mention in self.project_mentions)} - set(weights)
+        scale = PROJECT_SHARE if set(weights) - vocabulary.audience else 1.0
         context = {concept: vocabulary.weight(concept) for concept in sorted(around)}
         total = sum(context.values())
         weights.update((concept, scale * weight / total) for concept, weight in context.items())
@@ -220,7 +251,20 @@ class Question:
 
     @cached_property
     def words(self) -> Wording:
-        """The line's words and, lighter, the project's."""
+        """What the line's words ask for; with it, lighter, the project's when that is what is served."""
+        parts = [(plain_content(self.ask.text), 1.0)]
+        if self.ask.kind in THEMED:
+            parts.append((self.ask.project_text, PROJECT_SHARE if self.ask.text else 1.0))
+        return wording(parts, LIGHTER)
+
+    @cached_property
+    def own_words(self) -> Wording:
+        """What the line's words ask for, without the project's."""
+        return wording([(plain_content(self.ask.text), 1.0)], LIGHTER)
+
+    @cached_property
+    def project_words(self) -> Wording:
+        """The line's words and, lighter, the project's, for comparing projects."""
         share = PROJECT_SHARE if self.ask.text else 1.0
         return wording(((self.ask.text, 1.0), (self.ask.project_text, share)), LIGHTER)
 
@@ -233,8 +277,8 @@ class Question:
     def similar_works(self) -> tuple[NDArray[np.int64], Column]:
         """The most similar other projects and activities, and the weight of each one's vote."""
         works = self.data.works
-        alike = 0.6 * works.index.similar(self.words)[works.text_rows] if len(works.nodes) else np.zeros(0)
-        for concept, weight in self.needs.items():
+        alike = 0.6 * works.index.similar(self.project_words)[works.text_rows] if len(works.nodes) else np.zeros(0)
+        for concept, weight in self.themes.items():
             alike[works.about.of(concept)] += 0.4 * weight
         alike[works.dropped | (works.whole == self.ask.project)] = 0.0
         count = min(NEIGHBOURS, len(alike))

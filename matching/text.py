@@ -172,6 +172,20 @@ class TextIndex:
         scores = np.bincount(rows, weights=self.postings.weights[positions] * spread, minlength=len(self.texts))
         return np.minimum(scores.astype(np.float64), 1.0)
 
+    def holding(self, question: Wording) -> Column:
+        """How much of the question's pairs of characters each text holds, however long it is, 0 to 1."""
+        pairs = question.codes >= 1 << 21
+        codes, weights = question.codes[pairs], question.weights[pairs]
+        if not len(self.codes) or not len(codes):
+            return np.zeros(len(self.texts))
+        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        known = self.codes[at] == codes
+        weights = weights * np.where(known, self.idf[at], np.log(1.0 + len(self.texts)) + 1.0)
+        positions, bounds = self.postings.gather(at[known])
+        shares = np.repeat(weights[known] / float(weights.sum()), np.diff(bounds))
+        found = np.bincount(self.postings.values[positions], weights=shares, minlength=len(self.texts))
+        return found.astype(np.float64)
+
 
 def shared_words(one: str, other: str, least: int = 2) -> list[str]:
     """The longest stretches two simplified texts have in common, longest first, none inside another."""

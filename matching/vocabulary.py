@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.likely import Likely
 from matching.ragged import Ragged
 from matching.text import simplify_all
 
@@ -41,11 +43,15 @@ class Concept:
 
 @dataclass(frozen=True)
 class Mention:
-    """A concept found in a text: its row, the word that named it and where."""
+    """A concept found in a text: its row, the word that named it and where.
+
+    A likely one is not named: its word only resembles `near`, a word of the concept.
+    """
 
     concept: int
     word: str
     start: int
+    near: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +93,21 @@ class Vocabulary:
                     break
             at += 1
         return found
+
+    def read(self, text: str) -> list[Mention]:
+        """The concepts a line asks for: those it mentions and, when it names no ability, the likely ones."""
+        found = self.find(text)
+        if any(mention.concept not in self.audience for mention in found):
+            return found
+        return found + [
+            Mention(concept, word, max(text.find(word), 0), near) for concept, word, near in self._likely.read(text)
+        ]
+
+    @cached_property
+    def _likely(self) -> Likely:
+        words = [entry for entries in self._words.values() for entry in entries]
+        abilities = [(word, row) for word, row in sorted(words) if row not in self.audience and not word.isascii()]
+        return Likely.build(abilities, dict.fromkeys(AUDIENCE_WORDS, AUDIENCE_WEIGHT))
 
     def weight(self, concept: int) -> float:
         """How much a concept counts when it is asked for."""

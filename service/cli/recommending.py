@@ -65,6 +65,8 @@ def show(found: Partners) -> None:
         console.print(say("这个项目没有未满足的需求项。", "This project has no open requirement."))
     for line in answer["requirements"]:
         console.print(_requirement(line))
+        if read := _reading(line):
+            console.print("    " + _safe(read), style="dim")
         for match in line["matches"]:
             console.print(_match(match))
             for told in _sum(match):
@@ -79,6 +81,15 @@ def show(found: Partners) -> None:
 def _requirement(line: dict[str, Any]) -> str:
     amount = f"  {line['quantity']:g}{line['unit'] or ''}" if line.get("quantity") is not None else ""
     return f"\n[bold cyan]▸ {_safe(line['text'] or line['kind'])}[/bold cyan]{_safe(amount + _state(line))}"
+
+
+def _reading(line: dict[str, Any]) -> str:
+    """What a person must know of how the line was read: that it was not, or only by likeness."""
+    read = line["understood"]
+    likely = say("、", ", ").join(one["name"] for one in read["concepts"] if one["likely"])
+    if likely:
+        return say(f"没写明是哪个技能，说法接近：{likely}", f"No skill is named; the words are close to: {likely}")
+    return str(read["message"] or "")
 
 
 def _state(line: dict[str, Any]) -> str:

@@ -1,0 +1,103 @@
+"""What a line asks for is read from its own words, however people say it; when it is not, nothing is made up."""
+
+from __future__ import annotations
+
+import pytest
+from everyday_lines import lines
+from matching_town import link, node, teacher, town
+
+import seeds
+from matching.likely import content
+from matching.question import LIKELY_SHARE
+from matching.reasons import Answer
+from matching.text import simplify
+from matching.vocabulary import Vocabulary
+from service.matching_input.words import shipped_concept
+
+
+@pytest.fixture(scope="module")
+def words() -> Vocabulary:
+    return Vocabulary.build([shipped_concept(values) for values in seeds.vocabulary()])
+
+
+@pytest.mark.parametrize(("half", "least"), [(0, 0.95), (1, 0.85)], ids=["developed on", "held out"])
+def test_everyday_lines_are_read(words: Vocabulary, half: int, least: float) -> None:
+    asked = lines()[half::2]
+    assert len(asked) >= 60
+    missed = [
+        text
+        for text, meant in asked
+        if not meant & {words.concepts[mention.concept].name for mention in words.read(simplify(text))}
+    ]
+    assert 1 - len(missed) / len(asked) >= least, missed
+
+
+def test_what_no_alias_says_is_likely_and_says_so(words: Vocabulary) -> None:
+    (mention,) = words.read(simplify("油烟机里头要清洗"))
+    assert mention.near
+    assert mention.word in "油烟机里头要清洗"
+    assert words.concepts[mention.concept].name == "家电清洗"
+
+
+@pytest.mark.parametrize("text", ["会凫水探矿的人", "有耐心的人", "两名志愿者"])
+def test_nothing_is_read_where_nothing_is_said(words: Vocabulary, text: str) -> None:
+    assert {mention.concept for mention in words.read(simplify(text))} <= words.audience
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("会理发的人", "理发"),
+        ("想找两位会修小家电的师傅", "修小家电"),
+        ("会议室", "会议室"),
+        ("需要3名志愿者", ""),
+        ("谁懂法律", "法律"),
+    ],
+)
+def test_the_words_around_the_ability_are_left_aside(text: str, left: str) -> None:
+    assert content(text) == left
+
+
+def answer_to(kind: str, text: str) -> Answer:
+    """What a line of the smartphone project gets in a town with teachers and a few offers."""
+    matcher, question = town(
+        *teacher("first", "house"),
+        node("Requirement", "line", kind=kind, text=text, status="open"),
+        link("REQUIRES", ("Project", "open"), ("Requirement", "line")),
+        node("Service", "sun", kind="skill", name="会修小家电的老孙", text="能做小家电维修"),
+        node(
+            "Service",
+            "stall",
+            kind="service",
+            name="便民日",
+            text="每月第二个周六上午在院里支摊，带上家里的东西来就行，街坊都欢迎，今年还新添了凫水探矿的门道，先到先得",
+        ),
+    ).ask("line")
+    return matcher.answer(question)
+
+
+@pytest.mark.parametrize("kind", ["skill", "service", "planning", "goods"])
+def test_the_project_is_never_the_ability_asked_for(kind: str) -> None:
+    answer = answer_to(kind, "会凫水探矿的人")
+    assert answer.understood["concepts"] == []
+    assert str(answer.understood["message"]).startswith("没读懂这一项要什么本领")
+    assert not [reason for match in answer.matches for reason in match.reasons if reason.feature == "ability"]
+
+
+def test_an_offer_that_says_the_same_words_is_found_however_long_its_text() -> None:
+    answer = answer_to("skill", "会凫水探矿的人")
+    assert [match.candidate["id"] for match in answer.matches] == ["stall"]
+
+
+def test_hands_without_further_words_are_nothing_to_misread() -> None:
+    assert answer_to("people", "两名志愿者").understood["message"] is None
+
+
+def test_a_likely_reading_counts_less_and_is_named_in_the_reason() -> None:
+    answer = answer_to("skill", "小家电坏了谁会修")
+    (concept,) = answer.understood["concepts"]
+    assert concept["likely"] is True
+    assert concept["weight"] == pytest.approx(LIKELY_SHARE)
+    offer = next(match for match in answer.matches if match.candidate["id"] == "sun")
+    sentence = next(reason.sentence for reason in offer.reasons if reason.feature == "ability")
+    assert "说法接近“修小家电”" in sentence
