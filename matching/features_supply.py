@@ -267,8 +267,8 @@ SUPPLY = (
         _tell_fulfilment,
         ("说到做到", "kept promises"),
         {
-            "good": ("{count}次民评，答应的事办成{share}", "{count} reviews: {share} of what was promised was done"),
-            "poor": ("{count}次民评，答应的事只办成{share}", "{count} reviews: only {share} of promises was done"),
+            "good": ("{count}次民评，答应的事办成{share}", "{share} of what was promised was done (reviews: {count})"),
+            "poor": ("{count}次民评，答应的事只办成{share}", "only {share} of what was promised was done (reviews: {count})"),
         },
     ),
     Feature(

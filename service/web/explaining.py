@@ -14,7 +14,8 @@ from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.words import kind_word, property_word, unit_word
 
-SAMPLES = {"q": "room", "name": "list.xlsx", "kind": "space", "text": "…", "project": "PROJECT"}
+SAMPLES = {"q": "room", "name": "list.xlsx"}
+BODY_SAMPLES = {"kind": "space", "project": "PROJECT", "needs": ["NEED"]}
 BILINGUAL = re.compile(r"(.*[\u4e00-\u9fff。，：；）”])\s*([A-Z\"`].*)", re.DOTALL)
 
 
@@ -104,7 +105,11 @@ def _example(address: str, method: str, one: dict[str, Any], schemas: dict[str, 
             call.append("--data-binary @list.xlsx")
             break
         schema = schemas.get(str(body["schema"].get("$ref", "")).rpartition("/")[2], body["schema"])
-        names = schema.get("required") or list(schema.get("properties", {}))[:1]
-        call.append("-d '" + json.dumps({name: SAMPLES.get(name, "…") for name in names}, ensure_ascii=False) + "'")
+        known = schema.get("properties", {})
+        names = schema.get("required") or [name for name in ("text", "name", *known) if name in known][:1]
+        names = [*names, *(name for name in ("needs",) if name in known)]
+        call.append(
+            "-d '" + json.dumps({name: BODY_SAMPLES.get(name, "…") for name in names}, ensure_ascii=False) + "'"
+        )
         break
     return " \\\n  ".join(call)
