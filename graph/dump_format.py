@@ -181,8 +181,13 @@ def read_dump(path: Path) -> Dump:
 
 def checked_records(dump: Dump) -> Iterator[Node | Link]:
     """Every record, checked against the kinds and against one another; BadDump names the first wrong line."""
+    from graph.values import MOST_BYTES, weight  # brings in the driver, which takes long
+
     known: dict[str, set[str]] = {label: set() for label in NODES}
     for number, record in dump.records():
+        if weight(record) > MOST_BYTES:
+            reason = (f"这一条太大，超过 {MOST_BYTES} 字节。", f"this record has more than {MOST_BYTES} bytes.")
+            raise BadDump(dump.path.name, number, reason)
         try:
             if isinstance(record, Node):
                 yield check_node(record)
@@ -234,7 +239,7 @@ def _record_of(path: Path, number: int, text: bytes) -> Node | Link:
     try:
         line = json.loads(text)
         return node_of(line) if "n" in line else link_of(line)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         reason = ("这一行不是节点也不是关系。", "this line is neither a node nor a link.")
         raise BadDump(path.name, number, reason) from error
 
@@ -243,10 +248,13 @@ def _header_of(path: Path, line: bytes) -> dict[str, Any]:
     try:
         header = json.loads(line)
         version = header["heli_dump"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         reason = ("这不是合力的备份文件。", "this is no dump of Heli.")
         raise BadDump(path.name, 1, reason) from error
-    if not isinstance(version, int) or version > FORMAT:
+    if type(version) is not int or version < 1:
+        reason = ("它的格式编号不对。", "its format is not numbered as a dump's is.")
+        raise BadDump(path.name, 1, reason)
+    if version > FORMAT:
         reason = (
             f"它由更新的版本写成（格式 {version}），请先升级合力。",
             f"a newer version wrote it (format {version}): upgrade Heli first.",
@@ -258,7 +266,7 @@ def _header_of(path: Path, line: bytes) -> dict[str, Any]:
 def _check_end(path: Path, number: int, line: bytes, counted: Mapping[str, Any]) -> None:
     try:
         end = json.loads(line)["end"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         end = None
     if end != counted:
         reason = (

@@ -52,7 +52,7 @@ _ADVICE: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = MappingProxyTyp
             ("内存不够，内置图数据库没有启动（{detail}）。", "Too little memory for the graph engine ({detail})."),
             (
                 "请关掉别的程序，或放宽内存限制（ulimit -v、容器限额）后再启动；数据没有改动。",
-                "End other programs or raise the limit (ulimit -v or the container) and try again; no data was changed.",
+                "End other programs or raise the limit (ulimit -v, container) and start again; no data was changed.",
             ),
         ),
         "damaged": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 
@@ -100,6 +101,19 @@ class NotEmpty(GraphError):
             f"The graph holds {records} records; say --replace to replace them (a dump of them is kept first).",
         )
         self.records = records
+
+
+class RestoreUnfinished(GraphError):
+    """A restore was cut off, so the graph holds a part of a dump only."""
+
+    def __init__(self, kept: Path | None) -> None:
+        zh = f"恢复前的资料另存在 {kept}；" if kept else ""
+        en = f" What was there before is kept in {kept}." if kept else ""
+        super().__init__(
+            f"上一次恢复备份没有做完，图里只有一部分资料。{zh}请再执行一次 heli restore 备份文件 --replace。",
+            f"A restore was cut off: the graph holds part of the dump only.{en} Run heli restore FILE --replace again.",
+        )
+        self.kept = kept
 
 
 class BadMigration(GraphError):

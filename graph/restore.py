@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.dump import dump
 from graph.dump_format import Dump, checked_records, read_dump
-from graph.errors import NotEmpty
+from graph.errors import NotEmpty, RestoreUnfinished
 from graph.migrate import MARK_OF_RESTORE, apply_schema, migrate
 from graph.records import Link, Node
 from graph.store import Store
@@ -25,6 +25,12 @@ class Restored:
     kept: Path | None
 
 
+def check_whole(store: Store) -> None:
+    """RestoreUnfinished when a restore was cut off; it names the dump of what was there before."""
+    if any(row["id"] == MARK_OF_RESTORE for row in store.read("migrations")):
+        raise RestoreUnfinished(max((store.folder / "dumps").glob("before-restore-*"), default=None))
+
+
 def restore(store: Store, path: Path, replace: bool = False, progress: Progress | None = None) -> Restored:
     """Make the graph what the dump says.
 
@@ -36,13 +42,11 @@ def restore(store: Store, path: Path, replace: bool = False, progress: Progress 
     for _ in checked_records(wanted):
         continue
     held = sum(store.counts().values())
-    unfinished = any(
-        row["id"] == MARK_OF_RESTORE and row["checksum"] == wanted.sha256 for row in store.read("migrations")
-    )
-    if held and not replace and not unfinished:
+    begun = [row["checksum"] for row in store.read("migrations") if row["id"] == MARK_OF_RESTORE]
+    if held and not replace and wanted.sha256 not in begun:
         raise NotEmpty(held)
     kept = None
-    if held and not unfinished:
+    if held and not begun:  # the part that a restore left is worth nothing, what was before it is kept already
         kept = store.folder / "dumps" / f"before-restore-{store.clock():%Y%m%dT%H%M%S%f}.jsonl.gz"
         dump(store, kept)
     _replace(store, wanted, progress or (lambda done, expected: None))
@@ -51,8 +55,8 @@ def restore(store: Store, path: Path, replace: bool = False, progress: Progress 
 
 def _replace(store: Store, wanted: Dump, progress: Progress) -> None:
     # The mark comes first and goes last, so that a graph that is half replaced can be told from a whole one.
-    store.wipe(keep=("Migration",))
     store.write("record_migration", id=MARK_OF_RESTORE, checksum=wanted.sha256, at=None)
+    store.wipe(keep=("Migration",))
     apply_schema(store)
     expected = wanted.node_count + wanted.link_count
 

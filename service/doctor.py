@@ -59,10 +59,22 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
                 f"图引擎 {store.engine} 应答，{total} 条。",
                 f"Graph engine {store.engine} answers: {total}.",
             )
+            yield _whole(store)
             yield _schema(store, total)
             yield _snapshot(store, settings.data, now)
     except (GraphError, ServiceError) as error:
         yield Finding("engine", False, error.zh, error.en)
+
+
+def _whole(store: Store) -> Finding:
+    from graph.errors import RestoreUnfinished
+    from graph.restore import check_whole
+
+    try:
+        check_whole(store)
+    except RestoreUnfinished as error:
+        return Finding("restore", False, error.zh, error.en)
+    return Finding("restore", True, "没有未做完的恢复。", "No restore was cut off.")
 
 
 def _schema(store: Store, total: int) -> Finding:

@@ -86,8 +86,12 @@ def open_community(settings: Settings) -> Iterator[Community]:
     """The live community of these settings."""
     from service.community import Community
 
-    with open_store(settings) as store, Community(store, settings.data) as community:
-        yield community
+    with open_store(settings) as store:
+        from graph.restore import check_whole
+
+        check_whole(store)
+        with Community(store, settings.data) as community:
+            yield community
 
 
 def secret_key(data: Path) -> str:

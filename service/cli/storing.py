@@ -88,9 +88,11 @@ def invent(residents: int, seed_number: int, output: Path) -> None:
 def dump(file: Path) -> None:
     """Write a dump."""
     from graph.dump import dump as write_dump
+    from graph.restore import check_whole
     from service.opening import open_store
 
     with open_store(current_settings()) as store:
+        check_whole(store)
         write_dump(store, file)
     click.echo(
         say(f"已备份到 {file}。恢复：heli restore {file}", f"Wrote {file}. Restore it with: heli restore {file}")

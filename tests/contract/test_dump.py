@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from graph.connect import connect
 from graph.dump import DumpWriter, checked_records, dump, link_of, node_of, read_dump, write_dump
-from graph.errors import BadDump, NotEmpty
+from graph.errors import BadDump, NotEmpty, RestoreUnfinished
 from graph.hashing import canonical_line
 from graph.migrate import MARK_OF_RESTORE, migrate
 from graph.records import Link, Node
-from graph.restore import restore
+from graph.restore import check_whole, restore
 from graph.store import Store
 from tests.contract import street
 
@@ -88,9 +88,15 @@ def test_an_interrupted_restore_is_finished_by_the_same_dump(store: Store, tmp_p
     store.upsert([Node("Skill", "old", {"name": "旧"})])
     with pytest.raises(KeyboardInterrupt):
         restore(store, path, replace=True, progress=stop)
+    kept = max(kept_by(store))
+    with pytest.raises(RestoreUnfinished) as caught:
+        check_whole(store)
+    assert str(kept) in caught.value.zh
+    assert str(kept) in caught.value.en
     assert MARK_OF_RESTORE in {row["id"] for row in store.read("migrations")}
     store.upsert(street.PLACES)  # as if some parts had been written
     restore(store, path)
+    check_whole(store)
     assert store.canonical_hash() == street.HASH
     assert MARK_OF_RESTORE not in {row["id"] for row in store.read("migrations")}
 
@@ -125,6 +131,13 @@ HARMS: dict[str, Callable[[list[bytes]], bytes]] = {
     "more after the end": lambda lines: b"".join([*lines, lines[1]]),
     "newer": lambda lines: closed(replaced(lines, '"heli_dump":1', '"heli_dump":2')),
     "no version": lambda lines: closed(replaced(lines, '"heli_dump":1', '"heli_dump":"one"')),
+    "older than any": lambda lines: closed(replaced(lines, '"heli_dump":1', '"heli_dump":0')),
+    "negative": lambda lines: closed(replaced(lines, '"heli_dump":1', '"heli_dump":-3')),
+    "a truth": lambda lines: closed(replaced(lines, '"heli_dump":1', '"heli_dump":true')),
+    "too large": lambda lines: closed(
+        [*lines[:1], json.dumps({"n": "Need", "id": "x", "p": {"text": "长" * 1_600_000}}).encode() + b"\n", *lines[1:]]
+    ),
+    "too deep": lambda lines: closed([*lines[:1], b'{"n":' + b"[" * 100_000 + b"\n", *lines[1:]]),
     "foreign": lambda lines: b'{"type": "node", "id": "0"}\n',
     "a workbook": lambda lines: b"PK\x03\x04\x14\x00\xff\xfe",
     "links before nodes": lambda lines: closed([lines[0], *lines[9:-1], *lines[1:9], lines[-1]]),
@@ -237,3 +250,23 @@ def test_every_record_survives_its_line(properties: dict[str, Any]) -> None:
 def test_moments_are_written_in_utc_with_microseconds() -> None:
     line = canonical_line(Node("Shown", "s", {"shown_at": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)}))
     assert line == '{"n":"Shown","id":"s","p":{"shown_at":{"m":"2026-01-02T03:04:05.000000Z"}}}'
+
+
+def test_a_wipe_that_was_cut_off_is_known_and_ends_with_what_was_kept(store: Store, tmp_path: Path) -> None:
+    def cut(keep: object) -> None:
+        raise KeyboardInterrupt
+
+    store.upsert([Node("Skill", "old", {"name": "旧"})])
+    before = store.canonical_hash()
+    path = written(tmp_path / "street.jsonl")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "wipe", cut)
+        with pytest.raises(KeyboardInterrupt):
+            restore(store, path, replace=True)
+    with pytest.raises(RestoreUnfinished) as caught:
+        check_whole(store)
+    kept = caught.value.kept
+    assert kept is not None
+    assert restore(store, kept, replace=True).kept is None
+    check_whole(store)
+    assert store.canonical_hash() == before

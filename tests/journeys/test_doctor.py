@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.migrate import MARK_OF_SCHEMA, outstanding
+from graph.errors import RestoreUnfinished
+from graph.migrate import MARK_OF_RESTORE, MARK_OF_SCHEMA, outstanding
 from graph.records import Node
 from graph.snapshot_file import FILE
 from service import doctor
@@ -53,6 +54,15 @@ def test_a_schema_that_is_behind_is_told_and_left_as_it_is(installation: Setting
     assert unwell(installation) == ["schema"]
     with connected(installation) as store:
         assert outstanding(store) == [MARK_OF_SCHEMA]
+
+
+def test_a_restore_that_was_cut_off_is_told_and_not_served(installation: Settings) -> None:
+    with open_store(installation) as store:
+        store.write("record_migration", id=MARK_OF_RESTORE, checksum="x", at=None)
+    assert unwell(installation) == ["restore"]
+    assert "heli restore" in found(installation, "restore").en
+    with pytest.raises(RestoreUnfinished), open_community(installation):
+        pass
 
 
 def test_a_graph_of_a_newer_version_is_told(installation: Settings) -> None:
