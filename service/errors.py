@@ -93,6 +93,7 @@ STATUS: Mapping[str, int] = {
     "UnknownList": 404,
     "AlreadyUndone": 409,
     "CannotMerge": 422,
+    "UnknownChoice": 422,
     "HoldsIdentityNumber": 422,
     "BadDump": 422,
     "KeyBusy": 409,
