@@ -268,7 +268,7 @@ SUPPLY = (
         ("说到做到", "kept promises"),
         {
             "good": ("{count}次民评，答应的事办成{share}", "{share} of what was promised was done (reviews: {count})"),
-            "poor": ("{count}次民评，答应的事只办成{share}", "only {share} of what was promised was done (reviews: {count})"),
+            "poor": ("{count}次民评，答应的事只办成{share}", "only {share} of promises kept (reviews: {count})"),
         },
     ),
     Feature(
