@@ -90,14 +90,6 @@ class UnknownChoice(ServiceError):
 
     def __init__(self, name: str) -> None:
         shown = name[:40]
-        super().__init__(f"没有“{shown}”这种清单或列。请从给出的里面选。", f"There is no list or field {shown}; choose one.")
-
-
-class UnknownChoice(ServiceError):
-    """A sheet or a column was to be read as something there is not."""
-
-    def __init__(self, name: str) -> None:
-        shown = name[:40]
         super().__init__(f"没有“{shown}”这种清单或列，请重选。", f"There is no list or field {shown}; choose one.")
 
 
