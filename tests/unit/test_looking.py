@@ -168,10 +168,10 @@ def test_search_finds_by(snapshot: Snapshot, words: str, kind: str, identifier: 
     assert found.get((kind, identifier)) == by
 
 
-def test_a_day_leaves_out_what_is_taken_then(snapshot: Snapshot) -> None:
+def test_what_is_closed_on_the_day_comes_last_and_says_so(snapshot: Snapshot) -> None:
     found = search(snapshot, "周六能借的房间", kinds=("Space",))
     assert found.windows == ("sat-am", "sat-pm", "sat-eve")
-    assert [hit.who.id for hit in found.hits] == ["sp-sat", "sp-any"]
+    assert [(hit.who.id, hit.free) for hit in found.hits] == [("sp-sat", True), ("sp-any", None), ("sp-mon", False)]
 
 
 def test_people_are_found_by_name_only_where_that_is_allowed(snapshot: Snapshot) -> None:
