@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from service import api, clock, logs
 from service.api import replay
@@ -22,6 +24,7 @@ from service.web import pages
 if TYPE_CHECKING:
     from service.community import Community
 
+_THIS_MACHINE_BY_6 = re.compile(r"\[::1\](:[0-9]{1,5})?")
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -39,6 +42,13 @@ HEADERS = {
 
 class Heli(Flask):
     """Flask, with every error under /api/ answered by the JSON door: no operation can catch an unknown address."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """The addresses of a request; that of this machine by IPv6 is ours too."""
+        if request is not None and _THIS_MACHINE_BY_6.fullmatch(request.environ.get("HTTP_HOST", "")):
+            # A trusted name is compared up to its first colon only, so this one could never be listed.
+            return self.url_map.bind_to_environ(request.environ)
+        return super().create_url_adapter(request)
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
         """Answer an error that nothing below has caught."""
@@ -82,7 +92,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         # A name that points here from outside would let another site read through the browser.
-        TRUSTED_HOSTS=["localhost", "127.0.0.1", "[::1]"],
+        TRUSTED_HOSTS=["localhost", "127.0.0.1"],
         WTF_CSRF_TIME_LIMIT=None,
         HELI_DATA=str(settings.data),
         HELI_LANG=settings.lang,

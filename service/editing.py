@@ -23,6 +23,7 @@ from graph.schema import Privacy, Value
 from graph.store import Store
 from graph.transaction import Transaction
 from graph.validation import check_node
+from matching.data import PARTS_OF_DAY, WEEKDAYS
 from service.clock import day_of
 from service.errors import ConditionMissing, InvalidRecord, Outdated, UnknownReference
 
@@ -62,6 +63,8 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
 TAKE = {"Need": "take_need", "Project": "take_project", "Requirement": "take_requirement"}
 # Kept by the service itself: how often it was edited, since when it is in its stage, who vouches for it.
 OURS = frozenset({"id", "revision", "stage_since", "source", "synthetic"})
+WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
+LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
 BY_HAND = "手工录入"
 OPEN = (Privacy.PUBLIC, Privacy.INTERNAL)
 
@@ -294,9 +297,24 @@ def _guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
     return guarded
 
 
+def _amounts(properties: Content) -> list[tuple[str, str, str]]:
+    """What is wrong with how much and when a requirement asks for."""
+    problems = []
+    least, most, windows = (properties.get(name) for name in ("quantity", "quantity_max", "windows"))
+    if isinstance(least, int | float) and not least > LEAST_QUANTITY:
+        problems.append(("quantity", "应大于 0", "has to be more than 0"))
+    if isinstance(most, int | float) and not most >= (least if isinstance(least, int | float) else LEAST_QUANTITY):
+        problems.append(("quantity_max", "小于最少的数量", "is less than the least quantity"))
+    if isinstance(windows, list) and not set(windows) <= WINDOWS:
+        problems.append(("windows", "有不认识的时段", "names a window there is not"))
+    if isinstance(windows, list) and len(set(windows)) < len(windows):
+        problems.append(("windows", "同一时段写了两次", "names a window twice"))
+    return problems
+
+
 def _check_sense(kind: str, properties: Content, content: Content) -> None:
     """What no single field can tell."""
-    problems = []
+    problems = _amounts(properties) if kind == "Requirement" else []
     start, end = properties.get("date_from"), properties.get("date_to")
     if isinstance(start, date) and isinstance(end, date) and end < start:
         problems.append(("date_to", "早于开始日期", "is before the first day"))

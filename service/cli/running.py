@@ -61,7 +61,8 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             from service.app import create_app
 
             app = create_app(settings, community)
-            address = f"http://{settings.host}:{settings.port}"
+            host = f"[{settings.host}]" if ":" in settings.host else settings.host
+            address = f"http://{host}:{settings.port}"
             seconds = time.perf_counter() - started
             click.echo(
                 say(
