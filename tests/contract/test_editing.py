@@ -175,3 +175,23 @@ def test_of_many_writers_with_one_state_exactly_one_wins(store: Store) -> None:
     assert (len(won), len(lost)) == (1, 7)
     stands = editing.current(store, "Project", project.id)
     assert (stands.values["text"], stands.values["revision"]) == (won[0], 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "content"),
+    [
+        ("quantity", {"quantity": -1.0}),
+        ("quantity", {"quantity": 1e-9}),
+        ("quantity_max", {"quantity": 5.0, "quantity_max": 4.0}),
+        ("quantity_max", {"quantity_max": 0.0}),
+        ("windows", {"windows": ["sat-pm", "some-day"]}),
+        ("windows", {"windows": ["sat-pm", "sat-pm"]}),
+    ],
+)
+def test_a_requirement_asks_for_what_can_be_given(embedded_store: Store, field: str, content: dict[str, Any]) -> None:
+    project = made(embedded_store).id
+    with pytest.raises(InvalidRecord, match=field):
+        made(embedded_store, "Requirement", kind="goods", project=project, **content)
+    good = made(embedded_store, "Requirement", kind="goods", project=project, quantity=2.0, windows=["sat-pm"])
+    with pytest.raises(InvalidRecord, match=field):
+        editing.edit(embedded_store, "Requirement", good.id, content, if_match=["*"], now=NOW)
