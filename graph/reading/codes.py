@@ -13,7 +13,13 @@ CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
-_EIGHTEEN = re.compile(r"(?<![0-9])(?=((?:[0-9][ \-]?){17}[0-9Xx])(?![0-9]))")
+# Between the digits: what numbers are usually written with, and what only a birth date makes one number of.
+SEPARATORS = " -–—‐‑−.·/_:,"
+_USUAL = " -"
+_BETWEEN = rf"(?: ?[{re.escape(SEPARATORS)}] ?)?"
+_EIGHTEEN = re.compile(rf"(?<![0-9])(?=((?:[0-9]{_BETWEEN}){{17}}[0-9Xx])(?![0-9]))")
+_UNUSUAL = re.compile(rf"[^0-9Xx{re.escape(_USUAL)}]|[{re.escape(_USUAL)}]{{2}}")
+_APART = str.maketrans("", "", SEPARATORS)
 _BORN = re.compile(r".{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CREDIT_SHAPE = re.compile(rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}")
 
@@ -33,19 +39,19 @@ def identity_spans(text: str) -> list[tuple[int, int]]:
     """Where identity numbers stand in a text, also with spaces or hyphens between the digits."""
     spans = []
     for found in _EIGHTEEN.finditer(text):
-        digits = re.sub(r"[ \-]", "", found[1]).upper()
+        digits = found[1].translate(_APART).upper()
         start, end = found.span(1)
         # Letters beside it make it the number of something else, unless a birth date stands in it.
         beside = text[max(start - 1, 0) : start] + text[end : end + 1]
-        lettered = any(ch.isascii() and ch.isalpha() for ch in beside)
-        if len(digits) == 18 and is_identity_number(digits) and (not lettered or has_birth_date(digits)):
+        doubtful = any(ch.isascii() and ch.isalpha() for ch in beside) or _UNUSUAL.search(found[1])
+        if len(digits) == 18 and is_identity_number(digits) and (not doubtful or has_birth_date(digits)):
             spans.append((start, end))
     return spans
 
 
 def holds_identity_number(text: str) -> bool:
     """True when a text holds an identity number, whatever its width and spacing."""
-    if sum(ch.isdecimal() for ch in text) < 17:
+    if sum(ch.isdigit() for ch in text) < 17:  # ① too
         return False
     wide = unicodedata.normalize("NFKC", text)
     return bool(identity_spans(wide) or identity_spans(unicodedata.normalize("NFKC", tidy(text))))

@@ -16,6 +16,7 @@ from pathlib import PurePath
 from graph.reading.codes import (
     IDENTITY_CHECKS,
     IDENTITY_WEIGHTS,
+    SEPARATORS,
     credit_code,
     has_birth_date,
     holds_identity_number,
@@ -94,7 +95,7 @@ class Redaction:
         return "".join(written)
 
     def _overwrite(self, written: list[str], narrow: list[str], start: int, stop: int) -> None:
-        places = [at for at in range(start, stop) if narrow[at] not in " -"]
+        places = [at for at in range(start, stop) if narrow[at] not in SEPARATORS]
         stand_in = self._stand_in("".join(narrow[at] for at in places).upper())
         for at, digit in zip(places, stand_in, strict=True):
             wide = "０" <= written[at] <= "９"
@@ -147,7 +148,7 @@ def _hushed(cell: Cell) -> Cell:
 
 
 def _is_stand_in(digits: str) -> bool:
-    return re.sub(r"[ \-]", "", digits).startswith(NOBODY)
+    return "".join(ch for ch in digits if ch not in SEPARATORS).startswith(NOBODY)
 
 
 def _is_clean(text: str) -> bool:

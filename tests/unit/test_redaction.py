@@ -38,6 +38,9 @@ def digits_of(text: str) -> str:
         f"证件{NUMBER}丢了",
         f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}",
         f"{NUMBER[:6]}-{NUMBER[6:14]}-{NUMBER[14:]}",
+        f"{NUMBER[:6]} - {NUMBER[6:14]} - {NUMBER[14:]}",
+        *(f"{NUMBER[:6]}{sign}{NUMBER[6:14]}{sign}{NUMBER[14:]}" for sign in "–—‐‑−.·/_:,，．／－"),
+        NUMBER.translate({48: "⓪", **{48 + digit: chr(0x245F + digit) for digit in range(1, 10)}}),
         f"{NUMBER}、{WIDE}",
         f"㈠ {NUMBER}",
         f"{NUMBER[:9]}\u200b{NUMBER[9:]}",
@@ -123,3 +126,10 @@ def test_names_of_sheets_and_files_lose_numbers_and_stay_different() -> None:
     assert file_name(f"某处/花名册{NUMBER}.xlsx") == "花名册〔…〕.xlsx"
     assert file_name("花名册.xlsx") == "花名册.xlsx"
     assert NUMBER not in file_name(f"a.{NUMBER}")
+
+
+@pytest.mark.parametrize("sign", ["", " ", "-", " - ", *"–—‐‑−.·/_:,，．／－"])
+def test_a_number_is_known_whatever_stands_between_its_parts(sign: str) -> None:
+    assert holds_identity_number(f"{NUMBER[:6]}{sign}{NUMBER[6:14]}{sign}{NUMBER[14:]}")
+    other = "6222021001012345678"[:18]
+    assert not holds_identity_number(f"{other[:6]}{sign}{other[6:14]}{sign}{other[14:]}")
