@@ -20,6 +20,10 @@ _BETWEEN = rf"(?: ?[{re.escape(SEPARATORS)}] ?)?"
 _EIGHTEEN = re.compile(rf"(?<![0-9])(?=((?:[0-9]{_BETWEEN}){{17}}[0-9Xx])(?![0-9]))")
 _UNUSUAL = re.compile(rf"[^0-9Xx{re.escape(_USUAL)}]|[{re.escape(_USUAL)}]{{2}}")
 _APART = str.maketrans("", "", SEPARATORS)
+_LONGER = re.compile(r"[0-9]{18,}[0-9Xx]")
+_LIVING = re.compile(
+    r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[19])\d{4}(?:19\d\d|20[0-2]\d|2030)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+)
 _BORN = re.compile(r".{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CREDIT_SHAPE = re.compile(rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}")
 
@@ -46,7 +50,17 @@ def identity_spans(text: str) -> list[tuple[int, int]]:
         doubtful = any(ch.isascii() and ch.isalpha() for ch in beside) or _UNUSUAL.search(found[1])
         if len(digits) == 18 and is_identity_number(digits) and (not doubtful or has_birth_date(digits)):
             spans.append((start, end))
-    return spans
+    return spans + _within_longer_runs(text)
+
+
+def _within_longer_runs(text: str) -> list[tuple[int, int]]:
+    """Numbers written together with a phone or one another: only a birth date of our time tells them from others."""
+    return [
+        (at, at + 18)
+        for run in _LONGER.finditer(text)
+        for at in range(run.start(), run.end() - 17)
+        if _LIVING.match(text, at) and is_identity_number(text[at : at + 18].upper())
+    ]
 
 
 def holds_identity_number(text: str) -> bool:

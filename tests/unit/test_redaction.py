@@ -46,6 +46,8 @@ def digits_of(text: str) -> str:
         f"{NUMBER[:9]}\u200b{NUMBER[9:]}",
         f"1 {NUMBER}",
         NUMBER.lower() + "x",
+        f"13800000000{NUMBER}",
+        NUMBER + NUMBER,
     ],
 )
 def test_nothing_of_a_number_is_left(text: str) -> None:
@@ -133,3 +135,11 @@ def test_a_number_is_known_whatever_stands_between_its_parts(sign: str) -> None:
     assert holds_identity_number(f"{NUMBER[:6]}{sign}{NUMBER[6:14]}{sign}{NUMBER[14:]}")
     other = "6222021001012345678"[:18]
     assert not holds_identity_number(f"{other[:6]}{sign}{other[6:14]}{sign}{other[14:]}")
+
+
+def test_a_number_is_known_within_a_longer_run_and_an_order_s_is_none() -> None:
+    for run in (f"13800000000{NUMBER}", f"{NUMBER}13800000000", NUMBER + NUMBER):
+        assert holds_identity_number(run)
+        assert NUMBER[6:14] not in Redaction().text(run)
+    orders = [f"6222030400{order:011d}" for order in range(0, 10**10, 10**7 + 7)]
+    assert sum(map(holds_identity_number, orders)) < len(orders) / 100
