@@ -14,8 +14,11 @@ from python_calamine import CalamineWorkbook
 
 from graph.kinds import NODES
 from graph.records import Link, Node
+from service import intake
 from service.community import Community
+from service.desk import desk_of
 from service.partnering import find_partners, points_of
+from service.settings import Settings
 from tests.journeys.visits import HAN, addresses, held_words, project_with_lines, send, text_of, words_of
 
 
@@ -40,11 +43,15 @@ def test_every_page_answers_without_inline_code(client: FlaskClient, community: 
         assert ('<html lang="en">' in answer.text) == (language == "en"), name
 
 
-def test_english_pages_say_nothing_in_chinese_but_data(client: FlaskClient, community: Community) -> None:
+def test_english_pages_say_nothing_in_chinese_but_data(
+    client: FlaskClient, community: Community, settings: Settings
+) -> None:
     snapshot = community.snapshot(now())
     # The meanings in the data dictionary give examples in the community's own words; files have Chinese names.
     held = held_words(snapshot) + "".join(one.meaning for kind in NODES.values() for one in kind.properties)
     held += "".join(str(load.properties["file"]) for load in community.store.nodes("Import"))
+    waiting = intake.checks_in_progress(desk_of(community.store, settings.data), now=now())
+    held += "".join(name for _, _, files in waiting for name in files)
     client.set_cookie("heli_language", "en")
     for name, address in addresses(snapshot):
         words = words_of(client.get(address))
