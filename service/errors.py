@@ -30,6 +30,13 @@ class NotLoopback(ServiceError):
     """The server was asked to listen where strangers could reach it."""
 
 
+class ForeignHost(ServiceError):
+    """The pages were asked for under a name that is not theirs."""
+
+    def __init__(self) -> None:
+        super().__init__("这个地址不能用，请用 127.0.0.1 打开。", "This address is not served; use 127.0.0.1.")
+
+
 class UnknownProject(ServiceError):
     """No project has this id or name."""
 

@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from service.errors import is_expected, status_of, words_of
+from service.errors import ForeignHost, is_expected, status_of, words_of
 from service.logs import log_failure
 from service.web import frame
 from service.web.saying import gettext as _
@@ -40,8 +40,7 @@ def _expired(error: CSRFError) -> Response:
 def _refused(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, SecurityError):  # a name that is not ours: no page can be made, its links would lead there
-        said = "这个地址不能用，请用 127.0.0.1 打开。 / This address is not served; use 127.0.0.1."
-        return Response(said, status, mimetype="text/plain")
+        return Response(str(ForeignHost()), status, mimetype="text/plain")
     if status < 400:
         return make_response(error.get_response())
     titles = {
