@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from graph.connection import Address
 from graph.embedded import EmbeddedServer
 from graph.errors import EngineProblem
-from graph.store import Store
+from graph.server import Address
+
+if TYPE_CHECKING:
+    from graph.store import Store
 
 SCHEMES = frozenset(f"{scheme}{safety}" for scheme in ("bolt", "neo4j") for safety in ("", "+s", "+ssc"))
 
@@ -32,13 +36,21 @@ class Neo4jServer:
         """The server goes on without us."""
 
 
-def connect(data: Path, url: str = "", user: str = "", password: str = "") -> Store:
+def connect(
+    data: Path, url: str = "", user: str = "", password: str = "", *, meanwhile: Callable[[Store], object] | None = None
+) -> Store:
     """The store at `url`, or with no url the embedded one under `data/graph`; it has answered once.
 
+    `meanwhile` is done, with a store that does not answer yet, while the engine starts.
     EngineProblem when the engine cannot start or the url is none, GraphUnavailable when the server does not answer.
     """
+    embedded = EmbeddedServer(data / "graph")
     if not url:
-        store = Store(EmbeddedServer(data / "graph"), data)
+        embedded.begin()
+    from graph.store import Store  # the driver takes long to import: the engine starts beside it
+
+    if not url:
+        store = Store(embedded, data)
     else:
         parts = urlsplit(url)
         if parts.scheme not in SCHEMES or not parts.hostname:
@@ -50,6 +62,8 @@ def connect(data: Path, url: str = "", user: str = "", password: str = "") -> St
             )
         store = Store(Neo4jServer(Address(url, user or "neo4j", password, "neo4j")), data, patience_seconds=10.0)
     try:
+        if meanwhile is not None:
+            meanwhile(store)
         store.read("answer")
     except BaseException:
         store.close()

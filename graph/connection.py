@@ -8,9 +8,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import neo4j
@@ -25,6 +24,7 @@ from neo4j.exceptions import (
 
 from graph.deadline import Call, Deadline
 from graph.errors import AlreadyExists, Conflict, EngineProblem, GraphError, GraphUnavailable
+from graph.server import Address, Server
 from graph.values import native
 
 T = TypeVar("T")
@@ -40,33 +40,6 @@ STREAMED_ROWS = 5_000
 
 # What the driver raises when a server, or the socket to it, goes away in the middle.
 _BROKEN = (Neo4jError, DriverError, OSError)
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a server listens and how to sign in."""
-
-    url: str
-    user: str
-    password: str = field(repr=False)
-    database: str
-
-
-class Server(Protocol):
-    """A graph server that may have to be found again after it went away."""
-
-    @property
-    def name(self) -> str:
-        """Which engine it is: embedded or neo4j."""
-
-    def join(self) -> Address:
-        """Where the server is now, starting or awaiting it where that is possible."""
-
-    def explain(self, statement: str) -> None:
-        """Pass what the server logged about a failed statement on to our log."""
-
-    def leave(self) -> None:
-        """This process needs the server no more."""
 
 
 class Running:

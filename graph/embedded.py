@@ -15,12 +15,13 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from graph.connection import Address
 from graph.errors import EngineProblem, GraphUnavailable
+from graph.server import Address
 
 CHILD = Path(__file__).with_name("embedded_child.py")
 START_SECONDS = 40.0
@@ -87,14 +88,31 @@ class EmbeddedServer:
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._log_read = 0
+        self._begun: Future[Address] | None = None
 
     @property
     def owns_child(self) -> bool:
         """Whether this process started the child that runs now."""
         return self._child is not None and self._child.poll() is None
 
+    def begin(self) -> None:
+        """Start the child without waiting for it; whether that went well is told by the next `join`."""
+        begun = self._begun = Future()
+
+        def start() -> None:
+            try:
+                begun.set_result(self._joined())
+            except BaseException as error:  # noqa: BLE001 - raised again by `join`
+                begun.set_exception(error)
+
+        threading.Thread(target=start, daemon=True).start()
+
     def join(self) -> Address:
         """The address of the folder's server, started now if there is none; EngineProblem when it cannot start."""
+        begun, self._begun = self._begun, None
+        return begun.result() if begun is not None else self._joined()
+
+    def _joined(self) -> Address:
         until = time.monotonic() + self._start_seconds
         ports_taken = 0
         with self._lock:

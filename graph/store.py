@@ -15,11 +15,12 @@ from typing import Any, Self, TypeVar
 
 from graph import cypher
 from graph.changes import WINDOW_SECONDS, Change, change_of, floor_at, floor_of
-from graph.connection import Connection, Running, Server
+from graph.connection import Connection, Running
 from graph.hashing import GraphHash
 from graph.kinds import LINKS, NODES
 from graph.records import Link, Node
 from graph.schema import NodeKind, Value
+from graph.server import Server
 from graph.transaction import Rows, Transaction, Written
 from graph.values import batches, link_of, node_of
 

@@ -27,7 +27,6 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
 from service import matching_input
-from service.clock import day_of
 from service.matching_input import MatchingInput
 
 # Seconds. A write of another process has to be seen within one: looked for every LOOK_EVERY while requests come,
@@ -80,10 +79,12 @@ class _Derived:
     input: MatchingInput
     matcher: Matcher
 
-    def fits(self, snapshot: Snapshot) -> bool:
-        """Whether the matcher is right for this snapshot: what holds depends on the day, too."""
-        own = self.state.snapshot
-        return own.version == snapshot.version and day_of(own.at) == day_of(snapshot.at)
+
+class _Kept(NamedTuple):
+    """A snapshot saved by an earlier process, and what matching makes of it."""
+
+    snapshot: Snapshot
+    input: MatchingInput
 
 
 class Community:
@@ -95,6 +96,7 @@ class Community:
 
     def __init__(self, store: Store, data: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.store, self.folder = store, snapshot_folder(store.engine, data)
+        self._kept: _Kept | None = None
         self._clock, self._lock = clock, threading.Lock()
         self._state: _State | None = None
         self._attempt: Future[_State] | None = None
@@ -102,6 +104,12 @@ class Community:
         self._derived: _Derived | None = None
         self._deriving = threading.Lock()
         self._saved: tuple[str, float] = ("", -SAVE_EVERY)
+
+    def recall(self, now: datetime) -> None:
+        """Read what the last process saved and make it ready for questions; the database need not answer yet."""
+        snapshot = load(self.folder)
+        if snapshot is not None:
+            self._kept = _Kept(snapshot, matching_input.build(replace(snapshot, at=now), self._concepts))
 
     def snapshot(self, now: datetime) -> Snapshot:
         """The community as it is; GraphError only when there has never been a snapshot."""
@@ -114,7 +122,7 @@ class Community:
     def current(self, now: datetime) -> Current:
         """The snapshot and its matcher, which belong together."""
         state, derived = self._fresh(now), self._derived
-        if derived is not None and derived.fits(state.snapshot):
+        if derived is not None and derived.input.holds_for(state.snapshot):
             return Current(state.snapshot, derived.matcher)
         if derived is None or not self._is_usable(derived.state):
             derived = self._derive(state)
@@ -182,7 +190,7 @@ class Community:
 
     def _newer(self, state: _State | None, now: datetime) -> _State:
         looked, commits = self._clock(), self.store.commits
-        known = state.snapshot if state is not None else load(self.folder)
+        known = state.snapshot if state is not None else self._recalled()
         try:
             snapshot = refresh(known, self.store, now) if known is not None else build(self.store, now)
         except (EngineProblem, GraphUnavailable) as error:
@@ -197,15 +205,21 @@ class Community:
         # Nothing new is news, too: the snapshot agrees with the database as of now.
         return _State(replace(snapshot, at=now) if snapshot is known else snapshot, looked, commits)
 
+    def _recalled(self) -> Snapshot | None:
+        return self._kept.snapshot if self._kept is not None else load(self.folder)
+
     def _derive(self, state: _State) -> _Derived:
         with self._deriving:
             before = self._derived
             if before is not None and before.state.looked > state.looked:
                 return before
-            if before is not None and before.fits(state.snapshot):
+            if before is not None and before.input.holds_for(state.snapshot):
                 self._derived = replace(before, state=state)
                 return self._derived
-            found = matching_input.build(state.snapshot, self._concepts, before.input if before is not None else None)
+            found = before.input if before is not None else self._kept.input if self._kept is not None else None
+            if found is None or not found.holds_for(state.snapshot):
+                found = matching_input.build(state.snapshot, self._concepts, found)
+            self._kept = None
             self._derived = _Derived(state, found, Matcher(found.data, self._weights))
             return self._derived
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,12 +60,12 @@ def _why_not(data: Path, error: OSError) -> tuple[str, str]:
 
 
 @contextmanager
-def connected(settings: Settings) -> Iterator[Store]:
-    """The graph of these settings as it is, its schema too, closed at the end."""
+def connected(settings: Settings, meanwhile: Callable[[Store], object] | None = None) -> Iterator[Store]:
+    """The graph of these settings as it is, its schema too, closed at the end; `meanwhile` is done as it starts."""
     from graph.connect import connect
 
     data = ready_folder(settings.data)
-    store = connect(data, settings.graph_url, settings.graph_user, settings.password())
+    store = connect(data, settings.graph_url, settings.graph_user, settings.password(), meanwhile=meanwhile)
     try:
         yield store
     finally:
@@ -72,25 +73,33 @@ def connected(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def open_store(settings: Settings) -> Iterator[Store]:
-    """The graph of these settings, its schema up to date, closed at the end."""
-    from graph.migrate import migrate
+def open_store(settings: Settings, meanwhile: Callable[[Store], object] | None = None) -> Iterator[Store]:
+    """The graph of these settings, its schema up to date, closed at the end; `meanwhile` is done as it starts."""
+    with connected(settings, meanwhile) as store:
+        from graph.migrate import migrate  # not sooner: the engine starts before we read our own modules
 
-    with connected(settings) as store:
         migrate(store)
         yield store
 
 
 @contextmanager
-def open_community(settings: Settings) -> Iterator[Community]:
-    """The live community of these settings."""
-    from service.community import Community
+def open_community(settings: Settings, meanwhile: Callable[[], object] | None = None) -> Iterator[Community]:
+    """The live community of these settings; what was kept of it is read, and `meanwhile` done, as the graph starts."""
+    ready: list[Community] = []
 
-    with open_store(settings) as store:
+    def recall(store: Store) -> None:
+        from service.community import Community
+
+        ready.append(Community(store, settings.data))
+        ready[0].recall(datetime.now(UTC))
+        if meanwhile is not None:
+            meanwhile()
+
+    with open_store(settings, recall) as store:
         from graph.restore import check_whole
 
         check_whole(store)
-        with Community(store, settings.data) as community:
+        with ready[0] as community:
             yield community
 
 

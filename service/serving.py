@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import ipaddress
 import signal
 import socket
@@ -60,6 +61,9 @@ def serve(app: Flask, taken: socket.socket, threads: int) -> None:
     from waitress.server import create_server
 
     limit = int(app.config["MAX_CONTENT_LENGTH"]) + 1024 * 1024
+    # What the start has made stays: looking through it again and again would hold up a request now and then.
+    gc.freeze()
+    gc.enable()
     server = create_server(app, sockets=[taken], threads=threads, max_request_body_size=limit, ident=None)
     before = signal.signal(signal.SIGTERM, _stop)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -53,9 +54,10 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
     from service.serving import serve as answer_requests
 
     started = time.perf_counter()
+    gc.disable()  # whatever is made until `serve` is there to stay
     taken = listen(settings)  # first: nothing else is worth starting when the port is taken
     try:
-        with open_community(settings) as community:
+        with open_community(settings, _read_modules) as community:
             if introduce:
                 _introduce(community)
             from service.app import create_app
@@ -74,7 +76,15 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
     except (KeyboardInterrupt, SystemExit):
         click.echo(say("已停止。", "Stopped."))
     finally:
+        gc.enable()
         taken.close()
+
+
+def _read_modules() -> None:
+    """Import what answering takes: all of it together takes as long as the graph's engine to start."""
+    import service.app
+    import service.partnering
+    import service.serving  # noqa: F401 - only read
 
 
 def _introduce(community: Community) -> None:

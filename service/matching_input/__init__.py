@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from graph.snapshot import Snapshot
 from matching.data import MatchingData
 from matching.vocabulary import Concept, Vocabulary, merged
+from service.clock import day_of
 from service.matching_input.frame import Frame
 from service.matching_input.people import candidates, places
 from service.matching_input.ties import homes, ties_of
@@ -18,12 +20,16 @@ from service.matching_input.work import claims, commitments, invitations, review
 
 @dataclass(frozen=True, eq=False)
 class MatchingInput:
-    """Matching data, the snapshot it came from and the concepts known then."""
+    """Matching data, the day it holds for, the concepts known and those that texts were found to name."""
 
     data: MatchingData
-    snapshot: Snapshot
+    day: date
     concepts: tuple[Concept, ...]
     mentions: Mentions
+
+    def holds_for(self, snapshot: Snapshot) -> bool:
+        """Whether it is right for this snapshot: what holds depends on the day, too."""
+        return self.data.version == snapshot.version and self.day == day_of(snapshot.at)
 
 
 def build(
@@ -66,4 +72,4 @@ def build(
         invitations=invitations(frame, mentions),
         reviews=reviews(frame),
     )
-    return MatchingInput(data, snapshot, known, mentions)
+    return MatchingInput(data, day_of(snapshot.at), known, mentions)

@@ -207,3 +207,18 @@ def _settled(community: Community, now: datetime) -> None:
     attempt = community._attempt
     if attempt is not None:
         attempt.result(10)
+
+
+def test_what_was_saved_is_made_ready_before_the_database_is_asked(
+    embedded_store: Store, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street.fill(embedded_store)
+    with Community(embedded_store, data_folder) as before:
+        first = before.current(NOW)
+    with Community(embedded_store, data_folder) as again:
+        with monkeypatch.context() as unasked:
+            unasked.setattr(embedded_store, "changes", None)
+            again.recall(NOW)
+        monkeypatch.setattr(module.matching_input, "build", None)
+        found = again.current(NOW)
+    assert found.snapshot.version == found.matcher.data.version == first.snapshot.version
