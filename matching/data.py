@@ -242,12 +242,18 @@ class MatchingData:
     invitations: Invitations
     reviews: Reviews
 
-    @property
+    @cached_property
     def nodes(self) -> Named:
         """Ids and names of all candidates."""
         return self.candidates.nodes
 
+    @cached_property
+    def labelled(self) -> Ragged:
+        """Candidate → concept it is labelled with."""
+        kept = np.flatnonzero(self.abilities.codes == LABELLED)
+        return Ragged.build(self.abilities.owners[kept], self.abilities.values[kept], len(self.nodes))
+
     def value(self, name: str, row: int) -> Any:
         """One number of one candidate; None when it is not known."""
         number = float(self.candidates.numbers[name][row])
-        return None if np.isnan(number) else number
+        return None if number != number else number

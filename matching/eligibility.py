@@ -31,11 +31,14 @@ class Rule:
 def judge(question: Question, rows: RowSet) -> NDArray[np.int8]:
     """For each row the position in RULES of the first rule that excludes it; -1 when none does."""
     verdict = np.full(len(rows), -1, dtype=np.int8)
+    places = np.arange(len(rows))  # of those that no rule has excluded so far
     for at, rule in enumerate(RULES):
-        open_rows = np.flatnonzero(verdict < 0)
-        if not len(open_rows):
+        if not len(places):
             break
-        verdict[open_rows[rule.excludes(question, rows[open_rows])]] = at
+        excluded = rule.excludes(question, rows)
+        if excluded.any():
+            verdict[places[excluded]] = at
+            places, rows = places[~excluded], rows[~excluded]
     return verdict
 
 

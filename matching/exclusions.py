@@ -178,12 +178,7 @@ def other_purpose(question: Question, rows: RowSet) -> Mask:
         # A purpose may be wider than what is asked: its own steps count too.
         reached[steps.of(concept)] = True
         reached[steps.owners[steps.values == concept]] = True
-    labelled = Ragged.build(
-        data.abilities.owners[data.abilities.codes == 1],
-        data.abilities.values[data.abilities.codes == 1],
-        len(data.nodes),
-    )
-    fits, known = _any(labelled, rows[mine], reached)
+    fits, known = _any(data.labelled, rows[mine], reached)
     result[mine] = known & ~fits
     return result
 

@@ -96,8 +96,8 @@ class Matcher:
     def _ordered(self, question: Question, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
         values = np.stack([feature.measure(question, rows) for feature in FEATURES], axis=1)
         scores = np.round(values @ np.array([self.weights.by_feature[f.name] for f in FEATURES]), SAME_SCORE)
-        nodes = self.data.nodes
-        return values, np.lexsort((nodes.ids[rows].astype(str), nodes.kind_rows[rows], -scores))
+        # Rows lie by kind, then by id.
+        return values, np.lexsort((rows, -scores))
 
     def _matches(
         self, question: Question, rows: NDArray[np.int64], values: NDArray[np.float64], language: str

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
 # 區(qū): a reading in brackets behind its character. Brackets without a tone mark may mean something: 微信(wechat).
 READING = re.compile(rf"(?<=[\u3400-\u9fff])\((?=[^()]{{0,40}}[{TONED}])[a-zɡü{TONED}'’ \-]{{1,40}}\)", re.IGNORECASE)
 ASCII_END = 0x80
+KEPT_TEXTS = 2048  # the lines of a project repeat its words, and its reasons those of candidates
 
 
 @cache
@@ -37,6 +38,7 @@ def simplify_all(texts: Sequence[str]) -> list[str]:
     return simple if len(simple) == len(texts) else [simplify_all([text.replace("\n", " ")])[0] for text in texts]
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def simplify(text: str) -> str:
     """One text, as `simplify_all`."""
     return simplify_all([text])[0]
@@ -77,25 +79,32 @@ class Wording:
 def wording(parts: Iterable[tuple[str, float]], lighter: Mapping[str, float]) -> Wording:
     """Texts with their weights as one question; the words in `lighter` count for that share."""
     kept = [(simplify(text), weight) for text, weight in parts if text]
+    shares = tuple(lighter.items())
     totals: dict[int, float] = {}
     for text, weight in kept:
-        share = np.ones(len(text) + 1)
-        for word, part in lighter.items():
-            at = text.find(word)
-            while at >= 0:
-                share[at : at + len(word)] = np.minimum(share[at : at + len(word)], part)
-                at = text.find(word, at + 1)
-        _, codes, places = grams([text])
-        for code, place in zip(codes.tolist(), places.tolist(), strict=True):
-            # A pair that only touches the lighter word still says something of its own.
-            wide = code >= 1 << 21
-            factor = max(share[place], share[place + 1]) if wide and place + 1 < len(text) else share[place]
-            totals[code] = totals.get(code, 0.0) + weight * float(factor)
+        for code, factor in _factors(text, shares):
+            totals[code] = totals.get(code, 0.0) + weight * factor
     return Wording(
         " ".join(text for text, _ in kept),
         np.fromiter(totals.keys(), dtype=np.int64, count=len(totals)),
         np.fromiter(totals.values(), dtype=np.float64, count=len(totals)),
     )
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _factors(text: str, lighter: tuple[tuple[str, float], ...]) -> list[tuple[int, float]]:
+    """The grams of a simplified text in their order, each with the share for which it counts."""
+    share = np.ones(len(text) + 1)
+    for word, part in lighter:
+        at = text.find(word)
+        while at >= 0:
+            share[at : at + len(word)] = np.minimum(share[at : at + len(word)], part)
+            at = text.find(word, at + 1)
+    _, codes, places = grams([text])
+    singles = share[places]
+    # A pair that only touches the lighter word still says something of its own.
+    pairs = np.maximum(singles, share[np.minimum(places + 1, max(len(text) - 1, 0))])
+    return list(zip(codes.tolist(), np.where(codes >= 1 << 21, pairs, singles).tolist(), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
