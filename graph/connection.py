@@ -23,7 +23,7 @@ from neo4j.exceptions import (
 )
 
 from graph.deadline import Call, Deadline
-from graph.errors import AlreadyExists, Conflict, EngineProblem, GraphError, GraphUnavailable
+from graph.errors import AlreadyExists, Conflict, EngineProblem, GraphError, GraphUnavailable, Unsettled
 from graph.server import Address, Server
 from graph.values import native
 
@@ -89,6 +89,10 @@ class Connection:
                     self._server.explain(call.statement)
                     if rejected > CONSTRAINT_RETRIES:
                         raise AlreadyExists(call.statement or name) from error
+                except Unsettled:
+                    rejected += 1
+                    if rejected > CONSTRAINT_RETRIES:
+                        raise
                 except _BROKEN as error:
                     self._recover(error, name, driver, call, until)
             self._pause(attempt)

@@ -37,9 +37,10 @@ def upsert(kind: NodeKind) -> str:
 
 def upsert_link(kind: LinkKind, source: str, target: str) -> str:
     """Create or update links from `$rows` of {source, target, key, props}; answers how many had both ends."""
+    # The source is written first, so that rivals who make the same link meet there and only one is made.
     return (
         f"UNWIND $rows AS row MATCH (a:{source} {{id: row.source}}) MATCH (b:{target} {{id: row.target}}) "
-        f"MERGE (a)-[r:{kind.type}{_key(kind)}]->(b) SET r += row.props RETURN count(*) AS joined"
+        f"SET a.id = a.id MERGE (a)-[r:{kind.type}{_key(kind)}]->(b) SET r += row.props RETURN count(*) AS joined"
     )
 
 

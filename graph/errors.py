@@ -60,6 +60,10 @@ class Conflict(GraphError):
         self.what = what
 
 
+class Unsettled(Conflict):
+    """A node this transaction has just written cannot be read yet: a rival made it at the same moment; run again."""
+
+
 class GraphUnavailable(GraphError):
     """The graph server cannot be reached or does not answer."""
 

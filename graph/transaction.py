@@ -10,7 +10,7 @@ from typing import Any
 from graph import cypher
 from graph.catalogue import Statement, named
 from graph.changes import LinkKey, NodeKey, change_id, filled, portions
-from graph.errors import BadRecord, BadStatement, NotFound
+from graph.errors import BadRecord, BadStatement, NotFound, Unsettled
 from graph.kinds import LINKS, NODES
 from graph.records import Link, Node
 from graph.schema import NodeKind, Value
@@ -200,7 +200,10 @@ class Transaction:
     def _refuse_missing_ends(self, kind: str, source: str, target: str, rows: Rows) -> None:
         ends = [{"source": row["source"], "target": row["target"]} for row in rows]
         for row in self.run(f"ends of {kind}", cypher.ends_missing(LINKS[kind], source, target), {"rows": ends}):
-            missing = f"{source} {row['source']}" if row["no_source"] else f"{target} {row['target']}"
+            end = (source, row["source"]) if row["no_source"] else (target, row["target"])
+            missing = " ".join(end)
+            if end in self._nodes:
+                raise Unsettled(missing)
             raise BadRecord(
                 kind,
                 f"{source} {row['source']} → {target} {row['target']}",

@@ -13,7 +13,7 @@ from graph.kinds import NODES
 from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Privacy, Property, Type
 from service.api.schema import Answered, Asked, AskedInQuery
-from service.editing import OURS, REFERENCES
+from service.editing import LEAST_QUANTITY, OURS, REFERENCES, WINDOWS
 
 PLURALS: Mapping[str, str] = {
     "places": "Place",
@@ -113,6 +113,11 @@ def _type(declared: Property) -> Any:
 
 
 def _written(declared: Property, *, must: bool) -> Any:
+    if declared.name == "windows":
+        one_of: Any = Literal[tuple(sorted(WINDOWS))]
+        return Annotated[list[one_of], Field(max_length=len(WINDOWS), json_schema_extra={"uniqueItems": True})]
+    if declared.name in ("quantity", "quantity_max"):
+        return Annotated[float, Field(gt=LEAST_QUANTITY, le=1e12)]
     if declared.choices:
         return Literal[declared.choices]
     if declared.type is Type.STRING:

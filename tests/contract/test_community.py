@@ -144,9 +144,11 @@ def test_a_saved_copy_is_caught_up_and_a_damaged_one_is_built_anew(
     community.snapshot(NOW)
     community.close()
     community.store.upsert([NEW])
-    caught_up = Community(community.store, data_folder, clock=clock).snapshot(NOW)
+    restarted = Community(community.store, data_folder, clock=clock)
+    caught_up = restarted.snapshot(NOW)
     assert "sun" in caught_up.nodes["Resident"].row_of
     assert caught_up.history, "brought up to date by the feed, not built anew"
+    restarted.close()  # nothing is being saved any more
     (path,) = community.folder.iterdir()
     path.write_bytes(path.read_bytes()[:-200])
     built = Community(community.store, data_folder, clock=clock).snapshot(NOW)

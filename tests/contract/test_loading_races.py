@@ -109,6 +109,7 @@ def test_an_edit_does_not_lose_what_is_undone_meanwhile(store: Store, monkeypatc
     edit = Meanwhile(
         lambda: editing.edit(store, "Need", identifier, {"quantity": 7.0}, if_match=["*"], now=NOW + timedelta(hours=1))
     )
+
     def looked(transaction: Transaction, *about: Any) -> Any:
         answer = obstacles(transaction, *about)
         edit.start()

@@ -41,10 +41,12 @@ def door(app: Flask) -> schemathesis.BaseSchema:
 
 
 def in_order(case: schemathesis.Case) -> bool:
-    """A last day before the first is refused, which no schema can say."""
+    """A last day before the first, or a most below the least, is refused, which no schema can say."""
     body = case.body if isinstance(case.body, dict) else {}
     start, end = body.get("date_from"), body.get("date_to")
-    return not (isinstance(start, str) and isinstance(end, str) and end < start)
+    least, most = body.get("quantity"), body.get("quantity_max")
+    days = not (isinstance(start, str) and isinstance(end, str) and end < start)
+    return days and not (isinstance(least, int | float) and isinstance(most, int | float) and most < least)
 
 
 OPERATIONS = declared().operations

@@ -48,7 +48,7 @@ def test_upsert_matches_on_the_key_and_answers_what_stays_incomplete() -> None:
 def test_a_link_is_merged_between_its_ends_by_its_key() -> None:
     assert cypher.upsert_link(TENDS, "Resident", "Garden") == (
         "UNWIND $rows AS row MATCH (a:Resident {id: row.source}) MATCH (b:Garden {id: row.target}) "
-        "MERGE (a)-[r:TENDS {season: row.key.season}]->(b) SET r += row.props RETURN count(*) AS joined"
+        "SET a.id = a.id MERGE (a)-[r:TENDS {season: row.key.season}]->(b) SET r += row.props RETURN count(*) AS joined"
     )
 
 
