@@ -124,6 +124,11 @@ def test_identity_numbers_are_found_however_written(typed: str) -> None:
     assert "0103" not in without_identity_numbers(typed)
 
 
+def test_a_digit_too_many_hides_no_identity_number() -> None:
+    assert holds_identity_number(IDENTITY + "1")
+    assert IDENTITY not in without_identity_numbers(IDENTITY + "1")
+
+
 def test_other_long_numbers_are_texts() -> None:
     assert not holds_identity_number("工单号202602150000000016")
     assert not holds_identity_number(IDENTITY[:-1] + "6")
