@@ -18,6 +18,7 @@ NEEDED_WITHOUT_IMPORT = {
     "uv": "the Makefile installs and resolves with it",
     "networkx": "asked for by name for the analysis of the network of partners",
     "scikit-learn": "asked for by name for learning the weights",
+    "numba": "compiles the inner loops of matching",
 }
 
 
