@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from graph.reading.checking import check_file
-from graph.workbook import WorkbookReader
+from graph.workbook.reader import WorkbookReader
 from tests.support.messy_lists import GAZETTEER
 from tests.support.mutations import damaged, seeds
 

@@ -17,7 +17,7 @@ from graph.reading.codes import (
 )
 from graph.reading.redaction import HIDDEN
 from graph.reading.report import File, Problem, Sheet, Verdict
-from graph.workbook import Cell, CellKind, Merged, RawSheet
+from graph.workbook.reader import Cell, CellKind, Merged, RawSheet
 
 MOST_DIGITS = 15  # Excel keeps no more digits of a number
 WIDEST = 60

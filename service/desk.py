@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from graph.loading.translation import Concepts
 from graph.store import Store
-from service.intake_check import Desk
+from service.intake.check import Desk
 
 # One desk per store of this process: what it has parsed and read serves the next click.
 _desks: WeakKeyDictionary[Store, Desk] = WeakKeyDictionary()

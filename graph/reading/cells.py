@@ -17,7 +17,7 @@ from graph.reading.quantities import heading_unit, read_quantity
 from graph.reading.report import FieldValue
 from graph.reading.tidy import FORMULA_STARTS, split_list, tidy
 from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
-from graph.workbook import Cell, CellKind
+from graph.workbook.reader import Cell, CellKind
 
 LONGEST_VALUE = 400  # characters that can hold a number, a day or a word: nothing behind them is read
 

@@ -18,8 +18,8 @@ from graph.reading.phones import mask_phones
 from graph.reading.report import Column, File, Row, Sheet
 from graph.reading.rows import RowReader
 from graph.reading.tidy import is_blank, tidy
-from graph.workbook import RawSheet, Unreadable, WorkbookReader
-from graph.workbook_parts import letter_of
+from graph.workbook.parts import letter_of
+from graph.workbook.reader import RawSheet, Unreadable, WorkbookReader
 
 AS_FOUND: Mapping[str, str | None] = MappingProxyType({})  # no sheet is read as another list than it looks
 FORM_OF_THE_HEADER = 80  # letters shown of a heading or an example at most

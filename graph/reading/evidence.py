@@ -15,7 +15,7 @@ from graph.reading.phones import read_contact_phone, read_phone
 from graph.reading.quantities import read_quantity
 from graph.reading.tidy import DITTO, half_width, is_blank, split_list, tidy
 from graph.reading.words import WORDS, fixed_word, read_age_band, read_charge, read_star
-from graph.workbook import Cell, CellKind
+from graph.workbook.reader import Cell, CellKind
 
 SOME_RANGES = 0.3  # of a column's cells: more than slips of a column of single days
 MOST_CELLS = 120  # looked at per column

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.reading.dates import read_date
 from graph.reading.tidy import is_blank, squash, tidy
-from graph.workbook import Cell, CellKind, Merged, RawSheet
+from graph.workbook.reader import Cell, CellKind, Merged, RawSheet
 
 EMPTY = Cell(CellKind.TEXT, "")
 

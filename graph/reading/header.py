@@ -14,7 +14,7 @@ from graph.reading.grid import Grid, heading_text, reported_on
 from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS
 from graph.reading.tidy import is_blank
-from graph.workbook import Cell, CellKind
+from graph.workbook.reader import Cell, CellKind
 
 LINES_LOOKED_AT = 30
 LONGEST_HEADING = 40

@@ -13,7 +13,7 @@ from graph.reading.phones import mask_phones
 from graph.reading.report import FieldValue, Problem
 from graph.reading.tidy import tidy
 from graph.reading.words import WORDS, words_of
-from graph.workbook import Cell
+from graph.workbook.reader import Cell
 
 ERRORS = frozenset(
     (

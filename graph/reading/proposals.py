@@ -13,7 +13,7 @@ from graph.reading.quantities import read_quantity
 from graph.reading.report import FieldValue
 from graph.reading.tidy import half_width, squash, tidy
 from graph.reading.words import WORDS
-from graph.workbook import Cell
+from graph.workbook.reader import Cell
 
 _LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 

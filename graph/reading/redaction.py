@@ -26,8 +26,8 @@ from graph.reading.codes import (
 )
 from graph.reading.report import Sheet
 from graph.reading.tidy import tidy
-from graph.workbook import Cell, RawSheet
-from graph.workbook_parts import letter_of
+from graph.workbook.parts import letter_of
+from graph.workbook.reader import Cell, RawSheet
 
 NOBODY = "990000"  # no region, and no foreigner's card, begins like this
 HIDDEN = "〔…〕"

@@ -16,8 +16,8 @@ from graph.reading.messages import ERRORS
 from graph.reading.phones import mask_phones
 from graph.reading.report import FieldValue, Problem, Row, Verdict
 from graph.reading.tidy import DITTO, is_blank, squash, tidy
-from graph.workbook import Cell, CellKind
-from graph.workbook_parts import letter_of
+from graph.workbook.parts import letter_of
+from graph.workbook.reader import Cell, CellKind
 
 ERROR_TEXTS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 _BLANK = Cell(CellKind.TEXT, "")

@@ -19,8 +19,8 @@ from service.api.replay import id_for
 from service.api.resources import community, onward, plain
 from service.api.schema import Answered, AskedInQuery
 from service.desk import desk_of
-from service.import_report import without_personal
-from service.intake_reading import known
+from service.intake.reading import known
+from service.intake.report import without_personal
 from service.jobs import Job, Jobs, Progress
 
 UPLOAD = "application/octet-stream"

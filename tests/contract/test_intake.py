@@ -14,7 +14,7 @@ import pytest
 
 from graph.reading.report import Verdict
 from graph.store import Store
-from graph.workbook import WorkbookReader
+from graph.workbook.reader import WorkbookReader
 from service import intake
 from service.desk import published_words
 from service.intake import Check, Desk, Spot

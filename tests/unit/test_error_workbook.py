@@ -9,8 +9,8 @@ from graph.error_workbook import error_workbook
 from graph.reading.checking import check_file
 from graph.reading.redaction import without_private_columns
 from graph.reading.report import Column, File, Problem, Row, Sheet, Verdict
-from graph.workbook import Cell, CellKind, Merged, RawSheet, WorkbookReader
-from service.intake_reading import Parsed, parse
+from graph.workbook.reader import Cell, CellKind, Merged, RawSheet, WorkbookReader
+from service.intake.reading import Parsed, parse
 from tests.support.messy_lists import GAZETTEER
 from tests.support.messy_workbooks import messy_workbook
 

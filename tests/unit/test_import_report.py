@@ -9,7 +9,7 @@ import pytest
 from graph.kinds import NODES
 from graph.reading.lists import LISTS
 from graph.schema import Privacy
-from service.import_report import NAMES, OPEN, ROWS_OF, is_open, without_personal
+from service.intake.report import NAMES, OPEN, ROWS_OF, is_open, without_personal
 
 CLOSED = (
     "contact",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from graph.reading.tidy import LONGEST_REMEMBERED, _remembered, squash, tidy
-from graph.workbook import Cell, CellKind, RawSheet
-from service.intake_reading import HEAVIEST, MOST_KEPT, Memory, Parsed
+from graph.workbook.reader import Cell, CellKind, RawSheet
+from service.intake.reading import HEAVIEST, MOST_KEPT, Memory, Parsed
 
 
 def test_heavy_files_give_way_before_light_ones_would() -> None:

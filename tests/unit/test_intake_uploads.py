@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from service import intake_uploads as kept
-from service.intake_uploads import NoSuchCheck, Upload
+from service.intake import uploads as kept
+from service.intake.uploads import NoSuchCheck, Upload
 
 NOW = datetime(2026, 3, 20, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from graph.reading.gazetteer import Entry, Gazetteer
 from graph.reading.headings import fit
 from graph.reading.lists import LISTS
 from graph.reading.report import Sheet
-from graph.workbook import Cell, CellKind, Merged, RawSheet
+from graph.workbook.reader import Cell, CellKind, Merged, RawSheet
 
 PLACES = Gazetteer([Entry("community", "桃园社区"), Entry("compound", "柳荫胡同6号院", "桃园社区", ("6号院",))])
 

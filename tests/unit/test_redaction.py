@@ -12,8 +12,8 @@ from graph.reading import Gazetteer
 from graph.reading.checking import check_file
 from graph.reading.codes import IDENTITY_CHECKS, IDENTITY_WEIGHTS, holds_identity_number, is_credit_code
 from graph.reading.redaction import NOBODY, Redaction, file_name, without_private_columns
-from graph.workbook import Cell, CellKind, RawSheet
-from service.intake_reading import Parsed
+from graph.workbook.reader import Cell, CellKind, RawSheet
+from service.intake.reading import Parsed
 
 
 def numbered(seventeen: str) -> str:

@@ -14,8 +14,8 @@ from graph.reading.checking import check_file
 from graph.reading.lists import LISTS
 from graph.reading.report import Sheet, Verdict
 from graph.template_columns import CALLED, SHEETS, TemplateColumn
-from graph.workbook import Cell, CellKind, RawSheet, WorkbookReader
-from service.intake_reading import Parsed
+from graph.workbook.reader import Cell, CellKind, RawSheet, WorkbookReader
+from service.intake.reading import Parsed
 from service.web.words import LIST_WORDS
 
 GAZETTEER = Gazetteer([Entry("community", "南桥社区", "", (), "p1"), Entry("compound", "柳巷1号院", "p1", (), "p2")])

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 import xlsxwriter
 
-from graph import workbook
-from graph.workbook import BIGGEST_FILE, Cell, CellKind, Merged, RawSheet, Unreadable, WorkbookReader
-from graph.workbook_parts import LONGEST_CELL
+from graph.workbook import reader as reading
+from graph.workbook.parts import LONGEST_CELL
+from graph.workbook.reader import BIGGEST_FILE, Cell, CellKind, Merged, RawSheet, Unreadable, WorkbookReader
 from tests.support.raw_books import MAIN, ods, ods_cell, text_row, xlsx, zipped
 
 
@@ -195,7 +195,7 @@ def test_one_text_shown_in_thousands_of_cells_counts_in_each(reader: WorkbookRea
 
 
 def test_an_answer_beyond_the_limit_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ANSWERED", 1000)
+    monkeypatch.setattr(reading, "MOST_ANSWERED", 1000)
     with WorkbookReader() as small:
         assert cause(small, "a.csv", b"a,b\n" * 500) == "too_large"
         assert texts(small.read("a.csv", b"a,b\n")[0]) == {1: ["a", "b"]}

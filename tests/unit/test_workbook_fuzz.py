@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from graph.reading.checking import check_file
-from graph.workbook import WorkbookReader
+from graph.workbook.reader import WorkbookReader
 from tests.support.messy_lists import GAZETTEER
 from tests.support.mutations import damaged, seeds
 

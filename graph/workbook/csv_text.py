@@ -8,7 +8,7 @@ import io
 import json
 from typing import Any
 
-from graph.workbook_parts import Budget, Refused, SheetCells
+from graph.workbook.parts import Budget, Refused, SheetCells
 
 SEPARATORS = ",\t;|"
 TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".tab")

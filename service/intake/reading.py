@@ -19,9 +19,9 @@ from graph.reading.codes import without_identity_numbers
 from graph.reading.redaction import Redaction
 from graph.reading.report import Column, File, Sheet
 from graph.store import Store
-from graph.workbook import Cell, CellKind, RawSheet, Unreadable, WorkbookReader, plain_sheet, sheet_of
-from graph.workbook_xlsx import column_number
-from service.intake_uploads import Decisions
+from graph.workbook.reader import Cell, CellKind, RawSheet, Unreadable, WorkbookReader, plain_sheet, sheet_of
+from graph.workbook.xlsx import column_number
+from service.intake.uploads import Decisions
 
 T = TypeVar("T")
 MOST_KEPT = 64

@@ -1,4 +1,4 @@
-"""The child process in which spreadsheets are parsed: `python -m graph.workbook_child`, frames on stdin and stdout."""
+"""The child process in which spreadsheets are parsed: `python -m graph.workbook.child`, frames on stdin and stdout."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import struct
 import sys
 from typing import IO, Any
 
-from graph.workbook_kinds import FileKind, kind_of
-from graph.workbook_parts import Budget, Refused
+from graph.workbook.file_kinds import FileKind, kind_of
+from graph.workbook.parts import Budget, Refused
 
 FRAME = struct.Struct(">Q")
 MEMORY = 2**30  # bytes of address space
@@ -22,18 +22,18 @@ def parse(name: str, content: bytes) -> list[dict[str, Any]]:
     budget = Budget()
     # Each reader is imported when its first file comes: the start of the process stays cheap.
     if kind is FileKind.XLSX:
-        from graph.workbook_xlsx import read_xlsx
+        from graph.workbook.xlsx import read_xlsx
 
         return read_xlsx(content, budget)
     if kind is FileKind.ODS:
-        from graph.workbook_ods import read_ods
+        from graph.workbook.ods import read_ods
 
         return read_ods(content, budget)
     if kind is FileKind.BINARY:
-        from graph.workbook_xls import read_binary
+        from graph.workbook.xls import read_binary
 
         return read_binary(content, budget)
-    from graph.workbook_csv import read_csv
+    from graph.workbook.csv_text import read_csv
 
     return read_csv(name, content, budget)
 

@@ -9,11 +9,11 @@ from hashlib import sha256
 from graph.loading.translation import Concepts
 from graph.reading import report
 from graph.reading.redaction import without_private_columns
-from service import intake_check as checking
-from service import intake_uploads as kept
-from service.intake_check import Check, Desk
-from service.intake_reading import Known, Parsed, known, mend, understand, unpacked
-from service.intake_uploads import Decisions, Upload
+from service.intake import check as checking
+from service.intake import uploads as kept
+from service.intake.check import Check, Desk
+from service.intake.reading import Known, Parsed, known, mend, understand, unpacked
+from service.intake.uploads import Decisions, Upload
 
 READ_WEIGHT = 3  # how much more a file takes up read than raw
 

@@ -8,7 +8,7 @@ import struct
 import zipfile
 from enum import Enum, auto
 
-from graph.workbook_parts import Refused
+from graph.workbook.parts import Refused
 
 MOST_ENTRIES = 2000
 MOST_UNPACKED = 300 * 2**20  # bytes of all entries together

@@ -10,12 +10,12 @@ from graph.loading.names import record_id
 from graph.loading.translate import translate
 from graph.reading import RememberedLayout
 from graph.records import Node
-from service import intake_check as checking
 from service.clock import day_of, local
-from service.intake_check import Desk
-from service.intake_reading import UNREAD, corrections, known
-from service.intake_state import concepts_of, understood
-from service.intake_uploads import Upload
+from service.intake import check as checking
+from service.intake.check import Desk
+from service.intake.reading import UNREAD, corrections, known
+from service.intake.state import concepts_of, understood
+from service.intake.uploads import Upload
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ class WorkbookReader:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "graph.workbook_child"],
+            [sys.executable, "-P", "-m", "graph.workbook.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from graph.loading.merge import merge
 from graph.loading.sameness import KINDS, Proposal, decision, doubles
 from service.errors import ServiceError
-from service.intake_check import Desk
-from service.intake_reading import known
+from service.intake.check import Desk
+from service.intake.reading import known
 
 
 class UnknownProposal(ServiceError):

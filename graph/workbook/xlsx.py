@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from graph.workbook_parts import (
+from graph.workbook.parts import (
     BUILT_IN_DATES,
     Budget,
     Refused,

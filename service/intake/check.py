@@ -15,8 +15,8 @@ from graph.reading.messages import ERRORS
 from graph.reading.phones import mask_phones
 from graph.store import Store
 from service.clock import day_of
-from service.intake_reading import Known, Memory, Parsed, cell_text
-from service.intake_uploads import Upload
+from service.intake.reading import Known, Memory, Parsed, cell_text
+from service.intake.uploads import Upload
 
 # An empty cell is mended one by one: nobody wants the same name in all of them. Nor does a row that repeats another
 # say in which cell the mistake is.

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from graph.workbook_parts import Budget, Refused, SheetCells, attribute, number_text, walk_xml
+from graph.workbook.parts import Budget, Refused, SheetCells, attribute, number_text, walk_xml
 
 MOST_REPEATS = 10_000  # a filled cell repeated more often is padding
 SILENT = frozenset(("annotation", "tracked-changes", "shapes", "ruby-text"))

@@ -1,4 +1,4 @@
-"""Intake: a community's spreadsheets as they are, checked, mended by hand, loaded in one piece and taken back."""
+"""The verbs of intake: check files, mend them by hand, load them in one piece, take a load back."""
 
 from __future__ import annotations
 
@@ -11,66 +11,24 @@ from pathlib import PurePath
 
 from graph import error_workbook as marked
 from graph.loading import load as loading
-from graph.loading.errors import AlreadyUndone, CannotMerge, LaterWorkDepends, Obstacle
 from graph.loading.merge import merge
-from graph.loading.sameness import Proposal, decision
+from graph.loading.sameness import decision
 from graph.reading import report, report_json
 from graph.reading.codes import holds_identity_number
 from graph.reading.lists import LISTS
 from graph.reading.tidy import tidy
 from graph.records import Node
-from graph.workbook import WorkbookReader
-from service import intake_check as checking
-from service import intake_uploads as kept
+from graph.workbook.reader import WorkbookReader
 from service.clock import local
 from service.errors import ServiceError
-from service.intake_check import Check, CheckedFile, Desk, Spot, Tally, ToMend
-from service.intake_doubles import UnknownProposal, decide_double, possible_doubles
-from service.intake_loading import Loaded, load_file, remember_layouts
-from service.intake_reading import Parsed, cell_text, mend, packed, parse
-from service.intake_state import parsed_file, standing, take_in
-from service.intake_uploads import Decisions, NoSuchCheck
-
-__all__ = [
-    "AlreadyUndone",
-    "CannotMerge",
-    "Check",
-    "CheckedFile",
-    "Desk",
-    "HoldsIdentityNumber",
-    "ImportEntry",
-    "LaterWorkDepends",
-    "Loaded",
-    "NoSuchCheck",
-    "Obstacle",
-    "Progress",
-    "Proposal",
-    "Spot",
-    "Tally",
-    "ToMend",
-    "Undone",
-    "UnknownChoice",
-    "UnknownProposal",
-    "UnknownSpot",
-    "check_files",
-    "checks_in_progress",
-    "decide_double",
-    "decide_sameness",
-    "discard_check",
-    "error_workbook",
-    "leave_unread",
-    "list_imports",
-    "load_check",
-    "mend_cell",
-    "merge_records",
-    "open_check",
-    "possible_doubles",
-    "read_column_as",
-    "read_sheet_as",
-    "report_of",
-    "skip_row",
-    "undo_import",
-]
+from service.intake import check as checking
+from service.intake import uploads as kept
+from service.intake.check import Check, Desk, Spot
+from service.intake.doubles import UnknownProposal
+from service.intake.loading import Loaded, load_file, remember_layouts
+from service.intake.reading import Parsed, cell_text, mend, packed, parse
+from service.intake.state import parsed_file, standing, take_in
+from service.intake.uploads import Decisions
 
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from graph.workbook_parts import Budget, Refused, SheetCells, number_text
+from graph.workbook.parts import Budget, Refused, SheetCells, number_text
 
 FREE_SECTORS = 0xFFFFFFFA  # from here on a sector number means "none"
 FORMULA, BOOLERR, BOUNDSHEET, BOF = 0x0006, 0x0205, 0x0085, 0x0809

@@ -1,0 +1,1 @@
+"""Spreadsheet bytes of any common format become raw sheets, in a guarded child process."""

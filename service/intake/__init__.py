@@ -1,0 +1,73 @@
+"""Intake: a community's spreadsheets as they are, checked, mended by hand, loaded in one piece and taken back."""
+
+from graph.loading.errors import AlreadyUndone, CannotMerge, LaterWorkDepends, Obstacle
+from graph.loading.sameness import Proposal
+from service.intake.check import Check, CheckedFile, Desk, Spot, Tally, ToMend
+from service.intake.doubles import UnknownProposal, decide_double, possible_doubles
+from service.intake.importing import (
+    HoldsIdentityNumber,
+    ImportEntry,
+    Progress,
+    Undone,
+    UnknownChoice,
+    UnknownSpot,
+    check_files,
+    checks_in_progress,
+    decide_sameness,
+    discard_check,
+    error_workbook,
+    leave_unread,
+    list_imports,
+    load_check,
+    mend_cell,
+    merge_records,
+    open_check,
+    read_column_as,
+    read_sheet_as,
+    report_of,
+    skip_row,
+    undo_import,
+)
+from service.intake.loading import Loaded
+from service.intake.uploads import NoSuchCheck
+
+__all__ = [
+    "AlreadyUndone",
+    "CannotMerge",
+    "Check",
+    "CheckedFile",
+    "Desk",
+    "HoldsIdentityNumber",
+    "ImportEntry",
+    "LaterWorkDepends",
+    "Loaded",
+    "NoSuchCheck",
+    "Obstacle",
+    "Progress",
+    "Proposal",
+    "Spot",
+    "Tally",
+    "ToMend",
+    "Undone",
+    "UnknownChoice",
+    "UnknownProposal",
+    "UnknownSpot",
+    "check_files",
+    "checks_in_progress",
+    "decide_double",
+    "decide_sameness",
+    "discard_check",
+    "error_workbook",
+    "leave_unread",
+    "list_imports",
+    "load_check",
+    "mend_cell",
+    "merge_records",
+    "open_check",
+    "possible_doubles",
+    "read_column_as",
+    "read_sheet_as",
+    "report_of",
+    "skip_row",
+    "undo_import",
+]
