@@ -14,7 +14,7 @@ from matching.likely import plain_content
 from matching.ragged import Column, Ragged
 from matching.standing import Standing
 from matching.text import Wording, simplify, wording
-from matching.vocabulary import AUDIENCE_WEIGHT, AUDIENCE_WORDS, Mention
+from matching.vocabulary import LIGHTER, Mention
 
 PROJECT_SHARE = 0.25  # what the project is about counts this much beside what the line asks for
 LIKELY_SHARE = 0.6  # an ability that is only likely meant counts this much of one that is named
@@ -54,7 +54,6 @@ OFFERS_SERVING = {
     **dict.fromkeys(("skill", "service", "goods", "planning", "mentor"), ("Service",)),
 }
 Mask = NDArray[np.bool_]
-LIGHTER = dict.fromkeys(AUDIENCE_WORDS, AUDIENCE_WEIGHT)
 
 
 @dataclass(frozen=True, eq=False)

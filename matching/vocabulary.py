@@ -25,6 +25,7 @@ AUDIENCE_WORDS = (
     *("妇女", "女性", "残疾人", "残障", "居民", "邻居", "邻里", "街坊", "群众", "住户"),
     *("业主", "租户", "家庭", "人群", "志愿者", "大家"),
 )
+LIGHTER = dict.fromkeys(AUDIENCE_WORDS, AUDIENCE_WEIGHT)
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,12 @@ class Vocabulary:
 
     @cached_property
     def _likely(self) -> Likely:
-        words = [entry for entries in self._words.values() for entry in entries]
-        abilities = [(word, row) for word, row in sorted(words) if row not in self.audience and not word.isascii()]
-        return Likely.build(abilities, dict.fromkeys(AUDIENCE_WORDS, AUDIENCE_WEIGHT))
+        abilities = [(word, row) for word, row in sorted(self.words()) if row not in self.audience]
+        return Likely.build([(word, row) for word, row in abilities if not word.isascii()], LIGHTER)
+
+    def words(self) -> list[tuple[str, int]]:
+        """Every word with the row of the concept it names."""
+        return [entry for entries in self._words.values() for entry in entries]
 
     def weight(self, concept: int) -> float:
         """How much a concept counts when it is asked for."""

@@ -1,0 +1,79 @@
+"""Needs against offers: the channels, with and without an encoder, and what the order of rows may change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching import encoder
+from matching.encoder import Vectors
+from matching.relevance import Relevance, Shares
+from matching.vocabulary import Concept, Vocabulary
+
+VOCABULARY = Vocabulary.build(
+    [
+        Concept("pipes", "修水管", "plumbing", ("疏通下水道", "水龙头漏水", "堵了")),
+        Concept("light", "电路维修", "electrics", ("换灯泡", "跳闸")),
+        Concept("hair", "理发", "haircuts", ("剪头发",)),
+        Concept("old", "老人", theme="audience"),
+    ]
+)
+OFFERS = ("管道工上门，疏通下水道", "电工换灯泡", "给老人理发", "陪老人散步", "合唱队招新")
+
+
+class ByCharacters:
+    """Stands in for a sentence encoder: a text is the sum of its characters."""
+
+    name = "by characters"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text."""
+        found = np.zeros((len(texts), 64), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for sign in text or " ":
+                found[row, ord(sign) % 64] += 1.0
+        return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("model", [None, ByCharacters()], ids=["characters only", "with an encoder"])
+def test_the_offer_that_answers_comes_first(model: encoder.Encoder | None) -> None:
+    offers = Relevance.build(OFFERS, VOCABULARY, model)
+    assert int(np.argmax(offers.scores("厨房水龙头漏水了"))) == 0
+    assert int(np.argmax(offers.scores("灯不亮，一开就跳闸"))) == 1
+    assert int(np.argmax(offers.scores("老人想剪头发"))) == 2
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.permutations(OFFERS), st.sampled_from(["厨房水龙头漏水了", "老人想剪头发", "想唱歌", ""]))
+def test_order_of_rows_changes_nothing(offers: Sequence[str], need: str) -> None:
+    before = dict(zip(OFFERS, Relevance.build(OFFERS, VOCABULARY).scores(need), strict=True))
+    after = dict(zip(offers, Relevance.build(offers, VOCABULARY).scores(need), strict=True))
+    assert after == pytest.approx(before)
+
+
+def test_repeated_texts_score_the_same() -> None:
+    scores = Relevance.build((*OFFERS, OFFERS[0]), VOCABULARY).scores("下水道堵了")
+    assert scores[0] == scores[-1] > scores[1]
+
+
+def test_pairs_are_symmetric_and_alike_to_themselves() -> None:
+    pairs = Relevance.build(OFFERS, VOCABULARY).pairs
+    assert np.allclose(pairs, pairs.T)
+    assert (pairs.argmax(axis=1) == np.arange(len(OFFERS))).all()
+
+
+def test_shared_terms_are_named() -> None:
+    offers = Relevance.build(OFFERS, VOCABULARY)
+    assert offers.shared("下水道堵了", 0)[0] == "修水管"
+    assert offers.shared("老人想剪头发", 2) == ["理发", "老人"]
+    assert [VOCABULARY.concepts[m.concept].id for m in offers.read("请人剪头发").mentions] == ["hair"]
+
+
+def test_nothing_to_compare_scores_nothing() -> None:
+    assert not Relevance.build(OFFERS, VOCABULARY).scores("").any()
+    assert Relevance.build((), VOCABULARY).scores("剪头发").shape == (0,)
+    assert Relevance.build(OFFERS, Vocabulary.build([]), shares=Shares(named=1.0)).scores("剪头发").shape == (5,)
