@@ -21,3 +21,11 @@ class BadWeights(MatchingError):
 
 class BadAsk(MatchingError):
     """A question that cannot be answered as it stands."""
+
+
+class BadSet(MatchingError):
+    """A set for evaluation that cannot be read as it stands; says in which file and line."""
+
+    def __init__(self, place: str, zh: str, en: str) -> None:
+        self.place, self.zh, self.en = place, f"{place}：{zh}。", f"{place}: {en}."
+        super().__init__(f"{self.zh} {self.en}")

@@ -1,0 +1,180 @@
+"""The protocol: every method learns from the same history, answers the same questions and is measured alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching.errors import BadSet
+from matching.evaluation.bootstrap import interval, resamples
+from matching.evaluation.metrics import Ranked, Values, coverage, gini, ranked
+from matching.evaluation.sets import ProjectSet
+from matching.learning.history import Rows
+from matching.learning.lesson import Learned, Lesson, Matcher, Questions, Task, lesson_of, questions, without_known
+
+OURS = "heli"
+BLOCK = 6_000_000  # scores held at once: 24 MB
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """One line of the table; intervals are the middle 95 % of 1,000 paired bootstraps over the queries."""
+
+    name: str
+    ndcg: float
+    ci: tuple[float, float]
+    recall: float
+    mrr: float
+    coverage: float
+    gini: float
+    seconds: float
+    ratio: float
+    difference_ci: tuple[float, float]
+    rehearsed: float
+    settings: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The line in the agreed shape."""
+        return {
+            "name": self.name,
+            "ndcg": round(self.ndcg, 5),
+            "ci": [round(end, 5) for end in self.ci],
+            "recall": round(self.recall, 5),
+            "mrr": round(self.mrr, 5),
+            "coverage": round(self.coverage, 5),
+            "gini": round(self.gini, 5),
+            "seconds": round(self.seconds, 2),
+            "ratio": round(self.ratio, 4),
+            "difference_ci": [round(end, 5) for end in self.difference_ci],
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluated:
+    """The table of one set and task. `ours` and `best_single` are names of models."""
+
+    set: str
+    task: Task
+    queries: int
+    candidates: int
+    pool_recall: float | None
+    models: tuple[Model, ...]
+    ours: str | None
+    best_single: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The table in the agreed shape."""
+        return {
+            "set": self.set,
+            "task": self.task,
+            "queries": self.queries,
+            "candidates": self.candidates,
+            "pool_recall": None if self.pool_recall is None else round(self.pool_recall, 5),
+            "models": [model.as_json() for model in self.models],
+            "ours": self.ours,
+            "best_single": self.best_single,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What one method did on the test, query by query."""
+
+    name: str
+    learned: Learned
+    lists: Ranked
+    in_pool: Values | None
+    seconds: float
+
+
+def evaluate(
+    given: ProjectSet, task: Task, matchers: Sequence[Matcher], seed: int, report: Callable[[str], None]
+) -> Evaluated:
+    """Let every method learn and answer; ours is the one called `heli`, every other may be the best single.
+
+    The best single is the one that did best on the rehearsal, before the test was seen.
+    """
+    history = given.history
+    lesson = lesson_of(history, task, given.share, seed, report)
+    asked = questions(given.whole, range(given.past, len(given.whole)), given.past, task)
+    if not len(asked) or not len(lesson.rehearsal):
+        raise BadSet(
+            given.name,
+            "没有可评测的问题：测试项目的成员都不在历史里（补全任务需至少两位）",
+            "nothing to ask: no test project has members seen in the history (completion needs two)",
+        )
+    ties = np.random.default_rng(seed).permutation(history.people_count)
+    outcomes = []
+    for number, matcher in enumerate(matchers, 1):
+        report(f"{given.name} {task} {number}/{len(matchers)} {matcher.name}")
+        outcomes.append(_outcome(matcher, lesson, asked, ties))
+    return _table(given.name, task, outcomes, history.people_count, seed)
+
+
+def blocks(count: int, width: int) -> Iterator[Rows]:
+    """Row numbers in runs whose scores fit into memory together."""
+    step = max(1, BLOCK // max(width, 1))
+    for start in range(0, count, step):
+        yield np.arange(start, min(start + step, count))
+
+
+def _outcome(matcher: Matcher, lesson: Lesson, asked: Questions, ties: Rows) -> Outcome:
+    start = time.perf_counter()
+    learned = matcher.learn(lesson)
+    parts, found = [], []
+    for rows in blocks(len(asked), lesson.history.people_count):
+        queries, answers = asked.queries.at(rows), asked.answers[rows]
+        scores = without_known(np.array(learned.scores(queries), dtype=np.float32), queries)
+        parts.append(ranked(scores, answers, ties))
+        if learned.pool is not None:
+            within = np.asarray(answers.multiply(learned.pool(queries)).sum(axis=1)).ravel()
+            found.append(within / np.diff(answers.indptr))
+    lists = Ranked(
+        np.concatenate([part.top for part in parts]),
+        np.concatenate([part.ndcg for part in parts]),
+        np.concatenate([part.recall for part in parts]),
+        np.concatenate([part.reciprocal for part in parts]),
+    )
+    in_pool = np.concatenate(found) if found else None
+    return Outcome(matcher.name, learned, lists, in_pool, time.perf_counter() - start)
+
+
+def _table(name: str, task: Task, outcomes: Sequence[Outcome], candidates: int, seed: int) -> Evaluated:
+    singles = [outcome for outcome in outcomes if outcome.name != OURS]
+    best = max(singles, key=lambda outcome: outcome.learned.rehearsed)
+    shares = resamples(len(best.lists.ndcg), seed)
+    ours = next((outcome for outcome in outcomes if outcome.name == OURS), None)
+    pool = ours.in_pool if ours is not None else None
+    return Evaluated(
+        set=name,
+        task=task,
+        queries=len(best.lists.ndcg),
+        candidates=candidates,
+        pool_recall=None if pool is None else float(pool.mean()),
+        models=tuple(_line(outcome, best, shares, candidates) for outcome in outcomes),
+        ours=None if ours is None else ours.name,
+        best_single=best.name,
+    )
+
+
+def _line(outcome: Outcome, best: Outcome, shares: Any, candidates: int) -> Model:
+    lists = outcome.lists
+    ndcg = float(lists.ndcg.mean())
+    return Model(
+        name=outcome.name,
+        ndcg=ndcg,
+        ci=interval(shares, lists.ndcg),
+        recall=float(lists.recall.mean()),
+        mrr=float(lists.reciprocal.mean()),
+        coverage=coverage([lists.top], candidates),
+        gini=gini([lists.top], candidates),
+        seconds=outcome.seconds,
+        ratio=ndcg / max(float(best.lists.ndcg.mean()), 1e-12),
+        difference_ci=interval(shares, lists.ndcg - best.lists.ndcg),
+        rehearsed=outcome.learned.rehearsed,
+        settings=outcome.learned.settings,
+    )

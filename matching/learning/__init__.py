@@ -1,0 +1,1 @@
+"""Learning from past pieces of work who takes part in the next one."""

@@ -1,0 +1,71 @@
+"""Project-kNN: the most similar past pieces of work vote for their people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching.learning.channels.likeness import LIKENESS, mixed, scaled_rows
+from matching.learning.history import Dense, History, Queries, Sparse, sparse
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """k similar past pieces of work, their likeness to a power, weighted by age, divided among their people.
+
+    `words` … `links` weigh the likenesses of the same name; the half-life is a part of the history's span (None: no
+    ageing); `shared` is the power of the number of members by which a vote is divided, `fame` that of how often a
+    person has been seen.
+    """
+
+    words: float = 1.0
+    pairs: float = 0.0
+    title: float = 0.0
+    title_chars: float = 0.0
+    tags: float = 0.0
+    known: float = 0.0
+    links: float = 0.0
+    k: int = 100
+    power: float = 1.0
+    half_life: float | None = 0.33
+    shared: float = 0.0
+    fame: float = 0.0
+
+    def scores(self, history: History, queries: Queries) -> Dense:
+        """Votes query × person."""
+        parts = [(kind, float(getattr(self, kind))) for kind in LIKENESS]
+        likes = np.maximum(mixed(history, queries, parts), 0.0) ** np.float32(self.power)
+        likes *= history.weights(None if self.half_life is None else self.half_life * history.span)
+        votes = strongest(likes, self.k) @ divided_members(history, self.shared)
+        scores: Dense = votes.toarray().astype(np.float32, copy=False)
+        scores *= fame_discount(history, self.fame)
+        return scores
+
+
+def strongest(values: Dense, count: int) -> Sparse:
+    """The `count` highest positive values of every row as a sparse matrix."""
+    count = min(count, values.shape[1])
+    if not count:
+        return sparse([], [], values.shape)
+    columns = np.argpartition(values, values.shape[1] - count, axis=1)[:, values.shape[1] - count :]
+    columns.sort(axis=1)  # so that equal sums are added in one order
+    kept = np.take_along_axis(values, columns, axis=1)
+    rows, places = np.nonzero(kept > 0)
+    chosen: Any = kept[rows, places]
+    return sparse(rows.tolist(), columns[rows, places].tolist(), values.shape, chosen)
+
+
+def divided_members(history: History, power: float) -> Sparse:
+    """Members work × person, each row divided by its number of members to a power."""
+    if not power:
+        return history.members
+    sizes = np.maximum(np.diff(history.members.indptr), 1)
+    return history.kept(("divided", power), lambda: scaled_rows(history.members, sizes ** -float(power)))
+
+
+def fame_discount(history: History, power: float) -> Any:
+    """For each person the number of pieces of work to a negative power."""
+    seen = np.bincount(history.members.indices, minlength=history.people_count)
+    return (np.maximum(seen, 1.0) ** -power).astype(np.float32)
