@@ -31,10 +31,15 @@ class Privacy(StrEnum):
     PERSONAL = "personal"
     SENSITIVE = "sensitive"
 
+    @property
+    def open(self) -> bool:
+        """Whether pages, answers and snapshots may hold what is of this class."""
+        return self in (Privacy.PUBLIC, Privacy.INTERNAL)
+
 
 @dataclass(frozen=True)
 class Property:
-    """One property: its name in code, Chinese label, type and meaning.
+    """One property: its name in code, Chinese label, type and meaning, and who may see it.
 
     `headings` are further words by which a spreadsheet column of this property may be headed;
     `choices` closes the list of values; `unit` is the measure of a number.
@@ -44,7 +49,7 @@ class Property:
     zh: str
     type: Type
     meaning: str
-    privacy: Privacy = Privacy.INTERNAL
+    privacy: Privacy
     required: bool = False
     unit: str = ""
     choices: tuple[str, ...] = ()

@@ -42,13 +42,12 @@ PERSONAL_BUT_HELD = frozenset({"name", "age_band"})
 
 def held(properties: Sequence[Property]) -> Mapping[str, Type]:
     """The properties a snapshot holds; phones, contacts and everything sensitive stay in the store."""
-    open_ones = (Privacy.PUBLIC, Privacy.INTERNAL)
     return MappingProxyType(
         {
             p.name: p.type
             for p in properties
             if p.name != "id"
-            and (p.privacy in open_ones or (p.privacy is Privacy.PERSONAL and p.name in PERSONAL_BUT_HELD))
+            and (p.privacy.open or (p.privacy is Privacy.PERSONAL and p.name in PERSONAL_BUT_HELD))
         }
     )
 

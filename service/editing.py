@@ -19,7 +19,7 @@ from graph.kinds import NODES
 from graph.reading.codes import holds_identity_number
 from graph.reading.phones import mask_phones
 from graph.records import Link, Node
-from graph.schema import Privacy, Value
+from graph.schema import Value
 from graph.store import Store
 from graph.transaction import Transaction
 from graph.validation import check_node
@@ -66,7 +66,6 @@ OURS = frozenset({"id", "revision", "stage_since", "source", "synthetic"})
 WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
 LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
 BY_HAND = "手工录入"
-OPEN = (Privacy.PUBLIC, Privacy.INTERNAL)
 
 
 @dataclass(frozen=True)
@@ -187,7 +186,7 @@ def _as_it_stands(transaction: Transaction, kind: str, identifier: str, *, revis
     node = transaction.get(kind, identifier)
     declared = NODES[kind].by_name
     values: dict[str, Value | list[str]] = {
-        name: value for name, value in node.properties.items() if declared[name].privacy in OPEN
+        name: value for name, value in node.properties.items() if declared[name].privacy.open
     }
     revision = values.get("revision")
     if revisions_ago and isinstance(revision, int):
@@ -289,7 +288,7 @@ def _guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
         texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         if any(holds_identity_number(text) for text in texts):
             problems.append((name, "含有身份证号，请删去后再存", "holds an identity number; take it out"))
-        elif isinstance(value, str) and name in declared and declared[name].privacy in OPEN:
+        elif isinstance(value, str) and name in declared and declared[name].privacy.open:
             value = mask_phones(value)[0]
         guarded[name] = value
     if problems:

@@ -17,7 +17,7 @@ from graph.columns import FlagColumn, ListColumn, NumberColumn, TextColumn
 from graph.errors import NotFound
 from graph.kinds import NODES
 from graph.kinds.trust import NODES as TRUST
-from graph.schema import Privacy, Type, Value
+from graph.schema import Type, Value
 from graph.snapshot import Snapshot
 from graph.tables import LinkKey, NodeTable, Table
 from service.showing import shown
@@ -74,7 +74,7 @@ class View:
     def properties(self, kind: str, row: int) -> dict[str, Value]:
         """What the record says of itself, in the declared order, personal properties left out."""
         held = values_at(self.snapshot.nodes[kind], row)
-        return {p.name: held[p.name] for p in NODES[kind].properties if p.name in held and _open(p.privacy)}
+        return {p.name: held[p.name] for p in NODES[kind].properties if p.name in held and p.privacy.open}
 
     def mention(self, kind: str, row: int) -> Mention:
         """The record by its name, or by the beginning of its text where its kind has no names."""
@@ -83,7 +83,7 @@ class View:
         for name in ("name", "text"):
             column = table.columns.get(name)
             if isinstance(column, TextColumn) and (said := str(column.words.values[column.codes[row]])):
-                personal = not _open(NODES[kind].by_name[name].privacy)
+                personal = not NODES[kind].by_name[name].privacy.open
                 short = said if len(said) <= SHORT else said[: SHORT - 1] + "…"
                 return Mention(kind, identifier, short, personal)
         return Mention(kind, identifier, "")
@@ -153,10 +153,6 @@ def _number(number: float, kind: Type) -> Value:
     if kind is Type.MOMENT:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)
     return number
-
-
-def _open(privacy: Privacy) -> bool:
-    return privacy in (Privacy.PUBLIC, Privacy.INTERNAL)
 
 
 def page_of(table: NodeTable, rows: NDArray[np.intp], after: str, limit: int) -> tuple[list[int], str]:

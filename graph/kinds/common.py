@@ -23,8 +23,12 @@ ALIASES = Property(
     headings=("曾用名", "又名", "简称", "俗称"),
 )
 TEXT = Property("text", "内容", Type.STRING, "What it is, in its authors' words.", Privacy.PUBLIC)
-NOTE = Property("note", "备注", Type.STRING, "Remark of the staff.", headings=("说明", "附注", "其他"))
-SOURCE = Property("source", "来源", Type.STRING, "Document, list or person that vouches for the record.")
+NOTE = Property(
+    "note", "备注", Type.STRING, "Remark of the staff.", Privacy.INTERNAL, headings=("说明", "附注", "其他")
+)
+SOURCE = Property(
+    "source", "来源", Type.STRING, "Document, list or person that vouches for the record.", Privacy.INTERNAL
+)
 SYNTHETIC = Property(
     "synthetic", "虚构", Type.BOOLEAN, "True for an invented record that describes nobody real.", Privacy.PUBLIC
 )
@@ -60,7 +64,12 @@ WINDOWS = Property(
     Privacy.PUBLIC,
 )
 HOURS_CAP = Property(
-    "hours_cap", "每月时数上限", Type.FLOAT, "Most hours a month that may be asked for.", unit="h/month"
+    "hours_cap",
+    "每月时数上限",
+    Type.FLOAT,
+    "Most hours a month that may be asked for.",
+    Privacy.INTERNAL,
+    unit="h/month",
 )
 CONFIRMED_ON = Property(
     "confirmed_on",
@@ -114,9 +123,11 @@ LAST_ACTIVE = Property(
     Privacy.PUBLIC,
     headings=("最近活动时间", "上次活动"),
 )
-SINCE = Property("since", "自", Type.DATE, "First day on which the relation held.")
-UNTIL = Property("until", "至", Type.DATE, "Last day on which the relation held; empty while it holds.")
-ROLE = Property("role", "角色", Type.STRING, "Part played in the relation.")
+SINCE = Property("since", "自", Type.DATE, "First day on which the relation held.", Privacy.INTERNAL)
+UNTIL = Property(
+    "until", "至", Type.DATE, "Last day on which the relation held; empty while it holds.", Privacy.INTERNAL
+)
+ROLE = Property("role", "角色", Type.STRING, "Part played in the relation.", Privacy.INTERNAL)
 
 RECORD = (SOURCE, SYNTHETIC)
 LINK_RECORD = (SINCE, UNTIL, SOURCE, SYNTHETIC)

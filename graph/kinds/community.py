@@ -23,6 +23,8 @@ from graph.kinds.common import (
 )
 from graph.schema import LinkKind, NodeKind, Privacy, Property, Type, ends
 
+# A remark on a person may tell of their health or their family.
+PERSON_NOTE = replace(NOTE, privacy=Privacy.SENSITIVE)
 PERSON_NAME = replace(NAME, privacy=Privacy.PERSONAL, headings=("姓名", "志愿者", "骨干"))
 
 PLACE = NodeKind(
@@ -70,18 +72,32 @@ RESIDENT = NodeKind(
             "同意参与匹配",
             Type.BOOLEAN,
             "True when the person agreed to be recommended.",
+            Privacy.INTERNAL,
             headings=("是否同意", "愿意参与", "授权"),
         ),
         Property(
-            "posts", "担任职务", Type.STRINGS, "Posts held: 门长, 楼长, 院长, 居民代表 ….", headings=("职务", "身份")
+            "posts",
+            "担任职务",
+            Type.STRINGS,
+            "Posts held: 门长, 楼长, 院长, 居民代表 ….",
+            Privacy.INTERNAL,
+            headings=("职务", "身份"),
         ),
         replace(HOURS, privacy=Privacy.INTERNAL),
         replace(WINDOWS, privacy=Privacy.INTERNAL),
         HOURS_CAP,
-        Property("joined_on", "加入日期", Type.DATE, "First day in the service; recent ones are new faces."),
+        Property(
+            "joined_on", "加入日期", Type.DATE, "First day in the service; recent ones are new faces.", Privacy.INTERNAL
+        ),
         replace(LAST_ACTIVE, privacy=Privacy.INTERNAL),
-        Property("confirmed_on", "最近确认", Type.DATE, "When the person last confirmed what they can do and when."),
-        NOTE,
+        Property(
+            "confirmed_on",
+            "最近确认",
+            Type.DATE,
+            "When the person last confirmed what they can do and when.",
+            Privacy.INTERNAL,
+        ),
+        PERSON_NOTE,
         *RECORD,
     ),
 )
@@ -99,10 +115,16 @@ EXPERT = NodeKind(
         HOURS,
         WINDOWS,
         HOURS_CAP,
-        Property("consent", "同意参与匹配", Type.BOOLEAN, "False when the person refused to be recommended."),
+        Property(
+            "consent",
+            "同意参与匹配",
+            Type.BOOLEAN,
+            "False when the person refused to be recommended.",
+            Privacy.INTERNAL,
+        ),
         CONFIRMED_ON,
         LAST_ACTIVE,
-        NOTE,
+        PERSON_NOTE,
         *RECORD,
     ),
 )
@@ -137,7 +159,7 @@ LINKS = (
         "任职",
         "A resident's post at a place.",
         ends("Resident", "Place"),
-        (Property("post", "职务", Type.STRING, "Name of the post.", required=True), *LINK_RECORD),
+        (Property("post", "职务", Type.STRING, "Name of the post.", Privacy.INTERNAL, required=True), *LINK_RECORD),
         key=("post",),
     ),
     LinkKind(
@@ -146,8 +168,8 @@ LINKS = (
         "What a person or body can do.",
         ends("Resident Expert Organization Unit", "Skill"),
         (
-            Property("confirmed_on", "确认日期", Type.DATE, "When the skill was last confirmed."),
-            Property("text", "原话", Type.STRING, "The words in which the skill was declared."),
+            Property("confirmed_on", "确认日期", Type.DATE, "When the skill was last confirmed.", Privacy.INTERNAL),
+            Property("text", "原话", Type.STRING, "The words in which the skill was declared.", Privacy.INTERNAL),
             *LINK_RECORD,
         ),
     ),

@@ -12,10 +12,12 @@ SHOWN = NodeKind(
     "A list that was shown: the only honest ground for learning from decisions.",
     (
         ID,
-        Property("shown_at", "时间", Type.MOMENT, "When."),
-        Property("candidates", "名单", Type.STRINGS, "Ids in the order shown."),
-        Property("reasons", "理由", Type.STRINGS, "Strongest feature of each candidate, in the same order."),
-        Property("weights_version", "权重版本", Type.STRING, "Weights that ordered the list."),
+        Property("shown_at", "时间", Type.MOMENT, "When.", Privacy.INTERNAL),
+        Property("candidates", "名单", Type.STRINGS, "Ids in the order shown.", Privacy.INTERNAL),
+        Property(
+            "reasons", "理由", Type.STRINGS, "Strongest feature of each candidate, in the same order.", Privacy.INTERNAL
+        ),
+        Property("weights_version", "权重版本", Type.STRING, "Weights that ordered the list.", Privacy.INTERNAL),
         *RECORD,
     ),
 )
@@ -25,12 +27,13 @@ DECISION = NodeKind(
     "What a person decided about a candidate that was shown.",
     (
         ID,
-        Property("decided_at", "时间", Type.MOMENT, "When."),
+        Property("decided_at", "时间", Type.MOMENT, "When.", Privacy.INTERNAL),
         Property(
             "verdict",
             "判断",
             Type.STRING,
             "Chosen, kept in reserve, or not suited.",
+            Privacy.INTERNAL,
             choices=("chosen", "reserve", "unsuited"),
         ),
         Property(
@@ -38,6 +41,7 @@ DECISION = NodeKind(
             "原因",
             Type.STRING,
             "Why it did not suit.",
+            Privacy.INTERNAL,
             choices=("no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other"),
         ),
         *RECORD,
@@ -63,7 +67,7 @@ ACCOUNT = NodeKind(
     (
         ID,
         NAME,
-        Property("role", "角色", Type.STRING, "Role at a place level."),
+        Property("role", "角色", Type.STRING, "Role at a place level.", Privacy.INTERNAL),
         *RECORD,
     ),
 )
@@ -73,8 +77,8 @@ AUDIT_EVENT = NodeKind(
     "Who did what, when.",
     (
         ID,
-        Property("at", "时间", Type.MOMENT, "When."),
-        Property("action", "动作", Type.STRING, "What was done."),
+        Property("at", "时间", Type.MOMENT, "When.", Privacy.INTERNAL),
+        Property("action", "动作", Type.STRING, "What was done.", Privacy.INTERNAL),
         *RECORD,
     ),
     bookkeeping=True,
@@ -85,15 +89,22 @@ IMPORT = NodeKind(
     "One load of one file, or one merge, that can be taken back.",
     (
         ID,
-        Property("file", "文件", Type.STRING, "Name of the file."),
-        Property("digest", "摘要", Type.STRING, "sha256 of the file.", indexed=True),
-        Property("at", "时间", Type.MOMENT, "When it was loaded."),
-        Property("status", "状态", Type.STRING, "Loaded or undone.", choices=("loaded", "undone")),
-        Property("undone_at", "撤销时间", Type.MOMENT, "When it was taken back."),
-        Property("rows", "行数", Type.INTEGER, "Rows loaded."),
-        Property("left_out", "未导入", Type.INTEGER, "Rows left out."),
-        Property("verb", "动作", Type.STRING, "A file loaded, or two records merged.", choices=("load", "merge")),
-        Property("summary", "概要", Type.STRING, "JSON: rows by list, records created and changed."),
+        Property("file", "文件", Type.STRING, "Name of the file.", Privacy.INTERNAL),
+        Property("digest", "摘要", Type.STRING, "sha256 of the file.", Privacy.INTERNAL, indexed=True),
+        Property("at", "时间", Type.MOMENT, "When it was loaded.", Privacy.INTERNAL),
+        Property("status", "状态", Type.STRING, "Loaded or undone.", Privacy.INTERNAL, choices=("loaded", "undone")),
+        Property("undone_at", "撤销时间", Type.MOMENT, "When it was taken back.", Privacy.INTERNAL),
+        Property("rows", "行数", Type.INTEGER, "Rows loaded.", Privacy.INTERNAL),
+        Property("left_out", "未导入", Type.INTEGER, "Rows left out.", Privacy.INTERNAL),
+        Property(
+            "verb",
+            "动作",
+            Type.STRING,
+            "A file loaded, or two records merged.",
+            Privacy.INTERNAL,
+            choices=("load", "merge"),
+        ),
+        Property("summary", "概要", Type.STRING, "JSON: rows by list, records created and changed.", Privacy.INTERNAL),
     ),
     bookkeeping=True,
 )
@@ -103,8 +114,8 @@ IMPORT_PAGE = NodeKind(
     "A page of what an import touched and how each record was before.",
     (
         ID,
-        Property("import_id", "导入", Type.STRING, "The import it belongs to.", indexed=True),
-        Property("number", "页码", Type.INTEGER, "Its place among the pages, from 0."),
+        Property("import_id", "导入", Type.STRING, "The import it belongs to.", Privacy.INTERNAL, indexed=True),
+        Property("number", "页码", Type.INTEGER, "Its place among the pages, from 0.", Privacy.INTERNAL),
         Property("lines", "底单", Type.STRINGS, "JSON lines: each record before and after.", Privacy.PERSONAL),
     ),
     bookkeeping=True,
@@ -115,9 +126,15 @@ LAYOUT = NodeKind(
     "A user's correction of how a layout's columns are read.",
     (
         ID,
-        Property("list", "表", Type.STRING, "List the layout holds."),
-        Property("headings", "表头", Type.STRINGS, "The headings, in order."),
-        Property("fields", "字段", Type.STRINGS, "The field of each heading; empty for a column left unread."),
+        Property("list", "表", Type.STRING, "List the layout holds.", Privacy.INTERNAL),
+        Property("headings", "表头", Type.STRINGS, "The headings, in order.", Privacy.INTERNAL),
+        Property(
+            "fields",
+            "字段",
+            Type.STRINGS,
+            "The field of each heading; empty for a column left unread.",
+            Privacy.INTERNAL,
+        ),
     ),
     bookkeeping=True,
 )
@@ -127,11 +144,11 @@ SAMENESS = NodeKind(
     "A decision whether two names mean the same thing.",
     (
         ID,
-        Property("kind", "类别", Type.STRING, "Label of the nodes."),
-        Property("left", "一个", Type.STRING, "Id of the known one."),
+        Property("kind", "类别", Type.STRING, "Label of the nodes.", Privacy.INTERNAL),
+        Property("left", "一个", Type.STRING, "Id of the known one.", Privacy.INTERNAL),
         Property("right", "另一个", Type.STRING, "The other name, or id.", Privacy.PERSONAL),
-        Property("same", "相同", Type.BOOLEAN, "True when both are one."),
-        Property("at", "时间", Type.MOMENT, "When it was decided."),
+        Property("same", "相同", Type.BOOLEAN, "True when both are one.", Privacy.INTERNAL),
+        Property("at", "时间", Type.MOMENT, "When it was decided.", Privacy.INTERNAL),
     ),
     bookkeeping=True,
 )
@@ -140,14 +157,23 @@ CHANGE = NodeKind(
     "变更",
     "What one transaction touched: the feed that keeps snapshots fresh.",
     (
-        Property("id", "编号", Type.STRING, "Time-ordered identifier (UUID version 7).", required=True, unique=True),
-        Property("at", "时间", Type.MOMENT, "Clock of the writer.", indexed=True),
-        Property("nodes", "节点", Type.STRINGS, "`Label:id` of each node written or removed."),
+        Property(
+            "id",
+            "编号",
+            Type.STRING,
+            "Time-ordered identifier (UUID version 7).",
+            Privacy.INTERNAL,
+            required=True,
+            unique=True,
+        ),
+        Property("at", "时间", Type.MOMENT, "Clock of the writer.", Privacy.INTERNAL, indexed=True),
+        Property("nodes", "节点", Type.STRINGS, "`Label:id` of each node written or removed.", Privacy.INTERNAL),
         Property(
             "links",
             "关系",
             Type.STRINGS,
             "`TYPE|FromLabel|from id|ToLabel|to id` of each relationship written or removed.",
+            Privacy.INTERNAL,
         ),
     ),
     bookkeeping=True,
@@ -158,8 +184,8 @@ MIGRATION = NodeKind(
     "A schema step that has been applied.",
     (
         ID,
-        Property("checksum", "校验", Type.STRING, "sha256 of the step."),
-        Property("at", "时间", Type.MOMENT, "When it finished; empty while under way."),
+        Property("checksum", "校验", Type.STRING, "sha256 of the step.", Privacy.INTERNAL),
+        Property("at", "时间", Type.MOMENT, "When it finished; empty while under way.", Privacy.INTERNAL),
     ),
     bookkeeping=True,
 )
@@ -170,9 +196,9 @@ LEASE = NodeKind(
     "One process at a time does a piece of upkeep; the lease ends by itself if that process dies.",
     (
         ID,
-        Property("holder", "持有者", Type.STRING, "The process that holds it."),
-        Property("until", "到期", Type.MOMENT, "When it ends unless renewed."),
-        Property("turn", "轮次", Type.INTEGER, "Grows with every attempt to take it."),
+        Property("holder", "持有者", Type.STRING, "The process that holds it.", Privacy.INTERNAL),
+        Property("until", "到期", Type.MOMENT, "When it ends unless renewed.", Privacy.INTERNAL),
+        Property("turn", "轮次", Type.INTEGER, "Grows with every attempt to take it.", Privacy.INTERNAL),
     ),
     bookkeeping=True,
 )

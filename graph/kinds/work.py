@@ -50,7 +50,11 @@ STAGE = Property(
 )
 STAGE_SINCE = Property("stage_since", "进入阶段", Type.DATE, "First day in the present stage.", Privacy.PUBLIC)
 REVISION = Property(
-    "revision", "修订", Type.INTEGER, "Counts edits by hand; an edit raises it first, so that no other can pass it."
+    "revision",
+    "修订",
+    Type.INTEGER,
+    "Counts edits by hand; an edit raises it first, so that no other can pass it.",
+    Privacy.INTERNAL,
 )
 
 PROGRAMME = NodeKind(
@@ -261,7 +265,7 @@ CLAIM = NodeKind(
         Property("made_on", "提出", Type.DATE, "Day of the claim.", Privacy.PUBLIC),
         Property("deadline", "期限", Type.DATE, "Day after which an unanswered claim lapses.", Privacy.PUBLIC),
         Property("ended_on", "结束", Type.DATE, "Day of fulfilment, refusal or withdrawal.", Privacy.PUBLIC),
-        Property("reason", "原因", Type.STRING, "Why it was declined or withdrawn."),
+        Property("reason", "原因", Type.STRING, "Why it was declined or withdrawn.", Privacy.INTERNAL),
         *RECORD,
     ),
 )
@@ -272,16 +276,22 @@ INVITATION = NodeKind(
     "Somebody was asked for a requirement.",
     (
         ID,
-        Property("asked_on", "邀请日期", Type.DATE, "Day of asking."),
-        Property("answered_on", "答复日期", Type.DATE, "Day of the answer."),
+        Property("asked_on", "邀请日期", Type.DATE, "Day of asking.", Privacy.INTERNAL),
+        Property("answered_on", "答复日期", Type.DATE, "Day of the answer.", Privacy.INTERNAL),
         Property(
-            "answer", "答复", Type.STRING, "What they answered; empty while open.", choices=("accepted", "declined")
+            "answer",
+            "答复",
+            Type.STRING,
+            "What they answered; empty while open.",
+            Privacy.INTERNAL,
+            choices=("accepted", "declined"),
         ),
         Property(
             "reason",
             "原因",
             Type.STRING,
             "Why it was declined.",
+            Privacy.INTERNAL,
             choices=("no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other"),
         ),
         NOTE,
@@ -345,7 +355,7 @@ LINKS = (
         "参与",
         "Who worked in a project, activity, forum or programme.",
         ends(PARTIES, "Project Activity Forum Programme"),
-        (ROLE, Property("hours", "时数", Type.FLOAT, "Hours given.", unit="h"), *LINK_RECORD),
+        (ROLE, Property("hours", "时数", Type.FLOAT, "Hours given.", Privacy.INTERNAL, unit="h"), *LINK_RECORD),
     ),
     LinkKind("MENTORS", "辅导", "Who accompanies a project.", ends("Expert Organization", "Project"), LINK_RECORD),
     LinkKind(

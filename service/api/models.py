@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, create_model
 
 from graph.kinds import NODES
 from graph.kinds.common import REQUIREMENT_KINDS
-from graph.schema import Privacy, Property, Type
+from graph.schema import Property, Type
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.editing import LEAST_QUANTITY, OURS, REFERENCES, WINDOWS
 
@@ -57,7 +57,7 @@ def answered(kind: str) -> type[BaseModel]:
     """The model of a record of this kind as it is answered: what is open of it, empty ones left out."""
     fields: dict[str, Any] = {"id": (str, ...)}
     for declared in NODES[kind].properties:
-        if declared.name != "id" and is_open(declared):
+        if declared.name != "id" and declared.privacy.open:
             fields[declared.name] = (_type(declared) | None, Field(None, description=_meaning(declared)))
     for reference in REFERENCES.get(kind, ()):
         of = list[str] if reference.many else str
@@ -85,7 +85,7 @@ def asked(kind: str, *, changing: bool) -> type[BaseModel]:
     required = () if changing else REQUIRED[kind]
     fields: dict[str, Any] = {}
     for declared in NODES[kind].properties:
-        if declared.name in OURS or not is_open(declared):
+        if declared.name in OURS or not declared.privacy.open:
             continue
         must = declared.name in REQUIRED[kind]
         typed = _written(declared, must=must)
@@ -101,11 +101,6 @@ def asked(kind: str, *, changing: bool) -> type[BaseModel]:
         fields.pop("activity")
     name = f"{kind}Changes" if changing else f"New{kind}"
     return create_model(name, __base__=Asked, __doc__=NODES[kind].meaning, **fields)
-
-
-def is_open(declared: Property) -> bool:
-    """Whether the property may leave the service."""
-    return declared.privacy in (Privacy.PUBLIC, Privacy.INTERNAL)
 
 
 def _type(declared: Property) -> Any:

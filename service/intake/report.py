@@ -14,7 +14,6 @@ from graph.reading.lists import LISTS, Holds
 from graph.reading.phones import mask_phones
 from graph.schema import Privacy
 
-OPEN = frozenset({Privacy.PUBLIC, Privacy.INTERNAL})
 PARTIES = ("Resident", "Expert", "Organization", "Unit", "Alliance")
 # The kinds of record that the rows of a list become.
 ROWS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -71,11 +70,11 @@ def is_open(list_name: str, field: str) -> bool:
         return False
     if field in NAMES:
         called = [NODES[kind].by_name.get("name") or NODES[kind].by_name["text"] for kind in NAMES[field]]
-        return all(said.privacy in OPEN for said in called)
+        return all(said.privacy.open for said in called)
     mine = _declared(ROWS_OF.get(list_name, ()), field)
     declared = mine or _declared(NODES, field)
     if declared:
-        return all(privacy in OPEN for privacy in declared)
+        return all(privacy.open for privacy in declared)
     kind = LISTS.get(list_name)
     return kind is not None and field in kind.fields and kind.holds(field) in HARMLESS
 

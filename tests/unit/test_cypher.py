@@ -16,8 +16,8 @@ GARDEN = NodeKind(
     "花园",
     "A garden.",
     (
-        Property("id", "编号", Type.STRING, "Key.", required=True, unique=True),
-        Property("name", "名称", Type.STRING, "Name.", required=True, indexed=True),
+        Property("id", "编号", Type.STRING, "Key.", Privacy.PUBLIC, required=True, unique=True),
+        Property("name", "名称", Type.STRING, "Name.", Privacy.PUBLIC, required=True, indexed=True),
         Property("plants", "植物", Type.STRINGS, "What grows.", Privacy.PUBLIC),
     ),
 )
@@ -26,7 +26,7 @@ TENDS = LinkKind(
     "照料",
     "Who waters it.",
     ends("Resident", "Garden"),
-    (Property("season", "季节", Type.STRING, "When."),),
+    (Property("season", "季节", Type.STRING, "When.", Privacy.PUBLIC),),
     key=("season",),
 )
 

@@ -138,11 +138,13 @@ def test_nodes_are_sorted_by_id_and_found_by_it(snapshot: Snapshot) -> None:
     indptr, windows = residents.lists("windows")
     assert indptr.tolist() == [0, 2, 2]
     assert windows.tolist() == ["sat-am", "sun-pm"]
-    assert residents.texts("note").tolist() == ["", ""]
+    assert residents.texts("hours").tolist() == ["", ""]
     assert snapshot.nodes["Shown"].days("shown_at").tolist() == [20485.5]
 
 
-@pytest.mark.parametrize(("label", "name"), [("Resident", "phone"), ("Consent", "given_on"), ("Need", "contact")])
+@pytest.mark.parametrize(
+    ("label", "name"), [("Resident", "phone"), ("Resident", "note"), ("Expert", "note"), ("Need", "contact")]
+)
 def test_personal_properties_stay_in_the_store(snapshot: Snapshot, label: str, name: str) -> None:
     with pytest.raises(KeyError, match=name):
         snapshot.nodes[label].texts(name)
