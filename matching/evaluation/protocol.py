@@ -13,71 +13,12 @@ from matching.errors import BadSet
 from matching.evaluation.bootstrap import interval, resamples
 from matching.evaluation.metrics import Ranked, Values, coverage, gini, ranked
 from matching.evaluation.sets import ProjectSet
+from matching.evaluation.table import Evaluated, Model
 from matching.learning.history import Rows
 from matching.learning.lesson import Learned, Lesson, Matcher, Questions, Task, lesson_of, questions, without_known
 
 OURS = "heli"
 BLOCK = 6_000_000  # scores held at once: 24 MB
-
-
-@dataclass(frozen=True, eq=False)
-class Model:
-    """One line of the table; intervals are the middle 95 % of 1,000 paired bootstraps over the queries."""
-
-    name: str
-    ndcg: float
-    ci: tuple[float, float]
-    recall: float
-    mrr: float
-    coverage: float
-    gini: float
-    seconds: float
-    ratio: float
-    difference_ci: tuple[float, float]
-    rehearsed: float
-    settings: str
-
-    def as_json(self) -> dict[str, Any]:
-        """The line in the agreed shape."""
-        return {
-            "name": self.name,
-            "ndcg": round(self.ndcg, 5),
-            "ci": [round(end, 5) for end in self.ci],
-            "recall": round(self.recall, 5),
-            "mrr": round(self.mrr, 5),
-            "coverage": round(self.coverage, 5),
-            "gini": round(self.gini, 5),
-            "seconds": round(self.seconds, 2),
-            "ratio": round(self.ratio, 4),
-            "difference_ci": [round(end, 5) for end in self.difference_ci],
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class Evaluated:
-    """The table of one set and task. `ours` and `best_single` are names of models."""
-
-    set: str
-    task: Task
-    queries: int
-    candidates: int
-    pool_recall: float | None
-    models: tuple[Model, ...]
-    ours: str | None
-    best_single: str
-
-    def as_json(self) -> dict[str, Any]:
-        """The table in the agreed shape."""
-        return {
-            "set": self.set,
-            "task": self.task,
-            "queries": self.queries,
-            "candidates": self.candidates,
-            "pool_recall": None if self.pool_recall is None else round(self.pool_recall, 5),
-            "models": [model.as_json() for model in self.models],
-            "ours": self.ours,
-            "best_single": self.best_single,
-        }
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,26 +1,33 @@
-"""Settings chosen on the rehearsal: a wide grid walked one setting at a time, the same way for every method."""
+"""Settings chosen on the rehearsal: drawn from a wide grid, then varied one at a time, alike for every method."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
+
+import numpy as np
 
 from matching.evaluation.metrics import mean_ndcg
 from matching.learning.channels import Channel
 from matching.learning.history import Queries
 from matching.learning.lesson import Learned, Lesson, without_known
 
-ROUNDS = 2
+Grid = Mapping[str, Sequence[Any]]
+
+ROUNDS = 3  # times that every setting is varied around the best
+DRAWS = 12, 80  # settings drawn by lot beforehand: few on a large set, many where they cost nothing
+WORK = 2e8  # cells of scores that the draws may cost together
+ASCENTS = 3  # how many of the best draws are walked from, where draws cost nothing
 
 
 @dataclass(frozen=True, eq=False)
 class Tuned:
-    """A channel as a method of its own: starts tried in turn, then each setting of the grid varied around the best."""
+    """A channel as a method of its own: starts and draws tried in turn, then each setting varied around the best."""
 
     name: str
     starts: Sequence[Channel]
-    grid: Mapping[str, Sequence[Any]]
+    grid: Grid
 
     def learn(self, lesson: Lesson) -> Learned:
         """Choose the settings by NDCG@10 on the rehearsal."""
@@ -33,23 +40,57 @@ class Tuned:
         return Learned(scores, reached, repr(channel))
 
 
-def tune(starts: Sequence[Channel], grid: Mapping[str, Sequence[Any]], lesson: Lesson) -> tuple[Channel, float]:
-    """The best channel found and its NDCG@10; every setting is tried once or never, so the walk ends."""
-    known: dict[Channel, float] = {}
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """The rehearsal of channels: NDCG@10 of each, measured once."""
 
-    def value(channel: Channel) -> float:
-        if channel not in known:
-            queries = lesson.rehearsal.queries
-            known[channel] = mean_ndcg(
-                without_known(channel.scores(lesson.early, queries), queries), lesson.rehearsal.answers
-            )
-        return known[channel]
+    lesson: Lesson
+    known: dict[Channel, float]
 
-    best = max(starts, key=value)
-    for _ in range(ROUNDS):
-        before = best
-        for setting, options in grid.items():
-            best = max([best, *(replace(best, **{setting: option}) for option in options)], key=value)  # type: ignore[type-var]
-        if best == before:
-            break
-    return best, value(best)
+    def value(self, channel: Channel) -> float:
+        """NDCG@10 on the rehearsal."""
+        if channel not in self.known:
+            asked = self.lesson.rehearsal
+            scores = without_known(channel.scores(self.lesson.early, asked.queries), asked.queries)
+            self.known[channel] = mean_ndcg(scores, asked.answers)
+        return self.known[channel]
+
+    def climbed(self, start: Channel, grid: Grid) -> Channel:
+        """The best that is reached by varying one setting at a time."""
+        best = start
+        for _ in range(ROUNDS):
+            before = best
+            for setting, options in grid.items():
+                best = max([best, *(varied(best, setting, option) for option in options)], key=self.value)
+            if best == before:
+                break
+        return best
+
+
+def tune(starts: Sequence[Channel], grid: Grid, lesson: Lesson) -> tuple[Channel, float]:
+    """The best channel found on the rehearsal and its NDCG@10; the same for the same seed."""
+    trial = Trial(lesson, {})
+    if not grid:
+        best = max(starts, key=trial.value)
+        return best, trial.value(best)
+    cells = len(lesson.rehearsal) * (len(lesson.early) + lesson.early.people_count)
+    draws = int(np.clip(WORK / max(cells, 1), *DRAWS))
+    lots = np.random.default_rng(lesson.seed)
+    drawn = [*starts, *(_drawn(starts[0], grid, lots) for _ in range(draws))]
+    first = sorted(dict.fromkeys(drawn), key=trial.value, reverse=True)
+    tops = [trial.climbed(start, grid) for start in first[: ASCENTS if draws == DRAWS[1] else 1]]
+    best = max(tops, key=trial.value)
+    return best, trial.value(best)
+
+
+def _drawn(start: Channel, grid: Grid, lots: np.random.Generator) -> Channel:
+    for setting, options in grid.items():
+        start = varied(start, setting, options[int(lots.integers(len(options)))])
+    return start
+
+
+def varied(channel: Channel, setting: str, option: Any) -> Channel:
+    """The channel with one setting changed; an option that is a mapping changes several at once."""
+    changes = option if isinstance(option, Mapping) else {setting: option}
+    changed: Any = replace(channel, **changes)  # type: ignore[type-var]
+    return cast(Channel, changed)

@@ -21,6 +21,10 @@ class Wording:
     title_only: bool = False
 
 
+ALL_WORDS = Wording()
+TITLE_WORDS = Wording(title_only=True)
+
+
 @dataclass(frozen=True, eq=False)
 class Terms:
     """Words of past work: occurrences work × term, and what each term says (smoothed inverse document frequency)."""
@@ -133,6 +137,12 @@ def _shared_tags(history: History, queries: Queries) -> Dense:
     return product(unit_rows(scaled_columns(queries.tags, weights)), unit_rows(scaled_columns(history.tags, weights)))
 
 
+def _same_unit(history: History, queries: Queries) -> Dense:
+    past = np.where(history.units < 0, -2, history.units)  # none is not the same as none
+    same: Dense = (queries.units[:, None] == past[None, :]).astype(np.float32)
+    return same
+
+
 def _shared_members(history: History, queries: Queries) -> Dense:
     weights = rarity(history.members)
     return product(
@@ -155,8 +165,10 @@ LIKENESS: dict[str, Callable[[History, Queries], Dense]] = {
     "words": _wording("words"),
     "pairs": _wording("pairs"),
     "title": _wording("words", title_only=True),
+    "title_pairs": _wording("pairs", title_only=True),
     "title_chars": _wording("chars", title_only=True),
     "tags": _shared_tags,
+    "unit": _same_unit,
     "known": _shared_members,
     "links": _linked,
 }

@@ -23,8 +23,10 @@ class Neighbours:
     words: float = 1.0
     pairs: float = 0.0
     title: float = 0.0
+    title_pairs: float = 0.0
     title_chars: float = 0.0
     tags: float = 0.0
+    unit: float = 0.0
     known: float = 0.0
     links: float = 0.0
     k: int = 100

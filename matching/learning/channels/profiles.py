@@ -1,0 +1,74 @@
+"""Profiles: the words of all past work of a person as one text, compared with the query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.learning.channels.likeness import (
+    ALL_WORDS,
+    Wording,
+    count_terms,
+    product,
+    scaled_rows,
+    terms_of,
+    tfidf_of,
+)
+from matching.learning.history import Dense, History, Queries, Sparse
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Cosine of the query with the sum of a person's past work in TF-IDF.
+
+    Half-life as a part of the history's span. `length` is the power of the profile's length by which it is divided:
+    1 is the cosine, 0 lets those who did more work come first.
+    """
+
+    wording: Wording = ALL_WORDS
+    half_life: float | None = None
+    length: float = 1.0
+
+    def scores(self, history: History, queries: Queries) -> Dense:
+        """Likeness query × person."""
+        key = ("profile", self.wording, self.half_life)
+        profiles = history.kept(key, lambda: _summed(history, tfidf_of(history, self.wording), self.half_life))
+        lengths = np.sqrt(np.asarray(profiles.power(2).sum(axis=1)).ravel())
+        asked = terms_of(history, self.wording).tfidf_of(queries)
+        scores = product(asked, profiles)
+        scores *= (np.maximum(lengths, 1e-9) ** -self.length).astype(np.float32)
+        return scores
+
+
+@dataclass(frozen=True)
+class BM25:
+    """Okapi BM25 of the query on profiles (Robertson & Walker 1994): k1 saturates repetition, b evens out length."""
+
+    wording: Wording = ALL_WORDS
+    half_life: float | None = None
+    k1: float = 1.2
+    b: float = 0.75
+
+    def scores(self, history: History, queries: Queries) -> Dense:
+        """Sum over the query's distinct terms, query × person."""
+        terms = terms_of(history, self.wording)
+        key = ("counted", self.wording, self.half_life)
+        counts = history.kept(key, lambda: _summed(history, terms.counts, self.half_life))
+        lengths = np.asarray(counts.sum(axis=1)).ravel()
+        evened = self.k1 * (1.0 - self.b + self.b * lengths / max(float(lengths.mean()), 1e-9))
+        weighted = counts.copy()
+        per_entry = np.repeat(evened.astype(np.float32), np.diff(weighted.indptr))
+        weighted.data = weighted.data * np.float32(self.k1 + 1.0) / (weighted.data + per_entry)
+        frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+        idf = np.log1p((counts.shape[0] - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        asked = count_terms(queries, self.wording, terms.counts.shape[1])
+        asked.data = idf[asked.indices]
+        return product(asked, weighted)
+
+
+def _summed(history: History, words: Sparse, half_life: float | None) -> Sparse:
+    """Per person the age-weighted sum of the words of past work."""
+    weights = history.weights(None if half_life is None else half_life * history.span)
+    profiles: Sparse = (scaled_rows(history.members, weights).T @ words).tocsr()
+    return profiles
