@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matching.learning.history import Dense, Rows, Sparse
 
 TOP = 10
+PAIRS = 256  # rows compared at once, so that they stay in the cache
 Values = NDArray[np.float64]
 
 
@@ -64,9 +65,22 @@ def top_of(scores: Dense, count: int) -> tuple[Rows, Dense]:
     return np.take_along_axis(columns, within, axis=1), np.take_along_axis(values, within, axis=1)
 
 
-def mean_ndcg(scores: Dense, answers: Sparse, ties: Rows | None = None) -> float:
-    """Mean NDCG@10 over the queries, 0 without any."""
-    return float(ranked(scores, answers, ties).ndcg.mean()) if scores.shape[0] else 0.0
+def mean_ndcg(scores: Dense, answers: Sparse) -> float:
+    """Mean NDCG@10 over the queries, quickly: only the places of the right ones are counted, equals share theirs."""
+    if not scores.shape[0]:
+        return 0.0
+    wanted = np.diff(answers.indptr)
+    query = np.repeat(np.arange(scores.shape[0]), wanted)
+    gains = np.zeros(len(query))
+    for start in range(0, len(query), PAIRS):
+        part = slice(start, start + PAIRS)
+        rows = scores[query[part]]
+        own = scores[query[part], answers.indices[part]][:, None]
+        place = np.count_nonzero(rows > own, axis=1) + (np.count_nonzero(rows == own, axis=1) - 1) / 2.0
+        listed = (place < TOP) & (own[:, 0] > -np.inf)
+        gains[part] = np.where(listed, 1.0 / np.log2(place + 2.0), 0.0)
+    ideal = np.cumsum(_discounts(TOP))[np.clip(wanted, 1, TOP) - 1]
+    return float((np.bincount(query, gains, minlength=len(wanted)) / ideal).mean())
 
 
 def coverage(tops: Sequence[Rows], candidates: int) -> float:

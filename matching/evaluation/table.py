@@ -115,4 +115,4 @@ class Evaluated:
 
 def _ends(ends: tuple[float, float], *, signed: bool = False) -> str:
     sign = "+" if signed else ""
-    return f"{ends[0]:{sign}.4f} … {ends[1]:{sign}.4f}"
+    return f"{ends[0]:{sign}.3f} … {ends[1]:{sign}.3f}"

@@ -16,6 +16,7 @@ Sparse: TypeAlias = "csr_array[Any, tuple[int, int]]"
 Days: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.int64]
 Dense: TypeAlias = NDArray[np.float32]
+Places: TypeAlias = Sequence[int] | Rows
 Made = TypeVar("Made")
 
 
@@ -156,7 +157,7 @@ def cut(matrix: Sparse, rows: int, columns: int) -> Sparse:
     return matrix[:rows, :columns]
 
 
-def sparse(rows: Sequence[int], columns: Sequence[int], shape: tuple[int, int], values: Any = None) -> Sparse:
+def sparse(rows: Places, columns: Places, shape: tuple[int, int], values: Any = None) -> Sparse:
     """A float32 matrix from places and values (ones unless told); a place named twice is added up."""
     filled = np.ones(len(rows), dtype=np.float32) if values is None else np.asarray(values, dtype=np.float32)
     where = (np.asarray(rows, dtype=np.int32), np.asarray(columns, dtype=np.int32))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.cli.door import Door, say
+from service.cli.evaluating import evaluate
 from service.cli.importing import import_files, template, undo
 from service.cli.inspecting import doctor, settings
 from service.cli.recommending import recommend
@@ -17,5 +18,19 @@ main = Door(
     ),
     no_args_is_help=True,
 )
-for command in (run, recommend, import_files, template, undo, seed, invent, dump, restore, serve, settings, doctor):
+for command in (
+    run,
+    recommend,
+    evaluate,
+    import_files,
+    template,
+    undo,
+    seed,
+    invent,
+    dump,
+    restore,
+    serve,
+    settings,
+    doctor,
+):
     main.add_command(command)

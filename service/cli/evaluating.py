@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from matching.evaluation.table import Result
 
 TASKS = {"projects": ("cold", "completion"), "relevance": ("relevance",), "cases": ()}
+WIDTH = 160  # of a table that is written to a file
+COUNTS = {
+    "set": ("数据集", "set"),
+    "task": ("任务", "task"),
+    "queries": ("问题", "queries"),
+    "candidates": ("候选", "candidates"),
+    "pool_recall": ("候选池召回", "pool recall"),
+}
 CHINESE = {
     "method": "方法",
     "recall@10": "召回@10",
@@ -38,8 +46,8 @@ CHINESE = {
         "在一个文件夹里的数据集上评测匹配，与各种单一方法同场比较。FOLDER 的格式由其中的文件认出："
         "projects.jsonl.gz 和 split.json；queries.tsv、offers.tsv 和 qrels.tsv；或五张社区案例表。",
         "Measure the matching on the set in a folder, next to every simpler method in the same run. The files of "
-        "FOLDER tell its format: projects.jsonl.gz and split.json; queries.tsv, offers.tsv and qrels.tsv; or the five tables "
-        "of community cases.",
+        "FOLDER tell its format: projects.jsonl.gz and split.json; queries.tsv, offers.tsv and qrels.tsv; or the "
+        "five tables of community cases.",
     )
     + "\n\n"
     + example("heli evaluate sets/kep", "heli evaluate sets/kep --task cold --json"),
@@ -111,20 +119,18 @@ def progress() -> Iterator[Callable[[str], None]]:
 def show(result: Result) -> None:
     """Print a result as a table, its counts above it."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     told, rows = result.as_json(), result.table()
     console = Console(highlight=False)
-    counts = {name: told[name] for name in ("set", "task", "queries", "candidates", "pool_recall") if name in told}
-    names = {
-        "set": say("数据集", "set"),
-        "task": say("任务", "task"),
-        "queries": say("问题", "queries"),
-        "candidates": say("候选", "candidates"),
-        "pool_recall": say("候选池召回", "pool recall"),
-    }
-    console.print("\n" + "  ".join(f"{names[name]} {value}" for name, value in counts.items() if value is not None))
-    table = Table(*(heading if ENGLISH else CHINESE.get(heading, heading) for heading in rows[0]), box=None)
+    if not console.is_terminal:
+        console.width = WIDTH
+    known = [(COUNTS[name], told[name]) for name in COUNTS if told.get(name) is not None]
+    console.print("\n" + "  ".join(f"{say(*names)} {value}" for names, value in known), markup=False)
+    table = Table(box=None, pad_edge=False)
+    for place, heading in enumerate(rows[0]):
+        table.add_column(heading if ENGLISH else CHINESE.get(heading, heading), justify="right" if place else "left")
     for row in rows[1:]:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     console.print(table)

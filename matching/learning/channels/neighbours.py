@@ -38,25 +38,26 @@ class Neighbours:
     def scores(self, history: History, queries: Queries) -> Dense:
         """Votes query × person."""
         parts = [(kind, float(getattr(self, kind))) for kind in LIKENESS]
-        likes = np.maximum(mixed(history, queries, parts), 0.0) ** np.float32(self.power)
-        likes *= history.weights(None if self.half_life is None else self.half_life * history.span)
-        votes = strongest(likes, self.k) @ divided_members(history, self.shared)
+        likes = np.maximum(mixed(history, queries, parts), 0.0)
+        # The power is left to the k that vote; their order is the same with the power on the other factor.
+        ages = history.weights(None if self.half_life is None else self.half_life * history.span)
+        likes *= ages ** np.float32(1.0 / self.power)
+        near = strongest(likes, self.k)
+        near.data **= np.float32(self.power)
+        votes = near @ divided_members(history, self.shared)
         scores: Dense = votes.toarray().astype(np.float32, copy=False)
         scores *= fame_discount(history, self.fame)
         return scores
 
 
 def strongest(values: Dense, count: int) -> Sparse:
-    """The `count` highest positive values of every row as a sparse matrix."""
+    """The `count` highest positive values of every row as a sparse matrix, and any that equal the last of them."""
     count = min(count, values.shape[1])
     if not count:
         return sparse([], [], values.shape)
-    columns = np.argpartition(values, values.shape[1] - count, axis=1)[:, values.shape[1] - count :]
-    columns.sort(axis=1)  # so that equal sums are added in one order
-    kept = np.take_along_axis(values, columns, axis=1)
-    rows, places = np.nonzero(kept > 0)
-    chosen: Any = kept[rows, places]
-    return sparse(rows.tolist(), columns[rows, places].tolist(), values.shape, chosen)
+    bar = np.partition(values, values.shape[1] - count, axis=1)[:, values.shape[1] - count, None]
+    rows, columns = np.nonzero((values >= bar) & (values > 0))
+    return sparse(rows, columns, values.shape, values[rows, columns])
 
 
 def divided_members(history: History, power: float) -> Sparse:
