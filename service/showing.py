@@ -5,15 +5,13 @@ Pages, API, search and matching ask here, so that nobody hidden by one of them i
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.reading.ages import may_be_minor
 from graph.tables import NodeTable
-
-ADULT = 18
 
 
 def shown(table: NodeTable) -> NDArray[np.bool_]:
@@ -40,8 +38,5 @@ def under_age(table: NodeTable) -> NDArray[np.bool_]:
 
 @lru_cache(1000)
 def is_minors(band: str) -> bool:
-    """Whether an age band may be a minor's: its lower end lies below 18, or it says so in words."""
-    numbers = [int(number) for number in re.findall(r"\d+", band)]
-    if "以下" in band or "未成年" in band or "<" in band:
-        return not numbers or numbers[0] <= ADULT
-    return bool(numbers) and numbers[0] < ADULT
+    """Whether an age band is or may be a minor's; what cannot be understood may be."""
+    return may_be_minor(band)

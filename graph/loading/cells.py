@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from graph.reading.report import FieldValue
@@ -11,9 +11,14 @@ from graph.reading.report import FieldValue
 
 @dataclass(frozen=True)
 class Cells:
-    """The fields of one row of one list."""
+    """The fields of one row of one list, and as what the cells were typed that belong to them."""
 
     fields: Mapping[str, FieldValue]
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    def unread(self, name: str) -> str:
+        """What was typed for a field that could not be read, "" when it was read or nothing was typed."""
+        return "" if name in self.fields else self.typed.get(name, "")
 
     def text(self, name: str) -> str | None:
         """The words of a field."""

@@ -8,6 +8,7 @@ from graph.loading.register import Ref
 from graph.loading.translation import Translation
 from graph.loading.windows import windows
 from graph.loading.words import POST_LEVELS
+from graph.reading.ages import NOT_KNOWN, may_be_minor
 
 PURPOSE = "为小微项目推荐伙伴"
 
@@ -24,7 +25,7 @@ def translate(row: Cells, translation: Translation) -> None:
         {
             "name": name,
             "phone": row.text("phone"),
-            "age_band": row.text("age_band"),
+            "age_band": _band(row),
             "consent": row.flag("consent"),
             "posts": row.words("posts"),
             "hours": row.text("hours"),
@@ -59,9 +60,14 @@ def _resident(row: Cells, translation: Translation, name: str, place: str | None
         if place
         and not translation.register.known[ref].get("phone")
         and translation.register.places.get(ref) == place
-        and translation.register.known[ref].get("age_band") in (None, band)
+        and translation.register.known[ref].get("age_band") in (None, NOT_KNOWN, band)
     ]
     return alike[0] if len(alike) == 1 else translation.ref("Resident", name, place or "", band)
+
+
+def _band(row: Cells) -> str | None:
+    """The age band; where an age was typed that could not be read and may be a minor's, that it is not known."""
+    return row.text("age_band") or (NOT_KNOWN if may_be_minor(row.unread("age_band")) else None)
 
 
 def _consent(row: Cells, translation: Translation, resident: Ref) -> None:

@@ -39,8 +39,12 @@ def loadable(file: File, skipped: Collection[RowAt] = ()) -> list[tuple[Sheet, l
     for sheet in file.sheets:
         if sheet.status != "read" or sheet.list not in LISTS:
             continue
+        field_of = {column.letter: column.field for column in sheet.columns if column.field}
         rows = [
-            ((sheet.name, row.line), Cells(row.fields))
+            (
+                (sheet.name, row.line),
+                Cells(row.fields, {field_of[at]: text for at, text in row.typed.items() if at in field_of}),
+            )
             for row in sheet.rows
             if row.verdict is not Verdict.ERROR and (sheet.name, row.line) not in skipped
         ]

@@ -108,11 +108,12 @@ def read_star(text: str) -> int | None:
 def read_age_band(text: str) -> str | None:
     """The ten years a person is in (60-69, 65, 48岁, 30多岁), None when that cannot be told."""
     plain = re.sub(r"\s", "", half_width(text)).removesuffix("岁").removesuffix("周").removesuffix("年龄段")
+    plain = re.sub(r"^(?:虚岁|实岁|周岁|年龄|约|大约)", "", plain)
     found = re.fullmatch(r"(\d{1,3})岁?(?:-|~|至|到)+(\d{1,3})", plain)
     if found:
         low, high = int(found[1]), int(found[2])
         return _band(low) if low <= high and low // 10 == high // 10 else None
-    found = re.fullmatch(r"(\d{1,3})(?:\.0)?", plain) or re.fullmatch(r"(\d0)[多几来]", plain)
+    found = re.fullmatch(r"(\d{1,3})(?:\.\d+)?", plain) or re.fullmatch(r"(\d0)[多几来]", plain)
     if found:
         return _band(int(found[1]))
     spoken = re.fullmatch(r"([一二三四五六七八九]?十[一二三四五六七八九]?)[多几来]?", plain)

@@ -85,7 +85,8 @@ def test_a_minor_is_in_no_list_no_search_and_nobodys_connections(snapshot: Snaps
 
 @pytest.mark.parametrize(("band", "minors"), [("10-19", True), ("0-9", True), ("16岁", True), ("18岁以下", True),
                                               ("未成年", True), ("<18", True), ("18-29", False), ("60-69", False),
-                                              ("60岁以下", False), ("", False)])  # fmt: skip
+                                              ("60岁以下", False), ("", False), ("17", True), ("初中生", True),
+                                              ("保密", True), ("60（实为16）", True), ("1955年生", False)])  # fmt: skip
 def test_an_age_band_that_may_be_a_minors(band: str, minors: bool) -> None:
     assert is_minors(band) is minors
 

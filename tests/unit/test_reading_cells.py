@@ -105,6 +105,9 @@ def test_stars(typed: str, star: int | None) -> None:
         ("30多岁", "30-39"),
         ("２０－２９", "20-29"),
         ("60后", None),
+        ("16.5", "10-19"),
+        ("虚岁17", "10-19"),
+        ("未成年", None),
     ],
 )
 def test_age_bands(typed: str, band: str | None) -> None:

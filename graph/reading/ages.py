@@ -1,0 +1,49 @@
+"""Whether what somebody wrote about an age may be a minor's: in doubt it may, since minors are never listed."""
+
+from __future__ import annotations
+
+import re
+
+from graph.reading.numerals import chinese_number
+from graph.reading.tidy import half_width
+
+ADULT = 18
+OLDEST = 120
+BORN_AN_ADULT = 2000  # whoever was born by then is an adult on any day this is asked
+YOUTH = 40  # a band that ends below it and has no lower end may hold minors
+NOT_KNOWN = "不详"  # kept where an age was written that could not be read and may be a minor's
+
+_YOUNG = re.compile(
+    r"未成年|小学|初中|高中|中学|职高|中专|初[一二三]|高[一二三]|学生|学前|少年|少儿|儿童|幼儿|孩|娃|未满|不到|不足"
+)
+_GROWN = re.compile(r"成年|成人|中年|中老年|老年|老人|老龄|退休|花甲|古稀|耄耋|adult|senior|retired", re.IGNORECASE)
+_BELOW = re.compile(r"以下|以内|<|小于|低于|under|below", re.IGNORECASE)
+_DATE = re.compile(r"((?:19|20)\d\d)(?:\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}日?)?)?(?!\d)")
+_GENERATION = re.compile(r"(?<!\d)(\d)([05])后")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SPOKEN = re.compile(r"[一二两三四五六七八九十百零〇廿卅]+")
+
+
+def may_be_minor(text: str) -> bool:
+    """Whether the age written here, in any form, is or may be below 18; nothing written says nothing."""
+    plain = half_width(text).strip()
+    if not plain:
+        return False
+    if _YOUNG.search(plain):
+        return True
+    years = [int(year) for year in _DATE.findall(plain)]
+    years += [_last_born(int(decade), int(half)) for decade, half in _GENERATION.findall(plain)]
+    rest = _GENERATION.sub(" ", _DATE.sub(" ", plain))
+    ages = [float(number) for number in _NUMBER.findall(rest)]
+    if not ages and not years:
+        ages = [float(value) for value in map(chinese_number, _SPOKEN.findall(rest)) if value is not None]
+    if _BELOW.search(plain):
+        return not ages or ages[0] < YOUTH
+    if any(year > BORN_AN_ADULT for year in years) or any(not ADULT <= age <= OLDEST for age in ages):
+        return True
+    return not (years or ages or _GROWN.search(plain))
+
+
+def _last_born(decade: int, half: int) -> int:
+    """The last year of birth of 90后, 95后, 00后 …"""
+    return (1900 if decade >= 3 else 2000) + 10 * decade + (half + 4 if half else 9)

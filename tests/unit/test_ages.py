@@ -1,0 +1,40 @@
+"""What somebody wrote about an age: in doubt it may be a minor's."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.reading.ages import ADULT, OLDEST, may_be_minor
+
+YOUNG = """未成年 初中生 高二 青少年 2012年生 2011-05-01 虚岁17 10后 05后 00后 60（实为16） 16.5 小学生
+十七 十六七岁 十几岁 30岁以下 <18 18岁以下 未满18周岁 10-19 ７岁 12～15 teenager minor"""
+GROWN = """60-69 60岁以上 1955年生 1955-05-01 1955年5月1日 60后 95后 老年 退休 六十多岁 40-60
+18周岁以上 65.5 五十出头 二十多岁"""
+UNCLEAR = "保密 不详 ？ 大学生 180 5"
+
+
+@pytest.mark.parametrize("text", YOUNG.split())
+def test_what_says_or_hints_that_somebody_is_under_age(text: str) -> None:
+    assert may_be_minor(text)
+
+
+@pytest.mark.parametrize("text", GROWN.split())
+def test_what_says_that_somebody_is_of_age_in_any_words(text: str) -> None:
+    assert not may_be_minor(text)
+
+
+@pytest.mark.parametrize("text", UNCLEAR.split())
+def test_what_cannot_be_understood_may_be_a_minors(text: str) -> None:
+    assert may_be_minor(text)
+
+
+def test_nothing_written_says_nothing() -> None:
+    assert not may_be_minor("")
+    assert not may_be_minor(" 　")
+
+
+@given(st.integers(0, OLDEST + 50), st.sampled_from(["{}", "{}岁", "约{}岁", "今年{}周岁", "（{}）"]))
+def test_a_plain_age_in_any_dress_is_read(years: int, dress: str) -> None:
+    assert may_be_minor(dress.format(years)) == (not ADULT <= years <= OLDEST)
