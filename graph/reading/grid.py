@@ -54,6 +54,14 @@ class Grid:
                 return box
         return None
 
+    def merged_columns(self, line: int, first: int, last: int) -> list[int]:
+        """The columns from `first` to `last` that ranges merged from this line on cover."""
+        found: set[int] = set()
+        for box in self._boxes:
+            if box.top == line:
+                found.update(range(max(box.left, first), min(box.right, last) + 1))
+        return sorted(found)
+
     def shown(self, line: int, column: int) -> str:
         """The text at a place as the eye sees it: a merged cell's text in all of its range."""
         box = self.box(line, column)

@@ -91,9 +91,8 @@ def _heads(grid: Grid) -> Iterator[_Head]:
         single = {column: text for column, text in upper.items() if not is_blank(text)}
         if not single:
             continue
-        for column in range(min(single), max(single) + 1):
-            box = grid.box(line, column)
-            if column not in single and box is not None and box.top == line:
+        for column in grid.merged_columns(line, min(single), max(single)):
+            if column not in single:
                 single[column] = grid.shown(line, column)  # 联系方式 merged over two columns heads both
         columns = tuple(sorted(single))
         yield _Head(line, line, columns, tuple(single[column] for column in columns))

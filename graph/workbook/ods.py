@@ -10,6 +10,8 @@ from typing import Any
 from graph.workbook.parts import Budget, Refused, SheetCells, attribute, number_text, walk_xml
 
 MOST_REPEATS = 10_000  # a filled cell repeated more often is padding
+LONGEST_COUNT = 18  # digits
+ENDLESS = 10**7  # repeats: past the end of every sheet
 SILENT = frozenset(("annotation", "tracked-changes", "shapes", "ruby-text"))
 
 
@@ -142,4 +144,4 @@ class _Walk:
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
     value = attribute(attributes, name, "1")
-    return max(int(value), 1) if value.isdecimal() else 1
+    return min(max(int(value[:LONGEST_COUNT]), 1), ENDLESS) if value.isdecimal() else 1

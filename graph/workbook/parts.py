@@ -11,6 +11,9 @@ from xml.parsers import expat
 MOST_CELLS = 400_000  # filled cells of one file
 MOST_CHARACTERS = 20_000_000  # in all cells together, each counted as often as it is shown
 LONGEST_CELL = 32_767  # characters; Excel and its kin hold no more
+MOST_LINES, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet, in Excel and its kin
+MERGED_BEYOND = 64  # lines and columns that a merged range is believed past the last filled ones
+LARGEST_MERGED = MOST_LINES  # cells; larger ranges are nobody's table
 LAST_SERIAL = 2_958_465  # 9999-12-31 as Excel counts days
 
 
@@ -51,6 +54,8 @@ class SheetCells:
     def put(self, line: int, column: int, kind: str, text: str) -> None:
         """Keep a cell; one with nothing but an empty text is none."""
         if text or kind in "fe":
+            if line > MOST_LINES or column >= MOST_COLUMNS:
+                raise Refused("broken")  # no program can have filled this cell; whoever counts up to it never ends
             if len(text) > LONGEST_CELL:
                 raise Refused(f"long_cell {self.name}{'!' if self.name else ''}{letter_of(column)}{line}")
             # One text may be shared by thousands of cells: small here, not where each cell has its own.
@@ -69,8 +74,19 @@ class SheetCells:
             "name": self.name,
             "hidden": self.hidden,
             "rows": sorted(self._rows.items()),
-            "merged": self.merged,
+            "merged": self._believable(),
         }
+
+    def _believable(self) -> list[tuple[int, int, int, int]]:
+        """The merged ranges within what is filled, give or take: nothing that walks over one walks for ever."""
+        last = max(self._rows, default=0) + MERGED_BEYOND
+        furthest = max((column for cells in self._rows.values() for column, _, _ in cells), default=0) + MERGED_BEYOND
+        clipped = ((top, left, min(bottom, last), min(right, furthest)) for top, left, bottom, right in self.merged)
+        return [
+            (top, left, bottom, right)
+            for top, left, bottom, right in clipped
+            if 0 < (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGED and top <= bottom and left <= right
+        ]
 
 
 def letter_of(column: int) -> str:

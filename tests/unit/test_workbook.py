@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from graph.workbook import reader as reading
-from graph.workbook.parts import LONGEST_CELL
+from graph.workbook.parts import LONGEST_CELL, MERGED_BEYOND
 from graph.workbook.reader import BIGGEST_FILE, Cell, CellKind, Merged, RawSheet, Unreadable, WorkbookReader
 from tests.support.raw_books import MAIN, ods, ods_cell, text_row, xlsx, zipped
 
@@ -67,6 +67,34 @@ def test_merged_cells_and_phonetic_guides(reader: WorkbookReader) -> None:
     )
     assert texts(sheet) == {1: ["東京", "一\r二"]}
     assert sheet.merged == (Merged(1, 0, 3, 0),)
+
+
+FAR = 'table:number-columns-repeated="1000000000000000000000000000000"'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ods(f"<table:table-row>{ods_cell('甲')}<table:table-cell {FAR}/>{ods_cell('乙')}</table:table-row>"),
+        ods(f"<table:table-row>{ods_cell('甲')}</table:table-row><table:table-row {FAR.replace('columns', 'rows')}/>"
+            f"<table:table-row>{ods_cell('乙')}</table:table-row>"),
+        xlsx('<row><c r="ZZZ1" t="str"><v>甲</v></c></row>'),
+        xlsx('<row><c r="A9999999" t="str"><v>甲</v></c></row>'),
+    ],
+    ids=["ods column", "ods line", "xlsx column", "xlsx line"],
+)  # fmt: skip
+def test_a_cell_where_no_program_has_one_is_damage(reader: WorkbookReader, content: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        reader.read("a", content)
+    assert refused.value.cause == "broken"
+
+
+def test_merged_ranges_end_where_the_cells_do(reader: WorkbookReader) -> None:
+    far = FAR.replace("repeated", "spanned")
+    rows = (
+        f"<table:table-row>{ods_cell('甲', far)}</table:table-row><table:table-row>{ods_cell('乙')}</table:table-row>"
+    )
+    assert reader.read("a.ods", ods(rows))[0].merged == (Merged(1, 0, 1, MERGED_BEYOND),)
 
 
 def test_open_document_repeats_spans_and_hidden_sheets(reader: WorkbookReader) -> None:
