@@ -36,6 +36,34 @@ class Neo4jServer:
         """The server goes on without us."""
 
 
+def check_address(url: str) -> None:
+    """EngineProblem unless this is the address of a graph server and nothing more.
+
+    Its message never repeats the address: somebody may have written a password into it.
+    """
+    try:
+        parts = urlsplit(url)
+        scheme, host, user, more = parts.scheme, parts.hostname, parts.username, parts.query or parts.fragment
+        _ = parts.port  # refuses what is no port
+    except ValueError:
+        scheme, host, user, more = "", None, None, ""
+    if user is not None or "@" in url:
+        raise EngineProblem(
+            "url",
+            ("HELI_GRAPH_URL 里不要写用户名和口令。", "HELI_GRAPH_URL must not hold the user or the password."),
+            (
+                "请分别写在 HELI_GRAPH_USER 和 HELI_GRAPH_PASSWORD（或 HELI_GRAPH_PASSWORD_FILE）里。",
+                "Put them into HELI_GRAPH_USER and HELI_GRAPH_PASSWORD (or HELI_GRAPH_PASSWORD_FILE).",
+            ),
+        )
+    if scheme not in SCHEMES or not host or more or parts.path.strip("/"):
+        raise EngineProblem(
+            "url",
+            ("HELI_GRAPH_URL 不是图数据库地址。", "HELI_GRAPH_URL is no address of a graph."),
+            ("例：bolt://127.0.0.1:7687。", "Example: bolt://127.0.0.1:7687."),
+        )
+
+
 def connect(
     data: Path, url: str = "", user: str = "", password: str = "", *, meanwhile: Callable[[Store], object] | None = None
 ) -> Store:
@@ -45,21 +73,15 @@ def connect(
     EngineProblem when the engine cannot start or the url is none, GraphUnavailable when the server does not answer.
     """
     embedded = EmbeddedServer(data / "graph")
-    if not url:
+    if url:
+        check_address(url)
+    else:
         embedded.begin()
     from graph.store import Store  # the driver takes long to import: the engine starts beside it
 
     if not url:
         store = Store(embedded, data)
     else:
-        parts = urlsplit(url)
-        if parts.scheme not in SCHEMES or not parts.hostname:
-            raise EngineProblem(
-                "url",
-                # Not the address itself: somebody may have written a password into it.
-                ("HELI_GRAPH_URL 不是图数据库地址。", "HELI_GRAPH_URL is no address of a graph."),
-                ("例：bolt://127.0.0.1:7687。", "Example: bolt://127.0.0.1:7687."),
-            )
         store = Store(Neo4jServer(Address(url, user or "neo4j", password, "neo4j")), data, patience_seconds=10.0)
     try:
         if meanwhile is not None:
