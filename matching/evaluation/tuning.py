@@ -18,7 +18,7 @@ Grid = Mapping[str, Sequence[Any]]
 ROUNDS = 3  # times that every setting is varied around the best
 DRAWS = 12, 80  # settings drawn by lot beforehand: few on a large set, many where they cost nothing
 WORK = 2e8  # cells of scores that the draws may cost together
-ASCENTS = 3  # how many of the best draws are walked from, where draws cost nothing
+ASCENTS = 3  # how many of the best draws are varied, where draws cost nothing; otherwise one
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +76,9 @@ def tune(starts: Sequence[Channel], grid: Grid, lesson: Lesson) -> tuple[Channel
     cells = len(lesson.rehearsal) * (len(lesson.early) + lesson.early.people_count)
     draws = int(np.clip(WORK / max(cells, 1), *DRAWS))
     lots = np.random.default_rng(lesson.seed)
-    drawn = [*starts, *(_drawn(starts[0], grid, lots) for _ in range(draws))]
-    first = sorted(dict.fromkeys(drawn), key=trial.value, reverse=True)
-    tops = [trial.climbed(start, grid) for start in first[: ASCENTS if draws == DRAWS[1] else 1]]
-    best = max(tops, key=trial.value)
+    drawn = dict.fromkeys(_drawn(starts[0], grid, lots) for _ in range(draws))
+    first = sorted(drawn, key=trial.value, reverse=True)[: ASCENTS if draws == DRAWS[1] else 1]
+    best = max((trial.climbed(start, grid) for start in [max(starts, key=trial.value), *first]), key=trial.value)
     return best, trial.value(best)
 
 

@@ -18,19 +18,29 @@ Rows: TypeAlias = NDArray[np.int64]
 Dense: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = Sequence[int] | Rows
 Made = TypeVar("Made")
+MOST = 600_000_000
 
 
 class Kept:
-    """Remembers what was derived from a frozen value, so that twenty methods do not derive it twenty times."""
+    """Remembers what was derived from a frozen value, so that twenty methods do not derive it twenty times.
+
+    What was not asked for longest is forgotten when the arrays exceed `MOST` bytes.
+    """
 
     _kept: dict[Any, Any]
 
     def kept(self, key: Any, make: Callable[[], Made]) -> Made:
         """What `make` gave the first time it was asked for under `key`."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        made: Made = self._kept[key]
+        made: Made = self._kept.pop(key) if key in self._kept else make()
+        self._kept[key] = made
+        while len(self._kept) > 1 and sum(map(_bytes, self._kept.values())) > MOST:
+            del self._kept[next(iter(self._kept))]
         return made
+
+
+def _bytes(value: Any) -> int:
+    held: Any = getattr(value, "data", value) if hasattr(value, "indptr") else value
+    return int(getattr(held, "nbytes", 0))
 
 
 @dataclass(frozen=True, eq=False)
