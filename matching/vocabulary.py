@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.everyday import EVERYDAY
 from matching.likely import Likely
 from matching.ragged import Ragged
 from matching.text import simplify_all
@@ -16,6 +17,9 @@ from matching.text import simplify_all
 # How far one can stand in for another: asked → had.
 SAME, NARROWER, TWICE_NARROWER, BROADER, RELATED = 1.0, 0.9, 0.8, 0.5, 0.45
 STEP_CODES = {"same": 0, "narrower": 1, "broader": 2, "related": 3}
+# A word may have a gap, 狗…叫: both parts in this order in one clause, at most this many characters apart.
+NO_CONCEPT = -1
+GAP, WIDEST = "...", 6  # … once simplified
 AUDIENCE_THEME = "audience"
 AUDIENCE_WEIGHT = 0.4
 # Whom something is for says little about what it takes.
@@ -64,6 +68,7 @@ class Vocabulary:
     steps: Ragged  # asked concept → concept that can stand in, weights = how far, codes = STEP_CODES
     audience: frozenset[int]
     _words: Mapping[str, tuple[tuple[str, int], ...]] = field(repr=False)
+    _gapped: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict, repr=False)
     _themes: dict[str, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -72,27 +77,47 @@ class Vocabulary:
         row_of = {concept.id: row for row, concept in enumerate(concepts)}
         entries = [(row, word) for row, c in enumerate(concepts) for word in (c.name, c.label_en, *c.aliases) if word]
         words: dict[str, dict[str, int]] = {}
+        gapped: dict[str, dict[tuple[str, str], int]] = {}
         for (row, _), word in zip(entries, simplify_all([word for _, word in entries]), strict=True):
             plain = word.strip()
-            if len(plain) >= 2:
+            head, gap, tail = plain.partition(GAP)
+            if gap and head and tail:
+                gapped.setdefault(head[0], {}).setdefault((head, tail), row)
+            elif len(plain) >= 2:
                 words.setdefault(plain[:2], {}).setdefault(plain, row)
+        for word in EVERYDAY:
+            words.setdefault(word[:2], {}).setdefault(word, NO_CONCEPT)
         ordered = {head: tuple(sorted(found.items(), key=lambda item: -len(item[0]))) for head, found in words.items()}
+        apart = {first: tuple((*parts, row) for parts, row in found.items()) for first, found in gapped.items()}
         audience = frozenset(
             row for row, c in enumerate(concepts) if c.theme == AUDIENCE_THEME or c.name in AUDIENCE_WORDS
         )
-        return cls(tuple(concepts), row_of, _steps(concepts, row_of), audience, ordered)
+        return cls(tuple(concepts), row_of, _steps(concepts, row_of), audience, ordered, apart)
 
     def find(self, text: str) -> list[Mention]:
-        """The concepts a simplified text mentions: leftmost, then longest, never one inside another."""
+        """The concepts a simplified text mentions: leftmost, then longest, never one inside another; then gapped ones."""
         found: list[Mention] = []
         at = 0
         while at < len(text) - 1:
             for word, row in self._words.get(text[at : at + 2], ()):
                 if text.startswith(word, at) and _stands_alone(text, at, word):
-                    found.append(Mention(row, word, at))
+                    if row != NO_CONCEPT:
+                        found.append(Mention(row, word, at))
                     at += len(word) - 1
                     break
             at += 1
+        return found + self._find_gapped(text, {mention.concept for mention in found})
+
+    def _find_gapped(self, text: str, known: set[int]) -> list[Mention]:
+        found: list[Mention] = []
+        for at, first in enumerate(text):
+            for head, tail, row in self._gapped.get(first, ()):
+                if row not in known and text.startswith(head, at):
+                    after = at + len(head)
+                    end = text.find(tail, after, after + WIDEST + len(tail))
+                    if end >= 0 and (end == after or text[after:end].isalnum()):
+                        found.append(Mention(row, text[at : end + len(tail)], at))
+                        known.add(row)
         return found
 
     def read(self, text: str) -> list[Mention]:
@@ -110,8 +135,10 @@ class Vocabulary:
         return Likely.build([(word, row) for word, row in abilities if not word.isascii()], LIGHTER)
 
     def words(self) -> list[tuple[str, int]]:
-        """Every word with the row of the concept it names."""
-        return [entry for entries in self._words.values() for entry in entries]
+        """Every word with the row of the concept it names; gaps are closed."""
+        whole = [entry for entries in self._words.values() for entry in entries if entry[1] != NO_CONCEPT]
+        gapped = [(head + tail, row) for entries in self._gapped.values() for head, tail, row in entries]
+        return whole + [(word, row) for word, row in gapped if len(word) > 1]
 
     def weight(self, concept: int) -> float:
         """How much a concept counts when it is asked for."""

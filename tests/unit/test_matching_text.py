@@ -88,6 +88,30 @@ def test_mentions(text: str, found: list[str]) -> None:
     assert [VOCABULARY.concepts[m.concept].id for m in VOCABULARY.find(text)] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("邻居家的狗整夜叫", ["狗整夜叫"]),
+        ("狗叫", ["狗叫"]),
+        ("养狗，晚上不叫车", []),  # another clause
+        ("狗一天到晚在院里不停地叫", []),  # too far apart
+        ("叫狗", []),
+    ],
+)
+def test_words_with_a_gap(text: str, found: list[str]) -> None:
+    words = Vocabulary.build([Concept("dogs", "文明养犬", "keeping dogs", ("狗…叫",))])
+    assert [mention.word for mention in words.find(simplify(text))] == found
+    assert ("狗叫", 0) in words.words()
+
+
+def test_everyday_words_are_passed_over_whole() -> None:
+    words = Vocabulary.build(
+        [Concept("psych", "心理服务", aliases=("心理",)), Concept("power", "电工", aliases=("停电",))]
+    )
+    assert [mention.word for mention in words.find("中心理事会讨论供电工程，停电时找心理老师")] == ["停电", "心理"]
+    assert {row for _, row in words.words()} == {0, 1}
+
+
 def test_steps_and_audience() -> None:
     def near(asked: str, had: str) -> float:
         run = VOCABULARY.steps.run(VOCABULARY.row_of[asked])

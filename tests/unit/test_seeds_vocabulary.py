@@ -16,8 +16,8 @@ from matching.vocabulary import Concept, Vocabulary
 FILE = Path(seeds.__file__).parent / "vocabulary.csv"
 # Everyday phrases in which a careless alias would fire across the border between two words.
 PITFALLS = """
-社会组织管理发展 中心理事会 建设计划 确保安全 委托管理 供电工程 居民自主持续参与 社会计划 管理财务 大家电话通知
-集中医疗资源 整体检查 维护理念 运营养老院 健康复查 现代办公 声音响亮 补充电子材料 拿出资源 用水管理
+社会组织管理发展 中心理事会 建设计划 确保安全 委托管理 供电工程 居民自主持续参与 社会计划 管理财产 大家电话通知
+集中医疗资源 整体检查 维护理念 运营养蜂场 健康复查 现代办公 声音响亮 补充电子材料 拿出资源 用水管理
 爱护学生 紧急救援 土木工程 洗衣机 摄像头 行业主管 大学生活 周围棋布 公开锁定 安装系统 提出资料 维修车间
 维护工作 公司仪式 社会主义工作 已经费心 更换书架 修脚手架 分配音响 广播音量 每周围坐
 """
