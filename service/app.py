@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-from service import api, clock, logs
+from service import api, clock, echo, logs
 from service.api import replay
 from service.api.problems import answer_error
 from service.jobs import Jobs
@@ -72,6 +72,7 @@ def create_app(settings: Settings, community: Community) -> Flask:
     logs.watch_requests(app)
     forms = CSRFProtect(app)
     app.after_request(_with_security_headers)
+    echo.mask_identity_numbers(app)
 
     forms.exempt(api.register(app))  # it takes no forms, and refuses what pages of other sites send
     pages.register(app)

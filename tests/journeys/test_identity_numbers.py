@@ -154,3 +154,46 @@ def test_no_number_stays_when_a_workbook_comes_by_the_api(app: Flask, client: Fl
     for one in (answer, report, loaded, client.get("/api/v1/imports"), client.get(answer.headers["Location"])):
         assert numbers_in(one.data + str(one.headers).encode()) == set()
     assert seen(folder) == {}
+
+
+SPACED_OUT = f"{CELL[:6]} {CELL[6:14]} {CELL[14:]}"
+FULL_WIDTH = CELL.translate({c: c + 0xFEE0 for c in range(48, 58)})
+
+
+@pytest.mark.parametrize("number", [CELL, SPACED_OUT, FULL_WIDTH])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/needs/{}",
+        "/api/v1/jobs/{}",
+        "/api/v1/projects/x/partners?requirement={}",
+        "/api/v1/needs?{}=1",
+        "/api/v1/needs?place={}",
+        "/api/v1/search?q={}",
+        "/search?q={}",
+        "/needs?q={}",
+        "/needs/{}",
+        "/{}",
+        "/record/Resident/{}",
+    ],
+)
+def test_a_number_in_an_address_is_not_said_back(client: FlaskClient, address: str, number: str) -> None:
+    answer = client.get(address.format(quote(number)), follow_redirects=True)
+    assert numbers_in(answer.data) == set()
+    assert FULL_WIDTH.encode() not in answer.data
+    assert numbers_in(str(answer.headers).encode()) == set()
+
+
+@pytest.mark.parametrize(
+    "body", [{"id": CELL}, {CELL: 1}, {"name": "一个项目", "place": FULL_WIDTH}, {"name": SPACED_OUT}]
+)
+def test_a_number_in_a_body_is_not_said_back(client: FlaskClient, folder: Path, body: dict[str, object]) -> None:
+    answers = [
+        client.post("/api/v1/projects", json=body),
+        client.post("/api/v1/needs", json=body),
+        client.patch(f"/api/v1/needs/{CELL}", json=body, headers={"If-Match": "*"}),
+    ]
+    for answer in answers:
+        assert answer.status_code >= 400
+        assert numbers_in(answer.data) == set()
+    assert seen(folder) == {}
