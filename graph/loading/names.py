@@ -9,7 +9,7 @@ from functools import lru_cache
 from graph.reading.tidy import squash
 
 _NOISE = re.compile(r"[\s·•.,，。、:：;；'\"“”‘’《》〈〉\-—_]+")
-_BRACKETS = re.compile(r"[(\[【（][^)\]】）]*[)\]】）]")
+BRACKETS = re.compile(r"[(\[【（][^)\]】）]*[)\]】）]")
 _HEAD = re.compile(r"^(北京市|北京|[一-龥]{1,3}市(?=.{4})|[一-龥]{2}区(?=.{4}))(?=.{2})")
 _SORT = re.compile(
     r"(物业|银行|支行|分行|超市|商店|便利店|书店|药店|餐厅|饭店|饭馆|菜站|学校|小学|中学|幼儿园|医院|卫生服务|诊所|公寓|楼宇|小区|家园"
@@ -19,7 +19,7 @@ _TAIL = re.compile(
     r"(有限责任公司|股份有限公司|有限公司|集团公司|分公司|公司|管理处|服务中心|服务站|服务部|事务所|居民委员会|居委会|办事处"
     r"|服务队|志愿者?队|志愿服务队|小队|小组|联盟|管理|服务|协会|中心|社区|队|组|社|团|会|院)$"
 )
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方"
     "俞任袁柳唐罗薛雷贺倪汤滕殷毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋"
     "茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房丁邓郁单杭洪"
@@ -28,7 +28,7 @@ _SURNAMES = frozenset(
     "越隆师巩聂晁勾敖融冷辛那简饶曾关肖岳帅仝佟由闫商佘"
 )
 _EVERYDAY = frozenset("居单时支管项全班农安和成计水云平高方常明万师文广能利越")  # 居民, 单位, 安全 … are no names
-_TITLES = ("老师", "师傅", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "先生", "女士", "医生", "大夫", "教授")
+TITLES = ("老师", "师傅", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "先生", "女士", "医生", "大夫", "教授")
 _ORGANIZATION = re.compile(
     r"(队|协会|学会|商会|促进会|联合会|基金会|自管会|花友会|合唱团|艺术团|志愿团|团|社|小组|组|岗|俱乐部|工作室|沙龙|之家"
     r"|社会工作.*中心|社工.*|公益.*中心|参事.*中心|发展中心|事务所|联合体|议事会|管委会|业委会|业主委员会|理事会|驿站|角|汇|荟|坊|营|帮|志愿者|志愿服务|会)$"
@@ -50,7 +50,7 @@ def normal(name: str) -> str:
 @lru_cache(maxsize=50_000)
 def core(name: str) -> str:
     """What is left of a name without its town, its legal form and what stands in brackets."""
-    text = normal(_BRACKETS.sub("", name))
+    text = normal(BRACKETS.sub("", name))
     text = _HEAD.sub("", text)
     shorter = _TAIL.sub("", text)
     while shorter != text and len(shorter) >= 2:
@@ -60,7 +60,12 @@ def core(name: str) -> str:
 
 def own_part(name: str) -> str:
     """What tells a name from others of its sort: 某某 of 某某物业管理有限公司."""
-    return _SORT.sub("", core(name))
+    return without_sort(core(name))
+
+
+def without_sort(words: str) -> str:
+    """The words without those at their end that only say of what sort a thing is: 某某 of 某某合唱."""
+    return _SORT.sub("", words)
 
 
 @lru_cache(maxsize=50_000)
@@ -96,9 +101,9 @@ def likeness(left: str, right: str) -> float:
 def is_person(name: str) -> bool:
     """Whether the words look like a person: a surname and one or two characters, or a form of address."""
     text = normal(name)
-    if not text or text[0] not in _SURNAMES or _UNIT.search(text):
+    if not text or text[0] not in SURNAMES or _UNIT.search(text):
         return False
-    for title in _TITLES:
+    for title in TITLES:
         if text.endswith(title) and 1 <= len(text) - len(title) <= 3:
             return True
     if text[0] in _EVERYDAY and len(text) == 2 and "某" not in text:

@@ -30,8 +30,7 @@ KNOWN_KINDS = (
     "Claim",
     "Sameness",
 )
-KNOWN_LINKS = ("PART_OF", "LOCATED_IN", "OFFERS", "LIVES_AT", "REQUIRES")
-_NAMING = ("name", "text", "title")
+KNOWN_LINKS = ("PART_OF", "LOCATED_IN", "OFFERS", "LIVES_AT", "REQUIRES", "RELATED")
 _KEPT = frozenset(
     (
         "name",
@@ -65,6 +64,7 @@ class Register:
     lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # project → its requirements
     settled: dict[Ref, str] = field(default_factory=dict)  # id that a row would get → id it means
     apart: set[tuple[str, str, str]] = field(default_factory=set)  # kind and two ids known to be different
+    likely_skills: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # own word → published ones
 
     @classmethod
     def of(cls, nodes: Iterable[Node], links: Iterable[Link]) -> Register:
@@ -85,6 +85,7 @@ class Register:
         fresh.known = {ref: dict(told) for ref, told in self.known.items()}
         for kind, names in self.by_name.items():
             fresh.by_name[kind].update({name: list(ids) for name, ids in names.items()})
+        fresh.likely_skills.update({own: list(ids) for own, ids in self.likely_skills.items()})
         for mine, theirs in ((fresh.by_number, self.by_number), (fresh.lines, self.lines)):
             mine.update({key: list(ids) for key, ids in theirs.items()})  # type: ignore[misc]
         for index, other in ((fresh.by_phone, self.by_phone), (fresh.by_code, self.by_code)):
@@ -119,15 +120,19 @@ class Register:
             self.places[source] = link.to_id
         elif link.kind == "OFFERS" and source not in self.givers[target]:
             self.givers[target].append(source)
+        elif link.kind == "RELATED" and link.from_kind == link.to_kind == "Skill":
+            if not self.known.get(source, {}).get("version") and link.to_id not in self.likely_skills[link.from_id]:
+                self.likely_skills[link.from_id].append(link.to_id)
         elif link.kind == "REQUIRES" and link.to_id not in self.lines[link.from_id]:
             self.lines[link.from_id].append(link.to_id)
 
     def names(self, ref: Ref) -> list[str]:
-        """The name, text and aliases by which a record may be called."""
+        """The name and aliases by which a record may be called; the text of what has no name."""
         known = self.known.get(ref, {})
-        said = [str(known[key]) for key in _NAMING if known.get(key)]
+        # A need is known by its words; of what has a name a text only tells, and tells the same of many.
+        said = known.get("name") or known.get("text")
         aliases = known.get("aliases")
-        return said + (list(aliases) if isinstance(aliases, list) else [])
+        return [*([str(said)] if said else []), *(aliases if isinstance(aliases, list) else [])]
 
     def name(self, ref: Ref) -> str:
         """The name of a record as people see it, its id when it has none."""

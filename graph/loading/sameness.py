@@ -1,4 +1,4 @@
-"""Which names may mean the same thing: proposed with reasons, never merged silently, decided once."""
+"""Which records may mean the same thing: proposed with reasons, never merged silently, decided once."""
 
 from __future__ import annotations
 
@@ -9,26 +9,52 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from graph.loading.names import core, edits, normal, own_part, sound
+from graph.loading.names import normal
 from graph.loading.offers import OFFERED
+from graph.loading.persons import door, is_addressed, same_person, surname
 from graph.loading.register import Ref, Register
+from graph.loading.resemblance import Names
 from graph.records import Node
 from graph.schema import Value
 
-KINDS = ("Place", "Space", "Organization", "Unit", "Alliance", "Resident", "Expert")
+KINDS = ("Place", "Space", "Organization", "Unit", "Alliance", "Resident", "Expert", "Skill")
+PEOPLE = ("Resident", "Expert")
 MOST_PROPOSALS = 200
+MOST_NEIGHBOURS = 60  # of one key: what more share tells nothing apart
 LONGEST_COMPARED = 200  # characters of a name: what is longer is a story, and takes its square to compare
+LEAST = 0.5  # of the strengths together, below which nobody is asked
+NUMBERED = frozenset(("building", "entrance"))
+OFFICIAL = frozenset(("district", "street", "community"))  # their names are given, not written down by ear
 
-REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+
+@dataclass(frozen=True)
+class Sign:
+    """One sign that two records are one: how much it says, 0 to 1, and its words."""
+
+    strength: float
+    zh: str
+    en: str
+
+
+SIGNS: Mapping[str, Sign] = MappingProxyType(
     {
-        "same_name": {"zh": "名称相同", "en": "same name"},
-        "same_core": {"zh": "去掉地名和“公司”一类字样后相同", "en": "equal without town and legal form"},
-        "same_sound": {"zh": "读音相同", "en": "sound the same"},
-        "one_character": {"zh": "只差一个字", "en": "one character apart"},
-        "part_of_name": {"zh": "一个名称是另一个的简写", "en": "one is short for the other"},
-        "same_phone": {"zh": "电话相同", "en": "same phone"},
-        "same_contact": {"zh": "联系人相同", "en": "same person to ask"},
-        "same_home": {"zh": "姓名和住处相同，电话缺一", "en": "same name and home, one phone missing"},
+        "same_code": Sign(1.0, "统一社会信用代码相同", "same credit code"),
+        "same_name": Sign(0.9, "名称相同", "same name"),
+        "same_alias": Sign(0.8, "一个的别名就是另一个的名称", "the name of one is another name of the other"),
+        "shared_alias": Sign(0.6, "有一个别名相同", "share another name"),
+        "same_core": Sign(0.75, "去掉地名和“公司”“服务队”一类字样后相同", "equal without place and legal form"),
+        "same_sound": Sign(0.7, "读音相同", "sound the same"),
+        "other_ending": Sign(0.5, "只有“队、组、社、会”这样的叫法不同", "differ only in the word for a group"),
+        "part_of_name": Sign(0.5, "一个名称是另一个的简写", "one is short for the other"),
+        "one_character": Sign(0.35, "名称只差一个字", "one character apart"),
+        "same_phone": Sign(0.3, "电话相同", "same phone"),
+        "same_contact": Sign(0.2, "联系人相同", "same person to ask"),
+        "like_name": Sign(0.4, "姓名写法相近", "names written alike"),
+        "same_home": Sign(0.6, "姓名和住处相同，电话缺一", "same name and home, one phone missing"),
+        "same_door": Sign(0.55, "姓名相同，住在同一个院或楼，电话不同", "same name and compound, another phone"),
+        "form_of_address": Sign(0.5, "同姓同院，一个写的是称呼", "same surname and compound, one a form of address"),
+        "same_skill": Sign(0.7, "说的可能是同一项技能", "may mean the same skill"),
+        "elsewhere": Sign(-0.3, "在不同社区", "in different communities"),
     }
 )
 _SHOWN = (("name", "名称", "name"), ("contact", "负责人", "contact"), ("members", "人数", "members"))
@@ -64,6 +90,11 @@ class Proposal:
     facets: tuple[Facet, ...] = field(default=())
     lines: tuple[tuple[str, int], ...] = ()  # sheet and line where the right one stands
 
+    @property
+    def strength(self) -> float:
+        """How much all signs together say."""
+        return sum(SIGNS[code].strength for code in self.codes)
+
 
 def proposal_id(kind: str, left: str, right: str) -> str:
     """The id under which a pair is decided, the same whichever comes first."""
@@ -77,90 +108,146 @@ def decision(kind: str, left: str, right: str, same: bool, now: datetime) -> Nod
 
 
 def propose(register: Register, fresh: Iterable[Ref], stored: Collection[Ref]) -> list[Proposal]:
-    """Pairs of a fresh record with a stored or an earlier fresh one that people should look at."""
-    neighbours = _Neighbours(register)
+    """Pairs of a fresh record with a stored or an earlier fresh one that people should look at, likeliest first."""
     asked = sorted({ref for ref in fresh if ref[0] in KINDS})
     kinds = {kind for kind, _ in asked}
+    neighbours = _Neighbours(register, kinds)
     for ref in stored:
         if ref[0] in kinds:
             neighbours.take_in(ref)
     found: list[Proposal] = []
     for ref in asked:
         for other in sorted(neighbours.of(ref)):
-            codes = _resemblance(register, ref, other)
+            codes = neighbours.signs(ref, other)
             if codes and (ref[0], *sorted((ref[1], other[1]))) not in register.apart:
-                found.append(_proposal(register, other, ref, codes))
+                found.append(_proposal(register, *_known_first(register, other, ref), codes))
         neighbours.take_in(ref)
-    return found[:MOST_PROPOSALS]
+    return sorted(found, key=lambda pair: -pair.strength)[:MOST_PROPOSALS]
 
 
 def doubles(register: Register, kind: str) -> list[Proposal]:
-    """Pairs among the known records of one kind that may be the same thing."""
+    """Pairs among the known records of one kind that may be the same thing, likeliest first."""
     return propose(register, [ref for ref in register.known if ref[0] == kind], ())
 
 
-class _Neighbours:
-    """Finds the few records worth comparing with one: same sound, shared characters, phone or person to ask."""
+def _known_first(register: Register, left: Ref, right: Ref) -> tuple[Ref, Ref]:
+    """The published word of the vocabulary stays; people's own is merged into it."""
+    published = [bool(register.known.get(ref, {}).get("version")) for ref in (left, right)]
+    return (right, left) if published == [False, True] else (left, right)
 
-    def __init__(self, register: Register) -> None:
+
+class _Neighbours:
+    """Finds the few records worth comparing with one, and what signs they share with it."""
+
+    def __init__(self, register: Register, kinds: Collection[str]) -> None:
         self._register = register
         self._at: dict[tuple[str, str], list[Ref]] = defaultdict(list)
+        named = set(kinds) - set(PEOPLE) - {"Skill"}
+        places = (
+            ref for ref in register.known if named and ref[0] == "Place" and register.level(ref[1]) not in NUMBERED
+        )
+        self._names = Names(name for ref in places for name in register.names(ref))
+        self._doors: dict[Ref, str | None] = {}
+        self._addressed: set[tuple[str, str]] = set()
+        for ref in register.known:
+            if ref[0] in PEOPLE and ref[0] in kinds:
+                self._doors[ref] = at = door(register, ref)
+                if at and is_addressed(register.name(ref)):
+                    self._addressed.add((at, surname(register.name(ref))))
 
     def take_in(self, ref: Ref) -> None:
-        if ref[0] in KINDS:
-            for key in self._keys(ref):
+        for key in self._keys(ref):
+            if len(self._at[key]) < MOST_NEIGHBOURS:
                 self._at[key].append(ref)
 
     def of(self, ref: Ref) -> set[Ref]:
-        return {other for key in self._keys(ref) for other in self._at[key] if other != ref}
+        return {other for key in self._keys(ref) for other in self._at.get(key, ()) if other != ref}
+
+    def signs(self, ref: Ref, other: Ref) -> tuple[str, ...]:
+        """The signs that two records are one; nothing when they say too little together."""
+        if ref[0] in PEOPLE:
+            return same_person(self._register, ref, other)
+        if ref[0] == "Skill":
+            return self._same_skill(ref, other)
+        codes = self._of_names(ref, other)
+        if ref[0] in OFFERED and _of_others(self._register, ref, other):
+            # Every unit has its 场地: only the whole name says that two units may speak of one.
+            return codes if codes == ("same_name",) else ()
+        if ref[0] == "Place":
+            return codes if _may_be_one_place(self._register, ref, other, codes) else ()
+        if _both_registered(self._register, ref, other):
+            return ()
+        codes += _shared(self._register, ref, other, codes)
+        return codes if sum(SIGNS[code].strength for code in codes) >= LEAST else ()
 
     def _keys(self, ref: Ref) -> Iterator[tuple[str, str]]:
-        kind, _ = ref
-        known = self._register.known.get(ref, {})
-        if len(self._register.name(ref)) > LONGEST_COMPARED:
+        kind, name = ref[0], self._register.name(ref)
+        if len(name) > LONGEST_COMPARED:
             return
-        if kind in ("Resident", "Expert"):
-            yield kind, "n:" + normal(str(known.get("name") or ""))
-            if known.get("phone"):
-                yield kind, f"p:{known['phone']}"
-            return
-        for name in self._register.names(ref):
-            if len(name) > LONGEST_COMPARED:
-                continue
-            yield kind, "s:" + sound(name)
-            short = core(name)
-            yield kind, "c:" + short
-            # Two names with one character changed share the characters around it.
-            for i in range(len(short)):
-                yield kind, f"d{len(short)}:{short[:i]}*{short[i + 1 :]}"
-            if len(short) >= 2:
-                yield kind, "h:" + short[:2]
-        if known.get("contact") and known.get("phone"):
-            yield kind, f"p:{known['phone']}"
+        if kind in PEOPLE:
+            keys = self._keys_of_person(ref, name)
+        elif kind == "Skill":
+            keys = {ref[1], *self._register.likely_skills.get(ref[1], ())}
+        else:
+            keys = {"w:" + normal(name) for name in self._register.names(ref) if len(name) <= LONGEST_COMPARED}
+            if kind == "Place":
+                keys = self._keys_of_place(ref, name, keys)
+            elif kind not in OFFERED:
+                keys |= self._names.keys(name)
+            if code := self._register.known.get(ref, {}).get("credit_code"):
+                keys.add(f"c:{code}")
+        yield from ((kind, key) for key in sorted(keys))
+
+    def _keys_of_person(self, ref: Ref, name: str) -> set[str]:
+        at, keys = self._doors.get(ref), set()
+        if phone := self._register.known.get(ref, {}).get("phone"):
+            keys.add(f"p:{phone}")
+        for home in {at, self._register.places.get(ref)} - {None}:
+            keys.add(f"n:{home}:{normal(name)}")
+        if at and (at, surname(name)) in self._addressed:
+            keys.add(f"a:{at}:{surname(name)}")
+        return keys
+
+    def _keys_of_place(self, ref: Ref, name: str, keys: set[str]) -> set[str]:
+        """Names within what a place lies in: every yard has its first building."""
+        parent, level = self._register.parents.get(ref[1]), self._register.level(ref[1])
+        if level not in NUMBERED:
+            keys |= self._names.keys(name, by_letter=False)
+        around = {parent} if parent and level in NUMBERED else {parent, None}
+        return {f"{at or ''}/{key}" for at in around for key in keys}
+
+    def _of_names(self, ref: Ref, other: Ref) -> tuple[str, ...]:
+        register = self._register
+        mine, theirs = register.name(ref), register.name(other)
+        if normal(mine) == normal(theirs):
+            return ("same_name",)
+        aliases = [{normal(name) for name in register.names(one)} for one in (ref, other)]
+        if normal(mine) in aliases[1] or normal(theirs) in aliases[0]:
+            return ("same_alias",)
+        code = "shared_alias" if aliases[0] & aliases[1] else self._names.alike(mine, theirs)
+        return (code,) if code else ()
+
+    def _same_skill(self, ref: Ref, other: Ref) -> tuple[str, ...]:
+        """People's own word for a skill, with the published one that it most likely means."""
+        likely = self._register.likely_skills
+        return ("same_skill",) if other[1] in likely.get(ref[1], ()) or ref[1] in likely.get(other[1], ()) else ()
 
 
-def _resemblance(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
-    if ref[0] in ("Resident", "Expert"):
-        return _same_person(register, ref, other)
-    if ref[0] in OFFERED and _of_others(register, ref, other):
-        # Every unit has its 场地: only the whole name says that two units may speak of one.
-        return ("same_name",) if normal(register.name(ref)) == normal(register.name(other)) else ()
-    codes: list[str] = []
-    names, others = ([name for name in register.names(r) if len(name) <= LONGEST_COMPARED] for r in (ref, other))
-    for a in names:
-        for b in others:
-            codes += _like_names(a, b)
-    if not codes or (ref[0] == "Place" and not _same_parent(register, ref, other)):
-        return ()
-    if "same_name" not in codes and _far_apart(register, ref, other):
-        return ()
+def _shared(register: Register, ref: Ref, other: Ref, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """What speaks for and against besides the names; a shared phone or person alone says nothing."""
     mine, theirs = register.known.get(ref, {}), register.known.get(other, {})
-    for key, code in (("phone", "same_phone"), ("contact", "same_contact")):
-        if mine.get(key) and mine.get(key) == theirs.get(key):
-            codes.append(code)
-    if set(codes) == {"one_character"} and _numbers_differ(register.name(ref), register.name(other)):
-        return ()
-    return tuple(dict.fromkeys(codes))
+    found = [
+        code
+        for key, code in (("credit_code", "same_code"), ("phone", "same_phone"), ("contact", "same_contact"))
+        if mine.get(key) and mine.get(key) == theirs.get(key) and (codes or code == "same_code")
+    ]
+    return (*found, "elsewhere") if codes and _far_apart(register, ref, other) else tuple(found)
+
+
+def _both_registered(register: Register, ref: Ref, other: Ref) -> bool:
+    """Whether two bodies have credit codes of their own."""
+    codes = [register.known.get(one, {}).get("credit_code") for one in (ref, other)]
+    return None not in codes and codes[0] != codes[1]
 
 
 def _of_others(register: Register, ref: Ref, other: Ref) -> bool:
@@ -172,60 +259,27 @@ def _of_others(register: Register, ref: Ref, other: Ref) -> bool:
     return here is not None and there is not None and here != there
 
 
-def _like_names(left: str, right: str) -> list[str]:
-    a, b = core(left), core(right)
-    if normal(left) == normal(right):
-        return ["same_name"]
-    if a == b and len(a) >= 2:
-        return ["same_core"]
-    if sound(left) == sound(right):
-        return ["same_sound"]
-    if _numbers_differ(left, right):
-        return []
-    own, others = own_part(left), own_part(right)
-    if min(len(own), len(others)) >= 3 and len(a) == len(b) and edits(a, b) == 1:
-        return ["one_character"]
-    short, long = sorted((a, b), key=len)
-    if len(short) >= 3 and min(len(own), len(others)) >= 2 and long.startswith(short) and short != long:
-        return ["part_of_name"]
-    return []
-
-
-def _numbers_differ(left: str, right: str) -> bool:
-    """Numbered things (1号楼, 2号楼; 第一网格) are different however alike their names."""
-    digits = "0123456789零一二三四五六七八九十甲乙丙丁东西南北上下"
-    a, b = ("".join(c for c in normal(name) if c in digits) for name in (left, right))
-    return a != b
-
-
 def _far_apart(register: Register, ref: Ref, other: Ref) -> bool:
     """Whether two records are known to be in different communities."""
     here, there = (register.at_level(register.places.get(r), "community") for r in (ref, other))
     return here is not None and there is not None and here != there
 
 
-def _same_parent(register: Register, ref: Ref, other: Ref) -> bool:
-    a, b = register.parents.get(ref[1]), register.parents.get(other[1])
-    return register.level(ref[1]) == register.level(other[1]) and (a is None or b is None or a == b)
-
-
-def _same_person(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
-    """The same phone under a name that sounds alike, or name and home with one phone missing."""
-    mine, theirs = register.known.get(ref, {}), register.known.get(other, {})
-    if mine.get("phone") and mine.get("phone") == theirs.get("phone"):
-        # A family may share a phone; a name that only sounds the same is one person's, written twice.
-        return ("same_phone", "same_sound") if sound(register.name(ref)) == sound(register.name(other)) else ()
-    home, other_home = register.places.get(ref), register.places.get(other)
-    one_missing = bool(mine.get("phone")) != bool(theirs.get("phone"))
-    same_name = normal(str(mine.get("name"))) == normal(str(theirs.get("name")))
-    return ("same_home",) if one_missing and same_name and home is not None and home == other_home else ()
+def _may_be_one_place(register: Register, ref: Ref, other: Ref, codes: tuple[str, ...]) -> bool:
+    """Places of one level in one place, of one name: an official name is never taken for another that is like it."""
+    codes_given = [register.known.get(one, {}).get("code") for one in (ref, other)]
+    level, parents = register.level(ref[1]), [register.parents.get(one[1]) for one in (ref, other)]
+    if level != register.level(other[1]) or (None not in codes_given and codes_given[0] != codes_given[1]):
+        return False
+    if None not in parents and parents[0] != parents[1]:
+        return False
+    wanted = (
+        {"same_name", "same_alias"} if level in OFFICIAL else {"same_name", "same_alias", "same_core", "same_sound"}
+    )
+    return bool(wanted & set(codes))
 
 
 def _proposal(register: Register, left: Ref, right: Ref, codes: tuple[str, ...]) -> Proposal:
-    reasons = {
-        "zh": "；".join(REASONS[code]["zh"] for code in codes),
-        "en": "; ".join(REASONS[code]["en"] for code in codes),
-    }
     facets = []
     for key, zh, en in _SHOWN:
         a, b = (_shown(register.known.get(ref, {}).get(key)) for ref in (left, right))
@@ -242,7 +296,9 @@ def _proposal(register: Register, left: Ref, right: Ref, codes: tuple[str, ...])
         register.name(left),
         register.name(right),
         codes,
-        MappingProxyType(reasons),
+        MappingProxyType(
+            {"zh": "；".join(SIGNS[code].zh for code in codes), "en": "; ".join(SIGNS[code].en for code in codes)}
+        ),
         tuple(facets),
     )
 

@@ -1,0 +1,128 @@
+"""How far two names may be two ways of writing one: a name taken apart into place, own words, form and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.loading.names import BRACKETS, edits, normal, sound, without_sort
+from graph.reading.numerals import with_digits
+
+LONGEST_PLACE = 14  # characters of a place's name that may stand before another name
+_TOWN = re.compile(r"^(?:北京市?|[一-龥]{2}市(?=.{4})|[一-龥]{2}区(?=.{4}))(?=.{2})")
+_LEGAL = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|责任公司|集团公司|总公司|集团|公司)$")
+_MANAGED = re.compile(r"(物业)(?:管理|服务)+$")
+_TEAM = re.compile(r"(?:服务)?(?:小分队|小队|分队|团队|队伍|队)$")
+_ENDING = re.compile(r"(?:志愿队|俱乐部|工作室|协会|小组|之家|[队组社团会汇荟岗班坊])$")
+_TRADE = re.compile(r"(?:商店|超市|便利店|药店|药房|书店|菜站|餐厅|饭馆|物业|理发店|银行)$")
+_NUMBERS = re.compile(r"\d+|[甲乙丙丁]")
+# Words of which many names of bodies are made: they tell none from another.
+_COMMON = re.compile(r"街道|社区|社会组织|联合会?|委员会|办事处|服务|中心|发展|管理|工作|居民|志愿")
+_LEVEL = re.compile(r"(?:街道|社区|地区)$")
+# One of these for another makes another thing, not a slip of the pen.
+_TELLING = frozenset("东南西北中上下前后左右内外大小新老旧高低甲乙丙丁男女春夏秋冬红绿蓝黄白青一二三四五六七八九十")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in its parts: `front` the place before it, `own` the rest without legal form, `stem` without 队, 社 …"""
+
+    whole: str
+    front: str
+    own: str
+    stem: str
+    numbers: tuple[str, ...]
+
+    @property
+    def telling(self) -> str:
+        """The words of the stem that other groups of its sort do not bear too."""
+        return without_sort(self.stem)
+
+
+class Names:
+    """Takes names apart, knowing the names of the places that may stand before them."""
+
+    def __init__(self, places: Iterable[str]) -> None:
+        self._places: set[str] = set()
+        for place in map(_form, places):
+            self._places |= {place, _LEVEL.sub("", place)}
+        self._places = {place for place in self._places if 2 <= len(place) <= LONGEST_PLACE}
+        self._known: dict[str, Name] = {}
+
+    def parts(self, name: str) -> Name:
+        """The name in its parts."""
+        found = self._known.get(name)
+        if found is None:
+            whole = _form(name)
+            front, rest = self._without_place(_TOWN.sub("", whole))
+            own = _without_form(rest)
+            found = Name(whole, front, own, _ENDING.sub("", own) or own, tuple(_NUMBERS.findall(whole)))
+            self._known[name] = found
+        return found
+
+    def alike(self, left: str, right: str) -> str:
+        """The code of the closest resemblance of two different names, empty when there is none."""
+        a, b = self.parts(left), self.parts(right)
+        if a.numbers != b.numbers or (a.front and b.front and a.front != b.front):
+            return ""
+        if a.own == b.own and len(a.own) >= 2:
+            return "same_core"
+        if len(a.own) >= 3 and sound(a.own) == sound(b.own):
+            return "same_sound"
+        if a.stem == b.stem and len(a.telling) >= 2 and a.own != a.stem and b.own != b.stem:
+            return "other_ending"
+        if _is_short_for(*sorted((a, b), key=lambda one: len(one.own))):
+            return "part_of_name"
+        return "one_character" if _is_slip(a, b) else ""
+
+    def keys(self, name: str, *, by_letter: bool = True) -> set[str]:
+        """Words of which two names that are alike share at least one; those a letter apart only `by_letter`."""
+        parts = self.parts(name)
+        keys = {"o:" + parts.own, "s:" + sound(parts.own), "m:" + parts.stem}
+        if not by_letter:
+            return keys
+        keys |= {f"e:{parts.own[-4:]}", "b:" + _TRADE.sub("", parts.own)}
+        for at in range(len(parts.own)):
+            keys.add(f"d:{parts.own[:at]}*{parts.own[at + 1 :]}")
+        return keys
+
+    def _without_place(self, text: str) -> tuple[str, str]:
+        front, rest = "", text
+        while True:
+            longest = min(LONGEST_PLACE, len(rest) - 2)
+            cut = next((size for size in range(longest, 1, -1) if rest[:size] in self._places), 0)
+            if not cut:
+                return front, rest
+            front, rest = front + _LEVEL.sub("", rest[:cut]), rest[cut:]
+
+
+@lru_cache(maxsize=100_000)
+def _form(name: str) -> str:
+    return with_digits(normal(BRACKETS.sub("", name)) or normal(name))
+
+
+def _without_form(text: str) -> str:
+    legal = _LEGAL.sub("", text)
+    plain = _MANAGED.sub(r"\1", legal if len(legal) >= 2 else text)
+    plain = plain.replace("志愿者", "志愿")
+    team = _TEAM.sub("队", plain)
+    return team if len(team) >= 3 else plain
+
+
+def _is_short_for(short: Name, long: Name) -> bool:
+    """邻里青年志愿队 is 青年志愿队 with a word before it, 福民商店 is 福民; 福民小学 is another thing."""
+    if short.own == long.own or len(_COMMON.sub("", short.telling)) < 2:
+        return False
+    before = long.own.removesuffix(short.own)
+    if len(short.own) >= 4 and before != long.own:
+        return len(before) <= 4 and not set(before) & _TELLING
+    behind = long.own.removeprefix(short.own)
+    return behind != long.own and bool(_TRADE.fullmatch(behind))
+
+
+def _is_slip(a: Name, b: Name) -> bool:
+    if len(a.own) != len(b.own) or min(len(a.telling), len(b.telling)) < 3 or edits(a.own, b.own) != 1:
+        return False
+    return not any(x != y and {x, y} & _TELLING for x, y in zip(a.own, b.own, strict=True))
