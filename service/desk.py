@@ -10,19 +10,18 @@ from weakref import WeakKeyDictionary
 from graph.loading.translation import Concepts
 from graph.store import Store
 from service.intake.check import Desk
+from service.intake.reading import Memory
 
-# One desk per store of this process: what it has parsed and read serves the next click.
-_desks: WeakKeyDictionary[Store, Desk] = WeakKeyDictionary()
+# What was parsed and read serves the next click. Not the desk is kept but its memory: a desk would keep its store.
+_memories: WeakKeyDictionary[Store, dict[Path, Memory]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
 def desk_of(store: Store, data: Path) -> Desk:
     """The desk of one installation."""
     with _lock:
-        found = _desks.get(store)
-        if found is None or found.folder != data / "imports":
-            found = _desks[store] = Desk(store, data / "imports", published_words)
-        return found
+        memory = _memories.setdefault(store, {}).setdefault(data / "imports", Memory())
+    return Desk(store, data / "imports", published_words, memory)
 
 
 def published_words(store: Store) -> Concepts:

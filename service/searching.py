@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 
@@ -181,7 +181,13 @@ class _KindIndex:
     """The words of one table, made ready as they are first asked for."""
 
     def __init__(self, table: NodeTable) -> None:
-        self.table = table
+        self._table = ref(table)  # weakly: it is kept for as long as its table, so it must not keep the table
+
+    @property
+    def table(self) -> NodeTable:
+        table = self._table()
+        assert table is not None, "whoever asks holds the table"
+        return table
 
     @cached_property
     def names(self) -> list[str]:
