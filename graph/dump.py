@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from graph.dump_format import (
-    Dump,
-    DumpWriter,
-    checked_records,
-    link_of,
-    node_of,
-    read_dump,
-    schema_digest,
-    write_dump,
-)
+from graph.dump_check import checked_records
+from graph.dump_format import Dump, DumpWriter, link_of, node_of, read_dump, schema_digest
+from graph.errors import NoQuietMoment
 from graph.kinds import LINKS, NODES
 from graph.records import Link, Node
 from graph.store import Store
@@ -28,16 +22,35 @@ __all__ = [
     "node_of",
     "read_dump",
     "schema_digest",
-    "write_dump",
 ]
 
 # The feed, leases and marks belong to one running graph; a dump of it is a fresh start.
 _LEFT_OUT = frozenset({"Change", "Lease"})
+ATTEMPTS = 5
 
 
-def dump(store: Store, path: Path) -> None:
-    """Write the whole graph to `path` (gzipped when it ends in .gz), complete or not at all."""
-    write_dump(path, _every_node(store), _every_link(store))
+class _Moved(Exception):
+    """Something was written while the records were read."""
+
+
+def dump(store: Store, path: Path) -> str:
+    """Write the whole graph as it is at one moment to `path` (gzipped when it ends in .gz), complete or not at all.
+
+    Returns the state of the store that it holds. Each kind is read in a transaction of its own, so that whatever is
+    written meanwhile makes it begin again; NoQuietMoment when that happens too often.
+    """
+    for _ in range(ATTEMPTS):
+        state = store.state()
+        with suppress(_Moved):
+            with DumpWriter(path) as writer:
+                for node in _every_node(store):
+                    writer.node(node)
+                for link in _every_link(store):
+                    writer.link(link)
+                if store.state() != state:
+                    raise _Moved
+            return state
+    raise NoQuietMoment(ATTEMPTS)
 
 
 def _every_node(store: Store) -> Iterator[Node]:

@@ -18,20 +18,18 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
-from graph.errors import BadDump, BadRecord, EngineProblem
+from graph.errors import BadDump, EngineProblem
 from graph.hashing import canonical_line
+from graph.json_values import from_json
 from graph.kinds import LINKS, NODES
 from graph.records import Link, Node
-from graph.schema import Value
-from graph.validation import check_link, check_node
 
 FORMAT = 1
 GZIP_LEVEL = 3
@@ -179,32 +177,6 @@ def read_dump(path: Path) -> Dump:
     raise BadDump(path.name, number, ("文件不完整，没有结尾行。", "it is truncated: the last line is missing."))
 
 
-def checked_records(dump: Dump) -> Iterator[Node | Link]:
-    """Every record, checked against the kinds and against one another; BadDump names the first wrong line."""
-    from graph.values import MOST_BYTES, weight  # brings in the driver, which takes long
-
-    known: dict[str, set[str]] = {label: set() for label in NODES}
-    for number, record in dump.records():
-        if weight(record) > MOST_BYTES:
-            reason = (f"这一条太大，超过 {MOST_BYTES} 字节。", f"this record has more than {MOST_BYTES} bytes.")
-            raise BadDump(dump.path.name, number, reason)
-        try:
-            if isinstance(record, Node):
-                yield check_node(record)
-                if record.id in known[record.kind]:
-                    reason = (f"编号重复：{record.kind} {record.id}。", f"{record.kind} {record.id} comes twice.")
-                    raise BadDump(dump.path.name, number, reason)
-                known[record.kind].add(record.id)
-            else:
-                yield check_link(record)
-                for kind, identifier in ((record.from_kind, record.from_id), (record.to_kind, record.to_id)):
-                    if identifier not in known[kind]:
-                        reason = (f"关系的一端不存在：{kind} {identifier}。", f"a link ends at no {kind} {identifier}.")
-                        raise BadDump(dump.path.name, number, reason)
-        except BadRecord as error:
-            raise BadDump(dump.path.name, number, (error.zh + _other_version(dump), error.en)) from error
-
-
 @cache
 def schema_digest() -> str:
     """sha256 of the declaration of the kinds, as dumps name it."""
@@ -214,25 +186,14 @@ def schema_digest() -> str:
 
 def node_of(line: Mapping[str, Any]) -> Node:
     """The node of a line; KeyError, TypeError or ValueError when it is none."""
-    return Node(line["n"], line["id"], {name: _value(value) for name, value in line["p"].items()})
+    return Node(line["n"], line["id"], {name: from_json(value) for name, value in line["p"].items()})
 
 
 def link_of(line: Mapping[str, Any]) -> Link:
     """The link of a line; KeyError, TypeError or ValueError when it is none."""
     source, from_id = line["f"]
     target, to_id = line["t"]
-    return Link(line["l"], source, from_id, target, to_id, {n: _value(v) for n, v in line["p"].items()})
-
-
-def _value(value: Any) -> Value:
-    if type(value) is not dict:
-        return cast("Value", value)
-    ((form, text),) = value.items()
-    if form == "d":
-        return date.fromisoformat(text)
-    if form == "m":
-        return datetime.fromisoformat(text).astimezone(UTC)
-    raise ValueError(form)
+    return Link(line["l"], source, from_id, target, to_id, {n: from_json(v) for n, v in line["p"].items()})
 
 
 def _record_of(path: Path, number: int, text: bytes) -> Node | Link:
@@ -276,11 +237,6 @@ def _check_end(path: Path, number: int, line: bytes, counted: Mapping[str, Any])
         raise BadDump(path.name, number, reason)
 
 
-def _other_version(dump: Dump) -> str:
-    schema = dump.header.get("schema")
-    return "（备份来自另一个版本。）" if schema and schema != schema_digest() else ""
-
-
 def _opened(path: Path) -> IO[bytes]:
     try:
         if path.suffix == ".gz":
@@ -298,16 +254,3 @@ def _not_written(path: Path, error: OSError) -> EngineProblem:
         (f"备份没有写成：{path}（{detail}）。", f"The dump was not written: {path} ({detail})."),
         ("请检查磁盘空间和权限。", "Check the free space and the permissions."),
     )
-
-
-def write_dump(path: Path, nodes: Iterable[Node], links: Iterable[Link]) -> None:
-    """Write these records as a dump; a link whose end is not among the nodes is left out."""
-    known: set[tuple[str, str]] = set()
-    with DumpWriter(path) as writer:
-        for node in nodes:
-            known.add((node.kind, node.id))
-            writer.node(node)
-        for link in links:
-            # Made while the dump was under way: younger than its nodes.
-            if (link.from_kind, link.from_id) in known and (link.to_kind, link.to_id) in known:
-                writer.link(link)

@@ -52,12 +52,49 @@ class AlreadyExists(GraphError):
 class Conflict(GraphError):
     """Others kept changing the same records, or the record is not what the writer had seen."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(
+    def __init__(self, what: str, words: tuple[str, str] | None = None) -> None:
+        zh, en = words or (
             f"{what}：别人刚刚改过，本次没有写入。请刷新后重试。",
             f"{what}: changed by somebody else meanwhile, nothing was written; read it again and retry.",
         )
+        super().__init__(zh, en)
         self.what = what
+
+
+class NoQuietMoment(Conflict):
+    """Somebody wrote each time the graph was to be read as it is at one moment."""
+
+    def __init__(self, attempts: int) -> None:
+        words = (
+            f"备份没有写成：试了 {attempts} 次，每次中途都有人在保存。请在没有人录入时再备份，或先停下服务。",
+            f"The dump was not written: each of {attempts} times somebody saved something meanwhile. "
+            "Try again when nobody is at work, or stop the service first.",
+        )
+        super().__init__("dump", words)
+
+
+class LeaseHeld(Conflict):
+    """Another process is at a piece of upkeep that only one may do at a time."""
+
+    def __init__(self, name: str) -> None:
+        words = (
+            f"另一个进程正在升级或恢复这个图（{name}），本次没有做。请等它做完再试；它若已中断，一分钟后可以再试。",
+            f"Another process is migrating or restoring this graph ({name}), so nothing was done; try again when it "
+            "has ended, or after a minute if it was cut off.",
+        )
+        super().__init__(name, words)
+
+
+class LeaseLost(Conflict):
+    """The lease of a piece of upkeep could not be renewed, so that another process may have begun the same."""
+
+    def __init__(self, name: str) -> None:
+        words = (
+            f"升级或恢复（{name}）中途停下了：与图数据库失去联系太久，没有继续做。恢复联系后请再执行一次，会从停下的地方继续。",
+            f"The migration or restore ({name}) stopped half-way: the graph was out of reach for too long. "
+            "Run it again when it answers; it goes on from where it stopped.",
+        )
+        super().__init__(name, words)
 
 
 class Unsettled(Conflict):
@@ -107,15 +144,17 @@ class NotEmpty(GraphError):
         self.records = records
 
 
-class RestoreUnfinished(GraphError):
-    """A restore was cut off, so the graph holds a part of a dump only."""
+class RestoreUnfinished(GraphUnavailable):
+    """A restore is under way or was cut off, so the graph holds a part of a dump only and takes no other writes."""
 
-    def __init__(self, kept: Path | None) -> None:
-        zh = f"恢复前的资料另存在 {kept}；" if kept else ""
+    def __init__(self, kept: Path | None = None) -> None:
+        zh = f"恢复前的资料另存在 {kept}。" if kept else ""
         en = f" What was there before is kept in {kept}." if kept else ""
         super().__init__(
-            f"上一次恢复备份没有做完，图里只有一部分资料。{zh}请再执行一次 heli restore 备份文件 --replace。",
-            f"A restore was cut off: the graph holds part of the dump only.{en} Run heli restore FILE --replace again.",
+            "正在从备份恢复，或上一次恢复没有做完：图里只有一部分资料，现在不能保存。请等它做完；如果它已经中断，"
+            f"请再执行一次 heli restore 备份文件 --replace。{zh}",
+            "A restore is under way or was cut off: the graph holds part of the dump only, and nothing can be saved "
+            f"now. Wait for its end; if it was cut off, run heli restore FILE --replace again.{en}",
         )
         self.kept = kept
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+from graph.json_values import to_json
 from graph.records import Link, Node
-from graph.schema import Value
 
 _SPACE = 1 << 256
 
@@ -36,7 +35,7 @@ class GraphHash:
 def canonical_line(record: Node | Link) -> str:
     """The record as one line of a dump, its properties in the order of their names."""
     properties = {
-        name: _plain(value)
+        name: to_json(value)
         for name, value in sorted(record.properties.items())
         if value is not None and value != "" and value != []
     }
@@ -51,12 +50,3 @@ def canonical_line(record: Node | Link) -> str:
 
 def _number(record: Node | Link) -> int:
     return int.from_bytes(sha256(canonical_line(record).encode()).digest(), "big")
-
-
-def _plain(value: Value) -> Any:
-    kind = type(value)
-    if kind is date:
-        return {"d": value.isoformat()}  # type: ignore[union-attr]
-    if kind is datetime:
-        return {"m": value.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"}  # type: ignore[union-attr]
-    return value

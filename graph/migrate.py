@@ -10,31 +10,35 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import os
 import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph import cypher
 from graph.dump import dump
-from graph.errors import BadMigration, Conflict
+from graph.errors import BadMigration, GraphError, LeaseHeld, LeaseLost
 from graph.kinds import NODES
 
 if TYPE_CHECKING:
     from graph.store import Store
 
+log = logging.getLogger(__name__)
+
 FOLDER = Path(__file__).parent / "migrations"
 MARK_OF_SCHEMA = "schema"
 MARK_OF_RESTORE = "restore"
-LEASE = timedelta(minutes=2)
-WAIT_SECONDS = 60.0
+UPKEEP = "migrate"  # the lease of migrations and restores
+DURATION = timedelta(minutes=1)  # of a lease that nobody renews
+WAIT_SECONDS = 70.0  # so that one whose holder was killed is taken over
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,41 @@ class Step:
     run: Callable[[Store], None]
 
 
+class Lease:
+    """A lease that this process holds for as long as it can renew it."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self.name = store, name
+        self._holder = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+        self._renewed, self._taken = time.monotonic(), False
+
+    def take(self) -> bool:
+        """Take or renew it; False when it is another's."""
+        begun, now = time.monotonic(), self._store.clock()
+        until = now + DURATION
+        if not self._store.write("take_lease", id=self.name, holder=self._holder, now=now, until=until):
+            return False
+        self._renewed = begun
+        return True
+
+    def check(self) -> None:
+        """LeaseLost once it has ended: from then on another process may do the same."""
+        if self._taken or time.monotonic() - self._renewed >= DURATION.total_seconds():
+            raise LeaseLost(self.name)
+
+    def keep(self, ended: threading.Event) -> None:
+        """Renew it until `ended`; what cannot be renewed in time ends by itself, which `check` tells."""
+        while not ended.wait(DURATION.total_seconds() / 4):
+            try:
+                self._taken = not self.take()
+            except GraphError as error:
+                log.warning("the lease %s was not renewed: %s", self.name, type(error).__name__)
+
+    def end(self) -> None:
+        """Give it back."""
+        self._store.write("end_lease", id=self.name, holder=self._holder)
+
+
 def apply_schema(store: Store) -> None:
     """Create every constraint and index of the kinds that does not exist; quick when nothing is to be done."""
     if _schema_applied(store):
@@ -55,35 +94,57 @@ def apply_schema(store: Store) -> None:
     store.write("record_migration", id=MARK_OF_SCHEMA, checksum=_schema_checksum(), at=store.clock())
 
 
+def prepare_upkeep(store: Store) -> None:
+    """Make the constraints without which there can be no lease and no mark."""
+    for text in (*cypher.constraints(NODES["Lease"]), *cypher.constraints(NODES["Migration"])):
+        store.define(text)
+
+
 def migrate(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
     """Apply the schema and every step that is still to be done, one process at a time; returns the steps' ids.
 
     Before the first step a dump of the graph is kept under the data folder. BadMigration when the graph has been
-    through a step this version does not know, or through another one of the same number. Changes that every
-    reader has had a week to read are forgotten on the way.
+    through a step this version does not know, or through another one of the same number; LeaseLost when the graph
+    was out of reach for so long that another process may have begun. Changes that every reader has had a week to
+    read are forgotten on the way. A graph that is half restored is left as it is: the restore itself does all this.
     """
     known = list(steps_of(FOLDER) if steps is None else steps)
-    if _schema_applied(store) and not _pending(store, known):
+    if half_restored(store):
+        return []
+    if _schema_applied(store) and not pending_steps(store, known):
         store.prune_changes()
         return []
-    for text in (*cypher.constraints(NODES["Lease"]), *cypher.constraints(NODES["Migration"])):
-        store.define(text)
-    with lease(store, "migrate"):
+    prepare_upkeep(store)
+    with lease(store, UPKEEP) as held:
+        if half_restored(store):
+            return []
         apply_schema(store)
-        pending = _pending(store, known)
+        pending = pending_steps(store, known)
         if pending and any(store.counts().values()):
             _keep_dump(store, pending[0])
-        for step in pending:
-            store.write("record_migration", id=step.id, checksum=step.checksum, at=None)
-            step.run(store)
-            store.write("record_migration", id=step.id, checksum=step.checksum, at=store.clock())
-    return [step.id for step in pending]
+        return run_steps(store, pending, held)
+
+
+def run_steps(store: Store, steps: Sequence[Step], held: Lease) -> list[str]:
+    """Do these steps and mark each as it is begun and done; their ids. LeaseLost as soon as the lease is."""
+    for step in steps:
+        held.check()
+        store.write("record_migration", id=step.id, checksum=step.checksum, at=None)
+        step.run(store)
+        held.check()
+        store.write("record_migration", id=step.id, checksum=step.checksum, at=store.clock())
+    return [step.id for step in steps]
+
+
+def half_restored(store: Store) -> bool:
+    """Whether a restore is under way or was cut off."""
+    return any(row["id"] == MARK_OF_RESTORE for row in store.read("migrations"))
 
 
 def outstanding(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
     """What `migrate` would still do, changing nothing: the mark of the schema and ids of steps; BadMigration alike."""
     known = list(steps_of(FOLDER) if steps is None else steps)
-    pending = [step.id for step in _pending(store, known)]
+    pending = [step.id for step in pending_steps(store, known)]
     return pending if _schema_applied(store) else [MARK_OF_SCHEMA, *pending]
 
 
@@ -98,33 +159,23 @@ def steps_of(folder: Path) -> list[Step]:
 
 
 @contextmanager
-def lease(store: Store, name: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the lease of that name, renewed until the end; Conflict when another process keeps it for too long."""
-    holder = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+def lease(store: Store, name: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[Lease]:
+    """Hold the lease of that name, renewed until the end; LeaseHeld when another process keeps it for too long."""
+    held = Lease(store, name)
     until = time.monotonic() + wait_seconds
-    while not _take_lease(store, name, holder):
+    while not held.take():
         if time.monotonic() >= until:
-            raise Conflict(name)
+            raise LeaseHeld(name)
         time.sleep(0.2)
     ended = threading.Event()
-
-    def renew() -> None:
-        while not ended.wait(LEASE.total_seconds() / 4):
-            _take_lease(store, name, holder)
-
-    keeper = threading.Thread(target=renew, name=f"lease {name}", daemon=True)
+    keeper = threading.Thread(target=held.keep, args=(ended,), name=f"lease {name}", daemon=True)
     keeper.start()
     try:
-        yield
+        yield held
     finally:
         ended.set()
         keeper.join()
-        store.write("end_lease", id=name, holder=holder)
-
-
-def _take_lease(store: Store, name: str, holder: str) -> bool:
-    now = store.clock()
-    return bool(store.write("take_lease", id=name, holder=holder, now=now, until=now + LEASE))
+        held.end()
 
 
 def _schema_checksum() -> str:
@@ -136,22 +187,39 @@ def _schema_applied(store: Store) -> bool:
     return any(row["id"] == MARK_OF_SCHEMA and row["checksum"] == checksum for row in store.read("migrations"))
 
 
-def _pending(store: Store, known: Sequence[Step]) -> list[Step]:
-    rows = {row["id"]: row for row in store.read("migrations") if row["id"][:1].isdigit()}
-    by_id = {step.id: step for step in known}
-    for identifier, row in rows.items():
-        if identifier not in by_id:
-            raise BadMigration(
-                f"这个图由更新的版本建立（已做过迁移 {identifier}）。请升级合力；数据没有改动。",
-                f"A newer version made this graph (migration {identifier} is done): upgrade Heli; nothing was changed.",
-            )
-        if row["checksum"] != by_id[identifier].checksum and row["at"] is not None:
-            raise BadMigration(
-                f"迁移 {identifier} 与当时执行的内容不同。请安装原来的版本，或恢复备份。",
-                f"Migration {identifier} is not the one that was applied: install that version or restore a dump.",
-            )
-    done = {identifier for identifier, row in rows.items() if row["at"] is not None}
+def strange_steps(marks: Iterable[Mapping[str, Any]], known: Sequence[Step]) -> tuple[str | None, str | None]:
+    """Of the marks of steps (id, checksum, at) the first that is not known, and the first of other content."""
+    by_id, unknown, other = {step.id: step for step in known}, None, None
+    for mark in marks:
+        step = by_id.get(mark["id"])
+        if step is None:
+            unknown = unknown or mark["id"]
+        elif mark.get("checksum") != step.checksum and mark.get("at") is not None:
+            other = other or mark["id"]
+    return unknown, other
+
+
+def pending_steps(store: Store, known: Sequence[Step]) -> list[Step]:
+    """Those of the known steps that are still to be done; BadMigration as in `migrate`."""
+    marks = [row for row in store.read("migrations") if is_numbered(row["id"])]
+    unknown, other = strange_steps(marks, known)
+    if unknown:
+        raise BadMigration(
+            f"这个图由更新的版本建立（已做过迁移 {unknown}）。请升级合力；数据没有改动。",
+            f"A newer version made this graph (migration {unknown} is done): upgrade Heli; nothing was changed.",
+        )
+    if other:
+        raise BadMigration(
+            f"迁移 {other} 与当时执行的内容不同。请安装原来的版本，或恢复备份。",
+            f"Migration {other} is not the one that was applied: install that version or restore a dump.",
+        )
+    done = {mark["id"] for mark in marks if mark["at"] is not None}
     return [step for step in known if step.id not in done]
+
+
+def is_numbered(mark: str) -> bool:
+    """Whether a mark is that of a step, not of upkeep."""
+    return mark[:1].isdigit()
 
 
 def _keep_dump(store: Store, step: Step) -> None:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.dump import dump
-from graph.dump_format import Dump, checked_records, read_dump
-from graph.errors import NotEmpty, RestoreUnfinished
-from graph.migrate import MARK_OF_RESTORE, apply_schema, migrate
+from graph.dump import ATTEMPTS, dump
+from graph.dump_check import checked_records
+from graph.dump_format import Dump, read_dump
+from graph.errors import BadDump, NoQuietMoment, NotEmpty, RestoreUnfinished
+from graph.migrate import (
+    FOLDER,
+    MARK_OF_RESTORE,
+    UPKEEP,
+    WAIT_SECONDS,
+    Lease,
+    Step,
+    apply_schema,
+    half_restored,
+    is_numbered,
+    lease,
+    pending_steps,
+    prepare_upkeep,
+    run_steps,
+    steps_of,
+    strange_steps,
+)
 from graph.records import Link, Node
 from graph.store import Store
+from graph.transaction import Transaction
 
 Progress = Callable[[int, int], None]
 
@@ -26,47 +44,110 @@ class Restored:
 
 
 def check_whole(store: Store) -> None:
-    """RestoreUnfinished when a restore was cut off; it names the dump of what was there before."""
-    if any(row["id"] == MARK_OF_RESTORE for row in store.read("migrations")):
+    """RestoreUnfinished while a restore goes on or when one was cut off; it names the dump of what was before."""
+    if half_restored(store):
         raise RestoreUnfinished(max((store.folder / "dumps").glob("before-restore-*"), default=None))
 
 
-def restore(store: Store, path: Path, replace: bool = False, progress: Progress | None = None) -> Restored:
-    """Make the graph what the dump says.
+def restore(
+    store: Store,
+    path: Path,
+    replace: bool = False,
+    progress: Progress | None = None,
+    steps: Sequence[Step] | None = None,
+) -> Restored:
+    """Make the graph what the dump says, and bring it to this version.
 
     The whole dump is checked first: BadDump leaves the graph untouched. NotEmpty when the graph holds records and
-    `replace` is not given; with it, a dump of them is kept under the data folder. A restore that was interrupted
-    is finished by restoring the same dump again.
+    `replace` is not given; with it, a dump of them is kept under the data folder. From then on nothing else can be
+    written and readers keep what they have, until all is there. A restore that was interrupted is finished by
+    restoring the same dump again. LeaseHeld while another process migrates or restores.
     """
+    known = list(steps_of(FOLDER) if steps is None else steps)
     wanted = read_dump(path)
-    for _ in checked_records(wanted):
-        continue
-    held = sum(store.counts().values())
-    begun = [row["checksum"] for row in store.read("migrations") if row["id"] == MARK_OF_RESTORE]
-    if held and not replace and wanted.sha256 not in begun:
-        raise NotEmpty(held)
-    kept = None
-    if held and not begun:  # the part that a restore left is worth nothing, what was before it is kept already
-        kept = store.folder / "dumps" / f"before-restore-{store.clock():%Y%m%dT%H%M%S%f}.jsonl.gz"
-        dump(store, kept)
-    _replace(store, wanted, progress or (lambda done, expected: None))
+    _check(wanted, known)
+    prepare_upkeep(store)
+    with lease(store, UPKEEP, WAIT_SECONDS) as held:
+        begun = [row["checksum"] for row in store.read("migrations") if row["id"] == MARK_OF_RESTORE]
+        if not replace and wanted.sha256 not in begun and (records := _records(store)):
+            raise NotEmpty(records)
+        kept = None
+        if begun:  # the part that a restore left is worth nothing, what was before it is kept already
+            store.write("record_migration", id=MARK_OF_RESTORE, checksum=wanted.sha256, at=None)
+        else:
+            kept = _begin(store, wanted)
+        _replace(store, wanted, held, progress or (lambda done, expected: None))
+        run_steps(store, pending_steps(store, known), held)
     return Restored(wanted.node_count, wanted.link_count, kept)
 
 
-def _replace(store: Store, wanted: Dump, progress: Progress) -> None:
-    # The mark comes first and goes last, so that a graph that is half replaced can be told from a whole one.
-    store.write("record_migration", id=MARK_OF_RESTORE, checksum=wanted.sha256, at=None)
-    store.wipe(keep=("Migration",))
+def _check(wanted: Dump, known: Sequence[Step]) -> None:
+    marks = [
+        {"id": record.id, **record.properties}
+        for record in checked_records(wanted)
+        if isinstance(record, Node) and record.kind == "Migration" and is_numbered(record.id)
+    ]
+    unknown, other = strange_steps(marks, known)
+    if unknown:
+        reason = (
+            f"它来自更新的版本（已做过迁移 {unknown}），请先升级合力。",
+            f"a newer version wrote it (migration {unknown} is done): upgrade Heli first.",
+        )
+        raise BadDump(wanted.path.name, 0, reason)
+    if other:
+        reason = (
+            f"其中的迁移 {other} 与本版本的不同，请用写这个备份的版本恢复。",
+            f"its migration {other} is not the one of this version: restore it with the version that wrote it.",
+        )
+        raise BadDump(wanted.path.name, 0, reason)
+
+
+def _records(store: Store) -> int:
+    return sum(store.counts().values())
+
+
+def _begin(store: Store, wanted: Dump) -> Path | None:
+    """Keep a dump of what is there and, if nobody has written since, mark the graph as being replaced.
+
+    The mark goes last, so that a graph that is half replaced can be told from a whole one, and refuses all writes.
+    """
+    place = store.folder / "dumps" / f"before-restore-{store.clock():%Y%m%dT%H%M%S%f}.jsonl.gz"
+    for _ in range(ATTEMPTS):
+        state = store.state()
+        kept = place if _records(store) else None
+        if kept is not None:
+            state = dump(store, kept)
+
+        def mark(transaction: Transaction, seen: str = state) -> bool:
+            if transaction.state(store.clock()) != seen:
+                return False
+            transaction.write("record_migration", id=MARK_OF_RESTORE, checksum=wanted.sha256, at=None)
+            return True
+
+        if store.in_turn(mark):
+            if store.state() != state:  # somebody was just about to commit
+                dump(store, place)
+                return place
+            return kept
+    raise NoQuietMoment(ATTEMPTS)
+
+
+def _replace(store: Store, wanted: Dump, held: Lease, progress: Progress) -> None:
+    store.wipe(keep=("Migration", "Lease"))
+    for row in store.read("migrations"):
+        if is_numbered(row["id"]):  # the steps that the dump's records have been through come with it
+            store.write("forget_migration", id=row["id"])
     apply_schema(store)
     expected = wanted.node_count + wanted.link_count
 
     def counted(records: Iterable[Node | Link]) -> Iterator[Node | Link]:
         for done, record in enumerate(records):
             if done % 5000 == 0:
+                held.check()
                 progress(done, expected)
             yield record
 
     store.load(counted(record for _, record in wanted.records()))
+    held.check()
     store.write("forget_migration", id=MARK_OF_RESTORE)
-    migrate(store)
     progress(expected, expected)

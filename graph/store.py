@@ -159,19 +159,11 @@ class Store:
 
     def latest_change(self) -> str:
         """The id of the last change, "" when there is none."""
-        recent = floor_at(self.clock() - timedelta(hours=1))  # the index answers this much faster than the whole
-        for start in (recent, ""):
-            rows = self.read("latest_change", **{"from": start})
-            if rows and rows[0]["id"]:
-                return str(rows[0]["id"])
-        return ""
+        return self._reading(lambda tx: tx.latest_change(self.clock()), "latest change")
 
     def state(self) -> str:
         """A text that is another one as soon as a further change can be read, also one with an id before the last."""
-        latest = self.latest_change()
-        if not latest:
-            return ""
-        return f"{latest} {self.read('changes_since', **{'from': floor_of(latest, WINDOW_SECONDS)})[0]['count']}"
+        return self._reading(lambda tx: tx.state(self.clock()), "state")
 
     def prune_changes(self, keep: timedelta = KEPT_CHANGES) -> int:
         """Forget changes older than `keep`, always keeping the last; returns how many went.
@@ -268,8 +260,13 @@ class Store:
 
 
 def _wiped(kinds: Sequence[NodeKind], tx: Transaction) -> list[NodeKind]:
-    """Those of the kinds of which some may be left."""
-    return [kind for kind in kinds if tx.wipe(kind, WIPED_AT_ONCE) == WIPED_AT_ONCE]
+    """Those of the kinds of which some may be left; more at once would be a transaction too large for a server."""
+    left = WIPED_AT_ONCE
+    for place, kind in enumerate(kinds):
+        left -= tx.wipe(kind, left)
+        if not left:
+            return list(kinds[place:])
+    return []
 
 
 def _transaction(running: Running, *, writes: bool) -> Transaction:

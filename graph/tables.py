@@ -46,8 +46,7 @@ def held(properties: Sequence[Property]) -> Mapping[str, Type]:
         {
             p.name: p.type
             for p in properties
-            if p.name != "id"
-            and (p.privacy.open or (p.privacy is Privacy.PERSONAL and p.name in PERSONAL_BUT_HELD))
+            if p.name != "id" and (p.privacy.open or (p.privacy is Privacy.PERSONAL and p.name in PERSONAL_BUT_HELD))
         }
     )
 

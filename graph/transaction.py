@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from graph import cypher
 from graph.catalogue import Statement, named
-from graph.changes import LinkKey, NodeKey, change_id, filled, portions
-from graph.errors import BadRecord, BadStatement, NotFound, Unsettled
+from graph.changes import WINDOW_SECONDS, LinkKey, NodeKey, change_id, filled, floor_at, floor_of, portions
+from graph.errors import BadRecord, BadStatement, NotFound, RestoreUnfinished, Unsettled
 from graph.kinds import LINKS, NODES
 from graph.records import Link, Node
 from graph.schema import NodeKind, Value
@@ -157,18 +157,36 @@ class Transaction:
         self._links.update(dict.fromkeys(links))
 
     def leave_change(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
-        """Record what was touched; the store calls this just before the commit."""
+        """Record what was touched; the store calls this just before the commit.
+
+        RestoreUnfinished, so that nothing is written, while a restore replaces the graph.
+        """
         for nodes, links in portions(self._nodes, self._links):
-            self._leave(now, entropy, nodes, links)
+            told = {"id": change_id(now, entropy(10)), "at": now.astimezone(UTC), "nodes": nodes, "links": links}
+            if not self.write("leave_change", **told):
+                raise RestoreUnfinished
 
     def begin_feed(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
         """Forget every change and leave one that lists nothing, so that every reader reads the graph anew."""
         while rows := self.read("changes_before", before=AFTER_EVERY_CHANGE, limit=FORGOTTEN_AT_ONCE):
             self.write("forget_changes", ids=[row["id"] for row in rows])
-        self._leave(now, entropy, [], [])
+        self.write("leave_first_change", id=change_id(now, entropy(10)), at=now.astimezone(UTC))
 
-    def _leave(self, now: datetime, entropy: Callable[[int], bytes], nodes: list[str], links: list[str]) -> None:
-        self.write("leave_change", id=change_id(now, entropy(10)), at=now.astimezone(UTC), nodes=nodes, links=links)
+    def latest_change(self, now: datetime) -> str:
+        """The id of the last change, "" when there is none."""
+        recent = floor_at(now - timedelta(hours=1))  # the index answers this much faster than the whole
+        for start in (recent, ""):
+            rows = self.read("latest_change", **{"from": start})
+            if rows and rows[0]["id"]:
+                return str(rows[0]["id"])
+        return ""
+
+    def state(self, now: datetime) -> str:
+        """A text that is another one as soon as a further change can be read, also one with an id before the last."""
+        latest = self.latest_change(now)
+        if not latest:
+            return ""
+        return f"{latest} {self.read('changes_since', **{'from': floor_of(latest, WINDOW_SECONDS)})[0]['count']}"
 
     def wipe(self, kind: NodeKind, limit: int) -> int:
         """Remove up to `limit` nodes of the kind without listing them."""

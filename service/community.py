@@ -20,6 +20,7 @@ import structlog
 import seeds
 from graph.embedded import START_UP
 from graph.errors import EngineProblem, GraphUnavailable
+from graph.restore import check_whole
 from graph.snapshot import Snapshot, build, refresh
 from graph.snapshot_file import load, save
 from graph.store import Store
@@ -192,7 +193,10 @@ class Community:
         looked, commits = self._clock(), self.store.commits
         known = state.snapshot if state is not None else self._recalled()
         try:
+            check_whole(self.store)  # what is half restored is no community
             snapshot = refresh(known, self.store, now) if known is not None else build(self.store, now)
+            if snapshot is not known:
+                check_whole(self.store)
         except (EngineProblem, GraphUnavailable) as error:
             refused = isinstance(error, EngineProblem) and error.code not in START_UP  # it answered: a fault, not away
             if known is None or refused:

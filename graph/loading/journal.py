@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
+from graph.json_values import from_json, to_json
 from graph.kinds import LINKS
 from graph.records import Link, Node
 from graph.schema import Value
@@ -106,21 +106,8 @@ def _read(line: str) -> Entry:
 
 
 def _plain(properties: Properties | None) -> dict[str, Any] | None:
-    return None if properties is None else {name: _plain_value(value) for name, value in properties.items()}
-
-
-def _plain_value(value: Value) -> Any:
-    if isinstance(value, datetime):
-        return {"m": value.astimezone(UTC).isoformat()}
-    return {"d": value.isoformat()} if isinstance(value, date) else value
+    return None if properties is None else {name: to_json(value) for name, value in properties.items()}
 
 
 def _values(told: Mapping[str, Any] | None) -> dict[str, Value] | None:
-    return None if told is None else {name: _value(value) for name, value in told.items()}
-
-
-def _value(told: Any) -> Value:
-    if isinstance(told, dict):
-        return date.fromisoformat(told["d"]) if "d" in told else datetime.fromisoformat(told["m"])
-    found: Value = told
-    return found
+    return None if told is None else {name: from_json(value) for name, value in told.items()}

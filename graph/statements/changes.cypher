@@ -1,9 +1,20 @@
 // statement: leave_change
-// purpose: Record what one transaction touched, for the snapshots of other processes.
+// purpose: Record what one transaction touched, for the snapshots of other processes; no row while a restore replaces all.
 // mode: write
 // parameters: id, at, nodes, links
 // touches: nothing
+OPTIONAL MATCH (m:Migration {id: 'restore'})
+WITH m
+WHERE m IS NULL
 CREATE (c:Change {id: $id, at: $at, nodes: $nodes, links: $links})
+RETURN c.id AS id
+
+// statement: leave_first_change
+// purpose: Begin the feed with a change that lists nothing, whatever else goes on.
+// mode: write
+// parameters: id, at
+// touches: nothing
+CREATE (c:Change {id: $id, at: $at, nodes: [], links: []})
 
 // statement: changes_from
 // purpose: The changes from an id on, oldest first, except those a reader has seen.

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from graph.errors import EngineProblem, GraphUnavailable
+from graph.dump import dump
+from graph.errors import EngineProblem, GraphUnavailable, RestoreUnfinished
+from graph.migrate import MARK_OF_RESTORE
 from graph.records import Link, Node
+from graph.restore import restore
 from graph.snapshot import Snapshot
 from graph.snapshot_file import load
 from graph.store import Store
@@ -224,3 +227,34 @@ def test_what_was_saved_is_made_ready_before_the_database_is_asked(
         monkeypatch.setattr(module.matching_input, "build", None)
         found = again.current(NOW)
     assert found.snapshot.version == found.matcher.data.version == first.snapshot.version
+
+
+def test_while_a_restore_goes_on_the_last_snapshot_answers(community: Community, clock: Clock, tmp_path: Path) -> None:
+    store = community.store
+    dump(store, tmp_path / "street.jsonl")
+    store.upsert([NEW])
+    before = community.snapshot(NOW)
+    seen = []
+
+    def meanwhile(done: int, expected: int) -> None:
+        if done < expected:
+            clock.seconds += module.RETRY_AFTER + 1
+            _settled(community, NOW)
+            seen.append((community.snapshot(NOW).version, community.freshness(NOW).away))
+
+    restore(store, tmp_path / "street.jsonl", replace=True, progress=meanwhile)
+    assert set(seen) == {(before.version, True)}
+    clock.seconds += module.RETRY_AFTER + 1
+    _settled(community, NOW)
+    after = community.snapshot(NOW)
+    assert "sun" not in after.nodes["Resident"].row_of
+    assert len(after.nodes["Resident"]) == len(before.nodes["Resident"]) - 1
+    assert not community.freshness(NOW).away
+
+
+def test_a_start_in_the_middle_of_a_restore_makes_no_snapshot_of_it(
+    community: Community, data_folder: Path, clock: Clock
+) -> None:
+    community.store.write("record_migration", id=MARK_OF_RESTORE, checksum="x", at=None)
+    with pytest.raises(RestoreUnfinished):
+        Community(community.store, data_folder / "empty", clock=clock).snapshot(NOW)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from graph import migrate as migration
 from graph.dump import read_dump
-from graph.errors import BadMigration, Conflict
-from graph.migrate import Step, apply_schema, lease, migrate, steps_of
+from graph.errors import BadMigration, GraphError, LeaseHeld, LeaseLost
+from graph.migrate import Step, apply_schema, lease, migrate, outstanding, steps_of
 from graph.records import Node
 from graph.store import Store
 
@@ -148,7 +149,7 @@ def test_one_process_at_a_time_migrates(store: Store, folder: Path) -> None:
 def test_a_lease_that_nobody_renews_ends(store: Store) -> None:
     now = store.clock()
     assert store.write("take_lease", id="x", holder="dead", now=now, until=now + timedelta(seconds=60))
-    with pytest.raises(Conflict), lease(store, "x", wait_seconds=0):
+    with pytest.raises(LeaseHeld), lease(store, "x", wait_seconds=0):
         pass
     later = now + timedelta(seconds=61)
     assert store.write("take_lease", id="x", holder="next", now=later, until=later + timedelta(seconds=60))
@@ -166,3 +167,60 @@ def test_the_schema_is_applied_once_and_its_constraints_hold(store: Store) -> No
         assert len(defined) > 30
     finally:
         store.define = define  # type: ignore[method-assign]
+
+
+class Gone(GraphError):
+    """The graph cannot be reached."""
+
+    def __init__(self) -> None:
+        super().__init__("连不上。", "It cannot be reached.")
+
+
+@pytest.mark.parametrize("fault", ["out of reach", "taken by another"])
+def test_a_migration_stops_when_its_lease_cannot_be_kept(
+    embedded_store: Store, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_skills(embedded_store)
+    write, tried = embedded_store.write, threading.Semaphore(0)
+    ran: list[Store] = []
+
+    def failing(statement: str, **parameters: object) -> list[dict[str, object]]:
+        if statement != "take_lease" or not ran:
+            return write(statement, **parameters)
+        tried.release()
+        if fault == "out of reach":
+            raise Gone
+        return []
+
+    def slow(store: Store) -> None:
+        ran.append(store)
+        for _ in range(5):  # tried four times while a lease lasts
+            assert tried.acquire(timeout=30)
+
+    monkeypatch.setattr(migration, "DURATION", timedelta(seconds=0.5))
+    monkeypatch.setattr(embedded_store, "write", failing)
+    steps = [Step("0001_slow", "a", slow), Step("0002_next", "b", ran.append)]
+    with pytest.raises(LeaseLost, match="stopped half-way"):
+        migrate(embedded_store, steps)
+    assert len(ran) == 1
+    monkeypatch.undo()
+    assert outstanding(embedded_store, steps) == ["0001_slow", "0002_next"]
+
+
+def test_a_lease_that_is_renewed_goes_on(embedded_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, renewals = embedded_store.write, threading.Semaphore(0)
+
+    def counted(statement: str, **parameters: object) -> list[dict[str, object]]:
+        rows = write(statement, **parameters)
+        if statement == "take_lease":
+            renewals.release()
+        return rows
+
+    monkeypatch.setattr(migration, "DURATION", timedelta(seconds=2))
+    monkeypatch.setattr(embedded_store, "write", counted)
+    with lease(embedded_store, "x") as held:
+        for _ in range(3):
+            assert renewals.acquire(timeout=30)
+            held.check()
+        with pytest.raises(LeaseHeld), lease(embedded_store, "x", wait_seconds=0):
+            pass
