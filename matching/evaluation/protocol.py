@@ -87,7 +87,7 @@ def _outcome(matcher: Matcher, lesson: Lesson, asked: Questions, ties: Rows) -> 
 def _table(name: str, task: Task, outcomes: Sequence[Outcome], candidates: int, seed: int) -> Evaluated:
     singles = [outcome for outcome in outcomes if outcome.name != OURS]
     best = max(singles, key=lambda outcome: outcome.learned.rehearsed)
-    shares = resamples(len(best.lists.ndcg), seed)
+    counts = resamples(len(best.lists.ndcg), seed)
     ours = next((outcome for outcome in outcomes if outcome.name == OURS), None)
     pool = ours.in_pool if ours is not None else None
     return Evaluated(
@@ -96,26 +96,26 @@ def _table(name: str, task: Task, outcomes: Sequence[Outcome], candidates: int, 
         queries=len(best.lists.ndcg),
         candidates=candidates,
         pool_recall=None if pool is None else float(pool.mean()),
-        models=tuple(_line(outcome, best, shares, candidates) for outcome in outcomes),
+        models=tuple(_line(outcome, best, counts, candidates) for outcome in outcomes),
         ours=None if ours is None else ours.name,
         best_single=best.name,
     )
 
 
-def _line(outcome: Outcome, best: Outcome, shares: Any, candidates: int) -> Model:
+def _line(outcome: Outcome, best: Outcome, counts: Any, candidates: int) -> Model:
     lists = outcome.lists
     ndcg = float(lists.ndcg.mean())
     return Model(
         name=outcome.name,
         ndcg=ndcg,
-        ci=interval(shares, lists.ndcg),
+        ci=interval(counts, lists.ndcg),
         recall=float(lists.recall.mean()),
         mrr=float(lists.reciprocal.mean()),
         coverage=coverage([lists.top], candidates),
         gini=gini([lists.top], candidates),
         seconds=outcome.seconds,
         ratio=ndcg / max(float(best.lists.ndcg.mean()), 1e-12),
-        difference_ci=interval(shares, lists.ndcg - best.lists.ndcg),
+        difference_ci=interval(counts, lists.ndcg - best.lists.ndcg),
         rehearsed=outcome.learned.rehearsed,
         settings=outcome.learned.settings,
     )

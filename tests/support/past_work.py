@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-SYLLABLES = "ba be bi bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se si so".split()
+SYLLABLES = [consonant + vowel for consonant in "bdklmnrs" for vowel in "aeio"]
 Row = dict[str, Any]
 
 
