@@ -14,6 +14,7 @@ from service.web.saying import gettext as _
 
 SHOWN = 3
 MORE = 20
+PATIENCE = 0.8  # seconds that the list of imports waits for a large graph to be compared
 
 
 @pages.post("/imports/same")
@@ -30,7 +31,7 @@ def view() -> dict[str, object]:
     if frame.is_away():
         return {"count": 0, "pairs": []}
     try:
-        pairs = intake.possible_doubles(desk())
+        pairs = intake.possible_doubles(desk(), patience=PATIENCE)
     except GraphError:
         return {"count": 0, "pairs": []}
     most = max(SHOWN, request.args.get("pairs", SHOWN, type=int))
