@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,13 @@ class Concept:
     related: tuple[str, ...] = ()
     theme: str = ""
     stored: bool = True
+
+    @classmethod
+    def shipped(cls, values: Mapping[str, Any]) -> Concept:
+        """A concept of the shipped vocabulary from its plain values: id, name, label_en, aliases, broader, related."""
+        key, name, english, theme = (str(values.get(name) or "") for name in ("id", "name", "label_en", "theme"))
+        aliases, broader, related = (tuple(values.get(name) or ()) for name in ("aliases", "broader", "related"))
+        return cls(key, name, english, aliases, broader, related, theme, stored=False)
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ class Vocabulary:
         return cls(tuple(concepts), row_of, _steps(concepts, row_of), audience, ordered, apart)
 
     def find(self, text: str) -> list[Mention]:
-        """The concepts a simplified text mentions: leftmost, then longest, never one inside another; then gapped ones."""
+        """The concepts a simplified text mentions: leftmost, then longest, none inside another; then gapped ones."""
         found: list[Mention] = []
         at = 0
         while at < len(text) - 1:

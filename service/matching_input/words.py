@@ -68,9 +68,7 @@ def stored_concepts(snapshot: Snapshot) -> list[Concept]:
 
 def shipped_concept(values: Mapping[str, Any]) -> Concept:
     """A concept of the shipped vocabulary, not (yet) in the graph."""
-    key, name, english, theme = (str(values.get(name) or "") for name in ("id", "name", "label_en", "theme"))
-    aliases, broader, related = (tuple(values.get(name) or ()) for name in ("aliases", "broader", "related"))
-    return Concept(key, name, english, aliases, broader, related, theme, stored=False)
+    return Concept.shipped(values)
 
 
 class Mentions:
