@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -48,6 +48,7 @@ OWN_PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "Fund": ("name", "kind", "purpose", "applicants"),
     "Expert": ("title", "text"),
 }
+KEPT_NODES = 4096  # of each family of nodes: answers about one place name the same ones again and again
 REGISTRATION = ("", "登记", "备案", "未备案")
 
 
@@ -67,6 +68,7 @@ class Named:
     bounds: tuple[int, ...]  # rows of kinds[i]: bounds[i] … bounds[i + 1]
     ids: Words
     names: Words
+    _told: dict[int, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str], int]:
@@ -103,9 +105,15 @@ class Named:
         raise UnknownCandidate(kind, key)
 
     def node(self, row: int) -> dict[str, str]:
-        """The node as the API names it."""
-        key = self.ids[row]
-        return {"kind": self.kinds[bisect_right(self.bounds, row) - 1], "id": key, "name": self.names[row] or key}
+        """The node as the API names it; shared, so not to be changed."""
+        found = self._told.get(row)
+        if found is None:
+            if len(self._told) >= KEPT_NODES:
+                self._told.clear()
+            key = self.ids[row]
+            kind = self.kinds[bisect_right(self.bounds, row) - 1]
+            found = self._told[row] = {"kind": kind, "id": key, "name": self.names[row] or key}
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,6 +260,13 @@ class MatchingData:
         """Candidate → concept it is labelled with."""
         kept = np.flatnonzero(self.abilities.codes == LABELLED)
         return Ragged.build(self.abilities.owners[kept], self.abilities.values[kept], len(self.nodes))
+
+    @cached_property
+    def refusers(self) -> NDArray[np.bool_]:
+        """Who has ever said no."""
+        links, refusers = self.invitations.by_candidate, np.zeros(len(self.nodes), dtype=bool)
+        refusers[links.owners[self.invitations.answers[links.values] == ANSWERS.index("declined")]] = True
+        return refusers
 
     def value(self, name: str, row: int) -> Any:
         """One number of one candidate; None when it is not known."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching import exclusion_words as words
 from matching import exclusions
+from matching.data import MatchingData
 from matching.exclusion_words import Words
 from matching.exclusions import Mask, RowSet
 from matching.question import Question
@@ -17,29 +19,79 @@ from matching.question import Question
 
 @dataclass(frozen=True)
 class Rule:
-    """One hard rule; people it excludes are only counted when it is `private`."""
+    """One hard rule; people it excludes are only counted when it is `private`.
+
+    `about` tells which candidates it can exclude at all, whatever is asked, and `asked` whether the line asks for
+    what it looks at: both only save work.
+    """
 
     name: str
     excludes: Callable[[Question, RowSet], Mask]
     words: Callable[[Question, int], Words]
     sentence: tuple[str, str]
     remedy: tuple[str, str]
+    about: Callable[[MatchingData], Mask] = exclusions.everybody
+    asked: Callable[[Question], bool] = exclusions.always
     private: bool = False
     who: tuple[str, str] = ("位居民", "people")  # whom a private rule counts
 
 
 def judge(question: Question, rows: RowSet) -> NDArray[np.int8]:
     """For each row the position in RULES of the first rule that excludes it; -1 when none does."""
-    verdict = np.full(len(rows), -1, dtype=np.int8)
-    places = np.arange(len(rows))  # of those that no rule has excluded so far
-    for at, rule in enumerate(RULES):
-        if not len(places):
-            break
-        excluded = rule.excludes(question, rows)
-        if excluded.any():
-            verdict[places[excluded]] = at
-            places, rows = places[~excluded], rows[~excluded]
+    entries = _entries_of(question.data)
+    verdict: NDArray[np.int8] = entries.verdicts(question)[rows]
+    places = (verdict < 0).nonzero()[0]  # of those that no rule has excluded so far
+    rows = rows[places]
+    concerned = entries.concerned[rows]
+    touched = int(np.bitwise_or.reduce(concerned, initial=0))
+    for at in range(SETTLED, len(RULES)):
+        rule = RULES[at]
+        if not touched & 1 << at or not rule.asked(question):
+            continue
+        some = None if rule.about is exclusions.everybody else (concerned & (1 << at)).nonzero()[0]
+        excluded = rule.excludes(question, rows if some is None else rows[some]).nonzero()[0]
+        if len(excluded):
+            verdict[places[excluded if some is None else some[excluded]]] = at
+            still = (verdict[places] < 0).nonzero()[0]
+            places, rows, concerned = places[still], rows[still], concerned[still]
     return verdict
+
+
+@dataclass(frozen=True, eq=False)
+class _Entries:
+    """What the rules make of the entries of one community, whatever the line asks for."""
+
+    concerned: NDArray[np.uint16]  # a bit for every rule that can exclude the candidate at all
+    _verdicts: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: MatchingData) -> _Entries:
+        """Look at every candidate once."""
+        concerned = np.zeros(len(data.nodes), dtype=np.uint16)
+        for at, rule in enumerate(RULES):
+            concerned |= rule.about(data).astype(np.uint16) << np.uint16(at)
+        return cls(concerned)
+
+    def verdicts(self, question: Question) -> NDArray[np.int8]:
+        """For every candidate the first rule that excludes it from all lines of this kind; -1 when none does."""
+        kind = question.ask.kind
+        if kind not in self._verdicts:
+            everybody = np.arange(len(question.data.nodes))
+            verdict = np.full(len(everybody), -1, dtype=np.int8)
+            for at, rule in reversed(list(enumerate(RULES[:SETTLED]))):
+                verdict[rule.excludes(question, everybody)] = at
+            self._verdicts[kind] = verdict
+        return self._verdicts[kind]
+
+
+_kept: WeakKeyDictionary[MatchingData, _Entries] = WeakKeyDictionary()
+
+
+def _entries_of(data: MatchingData) -> _Entries:
+    found = _kept.get(data)
+    if found is None:
+        found = _kept[data] = _Entries.of(data)
+    return found
 
 
 RULES: tuple[Rule, ...] = (
@@ -79,6 +131,7 @@ RULES: tuple[Rule, ...] = (
         words.no_words,
         ("这一项已经谢绝过", "has already said no to this very line"),
         ("改了时间或内容可以再问", "ask again when the time or the task changes"),
+        asked=lambda question: bool(question.ask.declined_by),
     ),
     # A conflict between people: neither they nor the reason may be guessed from what is said, the name of the rule
     # included.
@@ -97,6 +150,7 @@ RULES: tuple[Rule, ...] = (
         words.place_words,
         ("在{places}，这一项只要{level}的", "is at {places_en}; this line asks for the same {level_en} only"),
         ("把范围放宽就能排进来", "a wider range brings it in"),
+        asked=lambda question: bool(question.ask.level),
     ),
     Rule(
         "coverage",
@@ -104,6 +158,7 @@ RULES: tuple[Rule, ...] = (
         words.place_words,
         ("只服务{places}，不到{here}", "works only for {places_en}, not for {here}"),
         ("对方愿意到这里服务就能排进来", "comes in when it agrees to work here"),
+        about=exclusions.works_elsewhere,
     ),
     Rule(
         "validity",
@@ -111,6 +166,7 @@ RULES: tuple[Rule, ...] = (
         words.validity_words,
         ("有效期到{until}，已经过了或赶不上", "was valid until {until_en}, which is past or too early"),
         ("重新核实、延长有效期就能排进来", "confirm it again and extend its validity"),
+        about=exclusions.runs_out,
     ),
     Rule(
         "dormant",
@@ -118,6 +174,7 @@ RULES: tuple[Rule, ...] = (
         words.dormant_words,
         ("最近一次活动是{last}，一年没有动静", "was last active on {last_en}, more than a year ago"),
         ("恢复活动、更新记录就能排进来", "comes in once it is active again"),
+        about=exclusions.shows_life,
     ),
     Rule(
         "window",
@@ -128,6 +185,8 @@ RULES: tuple[Rule, ...] = (
             "free at {theirs_en}, asked for {wanted_en}: no time in common",
         ),
         ("改到{theirs}就能排进来", "move it to {theirs_en}"),
+        about=exclusions.says_when,
+        asked=lambda question: question.ask.windows != 0,
     ),
     Rule(
         "capacity",
@@ -138,6 +197,7 @@ RULES: tuple[Rule, ...] = (
             "gives {cap} hours a month; {taken} are taken in {month_en}, {left} are left{wanted_en}",
         ),
         ("{mend}", "{mend_en}"),
+        about=exclusions.says_hours,
     ),
     Rule(
         "size",
@@ -145,6 +205,8 @@ RULES: tuple[Rule, ...] = (
         words.size_words,
         ("只能坐{capacity}人，要{people}人", "holds {capacity} people, {people} are expected"),
         ("分两场，或减到{capacity}人", "split into two sessions or at most {capacity} people"),
+        about=exclusions.seats,
+        asked=lambda question: question.ask.people == question.ask.people,
     ),
     Rule(
         "fund",
@@ -152,6 +214,7 @@ RULES: tuple[Rule, ...] = (
         words.fund_words,
         ("{most}，不够{asked}", "{most_en}, less than {asked_en}"),
         ("{mend}", "{mend_en}"),
+        about=exclusions.holds_money,
     ),
     Rule(
         "purpose",
@@ -159,6 +222,7 @@ RULES: tuple[Rule, ...] = (
         words.no_words,
         ("资金的用途不包括这类项目", "the fund is not meant for this sort of project"),
         ("按资金的用途调整项目内容再申请", "apply with a part that fits the fund's purpose"),
+        about=exclusions.is_fund,
     ),
     Rule(
         "qualification",
@@ -166,5 +230,8 @@ RULES: tuple[Rule, ...] = (
         words.qualification_words,
         ("这一项要求{wanted}", "this line asks for {wanted_en}"),
         ("取得资格后，或取消这条要求，就能排进来", "comes in with the qualification, or when the line drops it"),
+        asked=lambda question: bool(question.ask.qualification),
     ),
 )
+# These first rules look at nothing but the candidate's entry and the kind of line.
+SETTLED = 3

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.data import GIVES, PLACE_LEVELS, REGISTRATION
+from matching.data import GIVES, PLACE_LEVELS, REGISTRATION, MatchingData
 from matching.question import BY_NATURE, Question
-from matching.ragged import Ragged
+from matching.ragged import NONE
 
 RowSet = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -62,13 +62,72 @@ def _nobody(rows: RowSet) -> Mask:
     return np.zeros(len(rows), dtype=bool)
 
 
-def _any(links: Ragged, rows: RowSet, flags: Mask) -> tuple[Mask, Mask]:
-    """For each row whether any of its values is flagged, and whether it has values at all."""
-    positions, bounds = links.gather(rows)
-    counts = np.add.reduceat(np.append(flags[links.values[positions]], False), bounds[:-1]) if len(rows) else bounds[:0]
-    filled = bounds[1:] > bounds[:-1]
-    some: Mask = filled & (counts > 0)
-    return some, filled
+def _among(question: Question, rows: RowSet, some: tuple[int, ...]) -> Mask:
+    if not some:
+        return _nobody(rows)
+    flags: Mask = np.zeros(len(question.data.nodes), dtype=bool)
+    flags[list(some)] = True
+    return flags[rows]
+
+
+def always(question: Question) -> bool:
+    """Every line asks for it."""
+    return True
+
+
+def everybody(data: MatchingData) -> Mask:
+    """Nobody is beyond the rule."""
+    return np.ones(len(data.nodes), dtype=bool)
+
+
+def works_elsewhere(data: MatchingData) -> Mask:
+    """Those that work for certain places and are no professional bodies."""
+    somewhere: Mask = (data.covers.sole != NONE) & ~data.candidates.professional
+    return somewhere
+
+
+def runs_out(data: MatchingData) -> Mask:
+    """Entries that hold for a certain time."""
+    return _known(data, "valid_until") | _known(data, "year")
+
+
+def shows_life(data: MatchingData) -> Mask:
+    """Groups of which it is known when they were last active."""
+    groups: Mask = np.array([kind in GROUPS for kind in data.nodes.kinds], dtype=bool)[data.nodes.kind_rows]
+    return groups & _known(data, "last_active")
+
+
+def says_when(data: MatchingData) -> Mask:
+    """Those who have said when they are free."""
+    said: Mask = data.candidates.windows != 0
+    return said
+
+
+def says_hours(data: MatchingData) -> Mask:
+    """Those whose hours are limited."""
+    return _known(data, "hours_cap")
+
+
+def seats(data: MatchingData) -> Mask:
+    """Rooms whose size is known."""
+    return _known(data, "capacity")
+
+
+def holds_money(data: MatchingData) -> Mask:
+    """Funds whose balance or limit is known."""
+    return _known(data, "balance") | _known(data, "cap")
+
+
+def is_fund(data: MatchingData) -> Mask:
+    """Funds."""
+    funds, found = data.nodes.range_of("Fund"), np.zeros(len(data.nodes), dtype=bool)
+    found[funds.start : funds.stop] = True
+    return found
+
+
+def _known(data: MatchingData, name: str) -> Mask:
+    known: Mask = ~np.isnan(data.candidates.number(name))
+    return known
 
 
 def other_kind(question: Question, rows: RowSet) -> Mask:
@@ -99,8 +158,8 @@ def elsewhere(question: Question, rows: RowSet) -> Mask:
     column = data.places.ancestors[:, PLACE_LEVELS.index(ask.level)]
     here = column[ask.place]
     within: Mask = ((column == here) & (here >= 0)) | question.setting.around
-    lives, has_home = _any(data.home, rows, within)
-    serves, has_cover = _any(data.covers, rows, within)
+    lives, has_home = data.home.flagged(rows, within)
+    serves, has_cover = data.covers.flagged(rows, within)
     beyond: Mask = (has_home | has_cover) & ~lives & ~serves
     return beyond
 
@@ -109,8 +168,8 @@ def outside(question: Question, rows: RowSet) -> Mask:
     """Whether a candidate works for other places than the project's: allowed for professional organizations only."""
     if question.ask.place < 0:
         return _nobody(rows)
-    here, known = _any(question.data.covers, rows, question.setting.around)
-    lives, _ = _any(question.data.home, rows, question.setting.around)
+    here, known = question.data.covers.flagged(rows, question.setting.around)
+    lives, _ = question.data.home.flagged(rows, question.setting.around)
     elsewhere_only: Mask = known & ~here & ~lives
     return elsewhere_only
 
@@ -178,7 +237,7 @@ def other_purpose(question: Question, rows: RowSet) -> Mask:
         # A purpose may be wider than what is asked: its own steps count too.
         reached[steps.of(concept)] = True
         reached[steps.owners[steps.values == concept]] = True
-    fits, known = _any(data.labelled, rows[mine], reached)
+    fits, known = data.labelled.flagged(rows[mine], reached)
     result[mine] = known & ~fits
     return result
 
@@ -205,17 +264,17 @@ def in_conflict(question: Question, rows: RowSet) -> Mask:
     team[list(question.ask.team + question.ask.taken_by)] = True
     if not team.any() or not len(question.data.conflicts.values):
         return _nobody(rows)
-    return _any(question.data.conflicts, rows, team)[0]
+    return question.data.conflicts.flagged(rows, team)[0]
 
 
 def already_there(question: Question, rows: RowSet) -> Mask:
     """Candidates that take part already or hold a claim on the line."""
-    return np.isin(rows, question.ask.present + question.ask.taken_by)
+    return _among(question, rows, question.ask.present + question.ask.taken_by)
 
 
 def said_no(question: Question, rows: RowSet) -> Mask:
     """Candidates that have said no to this very line."""
-    return np.isin(rows, question.ask.declined_by) if question.ask.declined_by else _nobody(rows)
+    return _among(question, rows, question.ask.declined_by)
 
 
 def dormant(question: Question, rows: RowSet) -> Mask:

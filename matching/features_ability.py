@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS, WORDED
@@ -15,6 +17,7 @@ from matching.text import shared_words, simplify
 FURTHER = 0.1  # share of what is missing that all further abilities together can add
 SIMILAR_FROM = 0.1  # likeness of wording below this is chance
 VOTES = 3.0
+SOURCES = {DECLARED: "declared", LABELLED: "labelled", WORDED: "worded", OFFERED: "offered", BY_MEMBER: "member"}
 
 
 def ability(question: Question, rows: RowSet) -> Column:
@@ -23,6 +26,8 @@ def ability(question: Question, rows: RowSet) -> Column:
     What they can do or offer is what is asked for, or one step away from it.
     """
     held = question.data.abilities
+    if not question.needs:
+        return np.zeros(len(rows))
     positions, bounds = held.gather(rows)
     concepts, strength = held.values[positions], held.weights[positions]
     strength = strength * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
@@ -32,19 +37,28 @@ def ability(question: Question, rows: RowSet) -> Column:
     return result
 
 
-def _tell_ability(question: Question, row: int) -> Telling:
+def _tell_ability(question: Question, rows: Sequence[int]) -> list[Telling]:
+    held = question.data.abilities
+    positions, bounds = held.gather(np.asarray(rows))
+    concepts = held.values[positions]
+    owners = np.repeat(np.asarray(rows), np.diff(bounds))
+    strength = held.weights[positions] * question.counted(held, positions, owners)
+    worths = [w * strength * question.reach[at, concepts] for at, w in enumerate(question.needs.values())]
+    asked = list(question.needs)
+    tellings = []
+    for row, first, last in zip(rows, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        worth = [worth[first:last].tolist() for worth in worths]
+        best = max(max(mine) for mine in worth)
+        at = next(at for at, mine in enumerate(worth) if best in mine)
+        tellings.append(_told_ability(question, row, asked[at], int(positions[first + worth[at].index(best)])))
+    return tellings
+
+
+def _told_ability(question: Question, row: int, asked: int, position: int) -> Telling:
+    """That a candidate has one of its abilities (a position in `abilities`), which answers a concept asked for."""
     data = question.data
-    run = data.abilities.run(row)
-    concepts = data.abilities.values[run]
-    entries = np.arange(run.start, run.stop)
-    strength = data.abilities.weights[run] * question.counted(data.abilities, entries, np.full(len(entries), row))
-    worth = np.array([w * strength * question.reach[at, concepts] for at, w in enumerate(question.needs.values())])
-    at, entry = np.unravel_index(int(np.argmax(worth)), worth.shape)
-    asked, had = list(question.needs)[int(at)], int(concepts[entry])
-    position = run.start + int(entry)
-    code, via = int(data.abilities.codes[position]), int(data.abilities.via[position])
-    facts = [*ability_path(data, row, position), *step_path(data, asked, had), *_asked_path(question, asked)]
-    source = {DECLARED: "declared", LABELLED: "labelled", WORDED: "worded", OFFERED: "offered", BY_MEMBER: "member"}
+    had, code = int(data.abilities.values[position]), int(data.abilities.codes[position])
+    facts = (*ability_path(data, row, position), *step_path(data, asked, had), *_asked_path(question, asked))
     had_concept, asked_concept = data.vocabulary.concepts[had], data.vocabulary.concepts[asked]
     words = {"had": had_concept.name, "asked": asked_concept.name, "likely": ""}
     english = {"had": had_concept.label_en or had_concept.name, "asked": asked_concept.label_en or asked_concept.name}
@@ -52,11 +66,11 @@ def _tell_ability(question: Question, row: int) -> Telling:
         words["likely"] = f"（要的说法接近“{asked_concept.name}”）"
         english["likely"] = f" (what is asked for sounds like {english['asked']})"
     if code in (OFFERED, BY_MEMBER):
-        words["via"] = data.nodes.node(via)["name"]
+        words["via"] = data.nodes.node(int(data.abilities.via[position]))["name"]
     if code == WORDED:
         found = worded_in(data, row, had)
         words["words"] = found[1] if found else had_concept.name
-    return Telling(source[code] + ("" if asked == had else "_near"), words, english, tuple(facts))
+    return Telling(SOURCES[code] + ("" if asked == had else "_near"), words, english, facts)
 
 
 def _asked_path(question: Question, concept: int) -> list[Fact]:
@@ -79,21 +93,34 @@ def wording(question: Question, rows: RowSet) -> Column:
     return blend(likeness, bounds, FURTHER)
 
 
-def _tell_wording(question: Question, row: int) -> Telling:
-    data = question.data
-    run = data.said.run(row)
-    entry = run.start + int(np.argmax(question.phrase_scores[data.said.values[run]]))
-    node, phrase = data.nodes.node(row), data.index.simple[data.said.values[entry]]
+def _tell_wording(question: Question, rows: Sequence[int]) -> list[Telling]:
+    data, asked = question.data, question.words.text
+    positions, bounds = data.said.gather(np.asarray(rows))
+    scores = question.phrase_scores[data.said.values[positions]].tolist()
+    shared: dict[int, list[str]] = {}
+    tellings = []
+    for row, first, last in zip(rows, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        entry = int(positions[first + scores[first:last].index(max(scores[first:last]))])
+        phrase = int(data.said.values[entry])
+        if phrase not in shared:
+            simple = data.index.simple[phrase]
+            shared[phrase] = (shared_words(asked, simple) or shared_words(asked, simple, 1))[:3]
+        words = {"words": "、".join([f"“{word}”" for word in shared[phrase]])}
+        fact = _said_in(question, row, entry)
+        tellings.append(Telling("said", words, {"words": ", ".join(shared[phrase])}, (fact,)))
+    return tellings
+
+
+def _said_in(question: Question, row: int, entry: int) -> Fact:
+    """Where a candidate says a phrase (a position in `said`)."""
+    data, node = question.data, question.data.nodes.node(row)
     if data.said.codes[entry] == 1:
-        fact = linked(node, "HAS_SKILL", concept_node(data, int(data.said.via[entry])))
-    else:
-        texts = own_texts(data, row)
-        overlap = [sum(map(len, shared_words(question.words.text, simplify(words)))) for _, words in texts]
-        fact = property_fact(node, *texts[int(np.argmax(overlap))])
-    shared = shared_words(question.words.text, phrase) or shared_words(question.words.text, phrase, 1)
-    return Telling(
-        "said", {"words": "、".join(f"“{w}”" for w in shared[:3])}, {"words": ", ".join(shared[:3])}, (fact,)
-    )
+        return linked(node, "HAS_SKILL", concept_node(data, int(data.said.via[entry])))
+    texts = own_texts(data, row)
+    if len(texts) == 1:
+        return property_fact(node, *texts[0])
+    overlap = [sum(map(len, shared_words(question.words.text, simplify(words)))) for _, words in texts]
+    return property_fact(node, *texts[overlap.index(max(overlap))])
 
 
 def similar_projects(question: Question, rows: RowSet) -> Column:
@@ -101,21 +128,37 @@ def similar_projects(question: Question, rows: RowSet) -> Column:
 
     Helped to carry projects like this one.
     """
-    return -np.expm1(-VOTES * question.votes[rows])
+    return voted(question.votes(question.ballots[0], len(question.data.nodes))[rows])
 
 
-def _tell_similar(question: Question, row: int) -> Telling:
+def voted(votes: Column) -> Column:
+    """What votes of similar projects amount to, towards 1."""
+    amount: Column = -np.expm1(-VOTES * votes)
+    return amount
+
+
+def _tell_similar(question: Question, rows: Sequence[int]) -> list[Telling]:
+    worked, (similar, weights) = question.data.works.worked, question.similar_works
+    positions, bounds = worked.gather(np.asarray(rows))
+    mine = np.where(question.telling(worked, positions), worked.values[positions], -1)
+    at = np.minimum(np.searchsorted(similar, mine), len(similar) - 1)
+    found = np.flatnonzero(similar[at] == mine)
+    # By candidate, then by the weight of the vote.
+    found = found[np.lexsort((-weights[at[found]], np.searchsorted(bounds, found, side="right")))]
+    ends = np.searchsorted(np.sort(found), bounds).tolist()
+    entries = positions[found].tolist()
+    return [
+        _told_similar(question, row, entries[first:last])
+        for row, first, last in zip(rows, ends[:-1], ends[1:], strict=True)
+    ]
+
+
+def _told_similar(question: Question, row: int, entries: Sequence[int]) -> Telling:
+    """That a candidate carried works (positions in `worked`, the most similar first)."""
     works = question.data.works
-    similar, weights = question.similar_works
-    run = works.worked.run(row)
-    telling = question.telling(works.worked, np.arange(run.start, run.stop))
-    mine = np.where(telling, works.worked.values[run], -1)
-    at = np.searchsorted(similar, mine)
-    found = np.flatnonzero((at < len(similar)) & (similar[np.minimum(at, len(similar) - 1)] == mine))
-    order = found[np.argsort(-weights[at[found]], kind="stable")]
-    names = list(dict.fromkeys(works.nodes.node(int(mine[i]))["name"] for i in order))
-    facts = [fact for i in order[:2] for fact in work_path(question.data, row, run.start + int(i))]
-    zh = {"names": "、".join(f"“{name}”" for name in names[:2]), "count": len(names)}
+    names = list(dict.fromkeys([works.nodes.node(int(works.worked.values[entry]))["name"] for entry in entries]))
+    facts = [fact for entry in entries[:2] for fact in work_path(question.data, row, entry)]
+    zh = {"names": "、".join([f"“{name}”" for name in names[:2]]), "count": len(names)}
     en = {"names": ", ".join(names[:2])}
     used = "used_" if question.data.nodes.kind_of(row) in OFFERED_KINDS else ""
     return Telling(used + ("many" if len(names) > 2 else "few"), zh, en, tuple(facts))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from matching.data import ANSWERS, CHARGES, DECLINE_REASONS
-from matching.measuring import Feature, RowSet
+from matching.measuring import Feature, RowSet, one_by_one
 from matching.paths import claim_nodes
 from matching.question import Question
 from matching.ragged import Column, total
@@ -16,6 +18,7 @@ from matching.wordings import REASONS_EN, REASONS_ZH, date_en, date_zh, number
 DECLINE_HALF_LIFE = 180.0
 # How much a refusal weighs: most are about time, which says little about the next time.
 SEVERITY = dict(zip(DECLINE_REASONS, (0.4, 0.3, 0.9, 0.5, 0.7, 0.8, 0.4), strict=True))
+SEVERITIES = np.array(list(SEVERITY.values()))
 ELSEWHERE = 0.3  # a refusal of something else
 
 
@@ -24,23 +27,28 @@ def free_hours(question: Question, rows: RowSet) -> Column:
 
     How much of their monthly hours is left, every person counted once.
     """
-    cap = np.maximum(question.data.candidates.number("hours_cap")[rows], 1e-9)
-    return np.nan_to_num(np.clip(question.hours_left[rows] / cap, 0.0, 1.0))
+    return question.standing.free_share(question.ask.first_day)[rows]
 
 
-def _tell_hours(question: Question, row: int) -> Telling:
-    data, standing = question.data, question.standing
-    node, held = data.nodes.node(row), data.commitments
-    facts: list[Fact] = [property_fact(node, "hours_cap", data.value("hours_cap", row))]
-    mine = held.by_candidate.of(row)
-    mine = mine[(standing.commitment_hours(question.ask.first_day)[mine] > 0) & (held.claims[mine] >= 0)]
-    for claim in held.claims[mine[:3]]:
-        claimed, requirement = claim_nodes(data, int(claim))
-        facts += [linked(node, "MADE", claimed), linked(claimed, "TAKES", requirement)]
-    left = number(round(float(question.hours_left[row]), 1))
-    month = day(standing.month(question.ask.first_day)[0])
-    words = {"left": left, "cap": number(data.value("hours_cap", row) or 0.0), "month": f"{month.month}月"}
-    return Telling("left", words, {"month": f"{month:%B}"}, tuple(facts))
+def _tell_hours(question: Question, rows: Sequence[int]) -> list[Telling]:
+    data, held, first_day = question.data, question.data.commitments, question.ask.first_day
+    taken = held.by_candidate.gather(np.asarray(rows))
+    commitments, bounds = held.by_candidate.values[taken[0]], taken[1].tolist()
+    counts = (question.standing.commitment_hours(first_day)[commitments] > 0) & (held.claims[commitments] >= 0)
+    claims = np.where(counts, held.claims[commitments], -1).tolist()
+    left, cap = (column[list(rows)].tolist() for column in (question.hours_left, data.candidates.number("hours_cap")))
+    month = day(question.standing.month(first_day)[0])
+    zh, en = {"month": f"{month.month}月"}, {"month": f"{month:%B}"}
+    tellings = []
+    for at, row in enumerate(rows):
+        node = data.nodes.node(row)
+        facts: list[Fact] = [property_fact(node, "hours_cap", cap[at])]
+        for claim in [claim for claim in claims[bounds[at] : bounds[at + 1]] if claim >= 0][:3]:
+            claimed, requirement = claim_nodes(data, claim)
+            facts += [linked(node, "MADE", claimed), linked(claimed, "TAKES", requirement)]
+        words = {"left": number(round(left[at], 1)), "cap": number(cap[at]), **zh}
+        tellings.append(Telling("left", words, en, tuple(facts)))
+    return tellings
 
 
 def enough(question: Question, rows: RowSet) -> Column:
@@ -122,8 +130,8 @@ def active(question: Question, rows: RowSet) -> Column:
     return question.standing.active[rows]
 
 
-def _tell_active(question: Question, row: int) -> Telling:
-    return _tell_day(question, row, "last_active", "active")
+def _tell_active(question: Question, rows: Sequence[int]) -> list[Telling]:
+    return _tell_day(question, rows, "last_active", dict.fromkeys(rows, "active"))
 
 
 def confirmed(question: Question, rows: RowSet) -> Column:
@@ -134,9 +142,10 @@ def confirmed(question: Question, rows: RowSet) -> Column:
     return question.standing.confirmed[rows]
 
 
-def _tell_confirmed(question: Question, row: int) -> Telling:
-    fresh = question.standing.confirmed[row] > 0
-    return _tell_day(question, row, "confirmed_on", "fresh" if fresh else "stale")
+def _tell_confirmed(question: Question, rows: Sequence[int]) -> list[Telling]:
+    fresh = (question.standing.confirmed[list(rows)] > 0).tolist()
+    sentences = {row: "fresh" if new else "stale" for row, new in zip(rows, fresh, strict=True)}
+    return _tell_day(question, rows, "confirmed_on", sentences)
 
 
 def new_face(question: Question, rows: RowSet) -> Column:
@@ -147,15 +156,18 @@ def new_face(question: Question, rows: RowSet) -> Column:
     return question.standing.new_face[rows]
 
 
-def _tell_new(question: Question, row: int) -> Telling:
-    return _tell_day(question, row, "joined_on", "new")
+def _tell_new(question: Question, rows: Sequence[int]) -> list[Telling]:
+    return _tell_day(question, rows, "joined_on", dict.fromkeys(rows, "new"))
 
 
-def _tell_day(question: Question, row: int, name: str, sentence: str) -> Telling:
-    value = question.data.value(name, row) or 0.0
-    fact = property_fact(question.data.nodes.node(row), name, date_en(value))
-    zh = {"date": date_zh(value), "days": number(question.standing.now - value)}
-    return Telling(sentence, zh, {"date": date_en(value)}, (fact,))
+def _tell_day(question: Question, rows: Sequence[int], name: str, sentences: Mapping[int, str]) -> list[Telling]:
+    values = question.data.candidates.number(name)[list(rows)].tolist()
+    tellings = []
+    for row, value in zip(rows, values, strict=True):
+        date, days = date_en(value), number(question.standing.now - value)
+        fact = property_fact(question.data.nodes.node(row), name, date)
+        tellings.append(Telling(sentences[row], {"date": date_zh(value), "days": days}, {"date": date}, (fact,)))
+    return tellings
 
 
 def charge(question: Question, rows: RowSet) -> Column:
@@ -192,10 +204,13 @@ def declined(question: Question, rows: RowSet) -> Column:
 
     Said no lately: lack of time weighs little, other reasons more, a refusal of something else little.
     """
-    data = question.data
-    positions, bounds = data.invitations.by_candidate.gather(rows)
-    weights = _refusals(question, data.invitations.by_candidate.values[positions].astype(np.int64))
-    return -np.expm1(-total(weights, bounds))
+    links, result = question.data.invitations.by_candidate, np.zeros(len(rows))
+    some = question.data.refusers[rows].nonzero()[0]
+    if len(some):
+        positions, bounds = links.gather(rows[some])
+        weights = _refusals(question, links.values[positions].astype(np.int64))
+        result[some] = -np.expm1(-total(weights, bounds))
+    return result
 
 
 def _refusals(question: Question, invitations: RowSet) -> Column:
@@ -203,13 +218,10 @@ def _refusals(question: Question, invitations: RowSet) -> Column:
     answered = np.where(np.isnan(held.answered_on), held.asked_on, held.answered_on)[invitations]
     age = question.standing.now - answered
     refused = (held.answers[invitations] == ANSWERS.index("declined")) & (age >= 0)
-    severity = np.array(list(SEVERITY.values()))[held.reasons[invitations]]
+    severity = SEVERITIES[held.reasons[invitations]]
     positions, bounds = held.concepts.gather(invitations)
     # The concept itself and its neighbours are the same sort of task.
-    alike = np.zeros(len(question.data.vocabulary.concepts))
-    if len(question.needs):
-        alike = question.reach.max(axis=0)
-    shared = total(alike[held.concepts.values[positions]], bounds) > 0
+    shared = total(question.alike[held.concepts.values[positions]], bounds) > 0
     unknown = bounds[1:] == bounds[:-1]
     same = shared | (unknown & (held.requirement_kinds[invitations] == question.ask.kind))
     faded = 0.5 ** (np.maximum(age, 0.0) / DECLINE_HALF_LIFE)
@@ -243,7 +255,7 @@ SUPPLY = (
     ),
     Feature(
         enough,
-        _tell_enough,
+        one_by_one(_tell_enough),
         ("够用", "enough"),
         {
             "capacity": ("能坐{have}人，要坐{wanted}人", "holds {have} people, {wanted} are expected"),
@@ -255,7 +267,7 @@ SUPPLY = (
     ),
     Feature(
         stars,
-        _tell_stars,
+        one_by_one(_tell_stars),
         ("星级", "star rating"),
         {
             "rated": ("{who}是{star}星组织", "{who} has {star} stars"),
@@ -264,7 +276,7 @@ SUPPLY = (
     ),
     Feature(
         fulfilment,
-        _tell_fulfilment,
+        one_by_one(_tell_fulfilment),
         ("说到做到", "kept promises"),
         {
             "good": ("{count}次民评，答应的事办成{share}", "{share} of what was promised was done (reviews: {count})"),
@@ -288,7 +300,7 @@ SUPPLY = (
     ),
     Feature(
         charge,
-        _tell_charge,
+        one_by_one(_tell_charge),
         ("收费", "charge"),
         {
             "free": ("公益，不收钱", "free of charge"),
@@ -305,13 +317,13 @@ SUPPLY = (
     ),
     Feature(
         asked_recently,
-        _tell_asked,
+        one_by_one(_tell_asked),
         ("问得多", "asked often"),
         {"asked": ("最近两个月已经请过{count}次", "asked {count} times in the last two months")},
     ),
     Feature(
         declined,
-        _tell_declined,
+        one_by_one(_tell_declined),
         ("谢绝过", "said no before"),
         {
             "why": ("{date}谢绝过类似的邀请：{reason}", "said no on {date}: {reason}"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
 import numpy as np
 
 from matching.data import OFFERED_KINDS, PLACE_LEVELS
-from matching.measuring import Feature, RowSet
-from matching.paths import climb, place_path, work_path
-from matching.question import Question
-from matching.ragged import Column, highest
+from matching.measuring import Feature, RowSet, one_by_one
+from matching.paths import climb, place_ties, work_path
+from matching.question import Question, Way
+from matching.ragged import Column
 from matching.reasons import Telling, linked, property_fact
 from matching.wordings import LEVELS_EN, LEVELS_ZH, name_of, slot_names, windows_en, windows_zh
 
@@ -21,34 +24,43 @@ def near(question: Question, rows: RowSet) -> Column:
     How near they are: the same entrance, building, compound, community, street.
     """
     data, setting = question.data, question.setting
-    homes, home_bounds = data.home.gather(rows)
-    covers, cover_bounds = data.covers.gather(rows)
-    return np.maximum(
-        highest(setting.home_values[data.home.values[homes]], home_bounds),
-        highest(setting.cover_values[data.covers.values[covers]], cover_bounds),
-    )
+    return np.maximum(data.home.best(rows, setting.home_values), data.covers.best(rows, setting.cover_values))
 
 
-def _tell_near(question: Question, row: int) -> Telling:
-    data, setting, ask = question.data, question.setting, question.ask
-    options = [
-        (float(worth[links.values[at]]), links, at)
-        for links, worth in ((data.home, setting.home_values), (data.covers, setting.cover_values))
-        for at in range(links.starts[row], links.starts[row + 1])
-    ]
-    _, links, entry = max(options, key=lambda option: option[0])
-    place = int(links.values[entry])
-    level = PLACE_LEVELS[int(setting.common_levels[place]) - 1]
-    common = int(data.places.ancestors[place, PLACE_LEVELS.index(level)])
-    facts = place_path(data, row, links, entry, common)
-    facts += climb(data, ask.place, common)
+def _tell_near(question: Question, rows: Sequence[int]) -> list[Telling]:
+    data, setting = question.data, question.setting
+    nearest: list[tuple[float, int, int]] = [(-1.0, 0, 0)] * len(rows)
+    for serving, links, worth in ((0, data.home, setting.home_values), (1, data.covers, setting.cover_values)):
+        positions, bounds = links.gather(np.asarray(rows))
+        worths, entries = worth[links.values[positions]].tolist(), positions.tolist()
+        for at, (first, last) in enumerate(pairwise(bounds.tolist())):
+            for i in range(first, last):
+                if worths[i] > nearest[at][0]:
+                    nearest[at] = worths[i], serving, entries[i]
+    tellings = []
+    for row, (_, serving, entry) in zip(rows, nearest, strict=True):
+        links = data.covers if serving else data.home
+        level, name, further = _way(question, int(links.values[entry]))
+        facts = (*place_ties(data, row, links, entry), *further)
+        words = {"place": name, "level": LEVELS_ZH[level]}
+        tellings.append(Telling("serves" if serving else "lives", words, {"level": LEVELS_EN[level]}, facts))
+    return tellings
+
+
+def _way(question: Question, place: int) -> Way:
+    """The level that a place has in common with the project, the name there, and the steps between the two."""
+    data, ask, known = question.data, question.ask, question.setting.ways
+    if (place, ask.place_of) in known:
+        return known[place, ask.place_of]
+    deepest = int(question.setting.common_levels[place]) - 1
+    common = int(data.places.ancestors[place, deepest])
+    facts = climb(data, place, common) + climb(data, ask.place, common)
     kind, key, title = ask.place_of
     if key:
         facts.append(linked({"kind": kind, "id": key, "name": title}, "LOCATED_IN", data.places.nodes.node(ask.place)))
-    name = data.places.nodes.node(common)["name"]
-    zh = {"place": name, "level": LEVELS_ZH[level]}
-    serving = links is data.covers
-    return Telling("serves" if serving else "lives", zh, {"level": LEVELS_EN[level]}, tuple(facts))
+    way = PLACE_LEVELS[deepest], data.places.nodes.node(common)["name"], tuple(facts)
+    known[place, ask.place_of] = way
+    return way
 
 
 def worked_together(question: Question, rows: RowSet) -> Column:
@@ -59,11 +71,15 @@ def worked_together(question: Question, rows: RowSet) -> Column:
     return -np.expm1(-TOGETHER * question.setting.together[rows])
 
 
-def _tell_together(question: Question, row: int) -> Telling:
-    data, setting = question.data, question.setting
-    works, (shared, closeness) = data.works, setting.shared_works
+def _tell_together(question: Question, rows: Sequence[int]) -> list[Telling]:
+    shared, closeness = question.setting.shared_works
+    at = dict(zip(shared.tolist(), closeness.tolist(), strict=True))
+    return [_told_together(question, row, at) for row in rows]
+
+
+def _told_together(question: Question, row: int, at: Mapping[int, float]) -> Telling:
+    data, setting, works = question.data, question.setting, question.data.works
     run = works.worked.run(row)
-    at = {int(work): weight for work, weight in zip(shared, closeness, strict=True)}
     entry = max(
         (i for i in range(run.start, run.stop) if int(works.worked.values[i]) in at),
         key=lambda i: at[int(works.worked.values[i])],
@@ -119,7 +135,7 @@ WORKED_TOGETHER = Feature(
 )
 WINDOWS = Feature(
     windows,
-    _tell_windows,
+    one_by_one(_tell_windows),
     ("时间合适", "free then"),
     {
         "all": ("{windows}都有空", "free on {windows}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,15 @@ from matching.errors import BadAsk
 from matching.exclusions import SERVING, outside
 from matching.features import FEATURES
 from matching.notes import notes
-from matching.pool import gather
+from matching.pool import Pool, gather
 from matching.question import Question, Setting
+from matching.ranking import measure, ordered
 from matching.reasons import Answer, LeftOut, Match, Reason
 from matching.standing import Standing
 from matching.understanding import understood
 from matching.weights import Weights
 
-SAME_SCORE = 9  # scores equal to this many decimals are equal, and the id decides
+SETTINGS = 16  # kept: a project is looked at again and again, by one coordinator after another
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Matcher:
     data: MatchingData
     weights: Weights
     _days: dict[date, Standing] = field(default_factory=dict, repr=False)
+    _settings: dict[tuple[int, int, tuple[int, ...]], Setting] = field(default_factory=dict, repr=False)
+    _keeping: Lock = field(default_factory=Lock, repr=False)
 
     def standing(self, today: date) -> Standing:
         """The columns of a day; only the last day asked for is kept."""
@@ -58,26 +62,42 @@ class Matcher:
 
     def questions(self, asks: Sequence[Ask], today: date) -> list[Question]:
         """Prepare the lines of a project; those of the same place and people share what they can."""
-        settings: dict[tuple[int, int, tuple[int, ...]], Setting] = {}
         prepared = []
         for ask in asks:
             if ask.kind not in SERVING:
                 raise BadAsk(
                     f"需求项 {ask.id} 的种类“{ask.kind}”不认识。 Line {ask.id} has the unknown kind {ask.kind!r}."
                 )
-            key = (ask.project, ask.place, ask.team)
-            if key not in settings:
-                settings[key] = Setting(self.data, self.standing(today), *key)
-            prepared.append(Question(settings[key], ask))
+            prepared.append(Question(self._setting(ask, self.standing(today)), ask))
         return prepared
+
+    def _setting(self, ask: Ask, standing: Standing) -> Setting:
+        """The place and people of a line, kept for the others of its project and for whoever asks about it next."""
+        key = (ask.project, ask.place, ask.team)
+        with self._keeping:
+            found = self._settings.pop(key, None)
+            if found is None or found.standing is not standing:
+                found = Setting(self.data, standing, *key)
+            self._settings[key] = found  # behind the others: the first is the one longest unused
+            if len(self._settings) > SETTINGS:
+                del self._settings[next(iter(self._settings))]
+        return found
 
     def answer(self, question: Question, limit: int = 10, language: str = "zh", left_out: int = 10) -> Answer:
         """The best candidates with their reasons, and those a rule excludes with its sentence."""
+        pool = gather(question, self.weights.by_feature, named=left_out)
+        rows, values = pool.eligible, measure(question, pool.eligible, pool.measured)
+        order = ordered(rows, values, self.weights.by_feature)[:limit]
+        matches = self._matches(question, rows[order], values[order], language)
+        excluded = self._left_out(question, pool, language)
+        return Answer(matches, excluded, pool.left_out_total, pool.eligible_total, understood(question, language))
+
+    def ranked(self, question: Question) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Rows of the eligible candidates, the best first, and their scores: what teams are chosen from."""
         pool = gather(question, self.weights.by_feature)
         values, order = self._ordered(question, pool.eligible)
-        matches = self._matches(question, pool.eligible[order[:limit]], values[order[:limit]], language)
-        excluded = self._left_out(question, pool.left_out, pool.verdicts, language, left_out)
-        return Answer(matches, excluded, len(pool.left_out), pool.eligible_total, understood(question, language))
+        scores = self.weights.base + values @ np.array([self.weights.by_feature[f.name] for f in FEATURES])
+        return pool.eligible[order], scores[order]
 
     def explain(self, question: Question, kind: str, key: str, language: str = "zh") -> Explanation:
         """Why this candidate is where it is, or what keeps it out; raises UnknownCandidate."""
@@ -88,50 +108,54 @@ class Matcher:
         # All of them: whoever stands far below what an answer measures has a rank too.
         pool = gather(question, self.weights.by_feature, len(self.data.nodes))
         rows = pool.eligible if row in pool.eligible else np.append(pool.eligible, row)
-        values, order = self._ordered(question, rows)
+        values = measure(question, rows, {})
+        order = ordered(rows, values, self.weights.by_feature)
         at = int(np.flatnonzero(rows == row)[0])
         rank = int(np.flatnonzero(order == at)[0]) + 1 if row in pool.eligible else None
         return Explanation(self._matches(question, rows[at : at + 1], values[at : at + 1], language)[0], rank, None)
 
-    def _ordered(self, question: Question, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        values = np.stack([feature.measure(question, rows) for feature in FEATURES], axis=1)
-        scores = np.round(values @ np.array([self.weights.by_feature[f.name] for f in FEATURES]), SAME_SCORE)
-        # Rows lie by kind, then by id.
-        return values, np.lexsort((rows, -scores))
-
     def _matches(
         self, question: Question, rows: NDArray[np.int64], values: NDArray[np.float64], language: str
     ) -> tuple[Match, ...]:
-        matches = []
-        for row, measured, abroad in zip(rows.tolist(), values.tolist(), outside(question, rows).tolist(), strict=True):
-            reasons = self._reasons(question, row, measured, language)
-            mind = notes(question, row, abroad, language)
-            matches.append(Match(row, self.data.nodes.node(row), self.weights.base, reasons, mind))
-        return tuple(matches)
+        nodes, base = self.data.nodes, self.weights.base
+        reasons = self._reasons(question, rows.tolist(), values, language)
+        minded = notes(question, rows, outside(question, rows), language)
+        return tuple(
+            [
+                Match(row, nodes.node(row), base, tuple(sorted(mine, key=_by_size)), mind)
+                for row, mine, mind in zip(rows.tolist(), reasons, minded, strict=True)
+            ]
+        )
 
-    def _reasons(self, question: Question, row: int, values: list[float], language: str) -> tuple[Reason, ...]:
-        reasons = []
-        for feature, value in zip(FEATURES, values, strict=True):
-            weight = self.weights.by_feature[feature.name]
-            if value * weight == 0.0:
+    def _reasons(
+        self, question: Question, rows: list[int], values: NDArray[np.float64], language: str
+    ) -> list[list[Reason]]:
+        """The reasons of each row, feature by feature: what several rows have in common is then looked up once."""
+        reasons: list[list[Reason]] = [[] for _ in rows]
+        for feature, measured in zip(FEATURES, values.T.tolist(), strict=True):
+            name, label = feature.name, feature.label[language == "en"]
+            weight = self.weights.by_feature[name]
+            told = [at for at, value in enumerate(measured) if value * weight != 0.0]
+            if not told:
                 continue
-            telling = feature.tell(question, row)
-            label = feature.label[language == "en"]
-            sentence = feature.say(telling, language)
-            reasons.append(Reason(feature.name, label, value, weight, value * weight, sentence, telling.facts))
-        reasons.sort(key=lambda reason: -reason.contribution)
-        return tuple(reasons)
+            for at, telling in zip(told, feature.tell(question, [rows[at] for at in told]), strict=True):
+                value, sentence = measured[at], feature.say(telling, language)
+                reasons[at].append(Reason(name, label, value, weight, value * weight, sentence, telling.facts))
+        return reasons
 
-    def _left_out(
-        self, question: Question, rows: NDArray[np.int64], verdicts: NDArray[np.int8], language: str, most: int
-    ) -> tuple[LeftOut, ...]:
-        private = np.array([rule.private for rule in RULES])[verdicts]
+    def _left_out(self, question: Question, pool: Pool, language: str) -> tuple[LeftOut, ...]:
+        rules = [RULES[verdict] for verdict in pool.verdicts.tolist()]
         named = [
-            _excluded(question, int(rows[at]), RULES[verdicts[at]], language) for at in np.flatnonzero(~private)[:most]
+            _excluded(question, row, rule, language) for row, rule in zip(pool.left_out.tolist(), rules, strict=True)
         ]
-        counts = np.bincount(verdicts[private], minlength=len(RULES))
-        unnamed = [_unnamed(RULES[verdict], int(counts[verdict]), language) for verdict in np.flatnonzero(counts)]
+        unnamed = [
+            _unnamed(rule, count, language) for rule, count in zip(RULES, pool.unnamed.tolist(), strict=True) if count
+        ]
         return (*named, *unnamed)
+
+
+def _by_size(reason: Reason) -> float:
+    return -reason.contribution
 
 
 def _excluded(question: Question, row: int, rule: Rule, language: str) -> LeftOut:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
 
@@ -16,12 +16,24 @@ from matching.reasons import Telling
 RowSet = NDArray[np.int64]
 
 
+def one_by_one(tell: Callable[[Question, int], Telling]) -> Callable[[Question, Sequence[int]], list[Telling]]:
+    """What a feature has to say about several candidates that have nothing in common."""
+
+    def told(question: Question, rows: Sequence[int]) -> list[Telling]:
+        return [tell(question, row) for row in rows]
+
+    return told
+
+
 @dataclass(frozen=True)
 class Feature:
-    """One feature; the measure's docstring says what it means, first in Chinese, then in English."""
+    """One feature; the measure's docstring says what it means, first in Chinese, then in English.
+
+    `tell` explains the given rows, which must owe something to the feature.
+    """
 
     measure: Callable[[Question, RowSet], Column]
-    tell: Callable[[Question, int], Telling]
+    tell: Callable[[Question, Sequence[int]], list[Telling]]
     label: tuple[str, str]
     sentences: Mapping[str, tuple[str, str]]
 

@@ -2,76 +2,78 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
+from functools import partial
 
-from matching.exclusions import hours_a_month
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.exclusions import Mask, hours_a_month
 from matching.question import Question
 from matching.wordings import date_en, date_zh, name_of, number
 
-
-def notes(question: Question, row: int, from_outside: bool, language: str) -> tuple[str, ...]:
-    """Sentences about hours that are just used up, an open invitation, coming from outside, being asked twice."""
-    found = (
-        *_hours(question, row),
-        *_invited(question, row),
-        *_outside(from_outside),
-        *_twice(question, row),
-        *_claimed(question, row),
-    )
-    return tuple(sentence[language == "en"] for sentence in found)
+Said = tuple[str, str]  # in Chinese, in English
 
 
-def _hours(question: Question, row: int) -> list[tuple[str, str]]:
-    asked, left = hours_a_month(question), float(question.hours_left[row])
-    if asked <= 0 or left != left or left - asked >= 1:
-        return []
-    cap = number(question.data.value("hours_cap", row) or 0.0)
-    return [
-        (
-            f"每月最多{cap}小时，这一项正好用满。",
-            f"Gives {cap} hours a month at most; this line uses up what is left.",
-        )
-    ]
+def notes(question: Question, rows: NDArray[np.int64], from_outside: Mask, language: str) -> list[tuple[str, ...]]:
+    """For each row sentences about hours just used up, an open invitation, coming from outside, being asked twice."""
+    said: list[list[Said]] = [[] for _ in range(len(rows))]
+    for found in (_hours, _invited, partial(_outside, from_outside), _twice, _claimed):
+        for at, sentence in found(question, rows):
+            said[at].append(sentence)
+    return [tuple([sentence[language == "en"] for sentence in mine]) for mine in said]
 
 
-def _invited(question: Question, row: int) -> list[tuple[str, str]]:
+def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+    asked = hours_a_month(question)
+    if asked <= 0:
+        return
+    for at in np.flatnonzero(question.hours_left[rows] - asked < 1):
+        cap = number(question.data.value("hours_cap", int(rows[at])) or 0.0)
+        zh = f"每月最多{cap}小时，这一项正好用满。"
+        yield int(at), (zh, f"Gives {cap} hours a month at most; this line uses up what is left.")
+
+
+def _invited(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
     held = question.data.invitations
-    mine = [
-        int(i)
-        for i in held.by_candidate.of(row)
-        if held.answers[i] == 0 and held.requirement_ids[i] == question.ask.id and question.ask.id
-    ]
-    if not mine:
-        return []
-    asked = held.asked_on[mine[-1]]
-    if np.isnan(asked):
-        return [("已经邀请过这一项，还没答复。", "Already asked for this line; no answer yet.")]
-    return [(f"{date_zh(asked)}已邀请，还没答复。", f"Asked on {date_en(asked)}; no answer yet.")]
+    positions, bounds = held.by_candidate.gather(rows)
+    invitations = held.by_candidate.values[positions]
+    still_open = np.flatnonzero(held.answers[invitations] == 0)
+    last: dict[int, int] = {}
+    for position in still_open.tolist():
+        invitation = int(invitations[position])
+        if question.ask.id and held.requirement_ids[invitation] == question.ask.id:
+            last[int(np.searchsorted(bounds, position, side="right")) - 1] = invitation
+    for at, invitation in last.items():
+        asked = held.asked_on[invitation]
+        if np.isnan(asked):
+            yield at, ("已经邀请过这一项，还没答复。", "Already asked for this line; no answer yet.")
+        else:
+            yield at, (f"{date_zh(asked)}已邀请，还没答复。", f"Asked on {date_en(asked)}; no answer yet.")
 
 
-def _outside(from_outside: bool) -> list[tuple[str, str]]:
-    if not from_outside:
-        return []
-    return [
-        ("是外面来的专业机构，平时不在这里服务。", "A professional body from elsewhere that does not work here yet.")
-    ]
+def _outside(from_outside: Mask, question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+    for at in np.flatnonzero(from_outside):
+        zh = "是外面来的专业机构，平时不在这里服务。"
+        yield int(at), (zh, "A professional body from elsewhere that does not work here yet.")
 
 
-def _claimed(question: Question, row: int) -> list[tuple[str, str]]:
-    if row not in question.ask.team:
-        return []
-    return [("已经认领了这个项目的另一项。", "Has claimed another line of this project already.")]
+def _claimed(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+    for at, row in enumerate(rows.tolist()):
+        if row in question.ask.team:
+            yield at, ("已经认领了这个项目的另一项。", "Has claimed another line of this project already.")
 
 
-def _twice(question: Question, row: int) -> list[tuple[str, str]]:
-    data, team = question.data, set(question.ask.team)
-    members = [int(m) for m in data.members.of(row) if int(m) in team]
-    if not members:
-        return []
-    name = name_of(data, members[0])
-    return [
-        (
-            f"{name}也是成员，两边都请只算一个人。",
-            f"{name} of this project is a member too; asked twice, a person still counts once.",
-        )
-    ]
+def _twice(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+    data, team = question.data, np.array(question.ask.team, dtype=np.int32)
+    if not len(team):
+        return
+    positions, bounds = data.members.gather(rows)
+    members = data.members.values[positions]
+    first: dict[int, int] = {}
+    for position in np.flatnonzero((members[:, None] == team).any(axis=1)).tolist():
+        first.setdefault(int(np.searchsorted(bounds, position, side="right")) - 1, int(members[position]))
+    for at, member in first.items():
+        name = name_of(data, member)
+        zh = f"{name}也是成员，两边都请只算一个人。"
+        yield at, (zh, f"{name} of this project is a member too; asked twice, a person still counts once.")

@@ -118,8 +118,8 @@ def claim_nodes(data: MatchingData, claim: int) -> tuple[Node, Node]:
     )
 
 
-def place_path(data: MatchingData, row: int, links: Ragged, entry: int, common: int) -> list[Fact]:
-    """From a candidate to one of its places and up to the place it has in common with the project."""
+def place_ties(data: MatchingData, row: int, links: Ragged, entry: int) -> list[Fact]:
+    """From a candidate to one of its places."""
     node, place = data.nodes.node(row), int(links.values[entry])
     path: list[Fact] = []
     via = int(links.via[entry])
@@ -128,15 +128,15 @@ def place_path(data: MatchingData, row: int, links: Ragged, entry: int, common: 
         path.append(linked(provider, "OFFERS", node))
         node = provider
     path.append(linked(node, PLACE_TIES[links.codes[entry]], data.places.nodes.node(place)))
-    return path + climb(data, place, common)
+    return path
 
 
 def climb(data: MatchingData, place: int, top: int) -> list[Fact]:
     """The steps from a place up to one of its ancestors; nothing when it is not below it."""
     steps: list[Fact] = []
+    parents, node = data.places.parents, data.places.nodes.node
     at = place
-    while at != top and data.places.parents[at] >= 0:
-        parent = int(data.places.parents[at])
-        steps.append(linked(data.places.nodes.node(at), "PART_OF", data.places.nodes.node(parent)))
+    while at != top and (parent := int(parents[at])) >= 0:
+        steps.append(linked(node(at), "PART_OF", node(parent)))
         at = parent
     return steps if at == top else []

@@ -22,7 +22,8 @@ def points(contributions: Sequence[float]) -> Points:
     """Whole points for each contribution in the order given (largest remainder), and their exact total."""
     floors = [floor(number) for number in contributions]
     missing = round(sum(contributions)) - sum(floors)
-    by_remainder = sorted(range(len(floors)), key=lambda at: (floors[at] - contributions[at], at))
-    raised = set(by_remainder[: max(missing, 0)])
-    lines = tuple(number + (at in raised) for at, number in enumerate(floors))
-    return Points(START, lines, START + sum(lines))
+    if missing > 0:
+        short = [number - exact for number, exact in zip(floors, contributions, strict=True)]
+        for at in sorted(range(len(floors)), key=short.__getitem__)[:missing]:
+            floors[at] += 1
+    return Points(START, tuple(floors), START + sum(floors))

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from matching.eligibility import RULES, judge
 from matching.exclusions import SERVING, by_nature
-from matching.features_ability import SIMILAR_FROM, VOTES
+from matching.features_ability import SIMILAR_FROM, ability, voted
 from matching.features_ties import near
-from matching.question import Question
+from matching.question import Mask, Question
 from matching.ragged import Column
 
 POOL = 300
@@ -23,82 +23,158 @@ ABLE, SAYING, VOTED = 0.2, 0.22, 0.2
 # A text that holds this much of what the line asks for in the same words is relevant, however long it is.
 HOLDING = 0.4
 NOT_THIS_KIND = next(at for at, rule in enumerate(RULES) if rule.name == "kind")
+# What becomes of a candidate by its verdict; the last place is for the verdict -1.
+DROPPED, NAMED, COUNTED, FITS = range(4)
+FATES = np.array(
+    [DROPPED if at == NOT_THIS_KIND else COUNTED if rule.private else NAMED for at, rule in enumerate(RULES)] + [FITS],
+    dtype=np.int8,
+)
+Rows = NDArray[np.int64]
+Narrow = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Relevant:
+    """Candidates that have something to do with a line, in row order, and what is roughly known of each."""
+
+    rows: Rows
+    able: Column
+    saying: Column
+    similar: Column
+
+    def at(self, places: NDArray[np.intp]) -> Relevant:
+        """Some of them."""
+        return Relevant(self.rows[places], self.able[places], self.saying[places], self.similar[places])
 
 
 @dataclass(frozen=True, eq=False)
 class Pool:
     """Relevant candidates, the best first by a rough order; `verdicts` are positions in RULES."""
 
-    eligible: NDArray[np.int64]
+    eligible: Rows
+    measured: Mapping[str, Column]  # features of the eligible that are known already
     eligible_total: int
-    left_out: NDArray[np.int64]
+    left_out: Rows  # the first of those that are named
     verdicts: NDArray[np.int8]
+    left_out_total: int
+    unnamed: NDArray[np.int64]  # for each rule how many people are only counted
 
 
-def gather(question: Question, weights: Mapping[str, float], most: int = POOL) -> Pool:
-    """The candidates worth measuring, about `most` of them, and the relevant ones that a hard rule excludes."""
-    able, saying = quick_ability(question), quick_wording(question)
-    rows = _relevant(question, able, saying)
-    verdicts = judge(question, rows)
-    rows, verdicts = rows[verdicts != NOT_THIS_KIND], verdicts[verdicts != NOT_THIS_KIND]
-    rough = (
-        weights["ability"] * able[rows]
-        + weights["wording"] * saying[rows]
-        + weights["similar_projects"] * -np.expm1(-VOTES * question.votes[rows])
-        + weights["near"] * near(question, rows)
-        + weights["worked_together"] * np.minimum(question.setting.together[rows], 1.0)
-        + weights["windows"] * ((question.data.candidates.windows[rows] & np.uint32(question.ask.windows)) != 0)
+def gather(question: Question, weights: Mapping[str, float], most: int = POOL, named: int = 10) -> Pool:
+    """The candidates worth measuring, about `most` of them, and the relevant ones that a hard rule excludes.
+
+    At most `named` of the excluded are named, and those who may not be are counted.
+    """
+    relevant = _relevant(question)
+    verdicts = judge(question, relevant.rows)
+    fates = FATES[verdicts]
+    fitting, excluded = (fates == FITS).nonzero()[0], (fates == NAMED).nonzero()[0]
+    best = relevant.at(fitting)
+    rough, nearness = _rough(question, weights, best)
+    first = _first(rough, most)
+    worst = relevant.at(excluded)
+    out = excluded[_foremost(_rough(question, weights, worst)[0], named)]
+    unnamed = np.bincount(verdicts[fates == COUNTED], minlength=len(RULES))
+    # Without an ability near what is asked there is nothing to measure.
+    able, skill = best.able[first].nonzero()[0], np.zeros(len(first))
+    skill[able] = ability(question, best.rows[first[able]])
+    return Pool(
+        best.rows[first],
+        {"ability": skill, "similar_projects": best.similar[first], "near": nearness[first]},
+        len(fitting),
+        relevant.rows[out],
+        verdicts[out],
+        len(excluded) + int(unnamed.sum()),
+        unnamed,
     )
-    fits = verdicts < 0
-    best = rows[fits][_first(rough[fits], most)]
-    out = np.argsort(-rough[~fits], kind="stable")
-    return Pool(best, int(fits.sum()), rows[~fits][out], verdicts[~fits][out])
 
 
-def _relevant(question: Question, able: Column, saying: Column) -> NDArray[np.int64]:
-    """Rows of the right kinds that have something to do with the line, or serve it by what they are."""
+def _rough(question: Question, weights: Mapping[str, float], some: Relevant) -> tuple[Column, Column]:
+    """A score that costs little, and how near each of them is."""
+    nearness = near(question, some.rows)
+    free = (question.data.candidates.windows[some.rows] & np.uint32(question.ask.windows)) != 0
+    rough = (
+        weights["ability"] * some.able
+        + weights["wording"] * some.saying
+        + weights["similar_projects"] * some.similar
+        + weights["near"] * nearness
+        + weights["worked_together"] * np.minimum(question.setting.together[some.rows], 1.0)
+        + weights["windows"] * free
+    )
+    return rough, nearness
+
+
+def _relevant(question: Question) -> Relevant:
+    """Candidates of the right kinds that have something to do with the line, or serve it by what they are."""
+    nodes, size = question.data.nodes, len(question.data.nodes)
+    abilities, (sayers, likeness), voters = _able(question), _saying(question), question.ballots[0]
+    serving = _serving_by_nature(question)
+    known = serving.copy()
+    for found in (*(who for _, who, _ in abilities), sayers, voters):
+        known[found] = True
+    for kind in nodes.kinds:
+        if kind not in SERVING[question.ask.kind]:
+            of_kind = nodes.range_of(kind)
+            known[of_kind.start : of_kind.stop] = False
+    rows = known.nonzero()[0]
+    count = len(rows)
+    # Where each of them stands among `rows`: a few thousand are worked on, not the whole community.
+    place = np.full(size, count, dtype=np.int32)
+    place[rows] = np.arange(count, dtype=np.int32)
+    able, saying = np.zeros(count + 1), np.zeros(count + 1)
+    for weight, who, worth in abilities:
+        best = np.zeros(count + 1)
+        np.maximum.at(best, place[who], worth)
+        able += weight * best
+    np.maximum.at(saying, place[sayers], likeness)
+    similar = voted(question.votes(place[voters], count + 1))
+    enough = (able >= ABLE) | (saying >= SAYING - SIMILAR_FROM) | (similar >= VOTED)
+    everybody = Relevant(rows, able[:-1], saying[:-1], similar[:-1])
+    return everybody.at((enough[:-1] | serving[rows]).nonzero()[0])
+
+
+def _serving_by_nature(question: Question) -> Mask:
     nodes = question.data.nodes
-    known = (able >= ABLE) | (saying >= SAYING - SIMILAR_FROM) | (question.votes >= -np.log1p(-VOTED) / VOTES)
+    serving: Mask = np.zeros(len(nodes), dtype=bool)
     for kind, natural in zip(nodes.kinds, by_nature(question), strict=True):
         of_kind = nodes.range_of(kind)
-        if kind not in SERVING[question.ask.kind]:
-            known[of_kind.start : of_kind.stop] = False
-        elif natural and question.ask.kind == "people":
+        if natural:
             # A whole town is willing by nature; those around the corner will do.
-            known[of_kind.start : of_kind.stop] |= question.setting.neighbours[of_kind.start : of_kind.stop]
-        elif natural:
-            known[of_kind.start : of_kind.stop] = True
-    return np.flatnonzero(known)
+            serving[of_kind.start : of_kind.stop] = True
+    return serving & question.setting.neighbours if question.ask.kind == "people" else serving
 
 
-def quick_ability(question: Question) -> Column:
-    """For every candidate how well its single best ability answers each concept asked for."""
-    data = question.data
-    scores = np.zeros(len(data.nodes))
+def _able(question: Question) -> list[tuple[float, Narrow, Column]]:
+    """For each concept asked for its weight, who holds abilities near it, and how well each of these answers it."""
+    data, found = question.data, []
     for concept, weight in question.needs.items():
-        best = np.zeros(len(data.nodes))
         run = data.vocabulary.steps.run(concept)
         positions, bounds = data.holders.gather(data.vocabulary.steps.values[run])
-        worth = data.holders.weights[positions] * np.repeat(data.vocabulary.steps.weights[run], np.diff(bounds))
+        worth = data.holders.weights[positions] * data.vocabulary.steps.weights[run].repeat(bounds[1:] - bounds[:-1])
         who = data.holders.values[positions]
-        np.maximum.at(best, who, worth * question.counted(data.holders, positions, who))
-        scores += weight * best
-    return scores
+        found.append((weight, who, worth * question.counted(data.holders, positions, who)))
+    return found
 
 
-def quick_wording(question: Question) -> Column:
-    """For every candidate how like the question its most similar phrase is, or how much of it that holds."""
+def _saying(question: Question) -> tuple[Narrow, Column]:
+    """Who says phrases like the question, or holding much of it, and how like it each of these is."""
     # Words shared with a long text must not get lost in it.
     holding = question.data.index.holding(question.own_words)
     scores = np.maximum(question.phrase_scores, np.where(holding >= HOLDING, np.maximum(holding / 2.0, SAYING), 0.0))
-    result = np.zeros(len(question.data.nodes))
-    phrases = np.flatnonzero(scores >= SAYING)
+    phrases = (scores >= SAYING).nonzero()[0]
     if len(phrases) > PHRASES:
         phrases = phrases[_first(scores[phrases], PHRASES)]
     positions, bounds = question.data.sayers.gather(phrases)
-    likeness = np.repeat(scores[phrases], np.diff(bounds)) - SIMILAR_FROM
-    np.maximum.at(result, question.data.sayers.values[positions], likeness)
-    return result
+    return question.data.sayers.values[positions], scores[phrases].repeat(bounds[1:] - bounds[:-1]) - SIMILAR_FROM
+
+
+def _foremost(scores: Column, count: int) -> NDArray[np.intp]:
+    """Positions of the `count` highest scores, the highest first, those of equal ones in their order."""
+    places: NDArray[np.intp] = np.arange(len(scores))
+    if len(scores) > count:
+        least = np.partition(scores, len(scores) - count)[len(scores) - count] if count else np.inf
+        places = np.flatnonzero(scores >= least)
+    return places[np.argsort(-scores[places], kind="stable")[:count]]
 
 
 def _first(scores: Column, count: int) -> NDArray[np.intp]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from matching.asking import Ask
 from matching.data import OFFERED, PLACE_LEVELS, WORK_TIES, MatchingData
 from matching.likely import plain_content
-from matching.ragged import Column, Ragged
+from matching.ragged import Column, Ragged, Rows
+from matching.reasons import Fact
 from matching.standing import Standing
 from matching.text import Wording, simplify, wording
 from matching.vocabulary import LIGHTER, Mention
@@ -54,6 +55,7 @@ OFFERS_SERVING = {
     **dict.fromkeys(("skill", "service", "goods", "planning", "mentor"), ("Service",)),
 }
 Mask = NDArray[np.bool_]
+Way = tuple[str, str, tuple[Fact, ...]]  # a level of places, the name of the place, the steps that lead there
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +67,14 @@ class Setting:
     project: int
     place: int
     team: tuple[int, ...]
+    _mentions: dict[str, list[Mention]] = field(default_factory=dict, init=False, repr=False)
+    ways: dict[tuple[int, tuple[str, str, str]], Way] = field(default_factory=dict, init=False, repr=False)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Concepts the project's words name."""
+        if text not in self._mentions:
+            self._mentions[text] = self.data.vocabulary.find(simplify(text))
+        return self._mentions[text]
 
     @cached_property
     def common_levels(self) -> NDArray[np.int8]:
@@ -103,8 +113,7 @@ class Setting:
     def neighbours(self) -> NDArray[np.bool_]:
         """Candidates around the project: of the finest level at which there are enough; without a place everybody."""
         data = self.data
-        level = np.zeros(len(data.nodes), dtype=np.int8)
-        np.maximum.at(level, data.home.owners, self.common_levels[data.home.values])
+        level = data.home.best(np.arange(len(data.nodes)), self.common_levels)
         at_least = np.cumsum(np.bincount(level, minlength=len(NEAR_VALUES))[::-1])[::-1]
         finest = int(np.flatnonzero((at_least >= NEIGHBOURHOOD) | (np.arange(len(at_least)) == 0))[-1])
         around: Mask = level >= finest
@@ -176,7 +185,7 @@ class Question:
     @cached_property
     def project_mentions(self) -> list[Mention]:
         """Concepts the project's words name."""
-        return self.data.vocabulary.find(simplify(self.ask.project_text))
+        return self.setting.mentions(self.ask.project_text)
 
     @cached_property
     def asked(self) -> dict[int, float]:
@@ -222,39 +231,49 @@ class Question:
         return reach
 
     @cached_property
+    def alike(self) -> Column:
+        """For every concept how far it can stand in for any that is asked for."""
+        alike: Column = self.reach.max(axis=0, initial=0.0)
+        return alike
+
+    @cached_property
     def hours_left(self) -> Column:
         """Hours that may still be asked for in the month in which the line begins; nan without a cap."""
         return self.standing.hours_left(self.ask.first_day)
 
     def counted(self, links: Ragged, positions: NDArray[np.int64], rows: NDArray[np.integer]) -> Column:
         """How far abilities (entries of `links`, held by `rows`) are of the sort that the line asks for, 0 to 1."""
-        share = self._sort_of(
-            rows, links.values[positions] if links is self.data.abilities else links.owners[positions]
-        )
+        kind_rows, (directness, giving, standing) = self.data.nodes.kind_rows, self._sorts
+        kinds = kind_rows[rows]
+        share: Column = directness[kinds]
+        theme = GIVING_THEMES.get(self.ask.kind)
+        if theme is not None:
+            concepts = links.values if links is self.data.abilities else links.owners
+            share *= giving[kinds] | self.data.vocabulary.of_theme(theme)[concepts[positions]]
         # What can serve the line itself is judged itself: its provider must not slip in where a rule keeps it out.
-        offers = np.flatnonzero(links.codes[positions] == OFFERED)
+        offers = (links.codes[positions] == OFFERED).nonzero()[0]
         if len(offers):
-            standing = np.array([kind in OFFERS_SERVING.get(self.ask.kind, ()) for kind in self.data.nodes.kinds])
-            share[offers[standing[self.data.nodes.kind_rows[links.via[positions[offers]]]]]] = 0.0
+            share[offers[standing[kind_rows[links.via[positions[offers]]]]]] = 0.0
         return share
 
-    def _sort_of(self, rows: NDArray[np.integer], concepts: NDArray[np.integer]) -> Column:
-        kinds, kind_rows = self.data.nodes.kinds, self.data.nodes.kind_rows
-        theme, direct = GIVING_THEMES.get(self.ask.kind), DIRECTNESS.get(self.ask.kind, {})
-        shares: Column = np.array([direct.get(kind, 1.0) for kind in kinds])[kind_rows[rows]]
-        if theme is None:
-            return shares
-        giving = np.array([(self.ask.kind, kind) in BY_NATURE or kind == "Service" for kind in kinds])
-        fitting: Mask = giving[kind_rows[rows]] | self.data.vocabulary.of_theme(theme)[concepts]
-        return shares * fitting
+    @cached_property
+    def _sorts(self) -> tuple[Column, Mask, Mask]:
+        """By kind of candidate: how directly it can serve, whether by giving what is asked, whether by itself."""
+        kinds, kind = self.data.nodes.kinds, self.ask.kind
+        direct, standing = DIRECTNESS.get(kind, {}), OFFERS_SERVING.get(kind, ())
+        return (
+            np.array([direct.get(candidate, 1.0) for candidate in kinds]),
+            np.array([(kind, candidate) in BY_NATURE or candidate == "Service" for candidate in kinds], dtype=bool),
+            np.array([candidate in standing for candidate in kinds], dtype=bool),
+        )
 
     @cached_property
     def words(self) -> Wording:
         """What the line's words ask for; with it, lighter, the project's when that is what is served."""
-        parts = [(plain_content(self.ask.text), 1.0)]
-        if self.ask.kind in THEMED:
-            parts.append((self.ask.project_text, PROJECT_SHARE if self.ask.text else 1.0))
-        return wording(parts, LIGHTER)
+        if self.ask.kind not in THEMED:
+            return self.own_words
+        project = (self.ask.project_text, PROJECT_SHARE if self.ask.text else 1.0)
+        return wording([(plain_content(self.ask.text), 1.0), project], LIGHTER)
 
     @cached_property
     def own_words(self) -> Wording:
@@ -286,14 +305,17 @@ class Question:
         return rows, alike[rows] ** 2 * fading(works.days[rows], self.standing.now)
 
     @cached_property
-    def votes(self) -> Column:
-        """Votes of similar projects for those who carried them, for every candidate."""
+    def ballots(self) -> tuple[Rows, Column]:
+        """Votes of similar projects for those who carried them: for whom, and what each counts."""
         rows, weights = self.similar_works
         delivered = self.data.works.delivered
         positions, bounds = delivered.gather(rows)
         shares = np.repeat(weights, np.diff(bounds)) * self.telling(delivered, positions)
-        size = len(self.data.nodes)
-        return np.bincount(delivered.values[positions], weights=shares, minlength=size).astype(np.float64)
+        return delivered.values[positions], shares
+
+    def votes(self, voted: NDArray[np.integer], size: int) -> Column:
+        """The sum of the ballots for each of `size` places; `voted` is where the candidate of each ballot stands."""
+        return np.bincount(voted, weights=self.ballots[1], minlength=size).astype(np.float64)
 
     def telling(self, links: Ragged, positions: NDArray[np.int64]) -> Mask:
         """Which ties to works show that somebody can give what is asked for; a claim must have been of that kind."""

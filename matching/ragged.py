@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 Rows = NDArray[np.int32]
 Column = NDArray[np.float64]
 Positions = NDArray[np.int64]
+Number = TypeVar("Number", bound=np.generic)
 CODES = 8  # codes are smaller than this
+NONE, SEVERAL = -1, -2  # instead of the value of an owner that has not just one
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +78,50 @@ class Ragged:
         """The values of one owner."""
         return self.values[self.run(owner)]
 
+    @cached_property
+    def counts(self) -> Positions:
+        """How many entries each owner has."""
+        return self.starts[1:] - self.starts[:-1]
+
+    @cached_property
+    def sole(self) -> Rows:
+        """The value of an owner that has just one; NONE or SEVERAL for others."""
+        found = np.where(self.counts == 0, NONE, SEVERAL).astype(np.int32)
+        one = np.flatnonzero(self.counts == 1)
+        found[one] = self.values[self.starts[one]]
+        return found
+
+    def flagged(self, owners: NDArray[np.integer], flags: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], ...]:
+        """For each owner whether any of its values is flagged, and whether it has values at all."""
+        sole = self.sole[owners]
+        # NONE and SEVERAL count from the end.
+        some = np.concatenate((flags, (False, False)))[sole]
+        several = (sole == SEVERAL).nonzero()[0]
+        if len(several):
+            positions, bounds = self.gather(owners[several])
+            some[several] = np.logical_or.reduceat(flags[self.values[positions]], bounds[:-1])
+        return some, sole != NONE
+
+    def best(self, owners: NDArray[np.integer], worth: NDArray[Number]) -> NDArray[Number]:
+        """The highest worth of each owner's values; 0 for an owner without values."""
+        sole = self.sole[owners]
+        best: NDArray[Number] = np.concatenate((worth, np.zeros(2, dtype=worth.dtype)))[sole]
+        several = (sole == SEVERAL).nonzero()[0]
+        if len(several):
+            positions, bounds = self.gather(owners[several])
+            best[several] = np.maximum.reduceat(worth[self.values[positions]], bounds[:-1])
+        return best
+
     def gather(self, owners: NDArray[np.integer]) -> tuple[Positions, Positions]:
         """Positions of all entries of these owners, and the bounds of each owner's run among them."""
-        counts = self.starts[owners + 1] - self.starts[owners]
-        bounds = np.zeros(len(owners) + 1, dtype=np.int64)
-        np.cumsum(counts, out=bounds[1:])
-        return np.arange(bounds[-1]) + np.repeat(self.starts[owners] - bounds[:-1], counts), bounds
+        counts, firsts = self.counts[owners], self.starts[owners]
+        bounds = np.empty(len(owners) + 1, dtype=np.int64)
+        bounds[0] = 0
+        counts.cumsum(out=bounds[1:])
+        firsts -= bounds[:-1]
+        positions = firsts.repeat(counts)
+        positions += np.arange(len(positions))
+        return positions, bounds
 
 
 def highest(values: Column, bounds: Positions, empty: float = 0.0) -> Column:

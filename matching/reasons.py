@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 Node = Mapping[str, str]  # kind, id, name
 Fact = Mapping[str, Any]  # from, link, to: a relationship in its stored direction, or a property of `from`
@@ -30,18 +30,16 @@ def property_fact(start: Node, name: str, value: object) -> Fact:
     return {"from": start, "link": name, "to": {"kind": "Value", "id": name, "name": str(value)}}
 
 
-@dataclass(frozen=True)
-class Telling:
+class Telling(NamedTuple):
     """What a feature has to say about one candidate: which sentence, its words in both languages, the facts."""
 
     sentence: str
-    zh: Mapping[str, object] = field(default_factory=dict)
-    en: Mapping[str, object] = field(default_factory=dict)
+    zh: Mapping[str, object]
+    en: Mapping[str, object]
     facts: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One line of a score: contribution = value × weight."""
 
     feature: str

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.data import MatchingData
 from matching.ragged import Column, total
@@ -19,6 +20,8 @@ ASKED_WINDOW = 60.0
 NEW_FACE_DAYS = 180.0
 UNRATED = 0.5
 REVIEW_NEUTRAL = 0.6
+# The features that are columns of the day, whatever is asked.
+STEADY = ("stars", "fulfilment", "active", "confirmed", "charge", "new_face", "asked_recently")
 CHARGE_VALUES = np.array([0.0, 1.0, 0.4, -0.5])
 
 
@@ -28,7 +31,7 @@ class Standing:
 
     data: MatchingData
     today: date
-    _months: dict[float, tuple[Column, Column, Column]] = field(default_factory=dict, repr=False)
+    _months: dict[float, tuple[Column, Column, Column, Column]] = field(default_factory=dict, repr=False)
 
     @property
     def now(self) -> float:
@@ -53,7 +56,11 @@ class Standing:
         """Hours that may still be asked for in the month of `first_day`; nan without a cap."""
         return self._of_month(first_day)[2]
 
-    def _of_month(self, first_day: float) -> tuple[Column, Column, Column]:
+    def free_share(self, first_day: float) -> Column:
+        """The share of the monthly hours that may still be asked for, 0 to 1; 0 without a cap."""
+        return self._of_month(first_day)[3]
+
+    def _of_month(self, first_day: float) -> tuple[Column, Column, Column, Column]:
         first, last = self.month(first_day)
         if first not in self._months:
             held, works = self.data.commitments, max(len(self.data.works.nodes), 1)
@@ -64,8 +71,16 @@ class Standing:
             most = np.zeros(len(cell))
             np.maximum.at(most, at, hours)
             taken = np.bincount(cell // works, weights=most, minlength=len(self.data.nodes)).astype(np.float64)
-            self._months[first] = hours, taken, self.data.candidates.number("hours_cap") - taken
+            cap = self.data.candidates.number("hours_cap")
+            left = cap - taken
+            share = np.nan_to_num(np.clip(left / np.maximum(cap, 1e-9), 0.0, 1.0))
+            self._months[first] = hours, taken, left, share
         return self._months[first]
+
+    @cached_property
+    def steady(self) -> NDArray[np.float64]:
+        """The columns of STEADY side by side, a candidate in a row."""
+        return np.stack([getattr(self, name) for name in STEADY], axis=1)
 
     @cached_property
     def active(self) -> Column:

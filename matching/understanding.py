@@ -41,7 +41,7 @@ def understood(question: Question, language: str) -> dict[str, Any]:
         "message": UNREAD[language == "en"] if question.unread and _says(question) else None,
         "place": place,
         "level": ask.level or None,
-        "windows": slot_names(ask.windows),
+        "windows": list(slot_names(ask.windows)),
         "windows_text": windows,
         "people": _known(ask.people),
         "quantity": _known(ask.quantity),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from matching.data import PARTS_OF_DAY, WEEKDAYS, MatchingData
 from matching.reasons import day
 
+KEPT = 2048  # days and times as said: a community has few, and every reason names some
 DAYS_ZH = dict(zip(WEEKDAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
 DAYS_EN = dict(
     zip(WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
@@ -59,17 +62,21 @@ REASONS_EN = {
 }
 
 
-def slot_names(bits: int) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def slot_names(bits: int) -> tuple[str, ...]:
     """The windows `<weekday>-<part>` whose bits are set."""
-    return [f"{d}-{p}" for i, d in enumerate(WEEKDAYS) for j, p in enumerate(PARTS_OF_DAY) if bits & 1 << (3 * i + j)]
+    parts = [f"{weekday}-{part}" for weekday in WEEKDAYS for part in PARTS_OF_DAY]
+    return tuple([name for at, name in enumerate(parts) if bits & 1 << at])
 
 
+@lru_cache(maxsize=KEPT)
 def windows_zh(bits: int) -> str:
     """周六上午、周六下午 …; 周一到周五 is not contracted, so that nothing is hidden; long lists are."""
     names = [DAYS_ZH[d] + PARTS_ZH[p] for d, p in (name.split("-") for name in slot_names(bits))]
     return "、".join(names[:4]) + (f"等{len(names)}个时段" if len(names) > 4 else "")
 
 
+@lru_cache(maxsize=KEPT)
 def windows_en(bits: int) -> str:
     """Saturday morning, Saturday afternoon …"""
     names = [f"{DAYS_EN[d]} {PARTS_EN[p]}" for d, p in (name.split("-") for name in slot_names(bits))]
@@ -81,12 +88,14 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
+@lru_cache(maxsize=KEPT)
 def date_zh(value: float) -> str:
     """2026年3月5日."""
     at = day(value)
     return f"{at.year}年{at.month}月{at.day}日"
 
 
+@lru_cache(maxsize=KEPT)
 def date_en(value: float) -> str:
     """2026-03-05."""
     return day(value).isoformat()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, nan
+from weakref import WeakKeyDictionary
 
-import numpy as np
-
+from graph.columns import NumberColumn, TextColumn
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
@@ -16,6 +17,8 @@ from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData,
 from service.taking import YUAN, Taking
 
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
+# The claims as sorted for one state of the tables they are told by: a state outlives many questions.
+_takings: WeakKeyDictionary[LinkTable, tuple[NodeTable, NodeTable, Taking]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,22 @@ class _Project:
     team: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """One line: its row, its activity's (-1: the project's own), who is on the project and who has taken the line."""
+
+    row: int
+    activity: int
+    team: tuple[int, ...]
+    takers: tuple[int, ...]
+
+
 class Asking:
     """Reads projects and their lines out of one snapshot, with the row numbers of its matching data."""
 
     def __init__(self, snapshot: Snapshot, data: MatchingData) -> None:
         self.snapshot, self.data = snapshot, data
-        self.taking = Taking(snapshot)
+        self.taking = _taking(snapshot)
 
     def lines(self, project_id: str) -> list[Line]:
         """The lines of a project and its activities in the order of their ids; raises NotFound."""
@@ -64,16 +77,16 @@ class Asking:
         found = [(row, -1) for row in self._ends("REQUIRES", "Project", "Requirement", project.row)]
         for activity in project.activities:
             found += [(row, activity) for row in self._ends("REQUIRES", "Activity", "Requirement", activity)]
-        taken = [claim for row, _ in found for claim in self._claimants(row)]
-        team = tuple(dict.fromkeys((*project.team, *taken)))
-        return [self._line(row, activity, project, team) for row, activity in sorted(found)]
+        takers = {row: tuple(self._claimants(row)) for row, _ in found}
+        team = tuple(dict.fromkeys((*project.team, *(taker for row, _ in found for taker in takers[row]))))
+        return [self._line(_Wanted(row, activity, team, takers[row]), project) for row, activity in sorted(found)]
 
     def _project(self, row: int) -> _Project:
         table = self.snapshot.nodes["Project"]
         activities = tuple(self._starts("PART_OF", "Activity", "Project", row))
         needs = self._ends("ADDRESSES", "Project", "Need", row)
         place, place_of = self._place("Project", row, needs)
-        text = " ".join(filter(None, (_text(table, row, name) for name in ("name", "text", "audience"))))
+        text = " ".join(filter(None, (text_of(table, row, name) for name in ("name", "text", "audience"))))
         team = [
             self.data.nodes.range_of(kind).start + found
             for label, at in (("Project", row), *(("Activity", activity) for activity in activities))
@@ -85,7 +98,7 @@ class Asking:
         if not concepts:
             concepts = [concept for need in needs for concept in self._ends("ABOUT", "Need", "Skill", need)]
         if len(text) < 12:
-            text = " ".join([text, *(_text(self.snapshot.nodes["Need"], need, "text") for need in needs)])
+            text = " ".join([text, *(text_of(self.snapshot.nodes["Need"], need, "text") for need in needs)])
         return _Project(row, activities, text, tuple(concepts), place, place_of, tuple(dict.fromkeys(team)))
 
     def _place(self, label: str, row: int, needs: Sequence[int]) -> tuple[int, tuple[str, str, str]]:
@@ -102,35 +115,38 @@ class Asking:
 
     def _node(self, label: str, row: int) -> tuple[str, str, str]:
         table = self.snapshot.nodes[label]
-        called = (_text(table, row, own) for own in ("name", "text") if own in table.types)  # a need has no name
+        called = (text_of(table, row, own) for own in ("name", "text") if own in table.types)  # a need has no name
         return label, table.ids[row], next(filter(None, called), table.ids[row])
 
-    def _line(self, row: int, activity: int, project: _Project, team: tuple[int, ...]) -> Line:
+    def _line(self, wanted: _Wanted, project: _Project) -> Line:
+        row, activity = wanted.row, wanted.activity
         table = self.snapshot.nodes["Requirement"]
-        quantity = float(table.numbers("quantity")[row])
+        quantity = _number(table, row, "quantity")
         taken = self.taking.taken(row)
         left = nan if isnan(quantity) else max(quantity - taken, 0.0)
         hard = int(table.flags("hard")[row])
         return Line(
             table.ids[row],
-            _text(table, row, "kind"),
-            _text(table, row, "text"),
+            text_of(table, row, "kind"),
+            text_of(table, row, "text"),
             None if isnan(quantity) else quantity,
-            _text(table, row, "unit"),
+            text_of(table, row, "unit"),
             None if hard < 0 else bool(hard),
-            _text(table, row, "status"),
+            text_of(table, row, "status"),
             taken,
             None if isnan(left) else left,
             self.snapshot.nodes["Activity"].ids[activity] if activity >= 0 else "",
             # A line that is met still has an answer: who else could have given all of it.
-            self._ask(row, activity, project, team, left or quantity),
+            self._ask(wanted, project, left or quantity),
         )
 
-    def _ask(self, row: int, activity: int, project: _Project, team: tuple[int, ...], wanted: float) -> Ask:
+    def _ask(self, wanted: _Wanted, project: _Project, amount: float) -> Ask:
+        row, activity = wanted.row, wanted.activity
         table = self.snapshot.nodes["Requirement"]
-        kind, text, unit = (_text(table, row, name) for name in ("kind", "text", "unit"))
-        first, last = (float(table.days(name)[row]) for name in ("date_from", "date_to"))
-        quantity = float(table.numbers("quantity")[row])
+        kind, text, unit = (text_of(table, row, name) for name in ("kind", "text", "unit"))
+        first, last, hours, quantity = (
+            _number(table, row, name) for name in ("date_from", "date_to", "hours", "quantity")
+        )
         people = quantity if unit in PEOPLE_UNITS and not isnan(quantity) else people_in(text)
         own, own_of = self._place("Activity", activity, ()) if activity >= 0 else (-1, project.place_of)
         return Ask(
@@ -143,18 +159,18 @@ class Asking:
             project=project.row,
             place=own if own >= 0 else project.place,
             place_of=own_of if own >= 0 else project.place_of,
-            level=_text(table, row, "level"),
+            level=text_of(table, row, "level"),
             windows=_windows(table, row) or _weekdays(first, last),
             first_day=first,
             last_day=last,
-            hours=float(table.numbers("hours")[row]),
-            quantity=wanted * YUAN.get(unit, 1.0) if kind == "money" else wanted,
+            hours=hours,
+            quantity=amount * YUAN.get(unit, 1.0) if kind == "money" else amount,
             unit=unit,
             people=people if kind == "space" else nan,
-            qualification=_text(table, row, "qualification"),
-            team=team,
+            qualification=text_of(table, row, "qualification"),
+            team=wanted.team,
             present=project.team,
-            taken_by=tuple(self._claimants(row)),
+            taken_by=wanted.takers,
             declined_by=tuple(self._refused(row)),
         )
 
@@ -173,7 +189,7 @@ class Asking:
         return [
             self.data.nodes.range_of(kind).start + row
             for invitation in asked
-            if _text(table, invitation, "answer") == "declined"
+            if text_of(table, invitation, "answer") == "declined"
             for kind in CANDIDATE_KINDS
             for row in self._ends("ASKED", "Invitation", kind, invitation)
         ]
@@ -187,17 +203,35 @@ class Asking:
         if table is None:
             return []
         # Sorted by the starting row.
-        low, high = np.searchsorted(table.from_rows, (row, row + 1))
-        return [int(found) for found in table.to_rows[low:high]]
+        low = bisect_left(table.from_rows, row)
+        found: list[int] = table.to_rows[low : bisect_left(table.from_rows, row + 1, low)].tolist()
+        return found
 
     def _starts(self, kind: str, start: str, end: str, row: int) -> list[int]:
         table = self._table(kind, start, end)
-        return [] if table is None else [int(found) for found in table.from_rows[table.to_rows == row]]
+        found: list[int] = [] if table is None else table.from_rows[table.to_rows == row].tolist()
+        return found
 
 
-def _text(table: NodeTable, row: int, name: str) -> str:
-    codes, words = table.text_codes(name)
-    return str(words[codes[row]])
+def _taking(snapshot: Snapshot) -> Taking:
+    lines, claims = snapshot.nodes["Requirement"], snapshot.nodes["Claim"]
+    table = snapshot.links["TAKES", "Claim", "Requirement"]
+    held = _takings.get(table)
+    if held is None or held[0] is not lines or held[1] is not claims:
+        held = lines, claims, Taking(snapshot)
+        _takings[table] = held
+    return held[2]
+
+
+def text_of(table: NodeTable, row: int, name: str) -> str:
+    """One string of one row; "" where there is none: whole columns are not made for it."""
+    column = table.columns.get(name)
+    return str(column.words.values[column.codes[row]]) if isinstance(column, TextColumn) else ""
+
+
+def _number(table: NodeTable, row: int, name: str) -> float:
+    column = table.columns.get(name)
+    return float(column.numbers[row]) if isinstance(column, NumberColumn) else nan
 
 
 def _windows(table: NodeTable, row: int) -> int:

@@ -14,7 +14,7 @@ from matching.matcher import Explanation, Matcher
 from matching.points import Points, points
 from matching.question import Question
 from matching.reasons import Answer, LeftOut, Match
-from service.asking import Asking, Line
+from service.asking import Asking, Line, text_of
 from service.clock import day_of
 
 
@@ -162,7 +162,7 @@ def match_json(rank: int | None, match: Match) -> dict[str, Any]:
                 "contribution": reason.contribution,
                 "points": line,
                 "sentence": reason.sentence,
-                "evidence": [dict(fact) for fact in reason.evidence],
+                "evidence": list(reason.evidence),
             }
             for reason, line in zip(match.reasons, scaled.lines, strict=True)
         ],
@@ -194,9 +194,9 @@ def _project(snapshot: Snapshot, project_id: str) -> dict[str, Any]:
     return {
         "kind": "Project",
         "id": project_id,
-        "name": table.texts("name")[row],
-        "text": table.texts("text")[row],
-        "stage": table.texts("stage")[row],
+        "name": text_of(table, row, "name"),
+        "text": text_of(table, row, "text"),
+        "stage": text_of(table, row, "stage"),
     }
 
 
