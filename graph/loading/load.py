@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from types import MappingProxyType
 
@@ -20,6 +20,7 @@ from graph.store import Store
 from graph.transaction import Transaction
 
 Progress = Callable[[str, int, int], None]  # step, done, total
+Prepared = Callable[[], "tuple[Draft, Origin]"]
 STEPS = ("comparing", "writing", "noting")
 
 
@@ -54,12 +55,21 @@ def load(store: Store, draft: Draft, origin: Origin, now: datetime, progress: Pr
 
     The id of the import tells the day as the clock of `now` shows it.
     """
+    return load_prepared(store, lambda: (draft, origin), now, progress)
+
+
+def load_prepared(store: Store, prepared: Prepared, now: datetime, progress: Progress = silent) -> Outcome:
+    """As `load`, of a draft that depends on the graph: it is asked for when nobody else can write any more.
+
+    What a decision has made of the records it names is then in the graph. `prepared` may be asked several times.
+    """
 
     def work(transaction: Transaction) -> Outcome:
+        draft, origin = prepared()
         for node in transaction.find("Import", "digest", origin.digest):
             if node.properties.get("status") == "loaded":
                 return Outcome(node.id, already=True)
-        import_id = _unused_id(transaction, f"import-{now:%Y%m%d}-{origin.digest[:16]}")
+        import_id = unused_id(transaction, f"import-{now:%Y%m%d}-{origin.digest[:16]}")
         progress(STEPS[0], 0, len(STEPS))
         entries = compare(transaction, draft)
         progress(STEPS[1], 1, len(STEPS))
@@ -74,8 +84,8 @@ def load(store: Store, draft: Draft, origin: Origin, now: datetime, progress: Pr
     return outcome
 
 
-def _unused_id(transaction: Transaction, wanted: str) -> str:
-    """The id, numbered when the same bytes were loaded and taken back before, or others whose digest begins so."""
+def unused_id(transaction: Transaction, wanted: str) -> str:
+    """The id of an import, numbered when it is taken: by the same bytes, taken back before, or by a like digest."""
     for number in count(1):
         import_id = wanted if number == 1 else f"{wanted}-{number}"
         if not transaction.get_many("Import", [import_id]):
@@ -86,13 +96,17 @@ def _unused_id(transaction: Transaction, wanted: str) -> str:
 def note(
     transaction: Transaction, import_id: str, verb: str, origin: Origin, entries: Sequence[Entry], now: datetime
 ) -> None:
-    """Keep what was done beside it, so that it can be taken back."""
+    """Keep what was done beside it, so that it can be taken back.
+
+    Its moment is later than that of every import before it, though `now` was read before this one's turn came:
+    what came later, and may depend on it, is told by that.
+    """
     outcome = _outcome(import_id, entries)
     summary = {"lists": dict(origin.lists), "created": outcome.created, "changed": outcome.changed}
     told: dict[str, Value] = {
         "file": origin.file,
         "digest": origin.digest,
-        "at": now.astimezone(UTC),
+        "at": _later_than_all(transaction, now.astimezone(UTC)),
         "status": "loaded",
         "verb": verb,
         "rows": origin.rows,
@@ -100,6 +114,11 @@ def note(
         "summary": json.dumps(summary, ensure_ascii=False, sort_keys=True),
     }
     transaction.upsert([Node("Import", import_id, told), *pages(import_id, entries)])
+
+
+def _later_than_all(transaction: Transaction, now: datetime) -> datetime:
+    newest = transaction.read("newest_import")[0]["at"]
+    return now if newest is None else max(now, newest + timedelta(milliseconds=1))
 
 
 def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from graph.kinds import NODES
 from graph.loading.draft import link_key
 from graph.loading.errors import CannotMerge
 from graph.loading.journal import Entry
-from graph.loading.load import Origin, note
+from graph.loading.load import Origin, note, unused_id
 from graph.loading.names import normal
 from graph.loading.sameness import KINDS, decision
 from graph.records import Link, Node
@@ -19,7 +19,10 @@ from graph.transaction import Transaction
 
 
 def merge(store: Store, kind: str, keep: str, drop: str, now: datetime) -> str:
-    """Move everything of `drop` to `keep` and remember that they are one; the returned import id undoes it."""
+    """Move everything of `drop` to `keep` and remember that they are one; the returned import id undoes it.
+
+    The id tells the moment as the clock of `now` shows it.
+    """
     if kind not in KINDS:
         raise CannotMerge(f"{kind} 不能合并。", f"Records of {kind} cannot be merged.")
     if keep == drop:
@@ -27,7 +30,7 @@ def merge(store: Store, kind: str, keep: str, drop: str, now: datetime) -> str:
 
     def work(transaction: Transaction) -> str:
         kept, dropped = transaction.get(kind, keep), transaction.get(kind, drop)
-        decided = _decided(transaction, decision(kind, keep, drop, same=True, now=now))
+        decided = _decided(transaction, decision(kind, keep, drop, same=True, now=now.astimezone(UTC)))
         entries = [_united(kept, dropped), *_moved(transaction, kept, dropped), decided]
         transaction.upsert(
             [_applied(e.record, e.after) for e in entries if isinstance(e.record, Node) and e.after],
@@ -35,7 +38,7 @@ def merge(store: Store, kind: str, keep: str, drop: str, now: datetime) -> str:
         )
         transaction.remove([(kind, drop)])
         entries.append(Entry(Node(kind, drop), dropped.properties, None))
-        taken = f"merge-{now:%Y%m%d%H%M%S}-{drop[-8:]}"
+        taken = unused_id(transaction, f"merge-{now:%Y%m%d%H%M%S}-{drop[-8:]}")
         note(transaction, taken, "merge", Origin(_title(kept, dropped), taken, 0, 0), entries, now)
         return taken
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from graph.errors import GraphError
 from graph.loading.merge import merge
 from graph.loading.sameness import KINDS, Proposal, decision, doubles
+from graph.records import Node
+from service.clock import local
 from service.errors import ServiceError
 from service.intake.check import Desk
 from service.intake.reading import known
@@ -50,6 +52,11 @@ def possible_doubles(desk: Desk, *, patience: float | None = None) -> tuple[Prop
     return _still_open(desk)
 
 
+def decide(desk: Desk, decided: Node) -> None:
+    """Remember a decision; a load that is under way is done first, or reads it."""
+    desk.store.in_turn(lambda transaction: transaction.upsert([decided]))
+
+
 def decide_double(desk: Desk, proposal_id: str, same: bool, *, now: datetime) -> str:
     """Make the two records one, or remember that they are two; the id of the import that undoes it, "" for two."""
     pair = next((one for one in _still_open(desk) if one.id == proposal_id), None)
@@ -57,8 +64,8 @@ def decide_double(desk: Desk, proposal_id: str, same: bool, *, now: datetime) ->
     if pair is None:
         raise UnknownProposal
     if same:
-        return merge(desk.store, pair.kind, pair.left, pair.right, now)
-    desk.store.upsert([decision(pair.kind, pair.left, pair.right, same, now.astimezone(UTC))])
+        return merge(desk.store, pair.kind, pair.left, pair.right, local(now))
+    decide(desk, decision(pair.kind, pair.left, pair.right, same, now.astimezone(UTC)))
     return ""
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 from graph import error_workbook as marked
@@ -24,7 +24,7 @@ from service.errors import ServiceError
 from service.intake import check as checking
 from service.intake import uploads as kept
 from service.intake.check import Check, Desk, Spot
-from service.intake.doubles import UnknownProposal
+from service.intake.doubles import UnknownProposal, decide
 from service.intake.loading import Loaded, load_file, remember_layouts
 from service.intake.reading import Parsed, cell_text, mend, packed, parse
 from service.intake.state import parsed_file, standing, take_in
@@ -184,7 +184,7 @@ def decide_sameness(desk: Desk, check_id: str, proposal_id: str, same: bool, *, 
     pair = next((p for p in open_check(desk, check_id).proposals if p.id == proposal_id), None)
     if pair is None:
         raise UnknownProposal
-    desk.store.upsert([decision(pair.kind, pair.left, pair.right, same, now.astimezone(UTC))])
+    decide(desk, decision(pair.kind, pair.left, pair.right, same, now.astimezone(UTC)))
     return open_check(desk, check_id)
 
 
@@ -199,8 +199,7 @@ def load_check(desk: Desk, check_id: str, *, now: datetime, progress: Progress |
         return lambda _, done, steps: tell("loading", place * steps + done, len(files) * steps)
 
     for place, file in enumerate(files):
-        # A moment apart, so that of two files of one upload the later one is known.
-        loaded.append(load_file(desk, upload, file.file, now + timedelta(milliseconds=place), within(place)))
+        loaded.append(load_file(desk, upload, file.file, now, within(place)))
     remember_layouts(desk, upload)
     discard_check(desk, check_id)
     return loaded

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph.loading import load as loading
+from graph.loading.draft import Draft
 from graph.loading.names import record_id
 from graph.loading.translate import translate
 from graph.reading import RememberedLayout
@@ -13,9 +14,11 @@ from graph.records import Node
 from service.clock import day_of, local
 from service.intake import check as checking
 from service.intake.check import Desk
-from service.intake.reading import UNREAD, corrections, known
+from service.intake.reading import UNREAD, Known, corrections, known
 from service.intake.state import concepts_of, understood
 from service.intake.uploads import Upload
+
+_Made = tuple[Draft, loading.Origin]
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,25 @@ class Loaded:
 
 def load_file(desk: Desk, upload: Upload, number: int, now: datetime, progress: loading.Progress) -> Loaded:
     """Load one file of an upload in one piece."""
-    # Read again, because the file before this one may have brought the names that this one uses.
-    about = known(desk.store, desk.memory)
+    made: dict[str, _Made] = {}
+
+    def prepared() -> _Made:
+        # Read again, because another file, a merge or a decision may have changed what the names of this one mean.
+        about = known(desk.store, desk.memory)
+        if about.version not in made:
+            made.clear()
+            made[about.version] = _translated(desk, upload, number, about, now)
+        return made[about.version]
+
+    prepared()  # most often nothing changes until it is our turn to write, and nobody waits for the reading
+    outcome = loading.load_prepared(desk.store, prepared, local(now), progress)
+    ((_, origin),) = made.values()
+    counts = (outcome.created, outcome.changed, outcome.unchanged)
+    return Loaded(origin.file, outcome.import_id, outcome.already, origin.rows, origin.left_out, *counts)
+
+
+def _translated(desk: Desk, upload: Upload, number: int, about: Known, now: datetime) -> _Made:
+    """What the file's rows come to in a graph of these names."""
     read = understood(desk, upload, number, about)
     file = checking.checked_file(upload, number, read, None)
     left_out = {(spot.sheet, spot.line) for spot in file.skipped}
@@ -50,10 +70,7 @@ def load_file(desk: Desk, upload: Upload, number: int, now: datetime, progress: 
             part = checking.tally_of(replace(read, sheets=(sheet,)), left_out)
             lists[sheet.list] = lists.get(sheet.list, 0) + part.loadable
     rows, left = file.tally.loadable, file.tally.to_mend + file.tally.skipped
-    origin = loading.Origin(read.name, read.digest, rows, left, lists)
-    outcome = loading.load(desk.store, found.draft, origin, local(now), progress)
-    counts = (outcome.created, outcome.changed, outcome.unchanged)
-    return Loaded(read.name, outcome.import_id, outcome.already, rows, left, *counts)
+    return found.draft, loading.Origin(read.name, read.digest, rows, left, lists)
 
 
 def remember_layouts(desk: Desk, upload: Upload) -> None:

@@ -147,6 +147,7 @@ def test_writing(street_store: Store, text: str, parameters: dict[str, Any], exp
 
 GOLDEN: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "answer": ({}, [{"one": 1}]),
+    "newest_import": ({}, [{"at": None}]),
     "latest_change": ({"from": "g"}, [{"id": None}]),
     "changes_from": ({"from": "g", "seen": []}, []),
     "changes_since": ({"from": "g"}, [{"count": 0}]),
