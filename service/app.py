@@ -13,8 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-from service import api, clock, echo, logs
-from service.api import replay
+from service import api, clock, echo, logs, request_log
 from service.api.problems import answer_error
 from service.jobs import Jobs
 from service.opening import secret_key
@@ -63,13 +62,10 @@ def create_app(settings: Settings, community: Community) -> Flask:
     _configure(app, settings)
     clock.keep_to(settings.timezone)
     app.extensions["heli"] = community
-    app.extensions["heli_jobs"] = jobs = Jobs(settings.data / "jobs")
-    now = datetime.now(UTC)
-    jobs.forget_old(now)
-    replay.forget_old(settings.data / "replay", now)
+    app.extensions["heli_jobs"] = Jobs(settings.data / "jobs")
 
     logs.configure(settings.log_level)
-    logs.watch_requests(app)
+    request_log.watch_requests(app)
     forms = CSRFProtect(app)
     app.after_request(_with_security_headers)
     echo.mask_identity_numbers(app)

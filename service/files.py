@@ -20,3 +20,17 @@ def write_whole(path: Path, content: bytes, *, durable: bool = False) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def write_new(path: Path, content: bytes) -> bool:
+    """Put the content where nothing is yet, whole from its first moment; False where something is, which stays."""
+    part = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        os.link(part, path)  # unlike a move, it takes nobody's place
+    except FileExistsError:
+        return False
+    finally:
+        part.unlink(missing_ok=True)
+    return True

@@ -11,6 +11,7 @@ import os
 import re
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from uuid import uuid4
 import psutil
 
 from service.errors import ServiceError, is_expected
-from service.files import write_whole
+from service.files import write_new, write_whole
 from service.logs import log, log_failure
 
 KEPT = timedelta(days=7)
@@ -72,11 +73,10 @@ class Jobs:
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = job_id or f"job-{uuid4().hex}"
-        if job_id and self._place(job_id).exists():
-            return self.get(job_id)
         owner = os.getpid()
         job = Job(name, kind, "running", _moment(now), owner=owner, owner_started=psutil.Process(owner).create_time())
-        self._write(job)
+        if not write_new(self._place(name), _packed(job)):
+            return self.get(job_id)
         thread = threading.Thread(target=self._run, args=(job, work), name=name, daemon=True)
         self._threads[name] = thread
         thread.start()
@@ -111,8 +111,9 @@ class Jobs:
     def forget_old(self, now: datetime) -> None:
         """Remove finished jobs that nobody looks at any more."""
         for place in self.folder.glob("*.json"):
-            if now.timestamp() - place.stat().st_mtime > KEPT.total_seconds():
-                place.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process tidies up as well
+                if now.timestamp() - place.stat().st_mtime > KEPT.total_seconds():
+                    place.unlink()
 
     def _run(self, job: Job, work: Work) -> None:
         steps = [0, 0]
@@ -137,7 +138,11 @@ class Jobs:
         return self.folder / f"{job_id}.json"
 
     def _write(self, job: Job) -> None:
-        write_whole(self._place(job.id), json.dumps(asdict(job), ensure_ascii=False).encode())
+        write_whole(self._place(job.id), _packed(job))
+
+
+def _packed(job: Job) -> bytes:
+    return json.dumps(asdict(job), ensure_ascii=False).encode()
 
 
 def _failed(job: Job, error: Exception) -> Job:

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TextIO
-from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, g, request
 
 FIELDS = frozenset(
     {
@@ -57,31 +54,6 @@ def log_failure(error: BaseException, **fields: Any) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
     log().error("failure", error=type(error).__name__, where=where, **fields)
-
-
-def watch_requests(app: Flask) -> None:
-    """Log each request by its route, never by its address: an address may hold words of a search."""
-
-    @app.before_request
-    def _start() -> None:
-        g.started = time.perf_counter()
-        g.request_id = uuid4().hex[:12]
-
-    @app.after_request
-    def _finish(response: Response) -> Response:
-        rule = request.url_rule
-        log().info(
-            "request",
-            request=g.get("request_id", ""),
-            method=request.method if request.method in KNOWN_METHODS else "other",
-            route=rule.rule if rule else "(none)",
-            status=response.status_code,
-            ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-        )
-        return response
-
-
-KNOWN_METHODS = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 
 
 class _Complaints(logging.Handler):

@@ -28,11 +28,15 @@ def example(*lines: str) -> str:
 
 
 def current_settings() -> Settings:
-    """The settings of this process; a bad one ends the command with a line that names it."""
-    from service import clock
+    """The settings of this process; a bad one ends the command with a line that names it.
+
+    From here on what is logged goes to standard error: standard output belongs to the answer.
+    """
+    from service import clock, logs
     from service.settings import read_settings
 
     settings = read_settings()
+    logs.configure(settings.log_level)
     clock.keep_to(settings.timezone)
     return settings
 

@@ -61,6 +61,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             if introduce:
                 _introduce(community)
             from service.app import create_app
+            from service.housekeeping import kept_tidy
 
             app = create_app(settings, community)
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -72,7 +73,8 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
                     f"Pages: {address} (ready in {seconds:.1f} s, Ctrl-C ends)",
                 )
             )
-            answer_requests(app, taken, settings.threads)
+            with kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)):
+                answer_requests(app, taken, settings.threads)
     except (KeyboardInterrupt, SystemExit):
         click.echo(say("已停止。", "Stopped."))
     finally:

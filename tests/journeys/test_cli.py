@@ -258,3 +258,20 @@ def test_run_shows_partners_serves_the_pages_and_ends_on_ctrl_c(empty_folder: Pa
             assert process.returncode == 0
         finally:
             process.kill()
+
+
+def test_the_answer_stays_json_when_something_is_logged(heli: Heli, pilot_folder: Path) -> None:
+    kept, aside = pilot_folder / "snapshots", pilot_folder / "aside"
+    if kept.exists():
+        kept.rename(aside)
+    kept.write_text("a file where the folder belongs: nothing can be saved, which is logged")
+    try:
+        answer = heli("recommend", "银铃潮起来", "--json")
+    finally:
+        kept.unlink()
+        if aside.exists():
+            aside.rename(kept)
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["project"]["name"] == "银铃潮起来"
+    logged = {json.loads(line)["event"] for line in answer.stderr.splitlines() if line.startswith("{")}
+    assert logged == {"snapshot not saved"}

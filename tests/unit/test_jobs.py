@@ -75,6 +75,24 @@ def test_a_known_job_is_not_begun_again(tmp_path: Path) -> None:
     assert ran == [1]
 
 
+def test_one_of_many_that_begin_a_job_at_the_same_moment_does_its_work(tmp_path: Path) -> None:
+    ran: list[int] = []
+    at_once = threading.Barrier(8)
+
+    def begin() -> None:
+        jobs = Jobs(tmp_path)  # each as another process would
+        at_once.wait(10)
+        jobs.wait(jobs.start("load", lambda progress: ran.append(1), NOW, "job-once").id, 10)
+
+    threads = [threading.Thread(target=begin) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert ran == [1]
+    assert [place.name for place in tmp_path.iterdir()] == ["job-once.json"]
+
+
 @pytest.mark.parametrize("name", ["../secret", "nothing", "a/b", "", "x" * 200])
 def test_an_unknown_job_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnknownJob):

@@ -1,0 +1,55 @@
+"""What an installation keeps for a while only: forgotten once a day, whoever visits and however long it runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from graph.store import Store
+from service.api import replay
+from service.intake import uploads
+from service.jobs import Jobs
+from service.logs import log_failure
+
+EVERY = 24 * 3600.0  # seconds
+
+
+def tidy_up(store: Store, data: Path, now: datetime) -> None:
+    """Forget finished jobs, unfinished checks, answers to repeated requests and changes that every reader has seen.
+
+    What fails is logged and does not hold up the rest; it is tried again the next day.
+    """
+    chores: tuple[Callable[[], object], ...] = (
+        lambda: Jobs(data / "jobs").forget_old(now),
+        lambda: uploads.forget_old(data / "imports", now),
+        lambda: replay.forget_old(data / "replay", now),
+        store.prune_changes,
+    )
+    for chore in chores:
+        try:
+            chore()
+        except Exception as error:  # noqa: BLE001 - nobody waits for it, and the others have to go on
+            log_failure(error)
+
+
+@contextmanager
+def kept_tidy(store: Store, data: Path, clock: Callable[[], datetime], every: float = EVERY) -> Iterator[None]:
+    """Tidy up now and then every so many seconds, in a thread that ends with the block."""
+    over = threading.Event()
+
+    def work() -> None:
+        while True:
+            tidy_up(store, data, clock())
+            if over.wait(every):
+                return
+
+    thread = threading.Thread(target=work, name="housekeeping", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(5)
