@@ -17,6 +17,7 @@ from graph.reading.header import Remembered, Table, find_table, table_as
 from graph.reading.phones import mask_phones
 from graph.reading.report import Column, File, Row, Sheet
 from graph.reading.rows import RowReader
+from graph.reading.sections import sections
 from graph.reading.tidy import is_blank, tidy
 from graph.workbook.parts import letter_of
 from graph.workbook.reader import RawSheet, Unreadable, WorkbookReader
@@ -50,7 +51,7 @@ def check_file(
     digest = hashlib.sha256(content).hexdigest()
     shown = without_identity_numbers(PurePath(name).name)
     try:
-        sheets = source.read(name, content)
+        sheets = [part for sheet in source.read(name, content) for part in sections(sheet)]
     except Unreadable as problem:
         reason = "empty_file" if problem.cause == "empty" else "not_a_spreadsheet"
         return File(shown, "refused", digest, (), reason, messages.refusal(problem.cause))

@@ -139,7 +139,7 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
         below = "" if box is not None and box.bottom >= following else lower.get(column, "")
         headings[column] = f"{above}/{below}" if above and below and above != below else above or below
     whole = [text for column, text in upper.items() if column not in lower and text]
-    if sum(_promise_of(text) >= 0.4 for text in whole) < 0.5 * len(whole):
+    if sum(heading_promise(text) >= 0.4 for text in whole) < 0.5 * len(whole):
         return None
     if not grouped or len(upper) < 2 or not _parts(lower, headings):
         return None
@@ -149,13 +149,14 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
 
 def _parts(lower: dict[int, str], headings: dict[int, str]) -> bool:
     """True when the lower row reads like headings, not like the first data row."""
-    good = sum(max(_promise_of(text), _promise_of(headings[column])) >= 0.45 for column, text in lower.items())
+    good = sum(max(heading_promise(text), heading_promise(headings[column])) >= 0.45 for column, text in lower.items())
     digits = sum(bool(re.search(r"\d{3}|\d[-./年月]\d", text)) for text in lower.values())
     return good >= 0.5 * len(lower) and not digits
 
 
 @lru_cache(maxsize=20_000)
-def _promise_of(text: str) -> float:
+def heading_promise(text: str) -> float:
+    """How well a text names any field of any list, or a column that is none of ours: 0 to 1."""
     if len(text) > LONGEST_HEADING or not heading_of(text).words:
         return 0.0
     best = max(fit(name, field, text) for name, kind in LISTS.items() for field in kind.fields)
@@ -164,7 +165,7 @@ def _promise_of(text: str) -> float:
 
 def _promise(head: _Head) -> float:
     """How much a line looks like a heading before any cell is read."""
-    worths = [_promise_of(text) for text in head.headings]
+    worths = [heading_promise(text) for text in head.headings]
     lengths = sum(len(text) > 16 for text in head.headings)
     return sum(worth - 0.3 for worth in worths) - 0.3 * lengths - 0.01 * head.line
 

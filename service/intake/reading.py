@@ -18,6 +18,7 @@ from graph.reading.checking import check_file
 from graph.reading.codes import without_identity_numbers
 from graph.reading.redaction import Redaction
 from graph.reading.report import Column, File, Sheet
+from graph.reading.sections import sections
 from graph.store import Store
 from graph.workbook.reader import Cell, CellKind, RawSheet, Unreadable, WorkbookReader, plain_sheet, sheet_of
 from graph.workbook.xlsx import column_number
@@ -119,7 +120,9 @@ class Parsed:
 def parse(reader: WorkbookReader, name: str, content: bytes) -> Parsed:
     """The raw sheets of a file's bytes, stand-ins where identity numbers stood."""
     try:
-        return Parsed(Redaction().sheets(reader.read(name, content)))
+        # Split once and for all: a later correction must not move the border between two tables of a sheet.
+        whole = Redaction().sheets(reader.read(name, content))
+        return Parsed(tuple(part for sheet in whole for part in sections(sheet)))
     except Unreadable as problem:
         return Parsed((), without_identity_numbers(problem.cause))
 

@@ -206,6 +206,20 @@ def test_a_sheet_is_read_as_another_list_or_not_at_all(desk: Desk) -> None:
     assert checked(desk, "又一份.csv", content + b"\n").files[0].report.sheets[0].list == "units"
 
 
+def test_two_tables_of_one_sheet_are_mended_and_loaded_as_two(desk: Desk) -> None:
+    with_places(desk)
+    needs = [["需求内容", "楼院", "提出时间"], ["院门口花箱没人打理", "柳巷1号院", "2026-01-12"]]
+    offers = [["资源名称", "提供单位", "资源类型", "联系电话"], ["会议室", "某某书店", "场地", "1380000"]]
+    check = checked(desk, "汇总.csv", sheet(*needs, [""], *offers))
+    assert [part.list for part in check.files[0].report.sheets] == ["needs", "resources"]
+    (bad,) = check.to_mend
+    assert (bad.spot, bad.typed) == (Spot(0, "第2张表", 5, "D"), "1380000")
+    check = intake.mend_cell(desk, check.id, bad.spot, "13800000001")
+    assert (check.tally.loadable, check.to_mend) == (2, ())
+    intake.load_check(desk, check.id, now=NOW)
+    assert len(list(desk.store.nodes("Need"))) == len(list(desk.store.nodes("Space"))) == 1
+
+
 GROUPS = sheet(["组织名称", "负责人", "成员数"], ["花草舍", "王某英", "25人"])
 
 

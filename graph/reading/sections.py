@@ -1,0 +1,165 @@
+"""A sheet that holds several tables, one below another or side by side, as one sheet for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from graph.reading.columns import DISTINCTIVE
+from graph.reading.gazetteer import Gazetteer
+from graph.reading.grid import Grid, heading_text, is_footnote, is_section, is_total, reported_on
+from graph.reading.header import Table, find_table, heading_promise
+from graph.reading.tidy import is_blank
+from graph.workbook.reader import Cell, CellKind, RawSheet
+
+MOST_TABLES = 8  # of one sheet; more lines like headings are a list's own words
+LONGEST = 20  # characters of a heading cell
+MOST_SPARE = 40  # columns looked at beside the first table
+# What a cell must say before its line is worth weighing as a heading.
+_HEADS = re.compile(
+    r"序号|编号|名称|名字|姓名|内容|需求|项目|资源|服务|地点|地址|住址|位置|社区|小区|院|电话|手机|联系|方式|时间|日期|期限"
+    r"|类型|类别|种类|性质|数量|人数|单位|组织|队伍?|团队|技能|特长|备注|说明|金额|经费|预算|价格|收费|来源|程度|状态|进度|年龄|职务"
+    r"|谁|哪|什么|啥|怎么|咋|几|多少|吗|不$|没$"
+)
+_DIGITS = re.compile(r"\d{2}|\d[-./年月]")
+
+Rows = Mapping[int, Mapping[int, Cell]]
+
+
+def sections(sheet: RawSheet) -> list[RawSheet]:
+    """The sheet as it is, or each of its tables under a name of its own, at its lines and columns of before."""
+    if sheet.hidden:
+        return [sheet]
+    parts = [beside for below in _stacked(sheet) for beside in _side_by_side(below)]
+    if len(parts) < 2:
+        return [sheet]
+    named = (sheet.name, *(f"{sheet.name} 第{number}张表".strip() for number in range(2, len(parts) + 1)))
+    return [replace(part, name=name) for part, name in zip(parts, named, strict=True)]
+
+
+def _stacked(sheet: RawSheet) -> list[RawSheet]:
+    heads = _heading_lines(sheet.rows)
+    if len(heads) < 2 or len(heads) > MOST_TABLES:
+        return [sheet]
+    lines = sorted(line for line, cells in sheet.rows.items() if _filled(cells))
+    cuts = [0, *(_top(sheet.rows, lines, head) for head in heads[1:]), max(lines) + 1]
+    parts = [_lines(sheet, heads[0], first, last) for first, last in pairwise(cuts)]
+    while True:
+        # A part that is no whole list goes with the one above it, as if there were no cut.
+        torn = next((at for at, part in enumerate(parts) if not _is_list(part)), None)
+        if torn is None or len(parts) == 1:
+            return parts
+        at = max(torn, 1)
+        cuts.pop(at)
+        parts = [_lines(sheet, heads[0], first, last) for first, last in pairwise(cuts)]
+
+
+def _heading_lines(rows: Rows) -> list[int]:
+    """Lines that look like the heading of a table, each but once, of two adjoining ones the upper."""
+    found: list[tuple[int, frozenset[str]]] = []
+    for line in sorted(rows):
+        words = _heading_words(rows[line])
+        if not words:
+            continue
+        known = [earlier for _, earlier in found]
+        again = any(len(words & earlier) > 0.6 * min(len(words), len(earlier)) for earlier in known)
+        if not again and not (found and line - found[-1][0] < 2):
+            found.append((line, words))
+        if len(found) > MOST_TABLES:
+            break
+    return [line for line, _ in found]
+
+
+def _heading_words(cells: Mapping[int, Cell]) -> frozenset[str]:
+    if any(cell.kind is not CellKind.TEXT or len(cell.text) > LONGEST for cell in cells.values()):
+        return frozenset()
+    filled = _filled(cells)
+    if len(filled) < 3:
+        return frozenset()
+    texts = [heading_text(cell.text) for cell in filled]
+    like = sum(bool(_HEADS.search(text)) and not _DIGITS.search(text) for text in texts)
+    if like < 0.6 * len(texts) or len(set(texts)) < len(texts):
+        return frozenset()
+    good = sum(heading_promise(text) >= 0.6 for text in texts)
+    return frozenset(texts) if good >= 0.7 * len(texts) else frozenset()
+
+
+def _top(rows: Rows, lines: Sequence[int], head: int) -> int:
+    """The first line of a table: its heading with the titles that stand above it."""
+    at = lines.index(head)
+    while at > 0:
+        above = _filled(rows[lines[at - 1]])
+        if len(above) > 1 or is_total(above[0].text) or is_footnote(above[0].text):
+            break
+        # A line of one cell that follows upon data is data, unless it announces something.
+        if at > 1 and lines[at - 2] == lines[at - 1] - 1 and not is_section(above[0].text):
+            break
+        at -= 1
+    return lines[at]
+
+
+def _lines(sheet: RawSheet, first_head: int, first: int, last: int) -> RawSheet:
+    """The lines of one table; a lower one keeps the day of the report that stands above the first."""
+    kept = {line: cells for line, cells in sheet.rows.items() if first <= line < last}
+    if first > first_head:
+        titles = {line: cells for line, cells in sheet.rows.items() if line < first_head}
+        kept = {line: cells for line, cells in titles.items() if _tells_day(line, cells)} | kept
+    boxes = tuple(box for box in sheet.merged if first <= box.top < last)
+    return replace(sheet, rows=kept, merged=boxes)
+
+
+def _tells_day(line: int, cells: Mapping[int, Cell]) -> bool:
+    return reported_on(Grid(RawSheet("", False, {line: cells})), line + 1) is not None
+
+
+def _side_by_side(sheet: RawSheet) -> list[RawSheet]:
+    """Tables with an empty column between them; a list with a gap in it stays one."""
+    if max((len(cells) for cells in sheet.rows.values()), default=0) < 4:
+        return [sheet]
+    used = {column for cells in sheet.rows.values() if len(_filled(cells)) > 1 for column in _columns(cells)}
+    if not used:
+        return [sheet]
+    gaps = [column for column in range(min(used) + 1, min(max(used), min(used) + MOST_SPARE)) if column not in used]
+    for gap in gaps:
+        left, right = _between(sheet, -1, gap), _between(sheet, gap, max(used) + 1)
+        tables = [_table(part) for part in (left, right)]
+        if all(tables) and _stands_alone(tables[1]) and tables[0] and not tables[0].read_as.missing:
+            return [left, *_side_by_side(right)]
+    return [sheet]
+
+
+def _between(sheet: RawSheet, after: int, before: int) -> RawSheet:
+    rows = {
+        line: {column: cell for column, cell in cells.items() if after < column < before or len(_filled(cells)) == 1}
+        for line, cells in sheet.rows.items()
+    }
+    boxes = tuple(box for box in sheet.merged if after < box.left < before)
+    return replace(sheet, rows={line: cells for line, cells in rows.items() if cells}, merged=boxes)
+
+
+def _stands_alone(table: Table | None) -> bool:
+    """True for a table that says more than whom to ask about what stands beside it."""
+    if table is None or table.read_as.missing:
+        return False
+    own = set(table.read_as.fields) & DISTINCTIVE[table.read_as.kind.name]
+    return len(set(table.read_as.fields) - {None}) >= 2 and bool(own - {"name", "kind", "provider", "alliance"})
+
+
+def _is_list(sheet: RawSheet) -> bool:
+    table = _table(sheet)
+    return table is not None and not table.read_as.missing and any(line > table.line for line in sheet.rows)
+
+
+def _table(sheet: RawSheet) -> Table | None:
+    grid = Grid(sheet)
+    return find_table(grid, "", Gazetteer(), ()) if grid.lines else None
+
+
+def _filled(cells: Mapping[int, Cell]) -> list[Cell]:
+    return [cell for _, cell in sorted(cells.items()) if cell.kind is not CellKind.TEXT or not is_blank(cell.text)]
+
+
+def _columns(cells: Mapping[int, Cell]) -> set[int]:
+    return {column for column, cell in cells.items() if cell.kind is not CellKind.TEXT or cell.text.strip()}

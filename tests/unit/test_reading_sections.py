@@ -1,0 +1,100 @@
+"""Two tables of one sheet are read as two; one list with gaps, repeated headings or notes stays one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from graph.reading import checking
+from graph.reading.gazetteer import Gazetteer
+from graph.reading.report import File
+from graph.workbook.reader import Cell, CellKind, Merged, RawSheet
+
+Line = Sequence[str | None]
+NEEDS: list[Line] = [["编号", "需求内容", "紧急程度"], ["X1", "楼道灯坏了没人修", "急"], ["X2", "想学写毛笔字", "不急"]]
+TALKED: list[Line] = [
+    ["大伙想解决啥事", "着不着急", "谁反映的"],
+    ["楼道灯坏了没人修", "急", "居民"],
+    ["没地方下棋", "", ""],
+]
+OFFERS: list[Line] = [
+    ["资源名称", "提供单位", "资源类型"],
+    ["会议室", "某某物业", "场地"],
+    ["折叠桌", "某某商店", "物资"],
+]
+PEOPLE: list[Line] = [
+    ["姓名", "特长", "手机"],
+    ["王某英", "唱歌、剪纸", "13800000001"],
+    ["李某", "修车", "13800000002"],
+]
+
+
+def read(lines: Sequence[Line], *boxes: Merged) -> File:
+    rows = {
+        number: {column: Cell(CellKind.TEXT, text) for column, text in enumerate(line) if text}
+        for number, line in enumerate(lines, start=1)
+    }
+    return checking.check_file(_One(RawSheet("汇总", False, rows, boxes)), "汇总.xlsx", b"", Gazetteer())
+
+
+class _One:
+    def __init__(self, sheet: RawSheet) -> None:
+        self._sheet = sheet
+
+    def read(self, name: str, content: bytes) -> list[RawSheet]:
+        return [self._sheet]
+
+
+def told(file: File) -> list[tuple[str, str | None, int | None, list[int]]]:
+    return [(s.name, s.list, s.header_row, [row.line for row in s.rows]) for s in file.sheets if s.status == "read"]
+
+
+@pytest.mark.parametrize("first", [NEEDS, TALKED])
+@pytest.mark.parametrize("between", [[], [[]], [[], ["二、能帮忙的"]], [["合计", "2"], [], ["能帮忙的单位一览"]]])
+def test_a_table_below_another_is_a_list_of_its_own(first: list[Line], between: list[Line]) -> None:
+    file = read([["一、大家提的"], *first, *between, *OFFERS])
+    head = 5 + len(between)
+    assert told(file) == [("汇总", "needs", 2, [3, 4]), ("汇总 第2张表", "resources", head, [head + 1, head + 2])]
+    below = file.sheets[1]
+    assert below.rows[1].fields == {"name": "折叠桌", "provider": "某商店", "kind": "物资"}
+
+
+def test_three_tables_and_the_day_of_the_first_holds_for_all() -> None:
+    dated = [["姓名", "手机", "加入时间"], ["王某英", "13800000001", "3月5日"], ["李某", "13800000002", "4月1日"]]
+    file = read([["填报日期：2026年5月1日"], *NEEDS, [], *OFFERS, [], *dated])
+    assert [(name, list_name) for name, list_name, *_ in told(file)] == [
+        ("汇总", "needs"),
+        ("汇总 第2张表", "resources"),
+        ("汇总 第3张表", "residents"),
+    ]
+    assert [row.fields["date_from"] for row in file.sheets[2].rows] == ["2026-03-05", "2026-04-01"]
+
+
+def test_a_table_beside_another_is_a_list_of_its_own() -> None:
+    lines = [[*left, None, *right] for left, right in zip(NEEDS, PEOPLE, strict=True)]
+    file = read([["两张清单"], *lines, [None, None, None, None, "张某", "英语", "13800000003"]], Merged(1, 0, 1, 6))
+    assert told(file) == [("汇总", "needs", 2, [3, 4]), ("汇总 第2张表", "residents", 2, [3, 4, 5])]
+    beside = file.sheets[1]
+    assert [column.letter for column in beside.columns] == ["E", "F", "G"]
+    assert beside.rows[0].fields == {"name": "王某英", "skills": ["唱歌", "剪纸"], "phone": "13800000001"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*NEEDS, [], *NEEDS],
+        [*NEEDS, ["编号", "需求内容", "紧急程度"], ["X3", "没地方下棋", "急"]],
+        [*NEEDS, [], ["备注：以上由各楼门长收集"]],
+        [*NEEDS, [], ["联系人", "电话", "地址"]],
+        [
+            [*line, None, *more]
+            for line, more in zip(
+                NEEDS, (["姓名", "手机"], ["王某", "13800000001"], ["李某", "13800000002"]), strict=True
+            )
+        ],
+        [[line[0], None, *line[1:]] for line in NEEDS],
+    ],
+)
+def test_what_is_one_list_stays_one(lines: list[Line]) -> None:
+    assert [(name, list_name) for name, list_name, *_ in told(read(lines))] == [("汇总", "needs")]
