@@ -10,7 +10,7 @@ from matching.learning.channels.profiles import BM25, Profile
 from matching.learning.channels.walk import CoWork, Walk
 from matching.learning.lesson import Task
 
-HALF_LIVES = (None, 1.0, 0.5, 0.33, 0.2, 0.12, 0.06, 0.03)  # parts of the history's span
+HALF_LIVES = (None, 1.0, 0.5, 0.33, 0.2, 0.12, 0.08, 0.05, 0.03)  # parts of the history's span
 WORDINGS = (
     Wording("words"),
     Wording("pairs"),
@@ -51,7 +51,7 @@ WALK: Grid = {
     "fame": (0.0, 0.1, 0.2, 0.4, 0.6),
     "shared": (0.0, 0.5, 1.0),
 }
-KNOWN_STEP: Grid = {"known": (0.0, 1.0, 3.0, 10.0, 30.0)}
+KNOWN_STEP: Grid = {"known": (0.0, 1.0, 3.0, 10.0, 30.0), "far": (0.0, 1.0, 3.0, 10.0)}
 CO_WORK: Grid = {
     "half_life": HALF_LIVES,
     "shared": (0.0, 0.5, 1.0, 1.5),
@@ -78,6 +78,10 @@ def singles(task: Task) -> list[Tuned]:
         found += [
             Tuned("co-work", [CoWork()], CO_WORK),
             Tuned("kNN with known members", [Neighbours(known=1.0)], {**WITH_KNOWN, **NEIGHBOURS}),
-            Tuned("RP3 walk from known members", [Walk(known=3.0), Walk(tags=0.0, known=1.0)], {**KNOWN_STEP, **WALK}),
+            Tuned(
+                "RP3 walk from known members",
+                [Walk(words=1.0, known=3.0), Walk(words=1.0, unit=1.0, known=10.0)],
+                {**KNOWN_STEP, **WALK},
+            ),
         ]
     return found

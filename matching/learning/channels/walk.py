@@ -17,15 +17,17 @@ from matching.learning.history import Dense, History, Queries, Sparse
 class Walk:
     """Three steps query → tag, unit, word or known member → past work → person (RP3β, Christoffel et al. 2015).
 
-    `tags` … `links` are the chances of the first step. From a tag or word the walk goes to one of
-    the works that have it, recent ones more likely, its chance to the power `alpha`; from there to any member with
-    1 / size^`shared`; `fame` is RP3's β. The half-life is a part of the history's span.
+    `tags` … `links` are the chances of the first step. From a tag or word the walk goes to one of the works that have
+    it, recent ones more likely, its chance to the power `alpha`; from there to any member with 1 / size^`shared`.
+    `far` are walks of five steps, from a known member by way of those worked with. `fame` is RP3's β, the half-life
+    a part of the history's span.
     """
 
     tags: float = 1.0
     unit: float = 0.0
     words: float = 0.0
     known: float = 0.0
+    far: float = 0.0
     links: float = 0.0
     wording: Wording = TITLE_WORDS
     alpha: float = 1.0
@@ -36,7 +38,7 @@ class Walk:
     def scores(self, history: History, queries: Queries) -> Dense:
         """Chance to arrive, query × person."""
         works = np.zeros((len(queries), len(history)), dtype=np.float32)
-        for kind in ("tags", "unit", "words", "known", "links"):
+        for kind in ("tags", "unit", "words", "known", "far", "links"):
             if weight := float(getattr(self, kind)):
                 works += np.float32(weight) * self._reached(history, queries, kind)
         arrived = works @ divided_members(history, self.shared)
@@ -55,8 +57,12 @@ class Walk:
         if kind == "links":
             named = queries.references + queries.mentions
             return np.asarray(shares(scaled_columns(named, np.sqrt(weights))).toarray(), dtype=np.float32)
+        if kind == "far":
+            onward = shares(scaled_rows(history.members, weights).T.tocsr())
+            met: Any = shares(queries.known) @ onward @ divided_members(history, 1.0)
+            return np.asarray((met @ onward).toarray(), dtype=np.float32)
         asked, held = _nodes(history, queries, kind, self.wording)
-        onward: Any = scaled_rows(held, weights).T.tocsr()
+        onward = scaled_rows(held, weights).T.tocsr()
         chances = shares(onward)
         chances.data = chances.data ** np.float32(self.alpha)
         reached: Dense = np.asarray((shares(asked) @ chances).toarray(), dtype=np.float32)
