@@ -36,8 +36,8 @@ COLUMN_OF: Mapping[Type, type[Column]] = MappingProxyType(
 C = TypeVar("C", TextColumn, NumberColumn, FlagColumn, ListColumn)
 
 
-# Of personal data a snapshot holds the name somebody is shown by, and what keeps minors out of a list.
-PERSONAL_BUT_HELD = frozenset({"name", "age_band"})
+# Of personal data a snapshot holds the name somebody is shown by, and what keeps minors and the unwilling out of lists.
+PERSONAL_BUT_HELD = frozenset({"name", "age_band", "purpose", "given_on", "withdrawn_on"})
 
 
 def held(properties: Sequence[Property]) -> Mapping[str, Type]:

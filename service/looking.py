@@ -120,7 +120,7 @@ class View:
     def _mask(self, kind: str) -> NDArray[np.bool_]:
         if kind not in self._shown:
             table = self.snapshot.nodes[kind]
-            self._shown[kind] = np.zeros(len(table), dtype=bool) if kind in UNSEEN_KINDS else shown(table)
+            self._shown[kind] = np.zeros(len(table), dtype=bool) if kind in UNSEEN_KINDS else shown(self.snapshot, kind)
         return self._shown[kind]
 
 

@@ -5,27 +5,55 @@ Pages, API, search and matching ask here, so that nobody hidden by one of them i
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.reading.ages import may_be_minor
+from graph.snapshot import Snapshot
 from graph.tables import NodeTable
+from service.clock import day_of
+
+EPOCH = date(1970, 1, 1)
+RECOMMENDING = re.compile("推荐|匹配|recommend|match", re.IGNORECASE)  # purposes of the consents that matter here
 
 
-def shown(table: NodeTable) -> NDArray[np.bool_]:
+def shown(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:
     """For each record of a kind whether it may be named to anybody."""
-    return consenting(table) & ~under_age(table)
+    return consenting(snapshot, kind) & ~under_age(snapshot.nodes[kind])
 
 
-def consenting(table: NodeTable) -> NDArray[np.bool_]:
-    """Who may be recommended as far as consent goes: a resident must have said yes, an expert must not have said no."""
-    if table.label == "Resident":
-        return np.asarray(table.flags("consent") == 1)
-    if table.label == "Expert":
-        return np.asarray(table.flags("consent") != 0)
+def consenting(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:
+    """Who may be recommended as far as consent goes: a resident must have said yes, an expert must not have said no.
+
+    A no may be told by the record itself or by a consent that was withdrawn; either counts.
+    """
+    table = snapshot.nodes[kind]
+    if kind == "Resident":
+        return np.asarray(table.flags("consent") == 1) & ~_withdrawn(snapshot, kind)
+    if kind == "Expert":
+        return np.asarray(table.flags("consent") != 0) & ~_withdrawn(snapshot, kind)
     return np.ones(len(table), dtype=bool)
+
+
+def _withdrawn(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:
+    """Whose last word on being recommended, by the days of their consents, is that they want it no more."""
+    size = len(snapshot.nodes[kind])
+    consents, gave = snapshot.nodes["Consent"], snapshot.links["GAVE", kind, "Consent"]
+    if "withdrawn_on" not in consents.columns or not len(gave):
+        return np.zeros(size, dtype=bool)
+    codes, purposes = consents.text_codes("purpose")
+    ours = np.array([not word or bool(RECOMMENDING.search(word)) for word in purposes], dtype=bool)[codes]
+    people, rows = (ends[ours[gave.to_rows]] for ends in (gave.from_rows, gave.to_rows))
+    given, ended = consents.days("given_on")[rows], consents.days("withdrawn_on")[rows]
+    today = (day_of(snapshot.at) - EPOCH).days
+    yes, no = np.full(size, -np.inf), np.full(size, -np.inf)
+    np.fmax.at(yes, people, given)
+    np.fmax.at(no, people, np.where(ended <= today, ended, -np.inf))
+    return np.asarray((no >= yes) & (no > -np.inf))
 
 
 def under_age(table: NodeTable) -> NDArray[np.bool_]:

@@ -135,8 +135,8 @@ class Frame:
         parts: list[tuple[Rows, Rows, LinkTable, NDArray[np.intp]]] = []
         for start, end, table in self.tables(kind, starts, ends):
             kept = np.arange(len(table))
-            if not history and "until" in table.columns:
-                kept = np.flatnonzero(~(table.days("until") < self.today))
+            if not history:
+                kept = np.flatnonzero(self._holds_today(table))
             first, second = self.offset(start), self.offset(end)
             starts_here = table.from_rows[kept].astype(np.int64) + first
             parts.append((starts_here, table.to_rows[kept].astype(np.int64) + second, table, kept))
@@ -146,6 +146,14 @@ class Frame:
             np.concatenate([none, *(p[1] for p in parts)]).astype(np.int64),
             tuple((p[2], p[3]) for p in parts),
         )
+
+    def _holds_today(self, table: LinkTable) -> NDArray[np.bool_]:
+        holds = np.ones(len(table), dtype=bool)
+        if "until" in table.columns:
+            holds &= ~(table.days("until") < self.today)
+        if "since" in table.columns:
+            holds &= ~(table.days("since") > self.today)
+        return holds
 
     def tables(self, kind: str, starts: Sequence[str], ends: Sequence[str]) -> Iterator[tuple[str, str, LinkTable]]:
         """The link tables of a type between these labels that hold anything."""

@@ -44,10 +44,10 @@ def candidates(frame: Frame) -> Candidates:
 
 
 def _consents(frame: Frame) -> NDArray[np.bool_]:
-    own = np.concatenate([consenting(frame.table(label)) for label in CANDIDATE_KINDS])
+    own = np.concatenate([consenting(frame.snapshot, label) for label in CANDIDATE_KINDS])
     offers = frame.links("OFFERS", ("Resident", "Expert", "Organization", "Unit", "Alliance"), CANDIDATE_KINDS)
     # What only people offer who may not be shown would name them.
-    named = np.concatenate([shown(frame.table(label)) for label in CANDIDATE_KINDS])
+    named = np.concatenate([shown(frame.snapshot, label) for label in CANDIDATE_KINDS])
     willing = np.bincount(offers.ends, weights=named[offers.starts], minlength=len(own))
     known = np.bincount(offers.ends, minlength=len(own))
     offered: NDArray[np.bool_] = (known == 0) | (willing > 0)
