@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from matching.evaluation.cases_fit import Lesson, pairwise_f1, softmax
 from matching.evaluation.cases_set import CaseSet, read_cases
 from matching.issues.clusters import PLAIN, WITH_ENCODER, chances, join
-from matching.issues.issue import LEVELS
 from matching.issues.knowledge import Knowledge, level_features
 from matching.issues.reading import Matrix, Reader
 from matching.issues.similar import parts
@@ -141,7 +140,9 @@ def _invite(lesson: Lesson, crossed: bool) -> TaskScore:
     scores[:, [party.name not in lesson.told.parties for party in known.parties]] = -np.inf
     names = np.array([party.name for party in known.parties])
     lists = [list(names[np.argsort(-row, kind="stable")[:FIRST]]) for row in scores]
-    common = [name for name, _ in Counter(name for called in lesson.told.must for name in sorted(called)).most_common(FIRST)]
+    common = [
+        name for name, _ in Counter(name for called in lesson.told.must for name in sorted(called)).most_common(FIRST)
+    ]
     score, baseline = _recall(lists, lesson.told), _recall([common] * len(lists), lesson.told)
     return TaskScore(score, baseline, CROSSED if crossed else SHIPPED, {})
 
@@ -205,5 +206,3 @@ def _alike(texts: Sequence[str], others: Sequence[str]) -> Matrix:
     index = TextIndex.build(beside)
     rows = [index.row_of[text] for text in beside]
     return np.array([index.similar(wording([(text, 1.0)], {}))[rows] for text in simple])
-
-

@@ -158,9 +158,7 @@ def fit_parties(tensor: Matrix, must: NDArray[np.bool_]) -> tuple[Matrix, Matrix
     return learned[:width], learned[width:] * PARTY_SCALE + model.intercept_[0]
 
 
-def fit_pairs(
-    measured: Mapping[str, Matrix], same: NDArray[np.bool_], names: Sequence[str], rows: Rows
-) -> PairModel:
+def fit_pairs(measured: Mapping[str, Matrix], same: NDArray[np.bool_], names: Sequence[str], rows: Rows) -> PairModel:
     """Weights of likenesses and the threshold that joins best, from the pairs among some needs."""
     upper = np.triu_indices(len(rows), 1)
     grid = np.ix_(rows, rows)

@@ -68,7 +68,9 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise BadSet(str(path), f"不是 UTF-8 文本：{error}；请另存为 UTF-8", f"not UTF-8: {error}; save it so") from None
+        raise BadSet(
+            str(path), f"不是 UTF-8 文本：{error}；请另存为 UTF-8", f"not UTF-8: {error}; save it so"
+        ) from None
     heading = tuple(lines[0].split("\t")) if lines else ()
     missing = [name for name in columns if name not in heading]
     if missing:
@@ -132,7 +134,9 @@ def _graded(
     grades: dict[str, dict[int, int]] = {}
     for row in rows:
         if row["case_id"] not in case_of:
-            raise BadSet(_place(path, row), f"没有编号为 {row['case_id']} 的案例", f"there is no case {row['case_id']!r}")
+            raise BadSet(
+                _place(path, row), f"没有编号为 {row['case_id']} 的案例", f"there is no case {row['case_id']!r}"
+            )
         _one_of(path, row, "grade", ("0", "1", "2"))
         texts.setdefault(row["query_id"], row["query_text"])
         grades.setdefault(row["query_id"], {})[case_of[row["case_id"]]] = int(row["grade"])
@@ -144,7 +148,9 @@ def _one_of(path: Path, row: Row, key: str, known: tuple[str, ...]) -> None:
     if row[key] not in known:
         listed = "、".join(one or "空" for one in known), ", ".join(one or "empty" for one in known)
         raise BadSet(
-            _place(path, row), f"{key} 是「{row[key]}」，应是 {listed[0]}", f"{key} is {row[key]!r}, not one of {listed[1]}"
+            _place(path, row),
+            f"{key} 是「{row[key]}」，应是 {listed[0]}",
+            f"{key} is {row[key]!r}, not one of {listed[1]}",
         )
 
 

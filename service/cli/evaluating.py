@@ -97,6 +97,12 @@ def _run(folder: Path, kind: str, task: str, seed: int, peers: bool, report: Cal
         from matching.evaluation.projects import evaluate_projects
 
         return evaluate_projects(folder, "completion" if task == "completion" else "cold", seed, report, peers=peers)
+    if kind == "cases":
+        from matching.encoder import installed
+        from matching.evaluation.cases import evaluate
+        from service.matching_input.issues import knowledge_of
+
+        return evaluate(folder, knowledge_of(installed()), report, seed)
     from seeds.skills import vocabulary
 
     result: Result = import_module(f"matching.evaluation.{kind}").evaluate(folder, vocabulary(), report)

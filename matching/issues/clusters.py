@@ -1,0 +1,167 @@
+"""Near-duplicate needs (最大公约数): which needs the same answer would meet, ranked by households and places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+
+from matching.errors import BadAsk
+from matching.issues.reading import Matrix, Reading, cosine
+from matching.text import shared_words
+
+Labels = NDArray[np.int64]
+MOST = 4000  # needs compared at once: all pairs are held in memory
+Likeness = Callable[[Reading], Matrix]
+
+
+def same_characters(reading: Reading) -> Matrix:
+    """两条需求的字词有多像。
+
+    How alike the words of two needs are.
+    """
+    return reading.characters(reading)
+
+
+def same_problem(reading: Reading) -> Matrix:
+    """两条需求说的是不是同一类问题。
+
+    Whether two needs name the same problem.
+    """
+    return cosine(reading.problems, reading.problems)
+
+
+def same_concept(reading: Reading) -> Matrix:
+    """两条需求要的是不是同一种能力或服务。
+
+    Whether two needs name the same ability or service.
+    """
+    return cosine(reading.concepts, reading.concepts)
+
+
+def same_sense(reading: Reading) -> Matrix:
+    """两句话换了说法，意思有多近。
+
+    How near two sentences are in meaning, whatever the words.
+    """
+    return np.asarray(reading.vectors @ reading.vectors.T)
+
+
+def same_meant(reading: Reading) -> Matrix:
+    """两条需求从意思看像不像同一类问题。
+
+    Whether two needs mean the same problem by their sense.
+    """
+    return cosine(reading.meant, reading.meant)
+
+
+PLAIN: Mapping[str, Likeness] = {
+    "same_characters": same_characters,
+    "same_problem": same_problem,
+    "same_concept": same_concept,
+}
+WITH_ENCODER: Mapping[str, Likeness] = {**PLAIN, "same_sense": same_sense, "same_meant": same_meant}
+
+
+@dataclass(frozen=True)
+class PairModel:
+    """How sure it is that two needs are one: a logistic sum of likenesses, joined above the threshold."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+
+@dataclass(frozen=True)
+class Why:
+    """What joins a need to the others of its cluster: the problem both name and the words they share."""
+
+    problem: str
+    problem_en: str
+    words: tuple[str, ...]
+    chance: float
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Needs that one answer would meet, by their place in the list; `households` as far as known."""
+
+    members: tuple[int, ...]
+    households: float
+    places: int
+    why: Why
+
+
+def likenesses(reading: Reading) -> dict[str, Matrix]:
+    """Every likeness (needs × needs) that can be measured here, with or without an encoder."""
+    if len(reading.simple) > MOST:
+        raise BadAsk(
+            f"一次最多比较 {MOST} 条需求，现有 {len(reading.simple)} 条；请按地点缩小范围。 "
+            f"At most {MOST} needs can be compared at once, not {len(reading.simple)}; narrow them down by place."
+        )
+    kinds = WITH_ENCODER if reading.reader.encoder is not None else PLAIN
+    return {name: measure(reading) for name, measure in kinds.items()}
+
+
+def chances(measured: Mapping[str, Matrix], model: PairModel) -> Matrix:
+    """How sure it is of each pair that one answer would meet both."""
+    score = model.bias + sum(weight * measured[name] for name, weight in model.weights.items())
+    return np.asarray(1.0 / (1.0 + np.exp(-score)))
+
+
+def join(sure: Matrix, threshold: float) -> Labels:
+    """Agglomerate by the mean chance between groups while it stays above the threshold; labels from 0."""
+    size = len(sure)
+    if size < 2:
+        return np.zeros(size, dtype=np.int64)
+    distance = 1.0 - (sure + sure.T) / 2.0
+    np.fill_diagonal(distance, 0.0)
+    tree = linkage(squareform(np.maximum(distance, 0.0), checks=False), "average")
+    _, labels = np.unique(fcluster(tree, 1.0 - threshold, "distance"), return_inverse=True)
+    return np.asarray(labels, dtype=np.int64)
+
+
+def clusters(
+    reading: Reading,
+    model: PairModel,
+    households: Sequence[float],
+    places: Sequence[str],
+    *,
+    apart: Sequence[tuple[int, int]] = (),
+) -> list[Cluster]:
+    """Groups of two and more, the one with most households and places first.
+
+    A pair in `apart` was judged to be two needs and never stands in one group.
+    """
+    sure = chances(likenesses(reading), model)
+    for one, other in apart:
+        sure[one, other] = sure[other, one] = -float(len(sure))
+    labels = join(sure, model.threshold)
+    found = []
+    for label in range(int(labels.max()) + 1 if len(labels) else 0):
+        members = tuple(int(row) for row in np.flatnonzero(labels == label))
+        if len(members) > 1:
+            distinct = len({places[row] for row in members if places[row]})
+            total = sum(households[row] for row in members)
+            found.append(Cluster(members, total, distinct, _why(reading, sure, members)))
+    return sorted(found, key=lambda one: (-one.households, -one.places, -len(one.members), one.members))
+
+
+def _why(reading: Reading, sure: Matrix, members: tuple[int, ...]) -> Why:
+    rows = list(members)
+    shares = reading.problems[rows]
+    held = (shares > 0).sum(axis=0) * shares.sum(axis=0)
+    best = int(held.argmax())
+    problem = reading.reader.problems.problems[best] if held[best] > 0 else None
+    one, other = reading.simple[rows[0]], reading.simple[rows[1]]
+    pairs = sure[np.ix_(rows, rows)][np.triu_indices(len(rows), 1)]
+    return Why(
+        problem.name if problem else "",
+        problem.label_en if problem else "",
+        tuple(shared_words(one, other)[:3]),
+        float(pairs.mean()),
+    )

@@ -1,0 +1,54 @@
+"""An issue as it is asked about, and the situation read out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matching.issues.reading import Matrix, Reader
+from matching.text import simplify_all
+
+LEVELS = ("个别", "普遍", "老大难")
+ENTRANCE, BUILDING, COMPOUND, COMMUNITY, STREET = PLACES = ("门", "楼", "院", "社区", "街道")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What is known of an issue; an empty field is not known. `place_level` is one of PLACES."""
+
+    text: str
+    place_level: str = ""
+    place_note: str = ""  # who owns or manages the place
+    category: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    """An issue as read: simplified words, and how much of them is about each problem."""
+
+    issue: Issue
+    text: str
+    note: str
+    about: Mapping[int, float]  # problem → share, clear ones only
+    theme: Mapping[str, float]  # theme → share
+    reach: Mapping[str, float]  # level that such problems usually have → share
+
+
+def situations(reader: Reader, issues: Sequence[Issue]) -> list[Situation]:
+    """Read issues, each once; the category helps to know what it is about."""
+    texts = simplify_all([issue.text for issue in issues])
+    notes = simplify_all([issue.place_note for issue in issues])
+    kinds = simplify_all([issue.category for issue in issues])
+    told = reader.problems.shares([f"{text}，{kind}" for text, kind in zip(texts, kinds, strict=True)])
+    return [_situation(reader, *row) for row in zip(issues, texts, notes, told, strict=True)]
+
+
+def _situation(reader: Reader, issue: Issue, text: str, note: str, shares: Matrix) -> Situation:
+    about = {int(row): float(shares[row]) for row in shares.nonzero()[0]}
+    theme: dict[str, float] = {}
+    reach: dict[str, float] = {}
+    for row, share in about.items():
+        problem = reader.problems.problems[row]
+        theme[problem.theme] = theme.get(problem.theme, 0.0) + share
+        reach[problem.reach] = reach.get(problem.reach, 0.0) + share
+    return Situation(issue, text, note, about, theme, reach)

@@ -1,0 +1,62 @@
+"""Solved cases like a new issue: which place solved this, how alike it is, and what both share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.issues.reading import Matrix, Reading, cosine
+from matching.text import shared_words
+
+# What each likeness counts beside the characters, which count 1. Chosen by hand: what is named counts most,
+# the way of saying it least, and a sentence's sense helps where the words differ.
+PROBLEM, CONCEPT, SENSE, MEANT = 0.15, 0.1, 0.1, 0.1
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """One case like the question, by its place in the list; `parts` add up to `score`."""
+
+    case: int
+    score: float
+    parts: Mapping[str, float]
+    problems: tuple[str, ...]
+    problems_en: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def parts(questions: Reading, cases: Reading) -> dict[str, Matrix]:
+    """What each likeness adds (questions × cases)."""
+    found = {
+        "same_characters": questions.characters(cases),
+        "same_problem": PROBLEM * cosine(questions.problems, cases.problems),
+        "same_concept": CONCEPT * cosine(questions.concepts, cases.concepts),
+    }
+    if questions.reader.encoder is not None:
+        # Vectors of cases lose the direction all cases share; the question loses its own.
+        found["same_sense"] = SENSE * np.asarray(questions.vectors @ cases.vectors.T)
+        found["same_meant"] = MEANT * cosine(questions.meant, cases.meant)
+    return found
+
+
+def nearest(question: Reading, cases: Reading, most: int = 10, least: float = 0.05) -> list[Likeness]:
+    """The solved cases most like one question, the likest first; those below `least` are no help."""
+    measured = parts(question, cases)
+    total = np.sum(list(measured.values()), axis=0)[0]
+    order = sorted(range(len(total)), key=lambda row: (-total[row], row))[:most]
+    return [_likeness(question, cases, measured, row, float(total[row])) for row in order if total[row] >= least]
+
+
+def _likeness(question: Reading, cases: Reading, measured: Mapping[str, Matrix], row: int, score: float) -> Likeness:
+    both = np.minimum(question.problems[0], cases.problems[row])
+    common = [question.reader.problems.problems[at] for at in np.argsort(-both)[:2] if both[at] > 0]
+    return Likeness(
+        row,
+        score,
+        {name: float(matrix[0, row]) for name, matrix in measured.items()},
+        tuple(problem.name for problem in common),
+        tuple(problem.label_en for problem in common),
+        tuple(shared_words(question.simple[0], cases.simple[row])[:3]),
+    )

@@ -1,0 +1,45 @@
+"""Who must be at the table, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.issues_world import knowledge, level_of, table_of
+
+
+def first(text: str, place: str = "", note: str = "", most: int = 6) -> list[str]:
+    return [one.party.name for one in table_of(text, place, note)[:most]]
+
+
+def test_a_quarrel_of_an_entrance_has_both_sides_and_its_head() -> None:
+    called = first("楼上半夜拖椅子，楼下睡不着，请门长给调解", "门")
+    assert {"楼门长", "受影响住户", "反对住户"} <= set(called[:3])
+
+
+def test_old_and_hard_matters_go_to_street_district_and_owner() -> None:
+    called = first("产权单位改制以后没人管，全楼上下水几十年没换，大修的钱谁出谈不拢", "楼", "央产")
+    assert {"产权单位", "街道办事处", "区级部门", "社区居委会"} <= set(called)
+
+
+def test_what_a_matter_is_about_calls_its_own_parties() -> None:
+    assert "热力" in first("好几栋楼暖气不热", "院", "有物业")
+    assert "学校" in first("小学放学时校门口堵得走不了", "社区")
+    assert "供电公司" in first("电动车没处充电，到处飞线", "院", "有物业")
+
+
+def test_every_party_that_must_come_tells_why_in_both_languages() -> None:
+    for one in table_of("院里路灯不亮，老人晚上不敢出门", "院", "有物业"):
+        assert one.bias + sum(reason.contribution for reason in one.reasons) == pytest.approx(one.score, abs=1e-9)
+        if one.must:
+            assert one.reasons
+            assert all(reason.zh and reason.en for reason in one.reasons)
+            assert not any("\u4e00" <= sign <= "\u9fff" for sign in one.party.label_en)
+
+
+def test_without_a_property_company_none_is_called() -> None:
+    assert "物业公司" not in first("院里墙根堆着垃圾", "院", "无物业")
+
+
+def test_an_empty_text_still_gets_an_answer() -> None:
+    assert len(table_of("")) == len(knowledge().parties)
+    assert level_of("").level in ("个别", "普遍", "老大难")
