@@ -11,7 +11,6 @@ from graph.reading.columns import DISTINCTIVE
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, heading_text, is_footnote, is_section, is_total, reported_on
 from graph.reading.header import Table, find_table, heading_promise
-from graph.reading.tidy import is_blank
 from graph.workbook.reader import Cell, CellKind, RawSheet
 
 MOST_TABLES = 8  # of one sheet; more lines like headings are a list's own words
@@ -73,17 +72,18 @@ def _heading_lines(rows: Rows) -> list[int]:
 
 
 def _heading_words(cells: Mapping[int, Cell]) -> frozenset[str]:
-    if any(cell.kind is not CellKind.TEXT or len(cell.text) > LONGEST for cell in cells.values()):
+    if len(cells) < 3 or any(cell.kind is not CellKind.TEXT or len(cell.text) > LONGEST for cell in cells.values()):
         return frozenset()
     filled = _filled(cells)
-    if len(filled) < 3:
+    if len(filled) < 3 or sum(map(_says_heading, filled)) < 0.6 * len(filled):
         return frozenset()
     texts = [heading_text(cell.text) for cell in filled]
-    like = sum(bool(_HEADS.search(text)) and not _DIGITS.search(text) for text in texts)
-    if like < 0.6 * len(texts) or len(set(texts)) < len(texts):
-        return frozenset()
     good = sum(heading_promise(text) >= 0.6 for text in texts)
-    return frozenset(texts) if good >= 0.7 * len(texts) else frozenset()
+    return frozenset(texts) if good >= 0.7 * len(texts) and len(set(texts)) == len(texts) else frozenset()
+
+
+def _says_heading(cell: Cell) -> bool:
+    return bool(_HEADS.search(cell.text)) and not _DIGITS.search(cell.text)
 
 
 def _top(rows: Rows, lines: Sequence[int], head: int) -> int:
@@ -118,7 +118,7 @@ def _side_by_side(sheet: RawSheet) -> list[RawSheet]:
     """Tables with an empty column between them; a list with a gap in it stays one."""
     if max((len(cells) for cells in sheet.rows.values()), default=0) < 4:
         return [sheet]
-    used = {column for cells in sheet.rows.values() if len(_filled(cells)) > 1 for column in _columns(cells)}
+    used = {column for cells in sheet.rows.values() if len(cells) > 1 for column in _columns(cells)}
     if not used:
         return [sheet]
     gaps = [column for column in range(min(used) + 1, min(max(used), min(used) + MOST_SPARE)) if column not in used]
@@ -158,7 +158,7 @@ def _table(sheet: RawSheet) -> Table | None:
 
 
 def _filled(cells: Mapping[int, Cell]) -> list[Cell]:
-    return [cell for _, cell in sorted(cells.items()) if cell.kind is not CellKind.TEXT or not is_blank(cell.text)]
+    return [cell for _, cell in sorted(cells.items()) if cell.kind is not CellKind.TEXT or cell.text.strip()]
 
 
 def _columns(cells: Mapping[int, Cell]) -> set[int]:

@@ -26,7 +26,7 @@ OFFERS: list[Line] = [
 PEOPLE: list[Line] = [
     ["姓名", "特长", "手机"],
     ["王某英", "唱歌、剪纸", "13800000001"],
-    ["李某", "修车", "13800000002"],
+    ["李", "修车", "13800000002"],
 ]
 
 
@@ -57,7 +57,7 @@ def test_a_table_below_another_is_a_list_of_its_own(first: list[Line], between: 
     head = 5 + len(between)
     assert told(file) == [("汇总", "needs", 2, [3, 4]), ("汇总 第2张表", "resources", head, [head + 1, head + 2])]
     below = file.sheets[1]
-    assert below.rows[1].fields == {"name": "折叠桌", "provider": "某商店", "kind": "物资"}
+    assert below.rows[1].fields == {"name": "折叠桌", "provider": "某某商店", "kind": "物资"}
 
 
 def test_three_tables_and_the_day_of_the_first_holds_for_all() -> None:
