@@ -1,0 +1,1 @@
+"""Compiled inner loops, each with a plain numpy twin that gives the same result."""

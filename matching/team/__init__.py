@@ -1,0 +1,1 @@
+"""Complementary teams: who together covers all that a project lacks."""
