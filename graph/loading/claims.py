@@ -10,9 +10,9 @@ from graph.loading.names import record_id
 from graph.loading.register import Ref
 from graph.loading.translation import Translation
 from graph.loading.words import CLAIM_STATUSES
+from graph.reading.numerals import chinese_number
 from graph.schema import Value
 
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _AMOUNT = re.compile(
     r"(?P<number>\d+(?:\.\d+)?|[一二三四五六七八九两]?十[一二三四五六七八九]?|[一二三四五六七八九两])(?P<scale>[万千百])?"
     r"(?P<unit>多?(?:元|块钱|个人|人|名|位|个|台|套|间|张|把|件|本|箱|次|场|小时|份|组|辆|顶|只|盏|块|桶|袋|盒|处))"
@@ -55,12 +55,7 @@ def amount(words: str, unit: str | None) -> float | None:
     if unit and not _same_measure(found[0]["unit"], unit):
         return None
     number = found[0]["number"]
-    if number[0].isdigit():
-        value = float(number)
-    else:
-        tens, ten, ones = number.partition("十")
-        high, low = (_NUMERALS[part] if part else None for part in (tens, ones))
-        value = float((1 if high is None else high) * 10 + (low or 0) if ten else high or 0)
+    value = float(number) if number[0].isdigit() else float(chinese_number(number) or 0)
     return value * _SCALES[found[0]["scale"]]
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from graph.reading.numerals import chinese_number
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS = ("am", "pm", "eve")
 
@@ -32,7 +34,6 @@ _PART_WORDS = {
     "早": ("am",),
 }
 _SPAN = {"am": (6.0, 12.0), "pm": (12.0, 18.0), "eve": (18.0, 22.0)}
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 _WEEK = "(?:每?(?:个)?(?:周|星期|礼拜))"
 _D = "[一二三四五六日天]"
@@ -176,14 +177,12 @@ def _tidy(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"[—–―－一](?=\d)(?<=[—–―－])|[—–―－]+", "-", text).replace("～", "~")
     text = re.sub(r"\s+", "", text).replace("，", ",").replace("；", ";").replace("周天", "周日")
-    return re.sub(r"[一二三四五六七八九十两]{1,3}(?=[点时])", _numeral, text)
+    # 周六九点, 周二十二点: what follows 周 is the day's.
+    return re.sub(r"(?<![周期拜])(?:[一二]?十[一二三四五六七八九]?|[一二三四五六七八九两])(?=[点时])", _digits, text)
 
 
-def _numeral(found: re.Match[str]) -> str:
-    tens, _, ones = found.group().partition("十")
-    if "十" not in found.group():
-        return str(_NUMERALS[tens[-1]])
-    return str((_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0))
+def _digits(found: re.Match[str]) -> str:
+    return str(chinese_number(found[0]))
 
 
 def _ordered(found: object) -> list[str]:

@@ -34,6 +34,8 @@ WORKING = "mon tue wed thu fri"
         ("周一到五 8:30－11:30", during(WORKING, "am")),
         ("9：00—17：00", during(" ".join(DAYS), "am pm")),
         ("上午9点至11点半", during(" ".join(DAYS), "am")),
+        ("周六九点到十一点", during("sat", "am")),
+        ("周二十二点到十四点", during("tue", "pm")),
         ("下午两点到四点", during(" ".join(DAYS), "pm")),
         ("晚上", during(" ".join(DAYS), "eve")),
         ("晚上7点以后", during(" ".join(DAYS), "eve")),
