@@ -15,10 +15,11 @@ from graph.reading.money import MoneyReading, heading_factor, read_money
 from graph.reading.phones import mask_phones, read_contact_phone, read_phone
 from graph.reading.quantities import heading_unit, read_quantity
 from graph.reading.report import FieldValue
-from graph.reading.tidy import FORMULA_STARTS, split_list, tidy
+from graph.reading.tidy import FORMULA_STARTS, person_name, split_list, tidy
 from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
 from graph.workbook.reader import Cell, CellKind
 
+PEOPLE = frozenset(("contact", "mentor"))  # fields that name a person, in every list
 LONGEST_VALUE = 400  # characters that can hold a number, a day or a word: nothing behind them is read
 
 
@@ -74,6 +75,8 @@ def _text(target: str, cell: Cell, setting: Setting, holds: Holds) -> CellReadin
     if text.startswith(FORMULA_STARTS) and cell.kind is CellKind.TEXT:
         reading.codes.append("looks_like_formula")
     known = setting.gazetteer.body(text) if holds is Holds.BODY else None
+    if target in PEOPLE or (target == "name" and setting.kind.name == "residents"):
+        text = person_name(text)
     # A unit keeps its name as written; groups and alliances are known by one name.
     reading.values[target] = known.name if known is not None and known.kind != "unit" else text
     return reading

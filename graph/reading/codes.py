@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -20,6 +21,12 @@ _BETWEEN = rf"(?: ?[{re.escape(SEPARATORS)}] ?)?"
 _EIGHTEEN = re.compile(rf"(?<![0-9])(?=((?:[0-9]{_BETWEEN}){{17}}[0-9Xx])(?![0-9]))")
 _UNUSUAL = re.compile(rf"[^0-9Xx{re.escape(_USUAL)}]|[{re.escape(_USUAL)}]{{2}}")
 _APART = str.maketrans("", "", SEPARATORS)
+# What a number may be broken up or written with that the eye passes over.
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_UNSEEN = frozenset(("Mn", "Me", "Cf", "Cc"))
+_READ_AS = {ord(ch): "X" for ch in "ХхΧχ×✕✖╳"} | {
+    ord(ch): None for ch in "()[]{}<>〔〕【】「」『』《》〈〉〖〗“”‘’\"'`*"
+}
 _LONGER = re.compile(r"[0-9]{18,}[0-9Xx]")
 _LIVING = re.compile(
     r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[19])\d{4}(?:19\d\d|20[0-2]\d|2030)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
@@ -63,22 +70,40 @@ def _within_longer_runs(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def undisguised(text: str) -> str:
+    """The text without what may stand inside a number and is not seen or not read: tags, brackets, accents."""
+    bare = unicodedata.normalize("NFKC", html.unescape(_TAG.sub("", text)))
+    return "".join(
+        str(unicodedata.decimal(ch)) if ch.isdecimal() else ch
+        for ch in unicodedata.normalize("NFKD", bare).translate(_READ_AS)
+        if unicodedata.category(ch) not in _UNSEEN
+    )
+
+
 def holds_identity_number(text: str) -> bool:
-    """True when a text holds an identity number, whatever its width and spacing."""
+    """True when a text holds an identity number, whatever its width and spacing and whatever stands between."""
     if sum(ch.isdigit() for ch in text) < 17:  # ① too
         return False
     wide = unicodedata.normalize("NFKC", text)
-    return bool(identity_spans(wide) or identity_spans(unicodedata.normalize("NFKC", tidy(text))))
+    if identity_spans(wide) or identity_spans(unicodedata.normalize("NFKC", tidy(text))):
+        return True
+    bare = undisguised(text)
+    # What only looks like one number without its brackets has to have the region and the birth date of one.
+    return bare != wide and any(
+        _LIVING.fullmatch(bare[start:end].translate(_APART)) for start, end in identity_spans(bare)
+    )
 
 
 def without_identity_numbers(text: str) -> str:
     """The text with every identity number as 〔…〕; for showing what was typed."""
     if not holds_identity_number(text):
         return text
-    plain = unicodedata.normalize("NFKC", tidy(text))
-    for start, end in reversed(identity_spans(plain)):
-        plain = plain[:start] + "〔…〕" + plain[end:]
-    return plain if not holds_identity_number(plain) else "〔…〕"
+    for plain in (unicodedata.normalize("NFKC", tidy(text)), undisguised(text)):
+        for start, end in reversed(identity_spans(plain)):
+            plain = plain[:start] + "〔…〕" + plain[end:]
+        if not holds_identity_number(plain):
+            return plain
+    return "〔…〕"
 
 
 def credit_code(text: str) -> str:

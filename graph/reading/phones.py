@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.reading.tidy import half_width, is_blank, tidy
+from graph.reading.tidy import half_width, is_blank, person_name, tidy
 
 _GAP = r"[ .\-·_]?"
 _MOBILE = rf"1[3-9]\d(?:{_GAP}\d){{8}}"
@@ -69,7 +69,7 @@ def _number(found: re.Match[str]) -> str:
 
 def _person(text: str) -> str:
     name = tidy(_LABELS.sub(" ", text)).strip(_EDGES)
-    return "" if is_blank(name) else name
+    return "" if is_blank(name) else person_name(name)
 
 
 def mask_phones(text: str) -> tuple[str, bool]:

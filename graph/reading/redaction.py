@@ -22,6 +22,7 @@ from graph.reading.codes import (
     holds_identity_number,
     identity_spans,
     is_credit_code,
+    undisguised,
     without_identity_numbers,
 )
 from graph.reading.report import Sheet
@@ -56,7 +57,7 @@ class Redaction:
         code = credit_code(text)
         if is_credit_code(code) and not has_birth_date(code):
             return text
-        for form in (text, unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", tidy(text))):
+        for form in (text, *_forms(text)):
             replaced = self._replaced(form)
             if _is_clean(replaced):
                 return replaced
@@ -152,8 +153,13 @@ def _is_stand_in(digits: str) -> bool:
 
 
 def _is_clean(text: str) -> bool:
-    forms = (unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", tidy(text)))
-    return all(_is_stand_in(form[slice(*span)]) for form in forms for span in identity_spans(form))
+    return all(_is_stand_in(form[slice(*span)]) for form in _forms(text) for span in identity_spans(form))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """The forms of a text in which a number may show."""
+    normal = unicodedata.normalize("NFKC", text)
+    return normal, unicodedata.normalize("NFKC", tidy(text)), undisguised(text)
 
 
 def _nobody(serial: int) -> str:

@@ -18,6 +18,7 @@ _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _PINYIN = re.compile(rf"(?<={_HAN})\s*[（(]\s*([a-zü'{_TONES}\s]*[{_TONES}][a-zü'{_TONES}\s]*)[）)]", re.IGNORECASE)
 _PLAIN_PINYIN = re.compile(rf"({_HAN})[（(]\s*([a-z]{{1,6}})[1-5]?\s*[）)]", re.IGNORECASE)
+_ALL_HAN = re.compile(rf"{_HAN}+")
 _SPACES = re.compile(r"\s+")
 _ONLY_DASHES = re.compile(r"[-—–―－/／]+")
 
@@ -79,6 +80,12 @@ def _squash(text: str) -> str:
 # Short texts come again and again; a few thousand long ones would fill the memory.
 _remembered = lru_cache(maxsize=50_000)(_tidied)
 _squashed = lru_cache(maxsize=50_000)(_squash)
+
+
+def person_name(text: str) -> str:
+    """A tidied Chinese name without the spaces that line up names of two and three characters; others as they are."""
+    bare = text.replace(" ", "")
+    return bare if 2 <= len(bare) <= 4 and _ALL_HAN.fullmatch(bare) else text
 
 
 def is_blank(text: str) -> bool:

@@ -12,7 +12,7 @@ import click
 from service.cli.door import ENGLISH, current_settings, example, progress_bar, say
 
 if TYPE_CHECKING:
-    from service.intake import Check, Loaded
+    from service.intake import Check, Loaded, Tally
 
 READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
@@ -129,6 +129,7 @@ def _anything_read(checked: Check) -> bool:
 
 
 def _tell_check(checked: Check) -> None:
+    from graph.reading.messages import missing_columns
     from graph.template_columns import CALLED
 
     language = "en" if ENGLISH else "zh"
@@ -136,10 +137,12 @@ def _tell_check(checked: Check) -> None:
         told = file.report.message.get(language, file.report.reason or "")
         click.echo(f"{file.report.name}: {told}" if told else file.report.name)
         for sheet in file.report.sheets:
-            if sheet.list:
+            if sheet.list and sheet.status == "read":
                 rows = say(f"{len(sheet.rows)} 行", f"{len(sheet.rows)} rows")
                 called = sheet.list if ENGLISH else CALLED[sheet.list][0]
                 click.echo(f"  {sheet.name + ' → ' if sheet.name else ''}{called}, {rows}")
+            elif sheet.status == "refused" and file.report.status == "read":
+                click.echo(f"  {sheet.name} {missing_columns(sheet.list or '', sheet.missing)[language]}".rstrip())
     for one in checked.to_mend[:MOST_SHOWN]:
         of_file = f"{checked.files[one.spot.file].report.name} " if len(checked.files) > 1 else ""
         of_sheet = f"{one.spot.sheet}!" if one.spot.sheet else ""
@@ -150,7 +153,6 @@ def _tell_check(checked: Check) -> None:
     hidden = len(checked.to_mend) - MOST_SHOWN
     if hidden > 0:
         click.echo(say(f"  还有 {hidden} 处，见 --report", f"  {hidden} more: see --report"))
-    tally = checked.tally
     if not _anything_read(checked):
         click.echo(
             say(
@@ -160,12 +162,20 @@ def _tell_check(checked: Check) -> None:
             )
         )
         return
-    click.echo(
-        say(
-            f"共 {tally.rows} 行，可导入 {tally.loadable} 行，需修改 {tally.to_mend} 行。",
-            f"{tally.rows} rows: {tally.loadable} may be loaded, {tally.to_mend} have to be mended.",
-        )
-    )
+    click.echo(_sums(checked.tally))
+
+
+def _sums(tally: Tally) -> str:
+    """Every row in exactly one group, so that the groups add up."""
+    groups = [
+        say(f"可导入 {tally.loadable} 行", f"{tally.loadable} may be loaded"),
+        say(f"需修改 {tally.to_mend} 行", f"{tally.to_mend} have to be mended"),
+    ]
+    if tally.repeated:
+        groups.append(say(f"与前面重复 {tally.repeated} 行", f"{tally.repeated} repeat an earlier row"))
+    if tally.skipped:
+        groups.append(say(f"手动跳过 {tally.skipped} 行", f"{tally.skipped} left out by hand"))
+    return say(f"共 {tally.rows} 行：{'，'.join(groups)}。", f"{tally.rows} rows: {', '.join(groups)}.")
 
 
 def _tell_loaded(one: Loaded) -> None:

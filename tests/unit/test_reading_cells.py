@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.reading.codes import (
     CREDIT_ALPHABET,
+    IDENTITY_CHECKS,
+    IDENTITY_WEIGHTS,
     credit_code,
     holds_identity_number,
     is_credit_code,
+    undisguised,
     without_identity_numbers,
 )
 from graph.reading.gazetteer import Entry, Gazetteer
-from graph.reading.tidy import is_blank, split_list, squash, tidy
+from graph.reading.redaction import Redaction
+from graph.reading.tidy import is_blank, person_name, split_list, squash, tidy
 from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
 from tests.support.messy_lists import GAZETTEER
 
@@ -132,6 +138,62 @@ def test_a_digit_too_many_hides_no_identity_number() -> None:
     assert IDENTITY not in without_identity_numbers(IDENTITY + "1")
 
 
+DISGUISES = (
+    "{0}（{1}）{2}",
+    "【{0}】【{1}】{2}",
+    "{0}<b>{1}</b>{2}",
+    "<span style='color:red'>{0}</span>{1}&nbsp;{2}",
+    "{0}\u200b{1}\u2060{2}",
+    "{0}\u0301{1}\u20dd{2}",
+    "“{0}”{1}**{2}**",
+)
+
+
+def numbered(region: int, day: date, serial: int) -> str:
+    body = f"{region:06d}{day:%Y%m%d}{serial:03d}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, IDENTITY_WEIGHTS, strict=True))
+    return body + IDENTITY_CHECKS[total % 11]
+
+
+@given(
+    region=st.sampled_from((110101, 310104, 440305, 999999)),
+    day=st.dates(date(1930, 1, 1), date(2015, 12, 31)),
+    serial=st.integers(0, 999),
+    disguise=st.sampled_from(DISGUISES),
+    last=st.sampled_from("XxХхΧ"),
+    around=st.sampled_from(("{}", "身份证{}，住3号楼", "({})")),
+)
+def test_no_disguise_hides_an_identity_number(
+    region: int, day: date, serial: int, disguise: str, last: str, around: str
+) -> None:
+    number = numbered(region, day, serial).replace("X", last)
+    typed = around.format(disguise.format(number[:6], number[6:14], number[14:]))
+    assert holds_identity_number(typed)
+    shown = without_identity_numbers(typed)
+    assert not holds_identity_number(shown)
+    assert number[6:14] not in shown
+    kept = Redaction().text(typed)
+    assert holds_identity_number(kept)
+    assert number[:6] + number[6:14] not in "".join(ch for ch in undisguised(kept) if ch.isalnum())
+
+
+@given(
+    parts=st.lists(
+        st.one_of(
+            st.dates(date(1990, 1, 1), date(2030, 1, 1)).map(lambda day: f"（{day:%Y%m%d}）"),
+            st.integers(0, 10**7).map(lambda amount: f"[{amount}]"),
+            st.integers(13_000_000_000, 19_999_999_999).map(lambda phone: f"<{phone}>"),
+            st.integers(10**7, 10**8 - 1).map(lambda phone: f"(010){phone}"),
+            st.sampled_from(("电话", "3号楼", "张某", "、", " ", "共")),
+        ),
+        max_size=6,
+    )
+)
+@settings(max_examples=400)
+def test_days_amounts_and_phones_in_brackets_are_no_identity_number(parts: list[str]) -> None:
+    assert not holds_identity_number("，".join(parts))
+
+
 def test_other_long_numbers_are_texts() -> None:
     assert not holds_identity_number("工单号202602150000000016")
     assert not holds_identity_number(IDENTITY[:-1] + "6")
@@ -201,3 +263,11 @@ def test_groups_are_known_by_one_name() -> None:
     assert body is not None
     assert body.name == "暖心编织社"
     assert GAZETTEER.body("编织") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("孙 某 平", "孙某平"), ("王  某", "王某"), ("Anna Li", "Anna Li"), ("李某 王某 张某", "李某 王某 张某")],
+)
+def test_spaces_that_line_up_names_are_no_part_of_them(typed: str, kept: str) -> None:
+    assert person_name(tidy(typed)) == kept
