@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from graph.loading.register import Register, read_register
+from graph.loading.register import Register
 from graph.reading.gazetteer import Entry, Gazetteer
-from graph.store import Store
 
 _BODIES = {"Organization": "organization", "Alliance": "alliance", "Unit": "unit"}
 
 
-def gazetteer(store: Store) -> Gazetteer:
-    """Every name and alias of the graph by which a cell can name a place or a body."""
-    return gazetteer_of(read_register(store))
-
-
 def gazetteer_of(register: Register) -> Gazetteer:
-    """The same from a register that was read before."""
+    """Every name and alias of a register by which a cell can name a place or a body."""
     entries: list[Entry] = []
     for (kind, id_), known in sorted(register.known.items()):
         name = str(known.get("name") or "")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,6 @@ from numpy.typing import NDArray
 from graph.columns import Array, Column, FlagColumn, ListColumn, NumberColumn, Objects, Rows, Strings, TextColumn
 from graph.kinds import LINKS, NODES
 from graph.schema import Privacy, Property, Type
-
-if TYPE_CHECKING:
-    from scipy import sparse
 
 LinkKey = tuple[str, str, str]  # type, label of the start, label of the end
 
@@ -231,16 +228,6 @@ class LinkTable(Table):
     def empty(cls, key: LinkKey) -> LinkTable:
         """The table of a link kind without links."""
         return cls.of(key, np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), {})
-
-    def matrix(self, shape: tuple[int, int]) -> sparse.csr_array:
-        """Ones at (from row, to row); a pair linked several times counts once."""
-        from scipy import sparse  # it takes longer to import than all of this package: only for those who ask
-
-        fresh = np.ones(len(self), dtype=bool)
-        fresh[1:] = (np.diff(self.from_rows) != 0) | (np.diff(self.to_rows) != 0)
-        rows, columns = self.from_rows[fresh], self.to_rows[fresh]
-        indptr = np.searchsorted(rows, np.arange(shape[0] + 1)).astype(np.int32)
-        return sparse.csr_array((np.ones(len(rows)), columns, indptr), shape=shape)
 
     def moved(self, from_moved: Rows | None, to_moved: Rows | None) -> LinkTable:
         """The table after its ends got other rows (None: the same as before); links without an end (-1) are gone."""

@@ -10,7 +10,6 @@ from datetime import date
 from graph.loading.draft import Draft
 from graph.loading.names import is_person, normal, own_part, party_kind, record_id
 from graph.loading.register import Ref, Register
-from graph.records import Node
 from graph.schema import Value
 
 Concepts = Callable[[str], Sequence[str]]  # words → ids of skill concepts, best first
@@ -181,10 +180,6 @@ class Translation:
         chosen = [ref for ref in found if self.register.known.get(ref, {}).get("version")]
         for skill in dict.fromkeys([*chosen, *(s for said in words for s in self.skill(said))]):
             self.link("ABOUT", what, skill)
-
-    def nodes(self) -> list[Node]:
-        """The drafted nodes."""
-        return list(self.draft.as_nodes())
 
     def _named(self, kind: str, name: str, place: str | None) -> Ref:
         known = self.body(kind, name, place)

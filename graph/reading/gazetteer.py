@@ -135,19 +135,3 @@ class Gazetteer:
 def place_key(text: str) -> str:
     """A place's name for comparing: tidied, without spaces, Chinese numerals as digits."""
     return with_digits(squash(text)).strip(",，。.;；")
-
-
-def from_rows(rows: Iterable[dict[str, object]]) -> Gazetteer:
-    """A gazetteer of the `fields` of a places list (kind, name, parent by name, aliases)."""
-    entries = []
-    for row in rows:
-        aliases = row.get("aliases")
-        entries.append(
-            Entry(
-                str(row.get("kind") or ""),
-                str(row.get("name") or ""),
-                str(row.get("parent") or ""),
-                tuple(str(alias) for alias in aliases) if isinstance(aliases, list) else (),
-            )
-        )
-    return Gazetteer(entries)
