@@ -1,7 +1,9 @@
 """The change feed: what each transaction touched, in an order that clocks and commits may blur a little.
 
-Ids are UUIDs of version 7, made by the writer just before its commit. A change can therefore become readable
-after one with a later id: readers read again the last seconds (`WINDOW_SECONDS`) and skip what they have seen.
+Ids are UUIDs of version 7, made by the writer just before its commit from the clock of the graph, which all
+writers share (their own may be hours apart), and after the newest id there is (that clock may be set back). A
+change can become readable after one with a later id, by as long as a commit takes: readers read again the last
+seconds (`WINDOW_SECONDS`) and skip what they have seen.
 A reader whose last change is gone (pruned, or the graph was replaced) cannot know what it missed: it reads the
 whole graph again.
 """
@@ -40,6 +42,12 @@ def change_id(at: datetime, entropy: bytes) -> str:
     number = number & ~(0xF << 76) | (0x7 << 76)
     number = number & ~(0x3 << 62) | (0x2 << 62)
     return str(uuid.UUID(int=number))
+
+
+def next_id(at: datetime, newest: str, entropy: bytes) -> str:
+    """The id of a change of that moment, or of just after `newest` ("" for none) where that is later."""
+    after = (uuid.UUID(newest).int >> 80) + 1 if newest else 0
+    return change_id(max(at, _EPOCH + timedelta(milliseconds=after)), entropy)
 
 
 def floor_of(change: str, seconds: float) -> str:

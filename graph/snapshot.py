@@ -157,9 +157,9 @@ def refresh(snapshot: Snapshot, source: Source, now: datetime) -> Snapshot:
     """
     covered = snapshot.covered
     changes = source.changes(covered or None, seen=snapshot.recent - {covered})
-    unseen = [change for change in changes if change.id not in snapshot.recent and change.id != covered]
-    if changes and len(unseen) == len(changes):
+    if (covered or changes) and covered not in {change.id for change in changes}:
         return build(source, now)
+    unseen = [change for change in changes if change.id not in snapshot.recent and change.id != covered]
     if not unseen:
         return snapshot
     touched = _touched_by(unseen)

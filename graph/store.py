@@ -168,10 +168,16 @@ class Store:
     def prune_changes(self, keep: timedelta = KEPT_CHANGES) -> int:
         """Forget changes older than `keep`, always keeping the last; returns how many went.
 
-        A snapshot that old notices that its change is gone and is built anew.
+        A snapshot that old notices that its change is gone and is built anew. So do all where a clock was ahead
+        when the last change was dated: then the feed begins anew, or nothing could be forgotten until that day.
         """
-        before = min(floor_at(self.clock() - keep), self.latest_change())
-        forgotten = 0
+        now, _ = self._reading(lambda tx: tx.graph_clock(self.clock()), "graph clock")
+        latest, forgotten = self.latest_change(), 0
+        if latest > floor_at(now + timedelta(seconds=WINDOW_SECONDS)):
+            ahead = self.read("changes_since", **{"from": ""})
+            self._begin_feed()
+            return int(ahead[0]["count"])
+        before = min(floor_at(now - keep), latest)
         while rows := self.read("changes_before", before=before, limit=WIPED_AT_ONCE):
             self.write("forget_changes", ids=[row["id"] for row in rows])
             forgotten += len(rows)

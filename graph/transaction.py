@@ -9,7 +9,17 @@ from typing import Any
 
 from graph import cypher
 from graph.catalogue import Statement, named
-from graph.changes import WINDOW_SECONDS, LinkKey, NodeKey, change_id, filled, floor_at, floor_of, portions
+from graph.changes import (
+    WINDOW_SECONDS,
+    LinkKey,
+    NodeKey,
+    change_id,
+    filled,
+    floor_at,
+    floor_of,
+    next_id,
+    portions,
+)
 from graph.errors import BadRecord, BadStatement, NotFound, RestoreUnfinished, Unsettled
 from graph.kinds import LINKS, NODES
 from graph.records import Link, Node
@@ -18,6 +28,7 @@ from graph.validation import check_link, check_node
 from graph.values import MOST_BYTES, batches, link_of, link_row, node_of, node_row, weight
 
 FORGOTTEN_AT_ONCE = 2_000  # changes: a message of all of them may be too long to send
+GOOD_GUESS = timedelta(seconds=1)
 AFTER_EVERY_CHANGE = "g"  # their ids are hexadecimal
 
 Rows = list[dict[str, Any]]
@@ -157,20 +168,37 @@ class Transaction:
         self._links.update(dict.fromkeys(links))
 
     def leave_change(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
-        """Record what was touched; the store calls this just before the commit.
+        """Record what was touched; the store calls this just before the commit, with its own clock for a guess.
 
         RestoreUnfinished, so that nothing is written, while a restore replaces the graph.
         """
-        for nodes, links in portions(self._nodes, self._links):
-            told = {"id": change_id(now, entropy(10)), "at": now.astimezone(UTC), "nodes": nodes, "links": links}
-            if not self.write("leave_change", **told):
+        told = portions(self._nodes, self._links)
+        if not told:
+            return
+        at, newest = self.graph_clock(now)
+        for nodes, links in told:
+            if not self.write("leave_change", id=next_id(at, newest, entropy(10)), at=at, nodes=nodes, links=links):
                 raise RestoreUnfinished
 
     def begin_feed(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
         """Forget every change and leave one that lists nothing, so that every reader reads the graph anew."""
         while rows := self.read("changes_before", before=AFTER_EVERY_CHANGE, limit=FORGOTTEN_AT_ONCE):
             self.write("forget_changes", ids=[row["id"] for row in rows])
-        self.write("leave_first_change", id=change_id(now, entropy(10)), at=now.astimezone(UTC))
+        at, _ = self.graph_clock(now)
+        self.write("leave_first_change", id=change_id(at, entropy(10)), at=at)
+
+    def graph_clock(self, guess: datetime) -> tuple[datetime, str]:
+        """The moment by the clock that all writers share, and the newest change dated then or later, "" for none.
+
+        A guess that is right within a second saves a question.
+        """
+        for _ in range(2):
+            (row,) = self.read("newest_change", **{"from": floor_at(guess)})
+            at = datetime.fromtimestamp(row["milliseconds"] / 1000, UTC)
+            if guess - at < GOOD_GUESS:
+                break
+            guess = at
+        return at, str(row["newest"] or "")
 
     def latest_change(self, now: datetime) -> str:
         """The id of the last change, "" when there is none."""

@@ -33,6 +33,14 @@ MATCH (c:Change)
 WHERE c.id >= $from
 RETURN max(c.id) AS id
 
+// statement: newest_change
+// purpose: The moment by the clock of the graph, which all writers share, and the newest change from an id on.
+// mode: read
+// parameters: from
+OPTIONAL MATCH (c:Change)
+WHERE c.id >= $from
+RETURN max(c.id) AS newest, timestamp() AS milliseconds
+
 // statement: changes_since
 // purpose: How many changes there are from an id on.
 // mode: read

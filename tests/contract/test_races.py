@@ -74,11 +74,12 @@ def test_upserts_of_the_same_link_make_one(store: Store) -> None:
 def test_the_constraint_is_the_last_line(store: Store) -> None:
     """Two creations of one id: the second fails as a whole, and says so in our words."""
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    store.write("leave_change", id="fixed", at=at, nodes=[], links=[])
+    fixed = change_id(at, bytes(10))
+    store.write("leave_change", id=fixed, at=at, nodes=[], links=[])
 
     def again(tx: Transaction) -> None:
         tx.upsert([Node("Skill", "half", {"name": "x"})])
-        tx.write("leave_change", id="fixed", at=at, nodes=[], links=[])
+        tx.write("leave_change", id=fixed, at=at, nodes=[], links=[])
 
     with pytest.raises(AlreadyExists, match="leave_change"):
         store.transaction(again)

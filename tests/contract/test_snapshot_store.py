@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.changes import change_id, floor_at
 from graph.records import Link, Node
 from graph.snapshot import Snapshot, build, refresh
 from graph.store import Store
@@ -59,6 +61,37 @@ def test_a_store_filled_anew_is_read_anew(store: Store) -> None:
     after = refresh(snapshot, store, LATER)
     assert after.nodes["Skill"].ids == ("calligraphy",)
     assert len(after.nodes["Resident"]) == 0
+
+
+APART = (0, -30, -3600, -400 * 86400, 3600, 3650 * 86400, 0, -5, -120)  # seconds that a writer's clock is off
+
+
+def test_writers_whose_clocks_are_far_apart_are_all_seen(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = build(store, NOW)
+    for n, seconds in enumerate(APART):
+        off = timedelta(seconds=seconds)
+        monkeypatch.setattr(store, "clock", lambda off=off: datetime.now(UTC) + off)
+        store.upsert([Node("Skill", f"s{n}", {"name": "x"})])
+        snapshot = refresh(snapshot, store, LATER)
+        assert f"s{n}" in snapshot.nodes["Skill"].row_of, seconds
+    assert_same(snapshot, build(store, LATER))
+    assert store.latest_change() < floor_at(datetime.now(UTC) + timedelta(minutes=1)), "dated by the one clock"
+
+
+def test_a_change_dated_in_the_future_hides_nothing_and_is_forgotten(store: Store) -> None:
+    """As a version left it that dated changes by the clock of the writer."""
+    far = change_id(datetime(2100, 1, 1, tzinfo=UTC), b"1" * 10)
+    store.write("leave_change", id=far, at=NOW, nodes=[], links=[])
+    reader = other = build(store, NOW)
+    for name in ("one", "two"):
+        store.upsert([Node("Skill", name, {"name": "x"})])
+        reader = refresh(reader, store, LATER)
+        assert name in reader.nodes["Skill"].row_of
+    assert store.prune_changes() >= 3
+    assert store.latest_change() < floor_at(datetime.now(UTC) + timedelta(minutes=1))
+    store.upsert([Node("Skill", "three", {"name": "x"})])
+    for stood_at in (reader, other):
+        assert_same(refresh(stood_at, store, LATER), build(store, LATER))
 
 
 _people = st.builds(

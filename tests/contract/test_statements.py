@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 from typing import Any
+from unittest.mock import ANY
 
 import neo4j
 import pytest
@@ -149,6 +150,7 @@ GOLDEN: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "answer": ({}, [{"one": 1}]),
     "newest_import": ({}, [{"at": None}]),
     "latest_change": ({"from": "g"}, [{"id": None}]),
+    "newest_change": ({"from": "g"}, [{"newest": None, "milliseconds": ANY}]),
     "changes_from": ({"from": "g", "seen": []}, []),
     "changes_since": ({"from": "g"}, [{"count": 0}]),
     "changes_before": ({"before": "", "limit": 5}, []),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.changes import MOST_ENTRIES, change_id, change_of, filled, floor_at, floor_of, link_entry, portions
+from graph.changes import MOST_ENTRIES, change_id, change_of, filled, floor_at, floor_of, link_entry, next_id, portions
 from graph.errors import BadStatement
 
 AT = datetime(2026, 3, 4, 5, 6, 7, 890000, tzinfo=UTC)
@@ -28,6 +28,16 @@ def test_ids_order_as_their_moments(at: int, later: int, entropy: bytes) -> None
     first = datetime.fromtimestamp(0, tz=UTC) + timedelta(milliseconds=at)
     second = first + timedelta(milliseconds=later)
     assert floor_at(first) <= change_id(first, entropy) < change_id(second, bytes(10))
+
+
+@given(st.integers(0, 10**13), st.integers(-(10**6), 10**6), st.binary(min_size=10, max_size=10))
+def test_a_further_id_follows_the_newest_even_when_the_clock_was_set_back(at: int, later: int, entropy: bytes) -> None:
+    first = datetime.fromtimestamp(0, tz=UTC) + timedelta(milliseconds=10**6 + at)
+    second = first + timedelta(milliseconds=later)
+    made = next_id(second, change_id(first, entropy), bytes(10))
+    assert made > change_id(first, b"\xff" * 10)
+    assert next_id(second, "", entropy) == change_id(second, entropy)
+    assert made == change_id(second, bytes(10)) or second <= first
 
 
 def test_the_window_reaches_back_in_time() -> None:

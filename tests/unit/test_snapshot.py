@@ -237,6 +237,17 @@ def test_a_feed_begun_anew_has_everything_read_again_once() -> None:
     assert refresh(after, records, LATER) is after
 
 
+def test_a_feed_that_no_longer_holds_the_last_change_covered_has_everything_read_again() -> None:
+    records = Records()
+    records.write(NODES, LINKS)
+    before = build(records, NOW)
+    del records.node_of["Skill", "s1"]
+    records.feed = [Change(change_id(NOW - timedelta(days=1), b"b" * 10), NOW)]  # long before, by another clock
+    after = refresh(before, records, LATER)
+    assert after.nodes["Skill"].ids == ("s0",)
+    assert refresh(after, records, LATER) is after
+
+
 def test_a_change_that_appears_late_is_seen() -> None:
     records = Records()
     records.write(NODES, LINKS)
