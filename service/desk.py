@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from graph.loading.translation import Concepts
+from graph.loading.translation import SkillWords
 from graph.store import Store
 from service.intake.check import Desk
 from service.intake.reading import Memory
@@ -24,10 +24,10 @@ def desk_of(store: Store, data: Path) -> Desk:
     return Desk(store, data / "imports", published_words, memory)
 
 
-def published_words(store: Store) -> Concepts:
+def published_words(store: Store) -> SkillWords:
     """Finds the concepts of the published vocabulary that words mention; names that people made up are left out."""
     from matching.text import simplify
-    from matching.vocabulary import Concept, Vocabulary
+    from matching.vocabulary import Concept, Mention, Vocabulary
 
     concepts = [
         Concept(
@@ -41,10 +41,13 @@ def published_words(store: Store) -> Concepts:
     ]
     vocabulary = Vocabulary.build(concepts)
 
-    def find(words: str) -> Sequence[str]:
-        return list(dict.fromkeys(concepts[mention.concept].id for mention in vocabulary.find(simplify(words))))
+    def ids(mentions: Sequence[Mention]) -> Sequence[str]:
+        return list(dict.fromkeys(concepts[mention.concept].id for mention in mentions))
 
-    return find
+    return SkillWords(
+        named=lambda words: ids(vocabulary.find(simplify(words))),
+        likely=lambda words: ids(vocabulary.read(simplify(words))),
+    )
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from graph.loading import needs, organizations, places, projects, residents, resources, services, units
 from graph.loading.cells import Cells
 from graph.loading.register import Register
-from graph.loading.translation import Concepts, Translation
+from graph.loading.translation import Concepts, Translation, nothing
 from graph.reading.report import File, Sheet, Verdict
 
 LISTS = {
@@ -54,10 +54,15 @@ def loadable(file: File, skipped: Collection[RowAt] = ()) -> list[tuple[Sheet, l
 
 
 def translate(
-    file: File, register: Register, concepts: Concepts, today: date, skipped: Collection[RowAt] = ()
+    file: File,
+    register: Register,
+    concepts: Concepts,
+    today: date,
+    skipped: Collection[RowAt] = (),
+    likely: Concepts = nothing,
 ) -> Translation:
     """The draft of a file's rows against what is known; `register` is added to."""
-    translation = Translation(register, concepts, "")
+    translation = Translation(register, concepts, "", likely=likely)
     for sheet, rows in loadable(file, skipped):
         translation.source = f"{LISTS[str(sheet.list)]} {file.name} {today.isoformat()}"
         translation.reported_on = date.fromisoformat(sheet.reported_on) if sheet.reported_on else None

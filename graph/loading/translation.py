@@ -13,6 +13,21 @@ from graph.loading.register import Ref, Register
 from graph.schema import Value
 
 Concepts = Callable[[str], Sequence[str]]  # words → ids of skill concepts, best first
+MOST_LIKELY = 2  # concepts that words of somebody's own are shown beside
+
+
+def nothing(words: str) -> Sequence[str]:
+    """No concept, whatever the words."""
+    return ()
+
+
+@dataclass(frozen=True)
+class SkillWords:
+    """What words say of skills: the concepts that they name, and those they resemble where they name none."""
+
+    named: Concepts = nothing
+    likely: Concepts = nothing
+
 
 TELLING_NAME = 3  # characters of a name's own part, from which on it is not borne in every community
 BODIES = ("Organization", "Alliance", "Unit")
@@ -32,6 +47,7 @@ class Translation:
     row: tuple[str, int] = ("", 0)
     claims: dict[Ref, list[Ref]] = field(default_factory=lambda: defaultdict(list))  # requirement → claims on it
     stored: frozenset[Ref] = frozenset()
+    likely: Concepts = nothing
 
     def __post_init__(self) -> None:
         self.stored = self.stored or frozenset(self.register.known)
@@ -162,7 +178,12 @@ class Translation:
         same = self.register.called("Skill", words)
         if same:
             return [("Skill", same[0])]
-        return [self.add(self.ref("Skill", words), {"name": words})]
+        own = self.add(self.ref("Skill", words), {"name": words})
+        # Beside what it resembles the word is found too, until somebody says whether it means the same.
+        for concept in self.likely(words)[:MOST_LIKELY]:
+            if self.register.known.get(("Skill", concept), {}).get("version") and concept != own[1]:
+                self.link("RELATED", own, ("Skill", concept))
+        return [own]
 
     def can(self, who: Ref, words: Sequence[str]) -> None:
         """Draft that somebody declares these skills."""

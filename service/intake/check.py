@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.loading.sameness import Proposal, propose
 from graph.loading.translate import LISTS, translate
-from graph.loading.translation import Concepts
+from graph.loading.translation import SkillWords
 from graph.reading import report
 from graph.reading.messages import ERRORS
 from graph.reading.phones import mask_phones
@@ -32,7 +32,7 @@ class Desk:
 
     store: Store
     folder: Path
-    vocabulary: Callable[[Store], Concepts]
+    vocabulary: Callable[[Store], SkillWords]
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
 
@@ -184,14 +184,14 @@ def _around(sheet: report.Sheet, row: report.Row, column: str) -> tuple[tuple[in
     return tuple(shown)
 
 
-def proposals(files: Sequence[CheckedFile], about: Known, concepts: Concepts, at: datetime) -> tuple[Proposal, ...]:
+def proposals(files: Sequence[CheckedFile], about: Known, words: SkillWords, at: datetime) -> tuple[Proposal, ...]:
     """The undecided pairs of something in these files with something known, or earlier in them."""
     register = about.register.copy()
     stored = frozenset(register.known)
     fresh: dict[tuple[str, str], tuple[tuple[str, int], ...]] = {}
     for file in in_order(files):
         left_out = {(spot.sheet, spot.line) for spot in file.skipped}
-        draft = translate(file.report, register, concepts, day_of(at), left_out).draft
+        draft = translate(file.report, register, words.named, day_of(at), left_out, words.likely).draft
         for row, refs in draft.rows.items():
             for ref in refs:
                 if ref not in stored:

@@ -15,7 +15,7 @@ from service.clock import day_of, local
 from service.intake import check as checking
 from service.intake.check import Desk
 from service.intake.reading import UNREAD, Known, corrections, known
-from service.intake.state import concepts_of, understood
+from service.intake.state import understood, words_of
 from service.intake.uploads import Upload
 
 _Made = tuple[Draft, loading.Origin]
@@ -59,7 +59,8 @@ def _translated(desk: Desk, upload: Upload, number: int, about: Known, now: date
     read = understood(desk, upload, number, about)
     file = checking.checked_file(upload, number, read, None)
     left_out = {(spot.sheet, spot.line) for spot in file.skipped}
-    found = translate(read, about.register.copy(), concepts_of(desk, about), day_of(now), left_out)
+    words = words_of(desk, about)
+    found = translate(read, about.register.copy(), words.named, day_of(now), left_out, words.likely)
     for entry in upload.decisions.aliases:
         places = found.register.called("Place", entry[2])
         if entry[0] == number and len(places) == 1:

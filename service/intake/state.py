@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, replace
 from hashlib import sha256
 
-from graph.loading.translation import Concepts
+from graph.loading.translation import SkillWords
 from graph.reading import report
 from graph.reading.redaction import without_private_columns
 from service.intake import check as checking
@@ -36,7 +36,7 @@ def standing(desk: Desk, upload: Upload) -> Check:
         tuple(files),
         checking.total(file.tally for file in files),
         checking.to_mend(files, mended),
-        checking.proposals(files, about, concepts_of(desk, about), upload.at),
+        checking.proposals(files, about, words_of(desk, about), upload.at),
     )
     weight = sum(parsed.weight for parsed in mended) * READ_WEIGHT
     return desk.memory.keep(key, check, weight)
@@ -94,15 +94,15 @@ def take_in(desk: Desk, upload: Upload, number: int, parsed: Parsed) -> Parsed:
     return closed
 
 
-def concepts_of(desk: Desk, about: Known) -> Concepts:
+def words_of(desk: Desk, about: Known) -> SkillWords:
     """The published skill words as they were at this state of the graph."""
     found = desk.memory.find("concepts")
     if isinstance(found, tuple) and found[0] == about.version:
-        concepts: Concepts = found[1]
-        return concepts
-    concepts = desk.vocabulary(desk.store)
-    desk.memory.keep("concepts", (about.version, concepts))
-    return concepts
+        words: SkillWords = found[1]
+        return words
+    words = desk.vocabulary(desk.store)
+    desk.memory.keep("concepts", (about.version, words))
+    return words
 
 
 def _loaded_as(desk: Desk, digest: str) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.reading.report import Verdict
+from graph.records import Node
 from graph.store import Store
 from graph.workbook.reader import WorkbookReader
 from service import intake
@@ -218,6 +219,37 @@ def test_two_tables_of_one_sheet_are_mended_and_loaded_as_two(desk: Desk) -> Non
     assert (check.tally.loadable, check.to_mend) == (2, ())
     intake.load_check(desk, check.id, now=NOW)
     assert len(list(desk.store.nodes("Need"))) == len(list(desk.store.nodes("Space"))) == 1
+
+
+CONCEPT = Node("Skill", "skill-green", {"name": "绿化养护", "aliases": ["修剪花草", "浇花"], "version": "1"})
+HELPERS = sheet(["姓名", "住址", "特长", "手机"], ["王某英", "柳巷1号院", "修剪花木、帮人浇花、弹棉花", "13800000001"])
+
+
+@pytest.mark.parametrize("same", [True, False, None])
+def test_a_persons_own_word_for_a_skill_is_proposed_as_a_known_one(desk: Desk, same: bool | None) -> None:
+    with_places(desk)
+    desk.store.upsert([CONCEPT])
+    check = checked(desk, "能人.csv", HELPERS)
+    (pair,) = check.proposals
+    assert (pair.kind, pair.left_name, pair.right_name) == ("Skill", "绿化养护", "修剪花木")
+    if same is not None:
+        assert intake.decide_sameness(desk, check.id, pair.id, same, now=NOW).proposals == ()
+    intake.load_check(desk, check.id, now=NOW)
+    skills = {node.id: str(node.properties["name"]) for node in desk.store.nodes("Skill")}
+    held = {(skills[link.to_id], link.properties["text"]) for link in desk.store.links("HAS_SKILL")}
+    beside = {(skills[link.from_id], skills[link.to_id]) for link in desk.store.links("RELATED")}
+    assert ("弹棉花", "弹棉花") in held
+    if same:
+        assert held - {("弹棉花", "弹棉花")} == {("绿化养护", "修剪花木")}
+        assert "修剪花木" in desk.store.get("Skill", "skill-green").properties["aliases"]
+        return
+    assert held - {("弹棉花", "弹棉花")} == {("绿化养护", "帮人浇花"), ("修剪花木", "修剪花木")}
+    assert beside == {("修剪花木", "绿化养护")}
+    if same is None:
+        (later,) = intake.possible_doubles(desk)
+        intake.decide_double(desk, later.id, True, now=NOW)
+        assert {node.id for node in desk.store.nodes("Skill")} > {"skill-green"}
+        assert "修剪花木" not in {node.properties["name"] for node in desk.store.nodes("Skill")}
 
 
 GROUPS = sheet(["组织名称", "负责人", "成员数"], ["花草舍", "王某英", "25人"])
