@@ -29,3 +29,11 @@ class BadSet(MatchingError):
     def __init__(self, place: str, zh: str, en: str) -> None:
         self.place, self.zh, self.en = place, f"{place}：{zh}。", f"{place}: {en}."
         super().__init__(f"{self.zh} {self.en}")
+
+
+class BadModel(MatchingError):
+    """A model of an operator that cannot be used; says which file and why."""
+
+    def __init__(self, place: object, zh: str, en: str) -> None:
+        self.zh, self.en = f"{place}：{zh}", f"{place}: {en}"
+        super().__init__(f"{self.zh}。 {self.en}.")
