@@ -95,7 +95,8 @@ class Matcher:
     def ranked(self, question: Question) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows of the eligible candidates, the best first, and their scores: what teams are chosen from."""
         pool = gather(question, self.weights.by_feature)
-        values, order = self._ordered(question, pool.eligible)
+        values = measure(question, pool.eligible, pool.measured)
+        order = ordered(pool.eligible, values, self.weights.by_feature)
         scores = self.weights.base + values @ np.array([self.weights.by_feature[f.name] for f in FEATURES])
         return pool.eligible[order], scores[order]
 

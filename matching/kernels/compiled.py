@@ -23,8 +23,14 @@ _compiling = Lock()
 class Kernel(Generic[Arguments, Result]):
     """A function that runs its numpy twin until `compile` has been called."""
 
-    def __init__(self, loop: Callable[..., Any], twin: Callable[Arguments, Result], signature: str) -> None:
-        self.loop, self.twin, self.signature = loop, twin, signature
+    def __init__(
+        self,
+        loop: Callable[..., Any],
+        twin: Callable[Arguments, Result],
+        signature: str,
+        helpers: tuple[Callable[..., Any], ...],
+    ) -> None:
+        self.loop, self.twin, self.signature, self.helpers = loop, twin, signature, helpers
         self.__doc__, self.__name__ = twin.__doc__, twin.__name__
         self._run = twin
 
@@ -39,17 +45,23 @@ class Kernel(Generic[Arguments, Result]):
     def compile(self) -> None:
         """Put machine code in the place of the twin; takes a second or so, less when it was kept."""
         import numba
+        from numba.extending import register_jitable
 
+        for helper in self.helpers:
+            register_jitable(helper)
         self._run = numba.njit(self.signature, cache=True, nogil=True)(self.loop)
 
 
 def kernel(
-    twin: Callable[Arguments, Result], signature: str
+    twin: Callable[Arguments, Result], signature: str, helpers: tuple[Callable[..., Any], ...] = ()
 ) -> Callable[[Callable[..., Any]], Kernel[Arguments, Result]]:
-    """Decorate a loop that numba can compile for `signature` with the numpy function that gives the same result."""
+    """Decorate a loop that numba can compile for `signature` with the numpy function that gives the same result.
+
+    `helpers` are the functions of the same file that the loop calls.
+    """
 
     def registered(loop: Callable[..., Any]) -> Kernel[Arguments, Result]:
-        made = Kernel(loop, twin, signature)
+        made = Kernel(loop, twin, signature, helpers)
         _registered.append(made)
         return made
 

@@ -61,6 +61,7 @@ def _completion(masks: Masks, cost: Costs, starts: NDArray[np.int64], missing: C
 
 @kernel(twin=_completion, signature="(int32[::1], float64[::1], int64[::1], float64[::1])")
 def completion(masks, cost, starts, missing):  # type: ignore[no-untyped-def]  # numba reads the signature
+    """What its twin does, as a loop to compile."""
     needs = len(missing)
     rest = np.zeros(1 << needs)
     how = np.full(1 << needs, -1, dtype=np.int32)

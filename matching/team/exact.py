@@ -88,6 +88,7 @@ def _table(
 
 @kernel(twin=_table, signature="(int32[:,::1], int32[::1], int64[::1], float64[::1])")
 def table(remaining, option_vector, starts, cost):  # type: ignore[no-untyped-def]  # numba reads the signature
+    """What its twin does, as a loop to compile."""
     states = remaining.shape[1]
     best = np.full(states, np.inf)
     best[0] = 0.0

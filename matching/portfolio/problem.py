@@ -1,0 +1,69 @@
+"""The assignment behind a plan, as numbers: who could serve which line, how well, how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class AssignmentProblem:
+    """Give every line up to `wanted` different candidates, no candidate more lines than its capacity.
+
+    starts: L + 1 bounds of each line's arcs · candidate: A · benefit: A, positive · wanted: L · capacity: C.
+    """
+
+    starts: Whole
+    candidate: Whole
+    benefit: Real
+    wanted: Whole
+    capacity: Whole
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are."""
+        return len(self.wanted)
+
+    @cached_property
+    def line(self) -> Whole:
+        """The line of every arc."""
+        return np.repeat(np.arange(self.lines), np.diff(self.starts))
+
+    def benefit_of(self, taken: NDArray[np.bool_]) -> float:
+        """The total benefit of the arcs taken."""
+        return float(self.benefit[taken].sum())
+
+    def allows(self, taken: NDArray[np.bool_]) -> bool:
+        """Whether no line gets more than it wants and no candidate more than it can."""
+        per_line = np.bincount(self.line[taken], minlength=self.lines)
+        per_candidate = np.bincount(self.candidate[taken], minlength=len(self.capacity))
+        return bool((per_line <= self.wanted).all() and (per_candidate <= self.capacity).all())
+
+    def bound(self, prices: Real) -> float:
+        """What no plan exceeds, by linear programming duality, for any prices that are not negative."""
+        worth = np.maximum(self.benefit - prices[self.candidate], 0.0)
+        order = np.lexsort((-worth, self.line))
+        place = np.arange(len(order)) - np.repeat(self.starts[:-1], np.diff(self.starts))
+        kept = place < np.repeat(self.wanted, np.diff(self.starts))
+        return float((self.capacity * prices).sum() + worth[order][kept].sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Assigned:
+    """Arcs taken, the price of each candidate (what one more line would have to forgo), benefit and its bound."""
+
+    taken: NDArray[np.bool_]
+    prices: Real
+    benefit: float
+    bound: float
+
+    @property
+    def share_of_bound(self) -> float:
+        """How much of the best possible benefit is reached at least, 0 to 1."""
+        return 1.0 if self.bound <= 0 else self.benefit / self.bound

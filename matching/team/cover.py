@@ -1,0 +1,130 @@
+"""Who could cover how much of each line: the table that teams and allocations are chosen from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.features_ties import near
+from matching.matcher import Matcher
+from matching.question import Question
+from matching.ragged import Column
+
+DEPTH = 60  # candidates of each line that are weighed, the best first
+OF_EACH_KIND = 5  # but at least so many of every kind that can serve it
+COUNTED_IN_PEOPLE = ("people", "skill")
+# They are in one place at a time; groups and units can send different people.
+ONE_BODY = ("Resident", "Expert", "Space")
+PRESUMED_PEOPLE = 2.0  # what a group of unknown size is presumed to send
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Lines × candidates: scores, amounts in the unit of the line (0: cannot), and whether the amount is on record."""
+
+    questions: tuple[Question, ...]
+    wanted: Column  # per line
+    hard: NDArray[np.bool_]  # per line: must be met, or would be good to have
+    rows: NDArray[np.int64]  # candidate rows, ascending
+    scores: NDArray[np.float64]  # lines × candidates; nan where not eligible
+    amounts: NDArray[np.float64]  # lines × candidates
+    recorded: NDArray[np.bool_]  # lines × candidates
+    nearness: NDArray[np.float64]  # per candidate, the best of its lines, 0 … 1
+    new_faces: NDArray[np.bool_]  # per candidate
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are."""
+        return len(self.questions)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kind of every candidate."""
+        nodes = self.questions[0].data.nodes if self.questions else None
+        return tuple(nodes.kind_of(int(row)) for row in self.rows) if nodes is not None else ()
+
+    @cached_property
+    def best(self) -> Column:
+        """The highest score of every line; 0 where nobody is eligible."""
+        highest: Column = np.where(self.amounts > 0, self.scores, -np.inf).max(axis=1, initial=-np.inf)
+        return np.where(np.isfinite(highest), highest, 0.0)
+
+    @cached_property
+    def overlapping(self) -> NDArray[np.bool_]:
+        """Lines × lines: whether one body could be wanted by both at the same time."""
+        asks = [question.ask for question in self.questions]
+        count = len(asks)
+        apart = np.zeros((count, count), dtype=bool)
+        for one in range(count):
+            for other in range(count):
+                a, b = asks[one], asks[other]
+                no_window = a.windows != 0 and b.windows != 0 and (a.windows & b.windows) == 0
+                no_day = a.last_day < b.first_day or b.last_day < a.first_day
+                apart[one, other] = no_window or no_day
+        return ~apart
+
+
+def coverage(matcher: Matcher, questions: Sequence[Question], hard: Sequence[bool], depth: int = DEPTH) -> Coverage:
+    """The candidates worth weighing for these lines of one or several projects, and what each could give."""
+    ranked = [_of_interest(matcher, question, depth) for question in questions]
+    rows = np.unique(np.concatenate([found for found, _ in ranked])) if ranked else np.zeros(0, dtype=np.int64)
+    shape = (len(questions), len(rows))
+    scores, amounts, recorded = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape, dtype=bool)
+    nearness, new_faces = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
+    wanted = np.array([amount_wanted(question) for question in questions])
+    for line, (question, (found, of_line)) in enumerate(zip(questions, ranked, strict=True)):
+        at = np.searchsorted(rows, found)
+        scores[line, at] = of_line
+        amounts[line, at], recorded[line, at] = amounts_given(question, found, wanted[line])
+        nearness[at] = np.maximum(nearness[at], near(question, found))
+        new_faces[at] |= question.standing.new_face[found] > 0
+    return Coverage(
+        tuple(questions), wanted, np.array(hard, dtype=bool), rows, scores, amounts, recorded, nearness, new_faces
+    )
+
+
+def amount_wanted(question: Question) -> float:
+    """How much of its unit a line asks for; 1 where it does not say."""
+    quantity = question.ask.quantity
+    return float(quantity) if quantity == quantity and quantity > 0 else 1.0
+
+
+def _of_interest(matcher: Matcher, question: Question, depth: int) -> tuple[NDArray[np.int64], Column]:
+    """The best candidates of a line, and the best of each kind, with their scores."""
+    rows, scores = matcher.ranked(question)
+    kinds = question.data.nodes.kind_rows[rows]
+    place_in_kind = np.zeros(len(rows), dtype=np.int64)
+    for kind in np.unique(kinds):
+        mine = kinds == kind
+        place_in_kind[mine] = np.arange(mine.sum())
+    kept = (np.arange(len(rows)) < depth) | (place_in_kind < OF_EACH_KIND)
+    return rows[kept], scores[kept]
+
+
+def amounts_given(question: Question, rows: NDArray[np.int64], wanted: float) -> tuple[Column, NDArray[np.bool_]]:
+    """How much each candidate could give, no more than wanted, and whether that is on record rather than presumed."""
+    data, kind = question.data.candidates, question.ask.kind
+    kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
+    if kind == "money":
+        have = np.fmin(data.number("balance")[rows], data.number("cap")[rows])
+        presumed = wanted
+    elif kind in COUNTED_IN_PEOPLE and _counts_people(question):
+        have = np.where(np.isin(kinds, ONE_BODY), 1.0, data.number("members")[rows])
+        presumed = min(wanted, PRESUMED_PEOPLE)
+    elif kind == "goods" or question.ask.unit:
+        have = np.where(data.units[rows] == question.ask.unit, data.number("quantity")[rows], np.nan)
+        presumed = wanted
+    else:
+        have, presumed = np.full(len(rows), np.nan), wanted
+    recorded = ~np.isnan(have)
+    given: Column = np.clip(np.where(recorded, have, presumed), 0.0, wanted)
+    return given, recorded
+
+
+def _counts_people(question: Question) -> bool:
+    """Whether the quantity of a line is a number of people."""
+    return question.ask.quantity == question.ask.quantity and question.ask.unit in ("", "人", "名", "位", "个人")

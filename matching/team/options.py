@@ -1,0 +1,187 @@
+"""From a table of who could cover what to the covering problem: the ways in which each candidate could join."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.exclusions import hours_a_month
+from matching.ragged import Column
+from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
+from matching.team.problem import MOST_STATES, Costs, TeamProblem
+
+MOST_LINES = 5  # that one candidate is thought of for at once, its best ones
+FINEST = 10  # steps in which a sum of money or a quantity is shared out at the most
+HARD, SOFT = 1000.0, 60.0  # points that a line left open costs
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a good team is, in points of the score: see each field.
+
+    party: for every further party that has to be asked · presumed: for an amount that is not on record · load: for
+    using up somebody's hours · stranger: for two parties that never worked together · newcomer: for a team without a
+    new face · distance: for coming from far away · required: rows that must take part.
+    """
+
+    party: float = 8.0
+    presumed: float = 3.0
+    load: float = 6.0
+    stranger: float = 1.0
+    newcomer: float = 6.0
+    distance: float = 4.0
+    required: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Options:
+    """The problem and, for each of its options, the candidate (position in the coverage) and its amounts per line."""
+
+    problem: TeamProblem
+    candidate: NDArray[np.int64]
+    amounts: NDArray[np.float64]  # options × lines
+
+
+def steps_of(cover: Coverage, dimensions: int) -> NDArray[np.int64]:
+    """In how many steps each line is covered: people one by one, sums in up to FINEST steps, as the table allows."""
+    steps = np.ones(cover.lines, dtype=np.int64)
+    shared = np.zeros(cover.lines, dtype=bool)
+    for line, question in enumerate(cover.questions):
+        wanted = cover.wanted[line]
+        if question.ask.kind in COUNTED_IN_PEOPLE and wanted <= FINEST:
+            steps[line] = max(int(np.ceil(wanted)), 1)
+        elif question.ask.kind not in ("space", "mentor", "planning", "service") or wanted > 1:
+            steps[line], shared[line] = FINEST, True
+    budget = MOST_STATES >> dimensions
+    while np.prod((steps + 1).astype(np.float64)) > budget and (steps > 1).any():
+        at = int(np.argmax(np.where(shared, steps, 0))) if (steps[shared] > 1).any() else int(np.argmax(steps))
+        steps[at] = max(1, steps[at] // 2)
+    return steps
+
+
+def options(cover: Coverage, wishes: Wishes) -> Options:
+    """Every way in which a candidate could join.
+
+    Its cost is what the best of each line would have scored more, and what the wishes add.
+    """
+    extra = len(wishes.required) + (wishes.newcomer > 0)
+    steps = steps_of(cover, extra)
+    who, amounts = [], []
+    for at in range(len(cover.rows)):
+        for given in _ways(cover, at):
+            who.append(at)
+            amounts.append(given)
+    candidate = np.array(who, dtype=np.int64)
+    table = np.array(amounts).reshape(len(amounts), cover.lines)
+    share = table / cover.wanted
+    gives = np.floor(share * steps + 1e-9).astype(np.int16)
+    joined = [gives]
+    if wishes.newcomer > 0:
+        joined.append(cover.new_faces[candidate].astype(np.int16)[:, None])
+    for row in wishes.required:
+        joined.append((cover.rows[candidate] == row).astype(np.int16)[:, None])
+    needs = np.concatenate([steps, np.ones(extra, dtype=np.int64)]).astype(np.int16)
+    open_cost = np.where(cover.hard, HARD, SOFT) / steps
+    missing = np.concatenate(
+        [open_cost, [wishes.newcomer] if wishes.newcomer > 0 else [], np.full(len(wishes.required), 10 * HARD)]
+    )
+    cost = _costs(cover, candidate, table, share, wishes)
+    problem = TeamProblem(
+        needs, missing, candidate, np.hstack(joined), cost, strangers=_strangers(cover, wishes.stranger)
+    )
+    return Options(problem, candidate, table)
+
+
+def _ways(cover: Coverage, at: int) -> list[Column]:
+    """The amounts per line that one candidate could give, for every set of lines it could serve together."""
+    fit = np.flatnonzero(cover.amounts[:, at] > 0)
+    fit = fit[np.argsort(-cover.scores[fit, at], kind="stable")][:MOST_LINES]
+    one_body = cover.kinds[at] in ONE_BODY
+    found: dict[tuple[float, ...], None] = {}
+    for chosen in range(1, 1 << len(fit)):
+        lines = [int(line) for bit, line in enumerate(fit) if chosen >> bit & 1]
+        if one_body and not _one_after_the_other(cover, at, lines):
+            continue
+        for given in _shared_out(cover, at, lines):
+            if all(given[line] > 0 for line in lines):
+                found.setdefault(tuple(given.tolist()))
+    return [np.array(given) for given in found]
+
+
+def _one_after_the_other(cover: Coverage, at: int, lines: list[int]) -> bool:
+    """Whether one body can serve all these lines: no two at a time, and no more hours than are left."""
+    for place, one in enumerate(lines):
+        if any(cover.overlapping[one, other] for other in lines[place + 1 :]):
+            return False
+    left = float(cover.questions[lines[0]].hours_left[cover.rows[at]])
+    return not left < sum(hours_a_month(cover.questions[line]) for line in lines)
+
+
+def _shared_out(cover: Coverage, at: int, lines: list[int]) -> list[Column]:
+    """How a candidate could divide what it has among lines that draw on the same purse or the same people."""
+    purse = [line for line in lines if cover.questions[line].ask.kind == "money"]
+    hands = [line for line in lines if cover.questions[line].ask.kind in COUNTED_IN_PEOPLE]
+    row = int(cover.rows[at])
+    data = cover.questions[0].data.candidates
+    money = float(np.fmin(data.number("balance")[row], data.number("cap")[row]))
+    people = float(data.number("members")[row])
+    found = [np.where(np.isin(np.arange(cover.lines), lines), cover.amounts[:, at], 0.0)]
+    for shared, held in ((purse, money), (hands, people)):
+        if len(shared) < 2 or not held < found[0][shared].sum():
+            continue
+        found = [divided for given in found for divided in _by_turns(given, shared, held)]
+    return found
+
+
+def _by_turns(given: Column, shared: list[int], held: float) -> list[Column]:
+    """Serve the lines in every order as long as what is held lasts."""
+    ways = []
+    for order in permutations(shared[:4]):
+        left, divided = held, given.copy()
+        for line in order:
+            divided[line] = min(given[line], left)
+            left -= divided[line]
+        ways.append(divided)
+    return ways
+
+
+def _costs(
+    cover: Coverage,
+    candidate: NDArray[np.int64],
+    table: NDArray[np.float64],
+    share: NDArray[np.float64],
+    wishes: Wishes,
+) -> Costs:
+    regret = np.nan_to_num(cover.best[:, None] - cover.scores)[:, candidate].T
+    presumed = (~cover.recorded)[:, candidate].T & (table > 0)
+    hours = np.array([hours_a_month(question) for question in cover.questions])
+    left = (
+        np.stack([question.hours_left[cover.rows] for question in cover.questions])
+        if cover.lines
+        else np.zeros((0, len(cover.rows)))
+    )
+    used = np.nan_to_num(np.clip(hours[:, None] / np.maximum(left, 1e-9), 0.0, 1.0))[:, candidate].T * (table > 0)
+    costs: Costs = (
+        wishes.party
+        + (np.clip(regret, 0.0, None) * share).sum(axis=1)
+        + wishes.presumed * presumed.sum(axis=1)
+        + wishes.load * used.max(axis=1, initial=0.0)
+        + wishes.distance * (1.0 - cover.nearness[candidate])
+    )
+    return np.round(costs, 9)
+
+
+def _strangers(cover: Coverage, cost: float) -> Costs | None:
+    """What it costs that two candidates have no work in common."""
+    if cost == 0.0 or not cover.questions:
+        return None
+    works = cover.questions[0].data.works
+    shared = np.zeros((len(cover.rows), len(works.nodes)), dtype=np.float32)
+    for at, row in enumerate(cover.rows.tolist()):
+        shared[at, works.worked.of(row)] = 1.0
+    strangers: Costs = np.where(shared @ shared.T > 0, 0.0, cost)
+    np.fill_diagonal(strangers, 0.0)
+    return strangers

@@ -1,0 +1,162 @@
+"""Teams for one project: the best one, others that differ, and what none of them covers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.ragged import Column
+from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
+from matching.team.exact import cheapest_allowed
+from matching.team.options import HARD, Options, Wishes, options
+from matching.team.people import in_conflict, short_of_people
+from matching.team.problem import MOST_STATES, Choice
+from matching.team.swaps import by_steps, improved
+
+# What makes each kind of team different from the best one.
+LEANINGS: dict[str, Callable[[Wishes], Wishes]] = {
+    "best": lambda wishes: wishes,
+    "fewest": lambda wishes: replace(wishes, party=wishes.party * 4),
+    "newcomer": lambda wishes: replace(wishes, newcomer=HARD / 2),
+    "nearest": lambda wishes: replace(wishes, distance=wishes.distance * 10),
+}
+ALTERNATIVES = 3
+DIFFERENT = 1 / 3  # of the parties of a team that no earlier one may have
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one party does for one line."""
+
+    line: int
+    row: int
+    amount: float
+    recorded: bool  # the amount is on record, not presumed
+    score: float
+
+
+@dataclass(frozen=True, eq=False)
+class Team:
+    """Who covers what; `cost` is in points of the score, and no team of this leaning costs less than `bound`."""
+
+    leaning: str
+    parts: tuple[Part, ...]
+    covered: Column  # per line, in its unit
+    missing: Column  # per line, in its unit
+    parties: tuple[int, ...]  # candidate rows
+    newcomers: tuple[int, ...]
+    nearness: float  # of the party farthest away, 0 … 1
+    cost: float
+    bound: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line is covered."""
+        return not (self.missing > TOLERANCE).any()
+
+
+def compose(cover: Coverage, wishes: Wishes, leaning: str = "best", without: Sequence[int] = (), seed: int = 0) -> Team:
+    """The team of this leaning: exact while the amounts of cover fit the table, by small steps beyond.
+
+    `without` are candidate rows that may not take part; those in `wishes.required` must.
+    """
+    leaned = LEANINGS[leaning](wishes)
+    posed = _posed(cover, leaned, without)
+    problem = posed.problem
+    data = cover.questions[0].data
+
+    def clash(chosen: NDArray[np.int64]) -> tuple[int, ...]:
+        rows = cover.rows[posed.candidate[chosen]]
+        found = in_conflict(data, rows.tolist()) or short_of_people(data, _people_sent(cover, posed, chosen))
+        return tuple(int(np.searchsorted(cover.rows, row)) for row in found)
+
+    if problem.states <= MOST_STATES:
+        choice = cheapest_allowed(problem, clash)
+        chosen, cost = improved(problem, np.array(choice.options, dtype=np.int64), lambda some: not clash(some))
+        choice = Choice(tuple(int(at) for at in chosen), cost, choice.bound)
+    else:
+        choice = by_steps(problem, lambda some: not clash(some), seed)
+    return _told(cover, posed, choice, leaning)
+
+
+def alternatives(cover: Coverage, wishes: Wishes, without: Sequence[int] = (), seed: int = 0) -> list[Team]:
+    """Up to ALTERNATIVES teams, the best one first, each with a third of its parties in no earlier one."""
+    if not cover.lines or not (cover.amounts > 0).any():
+        return []
+    found: list[Team] = []
+    for leaning in LEANINGS:
+        team = compose(cover, wishes, leaning, without, seed)
+        if team.parties and _differs(team, found):
+            found.append(team)
+    for leaning in ("best", "nearest"):
+        if len(found) < ALTERNATIVES and found:
+            taken = {row for team in found for row in team.parties} - set(wishes.required)
+            team = compose(cover, wishes, leaning, [*without, *_half(cover, taken)], seed)
+            if team.parties and _differs(team, found):
+                found.append(team)
+    return found[:ALTERNATIVES]
+
+
+def _half(cover: Coverage, taken: set[int]) -> list[int]:
+    """Every second of the parties taken so far, where somebody else could serve in their place."""
+    replaceable = [
+        row
+        for row in sorted(taken)
+        if ((cover.amounts > 0).sum(axis=1)[cover.amounts[:, int(np.searchsorted(cover.rows, row))] > 0] > 1).all()
+    ]
+    return replaceable[::2]
+
+
+def _differs(team: Team, others: Sequence[Team]) -> bool:
+    own = set(team.parties)
+    return all(len(own - set(other.parties)) >= DIFFERENT * len(own) and own for other in others)
+
+
+def _posed(cover: Coverage, wishes: Wishes, without: Sequence[int]) -> Options:
+    posed = options(cover, wishes)
+    kept = ~np.isin(cover.rows[posed.candidate], list(without))
+    return Options(posed.problem.kept(kept), posed.candidate[kept], posed.amounts[kept])
+
+
+def _people_sent(cover: Coverage, posed: Options, chosen: NDArray[np.int64]) -> dict[int, float]:
+    """How many people each chosen candidate sends to lines that count people."""
+    lines = [at for at, question in enumerate(cover.questions) if question.ask.kind in COUNTED_IN_PEOPLE]
+    sent: dict[int, float] = {}
+    for option in chosen.tolist():
+        at = int(posed.candidate[option])
+        if not cover.recorded[lines, at].any() and cover.kinds[at] not in ONE_BODY:
+            continue  # of a group of unknown size nothing can be counted
+        given = posed.amounts[option, lines]
+        # One body that serves two lines one after the other is still one.
+        sent[int(cover.rows[at])] = float(given.max() if cover.kinds[at] in ONE_BODY else given.sum())
+    return sent
+
+
+def _told(cover: Coverage, posed: Options, choice: Choice, leaning: str) -> Team:
+    parts = []
+    for option in choice.options:
+        at = int(posed.candidate[option])
+        for line in np.flatnonzero(posed.amounts[option] > 0).tolist():
+            amount, recorded = float(posed.amounts[option, line]), bool(cover.recorded[line, at])
+            parts.append(Part(line, int(cover.rows[at]), amount, recorded, float(cover.scores[line, at])))
+    parts.sort(key=lambda part: (part.line, -part.score, part.row))
+    given = np.zeros(cover.lines)
+    for part in parts:
+        given[part.line] += part.amount
+    covered = np.minimum(given, cover.wanted)
+    who = sorted({int(posed.candidate[option]) for option in choice.options})
+    return Team(
+        leaning,
+        tuple(parts),
+        covered,
+        cover.wanted - covered,
+        tuple(int(cover.rows[at]) for at in who),
+        tuple(int(cover.rows[at]) for at in who if cover.new_faces[at]),
+        float(min((cover.nearness[at] for at in who), default=1.0)),
+        choice.cost,
+        choice.bound,
+    )
