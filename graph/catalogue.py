@@ -144,14 +144,6 @@ def _check_names(statement: Statement, bare: str) -> None:
 
 
 def _check_template(statement: Statement, template: str) -> None:
-    names = [part for part in re.split(r"[|:]", template) if not part.startswith("$")]
-    given = set(_PARAMETER.findall(template))
-    shaped = re.fullmatch(r"\w+:\$\w+|\w+\|\w+\|\$\w+\|\w+\|\$\w+", template)
-    if (
-        not shaped
-        or any(name not in NODES and name not in LINKS for name in names)
-        or not given <= statement.parameters
-    ):
-        raise BadStatement(
-            statement.name, f"touches {template}: write Label:$parameter or TYPE|Label|$parameter|Label|$parameter"
-        )
+    shaped = re.fullmatch(r"(\w+):\$(\w+)", template)
+    if not shaped or shaped[1] not in NODES or shaped[2] not in statement.parameters:
+        raise BadStatement(statement.name, f"touches {template}: write Label:$parameter")

@@ -82,18 +82,10 @@ def change_of(row: Mapping[str, object]) -> Change:
     return Change(str(row["id"]), at, keys, tuple(_link_key(entry) for entry in links))
 
 
-def filled(template: str, parameters: Mapping[str, object]) -> tuple[list[NodeKey], list[LinkKey]]:
+def filled(template: str, parameters: Mapping[str, object]) -> list[NodeKey]:
     """The keys that a statement's `touches` template names with these parameters; lists give one key an item."""
-    if ":" in template:
-        label, _, name = template.partition(":$")
-        return [(label, identifier) for identifier in _texts(parameters[name])], []
-    kind, source, source_name, target, target_name = template.split("|")
-    sources, targets = _texts(parameters[source_name[1:]]), _texts(parameters[target_name[1:]])
-    if len(sources) == 1:
-        sources = sources * len(targets)
-    if len(targets) == 1:
-        targets = targets * len(sources)
-    return [], [(kind, source, a, target, b) for a, b in zip(sources, targets, strict=True)]
+    label, _, name = template.partition(":$")
+    return [(label, identifier) for identifier in _texts(parameters[name])]
 
 
 def portions(nodes: Iterable[NodeKey], links: Iterable[LinkKey]) -> list[tuple[list[str], list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +20,6 @@ from graph.dump_format import read_dump
 from graph.dump_lines import plain_lines
 from graph.records import Link, Node
 from graph.tables import LINK_COLUMNS, NODE_COLUMNS, LinkKey, LinkTable, NodeTable
-
-HISTORY = 64  # refreshes back to which a snapshot can tell what was touched
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,6 @@ class Snapshot:
     at: datetime
     covered: str  # id of the last change it holds, "" before the first
     recent: frozenset[str] = frozenset()  # changes already applied that the reading window returns once more
-    history: tuple[tuple[str, Touched], ...] = field(default=(), repr=False)  # version before, what was touched
 
     @classmethod
     def from_records(cls, nodes: Iterable[Node], links: Iterable[Link], at: datetime, version: str = "") -> Self:
@@ -114,26 +111,6 @@ class Snapshot:
             total.update(table.digest)
         return f"{self.covered or 'none'}.{total.hexdigest()[:16]}"
 
-    def touched_since(self, previous: Snapshot) -> Touched | None:
-        """What changed between `previous` and this one; None when that is not known and everything may have."""
-        if previous is self:
-            return Touched({}, {})
-        versions = [version for version, _ in self.history]
-        if previous.version not in versions:
-            return None
-        return _united([touched for _, touched in self.history[versions.index(previous.version) :]])
-
-
-def _united(parts: Sequence[Touched]) -> Touched:
-    nodes: dict[str, frozenset[str]] = defaultdict(frozenset)
-    links: dict[LinkKey, frozenset[tuple[str, str]]] = defaultdict(frozenset)
-    for part in parts:
-        for label, ids in part.nodes.items():
-            nodes[label] |= ids
-        for key, pairs in part.links.items():
-            links[key] |= pairs
-    return Touched(dict(nodes), dict(links))
-
 
 def build(source: Source, now: datetime) -> Snapshot:
     """A snapshot of the whole store, read record by record; writes meanwhile are picked up from the feed."""
@@ -167,8 +144,7 @@ def refresh(snapshot: Snapshot, source: Source, now: datetime) -> Snapshot:
     covered = max(covered, *(change.id for change in unseen))
     floor = floor_of(covered, WINDOW_SECONDS)
     recent = frozenset(seen for seen in (*snapshot.recent, *(change.id for change in unseen)) if seen >= floor)
-    history = (*snapshot.history, (snapshot.version, touched))[-HISTORY:]
-    return Snapshot(nodes, links, now, covered, recent, history)
+    return Snapshot(nodes, links, now, covered, recent)
 
 
 def _touched_by(changes: Iterable[Change]) -> Touched:

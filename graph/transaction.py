@@ -63,8 +63,7 @@ class Transaction:
         self._check_writing(statement)
         found: Statement = named(statement, parameters, writes=True)
         for template in found.touches:
-            nodes, links = filled(template, parameters)
-            self.touch(nodes, links)
+            self.touch(filled(template, parameters), ())
         return self.run(found.name, found.text, parameters)
 
     def take_turn(self) -> None:

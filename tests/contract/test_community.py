@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from graph import snapshot as snapshots
 from graph.dump import dump
 from graph.errors import EngineProblem, GraphUnavailable, RestoreUnfinished
 from graph.migrate import MARK_OF_RESTORE
@@ -142,21 +143,30 @@ def test_a_start_without_a_database_answers_from_the_saved_copy(
 
 
 def test_a_saved_copy_is_caught_up_and_a_damaged_one_is_built_anew(
-    community: Community, data_folder: Path, clock: Clock
+    community: Community, data_folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    built_anew: list[datetime] = []
+
+    def build(store: Store, now: datetime) -> Snapshot:
+        built_anew.append(now)
+        return original(store, now)
+
+    original = snapshots.build
+    for place in (module, snapshots):
+        monkeypatch.setattr(place, "build", build)
     community.snapshot(NOW)
     community.close()
     community.store.upsert([NEW])
     restarted = Community(community.store, data_folder, clock=clock)
     caught_up = restarted.snapshot(NOW)
     assert "sun" in caught_up.nodes["Resident"].row_of
-    assert caught_up.history, "brought up to date by the feed, not built anew"
+    assert len(built_anew) == 1, "brought up to date by the feed, not built anew"
     restarted.close()  # nothing is being saved any more
     (path,) = community.folder.iterdir()
     path.write_bytes(path.read_bytes()[:-200])
     built = Community(community.store, data_folder, clock=clock).snapshot(NOW)
     assert built.version == caught_up.version
-    assert not built.history
+    assert len(built_anew) == 2
 
 
 def test_a_copy_that_cannot_be_saved_stops_nothing(community: Community, monkeypatch: pytest.MonkeyPatch) -> None:
