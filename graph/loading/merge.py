@@ -57,11 +57,11 @@ def _title(kept: Node, dropped: Node) -> str:
 
 
 def _united(kept: Node, dropped: Node) -> Entry:
-    """What the kept record learns: blanks are filled, lists united, the other's name becomes an alias."""
+    """What the kept record learns: blanks are filled, lists united, a refusal and the other's name are kept."""
     news: dict[str, Value] = {}
     for name, value in dropped.properties.items():
         had = kept.properties.get(name)
-        if had is None:
+        if had is None or (name == "consent" and value is False):  # whoever refused once has refused
             news[name] = value
         elif isinstance(had, list) and isinstance(value, list) and set(value) - set(had):
             news[name] = had + [entry for entry in value if entry not in had]

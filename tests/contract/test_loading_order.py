@@ -114,3 +114,14 @@ def test_a_file_read_before_a_decision_follows_it(desk: Desk, monkeypatch: pytes
     intake.load_check(desk, check.id, now=NOW + timedelta(minutes=1))
     (found,) = desk.store.nodes("Organization")
     assert (found.properties["name"], found.properties["members"]) == ("花草社", 25)
+
+
+@pytest.mark.parametrize("refused", ["kept", "dropped"])
+def test_a_refusal_survives_a_merge(store: Store, refused: str) -> None:
+    said = [Node("Resident", name, {"name": "王某英", "consent": name != refused}) for name in ("kept", "dropped")]
+    store.upsert(said)
+    before = store.canonical_hash()
+    taken = merge(store, "Resident", "kept", "dropped", NOW)
+    assert store.get("Resident", "kept").properties["consent"] is False
+    undo(store, taken, NOW)
+    assert store.canonical_hash() == before
