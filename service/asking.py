@@ -14,6 +14,7 @@ from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask, people_in
 from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
+from service.ordering import in_order
 from service.taking import YUAN, Taking
 
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
@@ -69,7 +70,7 @@ class Asking:
         self.taking = _taking(snapshot)
 
     def lines(self, project_id: str) -> list[Line]:
-        """The lines of a project and its activities in the order of their ids; raises NotFound."""
+        """The lines of a project, then those of its activities, as they were entered; raises NotFound."""
         table = self.snapshot.nodes["Project"]
         if project_id not in table.row_of:
             raise NotFound("Project", project_id)
@@ -79,7 +80,10 @@ class Asking:
             found += [(row, activity) for row in self._ends("REQUIRES", "Activity", "Requirement", activity)]
         takers = {row: tuple(self._claimants(row)) for row, _ in found}
         team = tuple(dict.fromkeys((*project.team, *(taker for row, _ in found for taker in takers[row]))))
-        return [self._line(_Wanted(row, activity, team, takers[row]), project) for row, activity in sorted(found)]
+        activity_of = dict(found)
+        of_each = ([row for row, owner in found if owner == one] for one in (-1, *project.activities))
+        rows = [row for lines in of_each for row in in_order(self.snapshot, lines)]
+        return [self._line(_Wanted(row, activity_of[row], team, takers[row]), project) for row in rows]
 
     def _project(self, row: int) -> _Project:
         table = self.snapshot.nodes["Project"]

@@ -62,7 +62,7 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
 )
 TAKE = {"Need": "take_need", "Project": "take_project", "Requirement": "take_requirement"}
 # Kept by the service itself: how often it was edited, since when it is in its stage, who vouches for it.
-OURS = frozenset({"id", "revision", "stage_since", "source", "synthetic"})
+OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthetic"})
 WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
 LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
 BY_HAND = "手工录入"
@@ -106,7 +106,8 @@ def create(store: Store, kind: str, content: Content, *, identifier: str, now: d
     def make(transaction: Transaction) -> Edited:
         if not transaction.get_many(kind, [identifier]):
             _check_references(transaction, kind, content)
-            transaction.upsert([Node(kind, identifier, properties)], _links(kind, identifier, content))
+            told = properties | _last_place(transaction, content) if kind == "Requirement" else properties
+            transaction.upsert([Node(kind, identifier, told)], _links(kind, identifier, content))
         return _as_it_stands(transaction, kind, identifier)
 
     return store.in_turn(make)
@@ -155,6 +156,15 @@ def edit(
         return store.in_turn(change)
     except _SavedBefore as found:
         return found.state
+
+
+def _last_place(transaction: Transaction, content: Content) -> dict[str, Value]:
+    """A new line comes behind those that its project or activity has."""
+    owner = next((name for name in ("Project", "Activity") if content.get(name.lower())), "Project")
+    links = transaction.links_of(owner, str(content.get(owner.lower())))
+    lines = transaction.get_many("Requirement", [link.to_id for link in links if link.kind == "REQUIRES"])
+    taken = [place for line in lines if isinstance(place := line.properties.get("position"), int)]
+    return {"position": max([len(lines), *taken]) + 1}
 
 
 def tag_of(values: Mapping[str, Value | list[str]]) -> str:

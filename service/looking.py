@@ -20,6 +20,7 @@ from graph.kinds.trust import NODES as TRUST
 from graph.schema import Type, Value
 from graph.snapshot import Snapshot
 from graph.tables import LinkKey, NodeTable, Table
+from service.ordering import in_order
 from service.showing import shown
 
 EPOCH = date(1970, 1, 1)
@@ -95,7 +96,8 @@ class View:
             return []
         mine, theirs = (table.to_rows, table.from_rows) if inward else (table.from_rows, table.to_rows)
         found = np.unique(theirs[mine == row])
-        return [int(one) for one in found if self.seen(other, int(one))]
+        rows = in_order(self.snapshot, found) if other == "Requirement" else map(int, found)
+        return [row for row in rows if self.seen(other, row)]
 
     def connections(self, kind: str, row: int, limit: int = 500) -> Iterator[Connection]:
         """The record's links to other records that may be seen, at most `limit`."""
@@ -158,6 +160,9 @@ def _number(number: float, kind: Type) -> Value:
 def page_of(table: NodeTable, rows: NDArray[np.intp], after: str, limit: int) -> tuple[list[int], str]:
     """The next rows behind the id `after`, and the id to go on from; empty at the end."""
     ids = table.ids
-    following = [int(row) for row in rows if ids[row] > after] if after else [int(row) for row in rows[: limit + 1]]
+    order = [int(row) for row in rows]
+    # A list in an order of its own goes on behind the row it stopped at; one by ids also where that row is gone.
+    at = next((at for at, row in enumerate(order) if ids[row] == after), -1)
+    following = order[at + 1 :] if at >= 0 or not after else [row for row in order if ids[row] > after]
     shown = following[:limit]
     return shown, ids[shown[-1]] if len(following) > limit else ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from service.clock import day_of
 from service.looking import Mention, View
+from service.ordering import in_order
 from service.taking import Taking
 
 if TYPE_CHECKING:
@@ -146,14 +147,16 @@ def project_of_requirement(snapshot: Snapshot) -> dict[int, int]:
 
 
 def all_lines(snapshot: Snapshot, day: date) -> list[Lack]:
-    """Every requirement that belongs to a project, in the order of ids."""
+    """Every requirement that belongs to a project, in the order in which they were entered."""
     lines, projects = snapshot.nodes["Requirement"], snapshot.nodes["Project"]
     status, quantity, hard = lines.texts("status"), lines.numbers("quantity"), lines.flags("hard")
     texts, kinds, units = lines.texts("text"), lines.texts("kind"), lines.texts("unit")
     names, since = projects.texts("name"), projects.days("stage_since")
     taking = Taking(snapshot)
     found = []
-    for line, project in sorted(project_of_requirement(snapshot).items()):
+    owners = project_of_requirement(snapshot)
+    for line in in_order(snapshot, owners):
+        project = owners[line]
         entered = as_day(since[project])
         found.append(
             Lack(

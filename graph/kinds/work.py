@@ -237,6 +237,13 @@ REQUIREMENT = NodeKind(
             choices=("open", "met", "closed"),
             indexed=True,
         ),
+        Property(
+            "position",
+            "顺序",
+            Type.INTEGER,
+            "Its place in the list of its project or activity, from 1, as people wrote it down; kept by the service.",
+            Privacy.PUBLIC,
+        ),
         REVISION,
         NOTE,
         *RECORD,

@@ -9,7 +9,7 @@ from graph.loading.cells import Cells
 from graph.loading.claims import claim
 from graph.loading.names import is_person, likeness, normal, party_kind
 from graph.loading.needs import need_of
-from graph.loading.register import Ref
+from graph.loading.register import Ref, Register
 from graph.loading.translation import Translation
 from graph.loading.windows import windows_within
 from graph.loading.words import KINDS, STAGES, kind_needed
@@ -127,6 +127,7 @@ def _requirement(row: Cells, translation: Translation, project: Ref) -> Ref | No
         {
             "kind": kind,
             "text": text or word,
+            "position": register.known.get(ref, {}).get("position") or _last_place(register, project),
             "quantity": row.number("quantity"),
             "quantity_max": row.number("quantity_max"),
             "unit": row.text("unit"),
@@ -138,6 +139,13 @@ def _requirement(row: Cells, translation: Translation, project: Ref) -> Ref | No
     translation.link("REQUIRES", project, ref)
     translation.about(ref, text)
     return ref
+
+
+def _last_place(register: Register, project: Ref) -> int:
+    """A line comes behind those of its project that are known, stored ones and those above it in the file."""
+    lines = [register.known.get(("Requirement", line), {}) for line in register.lines.get(project[1], ())]
+    taken = [place for line in lines if isinstance(place := line.get("position"), int)]
+    return max([len(lines), *taken]) + 1
 
 
 def _mentor(name: str, translation: Translation, place: str | None) -> Ref:

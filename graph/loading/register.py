@@ -45,6 +45,7 @@ _KEPT = frozenset(
         "age_band",
         "members",
         "version",
+        "position",
     )
 )
 

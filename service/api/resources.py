@@ -30,6 +30,7 @@ from service.editing import REFERENCES, current
 from service.errors import BadRequest
 from service.listing import Narrowing, narrowed, places_within
 from service.looking import Mention, View, page_of
+from service.ordering import in_order
 
 FILTERS: Mapping[str, type[Paging]] = {
     "Need": NeedFilter,
@@ -141,6 +142,7 @@ def _filtered_requirements(
         project = now.nodes["Project"].row_of.get(query.project, -1)
         of_project = view.linked("Project", project, "REQUIRES", "Requirement") if project >= 0 else []
         kept &= np.isin(rows, of_project)
+        return np.array(in_order(now, rows[kept]), dtype=np.intp)
     return rows[kept]
 
 

@@ -233,6 +233,20 @@ def test_the_load_tells_where_each_record_comes_from(store: Store) -> None:
     assert {node.properties["source"] for node in store.nodes("Need")} == {"需求清单 needs.xlsx 2026-03-20"}
 
 
+def test_the_lines_of_a_project_keep_the_order_of_the_file(store: Store) -> None:
+    def rows(*texts: str) -> list[dict[str, Any]]:
+        return [PROJECTS[0] | {"requirement": text, "claimant": None} for text in texts]
+
+    loaded(store, file_of("projects", rows("丙材料", "甲材料", "丁材料", "乙材料")))
+    again = loaded(store, file_of("projects", rows("丙材料", "甲材料", "丁材料", "乙材料"), "again"))
+    assert (again.created, again.changed) == (0, 0)
+    loaded(store, file_of("projects", rows("戊材料", "甲材料"), "more"))
+    lines = sorted(store.nodes("Requirement"), key=lambda line: line.properties["position"])
+    assert [(line.properties["position"], line.properties["text"]) for line in lines] == list(
+        enumerate(("丙材料", "甲材料", "丁材料", "乙材料", "戊材料"), 1)
+    )
+
+
 def test_states_that_staff_reached_later_are_not_taken_back_by_an_old_list(store: Store) -> None:
     loaded(store, file_of("projects", PROJECTS))
     (claim,), (line,) = store.nodes("Claim"), store.nodes("Requirement")

@@ -156,6 +156,27 @@ def test_a_project_is_made_read_changed(client: FlaskClient) -> None:
     assert client.get(address).headers["ETag"] == changed.headers["ETag"] != read.headers["ETag"]
 
 
+def test_lines_keep_the_order_in_which_they_were_entered(client: FlaskClient) -> None:
+    project, _ = made_project(client)
+    asked = [f"第{number}样东西" for number in (3, 1, 5, 2, 4, 6)]
+    for text in asked:
+        made = client.post(f"{API}/requirements", json={"project": project, "kind": "goods", "text": text})
+        assert made.status_code == 201
+    partners = client.get(f"{API}/projects/{project}/partners").json
+    assert [line["text"] for line in partners["requirements"]] == asked
+    listed, cursor = [], ""
+    while cursor is not None:
+        behind = f"&cursor={cursor}" if cursor else ""
+        found = client.get(f"{API}/requirements?project={project}&limit=4{behind}").json
+        listed += [(line["text"], line["position"]) for line in found["items"]]
+        cursor = found.get("next")
+    assert listed == list(zip(asked, range(1, 7), strict=True))
+    page = client.get(f"/projects/{project}").text
+    assert sorted(asked, key=page.index) == asked
+    refused = client.post(f"{API}/requirements", json={"project": project, "kind": "goods", "position": 1})
+    assert refused.status_code == 422
+
+
 def test_a_requirement_shows_up_under_its_project_at_once(client: FlaskClient) -> None:
     project, _ = made_project(client, "手机课堂")
     made = client.post(
