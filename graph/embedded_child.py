@@ -20,6 +20,7 @@ import signal
 import socket
 import sys
 import threading
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -28,7 +29,9 @@ DATABASE = "heli"
 CREATED = "created"  # a mark that the database was ready once
 EMPTY_STATE = frozenset((".dict", ".json", ".lck", ".wal", ".bin"))  # endings of what is there before the first type
 READY_SECONDS = 20.0
-STOP_SECONDS = 1.5
+STOP_SECONDS = 2.5
+SEAL = "sealed.json"  # sizes and checksums of the data files as the last server left them, if it stopped in order
+PASSING = frozenset((".wal", ".lck"))  # endings of files that are no part of the data at rest
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 LONGEST_LOG_BYTES = 5 * 1024 * 1024
 
@@ -63,6 +66,7 @@ def main(folder: Path) -> int:
     with contextlib.suppress(OSError):
         (folder / "server.json").unlink()
     server.stop()
+    seal(folder / "engine")
     lock.close()
     os._exit(0)
 
@@ -162,6 +166,47 @@ def check_database(root: Path) -> None:
     held = {path.name.partition(".")[0] for path in database.glob("*.bucket")}
     if buckets - held:
         raise CannotStart("damaged", f"{database}: {min(buckets - held)}")
+    check_seal(root)
+
+
+def check_seal(root: Path) -> None:
+    """CannotStart when a data file is not as the last server left it; a seal that held is broken for the next one.
+
+    There is none after a server was killed: then the engine repairs what it can from its own log.
+    """
+    place = root / SEAL
+    try:
+        sealed = json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    found = checksums(root)
+    other = sorted(name for name, told in sealed.items() if found.get(name) != told)
+    if other:
+        raise CannotStart("damaged", f"{root / 'databases' / DATABASE}: {other[0]} (+{len(other) - 1})")
+    place.unlink()
+
+
+def seal(root: Path) -> None:
+    """Keep what the data files are like now that nobody writes them any more."""
+    place = root / SEAL
+    part = place.with_suffix(".part")
+    with contextlib.suppress(OSError):
+        part.write_text(json.dumps(checksums(root)), encoding="utf-8")
+        part.replace(place)
+
+
+def checksums(root: Path) -> dict[str, list[int]]:
+    """Size and CRC-32 of every data file, by name."""
+    found: dict[str, list[int]] = {}
+    for path in (root / "databases" / DATABASE).iterdir():
+        if path.suffix in PASSING:
+            continue
+        size = checksum = 0
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                size, checksum = size + len(block), zlib.crc32(block, checksum)
+        found[path.name] = [size, checksum]
+    return found
 
 
 def never_used(database: Path) -> bool:

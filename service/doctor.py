@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,13 @@ from service.errors import ServiceError
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
     from graph.store import Store
 
+_DAMAGED = (
+    "先不要再用，把数据文件夹整个另存一份，再用 heli restore 恢复最近的备份。",
+    "Stop using it, keep a copy of the whole data folder, then bring back the last dump with heli restore.",
+)
 LEAST_FREE = 512 * 1024 * 1024  # bytes: below this a backup or a load may fail half-way
 
 
@@ -52,7 +58,8 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield _disk(settings)
     try:
         with connected(settings) as store:
-            total = sum(store.counts().values())
+            counts = store.counts()
+            total = sum(counts.values())
             yield Finding(
                 "engine",
                 True,
@@ -61,7 +68,7 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
             )
             yield _whole(store)
             yield _schema(store, total)
-            yield _snapshot(store, settings.data, now)
+            yield _snapshot(store, settings.data, counts, now)
     except (GraphError, ServiceError) as error:
         yield Finding("engine", False, error.zh, error.en)
 
@@ -90,6 +97,14 @@ def _schema(store: Store, total: int) -> Finding:
     if not total:
         zh, en = "图还是空的，第一次启动时建立结构。", "The graph is empty; the first start gives it its schema."
         return Finding("schema", True, zh, en)
+    if not store.read("migrations"):  # the very first start marks what it does
+        return Finding(
+            "schema",
+            False,
+            f"图里有 {total} 条记录，却没有合力的任何标记：数据库文件可能已损坏，或者不是合力写的。{_DAMAGED[0]}",
+            f"The graph holds {total} records but no mark of Heli's: its files may be damaged, or another program "
+            f"wrote them. {_DAMAGED[1]}",
+        )
     names = ", ".join(steps)
     return Finding(
         "schema",
@@ -99,7 +114,7 @@ def _schema(store: Store, total: int) -> Finding:
     )
 
 
-def _snapshot(store: Store, data: Path, now: datetime) -> Finding:
+def _snapshot(store: Store, data: Path, counts: Mapping[str, int], now: datetime) -> Finding:
     """Read from the file that the last server kept: the graph may have gone on without it, but not for ever."""
     from graph.snapshot_file import load
     from graph.store import KEPT_CHANGES
@@ -123,6 +138,14 @@ def _snapshot(store: Store, data: Path, now: datetime) -> Finding:
         f"The snapshot was saved {_long(age, ' days', ' h', ' min')} ago",
     )
     if kept.covered == store.latest_change():
+        if gone := _fewer(kept, counts):
+            return Finding(
+                "snapshot",
+                False,
+                f"图里的记录比快照里少，却没有人删过：{gone}。数据库文件可能已损坏。{_DAMAGED[0]}",
+                f"The graph holds fewer records than the snapshot although nobody removed any: {gone}. "
+                f"Its files may be damaged. {_DAMAGED[1]}",
+            )
         return Finding("snapshot", True, f"{zh}与图一致。", f"{en} and agrees with the graph.")
     if age <= KEPT_CHANGES:
         zh, en = f"{zh}之后图有改动，下次启动时补上。", f"{en}; the next start brings in what changed since."
@@ -132,6 +155,15 @@ def _snapshot(store: Store, data: Path, now: datetime) -> Finding:
         f"{en} and the graph has changed: start once (heli serve).",
     )
     return Finding("snapshot", False, zh, en)
+
+
+def _fewer(kept: Snapshot, counts: Mapping[str, int]) -> str:
+    """Of which kinds the graph holds fewer than a snapshot of the very same state, and how many."""
+    held = Counter({label: len(table) for label, table in kept.nodes.items()})
+    for (kind, _, _), table in kept.links.items():
+        held[kind] += len(table)
+    lost = {name: (number, counts.get(name, 0)) for name, number in held.items() if counts.get(name, 0) < number}
+    return ", ".join(f"{name} {number} → {now}" for name, (number, now) in sorted(lost.items()))
 
 
 def _long(age: timedelta, days: str, hours: str, minutes: str) -> str:

@@ -249,6 +249,25 @@ def test_a_damaged_folder_is_refused_and_left_as_it_is(data_folder: Path, harm: 
     assert lock_is_free(data_folder)
 
 
+def test_files_that_were_overwritten_while_nobody_used_them_are_noticed(data_folder: Path) -> None:
+    """The engine itself would start and simply have fewer records."""
+    database = filled(data_folder)
+    with connect(data_folder) as store:
+        assert skills(store) == {"a"}, "what was left in order opens again and again"
+    place = next(path for path in database.glob("Skill_0.*.bucket") if path.stat().st_size)
+    content = place.read_bytes()
+    place.write_bytes(bytes(len(content)))
+    before = fingerprint(data_folder)
+    for _ in range(2):
+        problem = refused(data_folder)
+        assert problem.code == "damaged"
+        assert place.name in problem.zh
+    assert fingerprint(data_folder) == before
+    place.write_bytes(content)
+    with connect(data_folder) as store:
+        assert skills(store) == {"a"}
+
+
 def test_a_first_start_that_was_cut_off_is_begun_again(data_folder: Path) -> None:
     database = data_folder / "graph" / "engine" / "databases" / "heli"
     database.mkdir(parents=True)

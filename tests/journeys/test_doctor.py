@@ -79,6 +79,23 @@ def test_a_snapshot_that_fell_behind_for_too_long_is_told(installation: Settings
     assert unwell(installation, NOW + timedelta(days=8)) == ["snapshot"]
 
 
+def test_records_that_nobody_removed_are_missed(installation: Settings) -> None:
+    with connected(installation) as store:
+        store.define("MATCH (n:Need) DETACH DELETE n")  # as damage does, without a word to anybody
+    assert unwell(installation) == ["snapshot"]
+    assert "Need 1 → 0" in found(installation, "snapshot").zh
+    assert "heli restore" in found(installation, "snapshot").zh
+
+
+def test_records_without_any_mark_are_called_damage_and_not_an_older_version(installation: Settings) -> None:
+    with connected(installation) as store:
+        for row in store.read("migrations"):
+            store.write("forget_migration", id=row["id"])
+    assert unwell(installation) == ["schema"]
+    assert "heli restore" in found(installation, "schema").zh
+    assert "还差" not in found(installation, "schema").zh
+
+
 def test_a_full_disk_is_told(installation: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "LEAST_FREE", shutil.disk_usage(installation.data).total + 1)
     assert unwell(installation) == ["disk"]
