@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 
 
@@ -76,9 +77,22 @@ class KeyBusy(ServiceError):
     """The first request with this idempotency key is still being worked on."""
 
 
+class DiskFull(ServiceError):
+    """There is no room left for what was to be kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "磁盘满了，没有保存。请先腾出空间（至少 64 MiB）再试；已经存好的资料没有动过。",
+            "The disk is full and nothing was saved; make room (64 MiB at least) and try again. "
+            "What was saved before is untouched.",
+        )
+
+
 class BadRequest(ServiceError):
     """A request cannot be understood."""
 
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 STATUS: Mapping[str, int] = {
     # by class name, so that neither door has to load a package only to know its errors
@@ -101,6 +115,7 @@ STATUS: Mapping[str, int] = {
     "AlreadyUndone": 409,
     "CannotMerge": 422,
     "UnknownChoice": 422,
+    "NotSuited": 422,
     "HoldsIdentityNumber": 422,
     "BadDump": 422,
     "KeyBusy": 409,
@@ -111,7 +126,13 @@ STATUS: Mapping[str, int] = {
     "GraphUnavailable": 503,
     "EngineProblem": 503,
     "FolderNotWritable": 503,
+    "DiskFull": 503,
 }
+
+
+def told(error: Exception) -> Exception:
+    """The error as a person should meet it: a full disk by that name, everything else as it is."""
+    return DiskFull() if isinstance(error, OSError) and error.errno in FULL else error
 
 
 def status_of(error: Exception) -> int:

@@ -68,9 +68,14 @@ class Coverage:
         return ~apart
 
 
-def coverage(matcher: Matcher, questions: Sequence[Question], hard: Sequence[bool], depth: int = DEPTH) -> Coverage:
-    """The candidates worth weighing for these lines of one or several projects, and what each could give."""
-    ranked = [_of_interest(matcher, question, depth) for question in questions]
+def coverage(
+    matcher: Matcher, questions: Sequence[Question], hard: Sequence[bool], also: Sequence[int] = (), depth: int = DEPTH
+) -> Coverage:
+    """The candidates worth weighing for these lines of one or several projects, and what each could give.
+
+    Candidate rows in `also` are weighed wherever they are eligible, however far down they stand.
+    """
+    ranked = [_of_interest(matcher, question, depth, also) for question in questions]
     rows = np.unique(np.concatenate([found for found, _ in ranked])) if ranked else np.zeros(0, dtype=np.int64)
     shape = (len(questions), len(rows))
     scores, amounts, recorded = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape, dtype=bool)
@@ -93,7 +98,9 @@ def amount_wanted(question: Question) -> float:
     return float(quantity) if quantity == quantity and quantity > 0 else 1.0
 
 
-def _of_interest(matcher: Matcher, question: Question, depth: int) -> tuple[NDArray[np.int64], Column]:
+def _of_interest(
+    matcher: Matcher, question: Question, depth: int, also: Sequence[int]
+) -> tuple[NDArray[np.int64], Column]:
     """The best candidates of a line, and the best of each kind, with their scores."""
     rows, scores = matcher.ranked(question)
     kinds = question.data.nodes.kind_rows[rows]
@@ -101,7 +108,7 @@ def _of_interest(matcher: Matcher, question: Question, depth: int) -> tuple[NDAr
     for kind in np.unique(kinds):
         mine = kinds == kind
         place_in_kind[mine] = np.arange(mine.sum())
-    kept = (np.arange(len(rows)) < depth) | (place_in_kind < OF_EACH_KIND)
+    kept = (np.arange(len(rows)) < depth) | (place_in_kind < OF_EACH_KIND) | np.isin(rows, list(also))
     return rows[kept], scores[kept]
 
 

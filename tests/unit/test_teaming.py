@@ -1,0 +1,129 @@
+"""Teams for the projects of the pilot: complete, different, nobody counted twice, everybody eligible."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+import seeds
+from graph.snapshot import Snapshot
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.team.people import in_conflict, short_of_people
+from matching.weights import Weights
+from service.matching_input import build
+from service.seeding import parted
+from service.teaming import NotSuited, Teams, find_teams
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+class Pilot:
+    """The pilot held as a community holds it."""
+
+    def __init__(self) -> None:
+        self.snapshot = Snapshot.from_records(*parted(seeds.pilot()), NOW, "pilot")
+        data = build(self.snapshot, seeds.vocabulary()).data
+        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+
+    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
+        return self.snapshot, self.matcher
+
+    def called(self, name: str) -> str:
+        table = self.snapshot.nodes["Project"]
+        return table.ids[table.texts("name").tolist().index(name)]
+
+
+@pytest.fixture(scope="module")
+def pilot() -> Pilot:
+    return Pilot()
+
+
+@pytest.fixture(scope="module")
+def found(pilot: Pilot) -> list[Teams]:
+    everything = [find_teams(pilot, project, now=NOW) for project in pilot.snapshot.nodes["Project"].ids]
+    return [teams for teams in everything if teams.lines]
+
+
+def test_most_projects_of_the_pilot_can_be_staffed_in_full(found: list[Teams]) -> None:
+    complete = [teams.teams[0].complete for teams in found if teams.teams]
+    assert len(complete) >= 8
+    assert sum(complete) >= 0.8 * len(complete)
+
+
+def test_teams_differ_by_a_third_of_their_parties(found: list[Teams]) -> None:
+    for teams in found:
+        for at, team in enumerate(teams.teams):
+            for other in teams.teams[:at]:
+                assert len(set(team.parties) - set(other.parties)) * 3 >= len(team.parties)
+    assert sum(len(teams.teams) == 3 for teams in found) >= len(found) / 2
+
+
+def test_whoever_takes_part_is_eligible_and_gives_no_more_than_they_can(pilot: Pilot, found: list[Teams]) -> None:
+    data = pilot.matcher.data
+    for teams in found:
+        eligible = [set(pilot.matcher.ranked(question)[0].tolist()) for question in teams.cover.questions]
+        for team in teams.teams:
+            assert not in_conflict(data, team.parties)
+            sent: dict[int, float] = {}
+            for part in team.parts:
+                assert part.row in eligible[part.line]
+                at = int(np.searchsorted(teams.cover.rows, part.row))
+                assert 0 < part.amount <= teams.cover.amounts[part.line, at]
+                if part.recorded and teams.lines[part.line].kind in ("people", "skill"):
+                    sent[part.row] = max(sent.get(part.row, 0.0), part.amount)
+            assert not short_of_people(data, sent)
+
+
+def test_amounts_add_up_and_what_is_left_open_is_told(found: list[Teams]) -> None:
+    for teams in found:
+        for team in teams.teams:
+            given = np.zeros(len(teams.lines))
+            for part in team.parts:
+                given[part.line] += part.amount
+            assert np.allclose(np.minimum(given, teams.cover.wanted), team.covered)
+            assert np.allclose(team.covered + team.missing, teams.cover.wanted)
+        best = teams.teams[0] if teams.teams else None
+        left_open = {one.line.id for one in teams.open}
+        missing = best.missing if best is not None else teams.cover.wanted
+        assert left_open == {line.id for line, lacks in zip(teams.lines, missing, strict=True) if lacks > 0}
+
+
+def test_the_cost_is_within_its_bound_and_the_best_team_comes_first(found: list[Teams]) -> None:
+    for teams in found:
+        assert [team.leaning for team in teams.teams][:1] in (["best"], [])
+        for team in teams.teams:
+            assert team.bound <= team.cost + 1e-9
+
+
+def test_with_and_without_a_given_partner(pilot: Pilot) -> None:
+    project = pilot.called("旧物新生")
+    best = find_teams(pilot, project, now=NOW)
+    someone = best.candidate(best.teams[0].parties[0])
+    without = find_teams(pilot, project, without=[(someone["kind"], someone["id"])], now=NOW)
+    assert all(someone not in map(without.candidate, team.parties) for team in without.teams)
+    other = next(
+        best.candidate(int(row)) for row in best.cover.rows if all(row not in team.parties for team in best.teams)
+    )
+    with_other = find_teams(pilot, project, including=[(other["kind"], other["id"])], now=NOW)
+    assert all(other in map(with_other.candidate, team.parties) for team in with_other.teams)
+    assert with_other.teams[0].cost >= best.teams[0].cost - 1e-9
+
+
+def test_a_partner_who_fits_nothing_is_named(pilot: Pilot) -> None:
+    project = pilot.called("旧物新生")
+    fund = pilot.snapshot.nodes["Fund"].ids[0]
+    with pytest.raises(NotSuited) as told:
+        find_teams(pilot, project, including=[("Fund", fund)], now=NOW)
+    assert pilot.matcher.data.nodes.node(pilot.matcher.data.nodes.row_of("Fund", fund))["name"] in told.value.zh
+
+
+def test_the_answer_as_json_names_every_party(found: list[Teams]) -> None:
+    for teams in found:
+        told = teams.as_json()
+        for team in told["teams"]:
+            named = {(one["kind"], one["id"]) for one in team["parties"]}
+            assert named == {(part["candidate"]["kind"], part["candidate"]["id"]) for part in team["parts"]}
+            assert team["title"]
