@@ -32,6 +32,9 @@ class Neo4jServer:
     def explain(self, statement: str) -> None:
         """Nothing to add: this server says itself what was wrong."""
 
+    def ailment(self) -> None:
+        """Nothing can be told of somebody else's machine."""
+
     def leave(self) -> None:
         """The server goes on without us."""
 

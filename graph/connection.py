@@ -165,13 +165,13 @@ class Connection:
         moved = driver is not self._driver or (self._server.name == "embedded" and isinstance(error, AuthError))
         if not moved and not _retryable(error):
             self._server.explain(name)
-            raise _translated(error, name) from error
+            raise self._server.ailment() or _translated(error, name) from error
         lost = moved or isinstance(error, ServiceUnavailable | SessionExpired | OSError)
         if time.monotonic() >= (until - self._spare if lost else until):
             if not lost:
-                raise Conflict(name) from error
+                raise self._server.ailment() or Conflict(name) from error
             log.info("%s found no graph: %s", name, type(error).__name__)
-            raise self._absent() from error
+            raise self._server.ailment() or self._absent() from error
         log.info("%s is tried again after %s", name, type(error).__name__)
         if lost:
             self._reconnect(driver)

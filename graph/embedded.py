@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import logging
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from graph.server import Address
 
 CHILD = Path(__file__).with_name("embedded_child.py")
 START_SECONDS = 40.0
+ROOM_BYTES = 16 * 2**20  # below this a commit may find no room
 STOP_SECONDS = 5.0
 PORT_ATTEMPTS = 3
 DURABLE = "WAL flush automatically set to 1"  # what the engine says when every commit is flushed to the disk
@@ -40,7 +42,7 @@ _ADVICE: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = MappingProxyTyp
         ),
         "disk_full": (
             ("磁盘已满（{detail}）。", "The disk is full ({detail})."),
-            ("请腾出至少 64 MiB 再启动；数据没有改动。", "Free at least 64 MiB and start again; no data was changed."),
+            ("请腾出至少 64 MiB 再试；数据没有改动。", "Free at least 64 MiB and try again; no data was changed."),
         ),
         "no_engine": (
             ("本机不能运行内置图数据库（{detail}）。", "The embedded graph engine does not run here ({detail})."),
@@ -144,6 +146,14 @@ class EmbeddedServer:
         for line in news.splitlines():
             if " SEVER" in line or " WARNI" in line:
                 engine_log.warning("%s: %s", statement, line)
+
+    def ailment(self) -> EngineProblem | None:
+        """A disk too full for the engine to write on; it says so in words of its own, each time others."""
+        try:
+            free = shutil.disk_usage(self._folder).free
+        except OSError:
+            return None
+        return self._problem("disk_full", f"{self._folder}: {free // 2**20} MiB") if free < ROOM_BYTES else None
 
     def leave(self) -> None:
         """End the child if this process started it; another process that needs it starts the next."""

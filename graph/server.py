@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from graph.errors import EngineProblem
+
 
 @dataclass(frozen=True)
 class Address:
@@ -28,6 +30,9 @@ class Server(Protocol):
 
     def explain(self, statement: str) -> None:
         """Pass what the server logged about a failed statement on to our log."""
+
+    def ailment(self) -> EngineProblem | None:
+        """Why the server cannot work just now, where that can be told from here."""
 
     def leave(self) -> None:
         """This process needs the server no more."""

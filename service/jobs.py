@@ -20,7 +20,7 @@ from uuid import uuid4
 
 import psutil
 
-from service.errors import ServiceError, is_expected
+from service.errors import ServiceError, is_expected, told
 from service.files import write_new, write_whole
 from service.logs import log, log_failure
 
@@ -148,6 +148,7 @@ def _packed(job: Job) -> bytes:
 def _failed(job: Job, error: Exception) -> Job:
     finished = _moment(datetime.now(UTC))
     log_failure(error, job=job.id, kind=job.kind)
+    error = told(error)
     if is_expected(error):
         zh, en = getattr(error, "zh", str(error)), getattr(error, "en", str(error))
     else:

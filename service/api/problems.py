@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from service.api.schema import Problem, ProblemPart
-from service.errors import InvalidRecord, is_expected, status_of, words_of
+from service.errors import InvalidRecord, is_expected, status_of, told, words_of
 from service.logs import log_failure
 
 TYPE = "application/problem+json"
@@ -28,6 +28,17 @@ TITLES = {
     428: ("请带上 If-Match", "If-Match is needed"),
     500: ("服务出了意外", "Something unexpected happened"),
     503: ("暂时不可用", "Not available for the moment"),
+}
+
+# What to do, where whoever raised the error did not say.
+DETAILS = {
+    400: ("请按接口说明改正请求。", "Mend the request as the interface's description says."),
+    403: ("只接受本站页面和命令行发来的写入。", "Only this site's pages and command lines may write."),
+    404: ("请核对地址和编号。", "Check the address and the id."),
+    405: ("可用的方法在 Allow 里。", "Allow lists the methods there are."),
+    415: ("请按接口说明给出 Content-Type。", "Give the Content-Type that the interface's description names."),
+    500: ("不是请求的错，已经记在日志里；请再试一次。", "Not the request's fault; it is in the log. Try once more."),
+    503: ("请稍后再试。", "Try again in a moment."),
 }
 
 # What pydantic found, in words; its own English message stands for every type that is not listed.
@@ -57,13 +68,14 @@ def language() -> str:
 
 def problem(status: int, detail: str = "", parts: list[ProblemPart] | None = None) -> Response:
     """An answer that says what went wrong and, by part of the request, where."""
-    told = TITLES.get(status)
+    titles = TITLES.get(status)
     index = 1 if language() == "en" else 0
+    title = titles[index] if titles else HTTPStatus(status).phrase
     body = Problem(
         type="about:blank",
-        title=told[index] if told else HTTPStatus(status).phrase,
+        title=title,
         status=status,
-        detail=detail or None,
+        detail=detail or (DETAILS[status][index] if status in DETAILS else title),
         errors=parts or None,
     )
     response = Response(json.dumps(body.model_dump(exclude_none=True)), status, content_type=TYPE)
@@ -77,6 +89,7 @@ def answer_error(error: Exception) -> Response:
         return _answer_http(error)
     if isinstance(error, ValidationError):
         return _answer_mistakes([dict(one) for one in error.errors(include_url=False, include_context=False)])
+    error = told(error)
     status = status_of(error)
     if not is_expected(error):
         log_failure(error, status=status)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.errors import is_expected, words_of
+from service.errors import is_expected, told, words_of
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -25,6 +26,20 @@ def say(zh: str, en: str) -> str:
 def example(*lines: str) -> str:
     """A worked example for a command's help, kept in the lines it is written in."""
     return "\b\n" + say("例如：", "For example:") + "\n" + "\n".join("  " + line for line in lines)
+
+
+class PlainFile(click.Path):
+    """A file that is there and has an end: reading a pipe or a device would wait, or go on, for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or the reason why it cannot be read."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.is_file():
+            self.fail(say(f"{path} 不是普通文件。", f"{path} is no ordinary file."), param, ctx)
+        return path
 
 
 def current_settings() -> Settings:
@@ -74,6 +89,7 @@ class Door(click.Group):
 
 def told_plainly(error: Exception) -> str | None:
     """One line for an error that a person can mend, None for a fault of the program."""
+    error = told(error)
     if is_expected(error):
         return " ".join(words_of(error, "en" if ENGLISH else "zh").split())
     if isinstance(error, FileNotFoundError):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, progress_bar, say
+from service.cli.door import ENGLISH, PlainFile, current_settings, example, progress_bar, say
 
 if TYPE_CHECKING:
     from service.intake import Check, Loaded, Tally
 
-READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+READABLE = PlainFile()
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 MOST_SHOWN = 20
 

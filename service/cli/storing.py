@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from service.cli.door import current_settings, example, progress_bar, say
+from service.cli.door import PlainFile, current_settings, example, progress_bar, say
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING = PlainFile()
 
 
 @click.command(

@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from service.errors import ForeignHost, is_expected, status_of, words_of
+from service.errors import DiskFull, ForeignHost, is_expected, status_of, told, words_of
 from service.logs import log_failure
 from service.web import frame
 from service.web.saying import gettext as _
@@ -54,10 +54,13 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _failed(error: Exception) -> Response:
+    error = told(error)
     status = status_of(error)
     said = words_of(error, frame.language()) if is_expected(error) else ""
     if status == 404:
         return _page(404, _("没有这条记录"), said)
+    if isinstance(error, DiskFull):
+        return _page(503, _("没有办成"), said)
     if status == 503:
         return _page(
             503,

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from service.app import create_app
 from service.cli import main
@@ -176,6 +177,19 @@ def test_a_template_for_a_folder_that_is_missing_names_the_folder(heli_in: Heli,
 @pytest.mark.parametrize("words", [["recommend"], ["import"], ["nothing"], ["recommend", "x", "--top", "0"]])
 def test_a_wrong_call_is_code_2(heli_in: Heli, tmp_path: Path, words: list[str]) -> None:
     plain(heli_in(tmp_path, *words), 2)
+
+
+@pytest.mark.parametrize("command", ["import", "restore"])
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_pipe_or_a_device_is_refused_at_once(tmp_path: Path, command: str, kind: str) -> None:
+    place = tmp_path / "list.csv"
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to("/dev/zero")
+    answer = CliRunner().invoke(main.commands[command], [str(place)])
+    assert answer.exit_code == 2
+    assert "list.csv" in answer.output
 
 
 def test_the_doctor_finds_a_seeded_folder_well(heli: Heli) -> None:

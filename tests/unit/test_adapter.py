@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,8 @@ def api() -> Api:
             raise Outdated("已改过。", "Changed.")
         if body.name == "broken":
             raise ZeroDivisionError("王小明 13800001234")
+        if body.name == "full":
+            raise OSError(errno.ENOSPC, "No space left on device", "13800001234")
         name = id_for("Wall", str(len(made)))
         return Answer({"name": name, "coats": len(made)}, {"ETag": '"x"'})
 
@@ -104,6 +107,7 @@ def test_a_bad_question_names_the_key(client: FlaskClient, address: str, where: 
         (b'{"name": "door", "size": 2}', "application/json", 422),
         (b'{"name": "stale"}', "application/json", 412),
         (b'{"name": "broken"}', "application/json", 500),
+        (b'{"name": "full"}', "application/json", 503),
         (b'{"name": "' + b"x" * 10_000 + b'"}', "application/json", 413),
     ],
 )
@@ -111,6 +115,13 @@ def test_every_body_gets_its_status(client: FlaskClient, content: bytes, media: 
     answer = client.post("/api/v1/walls", data=content, content_type=media)
     assert answer.status_code == status
     assert answer.content_type == ("application/json" if status == 201 else "application/problem+json")
+    assert status == 201 or answer.json["detail"]
+
+
+def test_a_full_disk_is_called_that(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/walls", json={"name": "full"})
+    assert "磁盘满了" in answer.json["detail"]
+    assert "13800001234" not in answer.text
 
 
 def test_an_unexpected_error_repeats_nothing(client: FlaskClient) -> None:
