@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +36,8 @@ CHINESE = {
     "task": "任务",
     "score": "得分",
     "baseline": "简单做法",
+    "measure": "指标",
+    "how": "学法",
 }
 
 
@@ -103,10 +104,15 @@ def _run(folder: Path, kind: str, task: str, seed: int, peers: bool, report: Cal
         from service.matching_input.issues import knowledge_of
 
         return evaluate(folder, knowledge_of(installed()), report, seed)
-    from seeds.skills import vocabulary
+    if kind == "relevance":
+        from matching.evaluation import relevance
+        from seeds.skills import vocabulary
 
-    result: Result = import_module(f"matching.evaluation.{kind}").evaluate(folder, vocabulary(), report)
-    return result
+        return relevance.evaluate(folder, vocabulary(), report, seed=seed)
+    from matching.evaluation import cases
+    from service.consulting.asked import shipped_knowledge
+
+    return cases.evaluate(folder, shipped_knowledge(), report, seed)
 
 
 @contextmanager
