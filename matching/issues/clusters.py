@@ -17,6 +17,7 @@ from matching.text import shared_words
 Labels = NDArray[np.int64]
 MOST = 4000  # needs compared at once: all pairs are held in memory
 Likeness = Callable[[Reading], Matrix]
+Pair = tuple[int, int]  # two needs by their place in the list
 
 
 def same_characters(reading: Reading) -> Matrix:
@@ -131,16 +132,16 @@ def clusters(
     households: Sequence[float],
     places: Sequence[str],
     *,
-    apart: Sequence[tuple[int, int]] = (),
+    apart: Sequence[Pair] = (),
+    together: Sequence[Pair] = (),
 ) -> list[Cluster]:
     """Groups of two and more, the one with most households and places first.
 
-    A pair in `apart` was judged to be two needs and never stands in one group.
+    People's judgements stand above the model: a pair in `apart` is never in one group, a pair in `together` always
+    is, unless others judged so make that impossible.
     """
     sure = chances(likenesses(reading), model)
-    for one, other in apart:
-        sure[one, other] = sure[other, one] = -float(len(sure))
-    labels = join(sure, model.threshold)
+    labels = _joined_by_people(_parted(sure, model.threshold, apart), together, apart)
     found = []
     for label in range(int(labels.max()) + 1 if len(labels) else 0):
         members = tuple(int(row) for row in np.flatnonzero(labels == label))
@@ -149,6 +150,22 @@ def clusters(
             total = sum(households[row] for row in members)
             found.append(Cluster(members, total, distinct, _why(reading, sure, members)))
     return sorted(found, key=lambda one: (-one.households, -one.places, -len(one.members), one.members))
+
+
+def _parted(sure: Matrix, threshold: float, apart: Sequence[Pair]) -> Labels:
+    """Join by the chances; a pair judged apart keeps any two groups that hold it from being joined."""
+    barred = sure.copy()
+    for one, other in apart:
+        barred[one, other] = barred[other, one] = -float(len(sure) ** 2)
+    return join(barred, threshold)
+
+
+def _joined_by_people(labels: Labels, together: Sequence[Pair], apart: Sequence[Pair]) -> Labels:
+    for one, other in together:
+        merged = np.where(labels == labels[other], labels[one], labels)
+        if not any(merged[left] == merged[right] for left, right in apart):
+            labels = merged
+    return labels
 
 
 def _why(reading: Reading, sure: Matrix, members: tuple[int, ...]) -> Why:

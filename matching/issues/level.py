@@ -36,6 +36,7 @@ class Pool:
     level: str
     level_en: str
     suppliers: tuple[str, ...]
+    suppliers_en: tuple[str, ...]
     rule_zh: str
     rule_en: str
 
@@ -74,6 +75,7 @@ POOLS = {
             "个别",
             "one or a few households",
             ("楼门长", "邻里志愿者", "社区社会组织", "社区工作者"),
+            ("entrance heads", "volunteers among neighbours", "community groups", "community workers"),
             "一户或几户、十来个人的事，社区自己的人就能办：先请楼门长、志愿者和社区社会组织。",
             "One or a few households, a dozen people: the community's own people settle it, so entrance heads, "
             "volunteers and community groups come first.",
@@ -82,6 +84,7 @@ POOLS = {
             "普遍",
             "common",
             ("辖区单位", "联盟", "物业公司", "专业社会组织", "社区社会组织", "社区公益金"),
+            ("units", "alliances", "property company", "social organizations", "community groups", "welfare fund"),
             "许多户或好几栋楼都有，要几方一起出资源：找辖区单位、联盟、物业和社会组织认领。",
             "Many households or buildings: it takes resources of several parties, so units, alliances, the property "
             "company and social organizations are asked to claim a part.",
@@ -90,6 +93,7 @@ POOLS = {
             "老大难",
             "old and hard",
             ("街道办事处", "区级部门", "产权单位", "市区重点项目"),
+            ("street office", "district departments", "owner unit", "city or district key projects"),
             "卡在产权、体制、法律或大笔资金上，社区解决不了：报街道列入市区重点项目，请区级部门和产权单位到场。",
             "Ownership, law or large money stands in the way: it goes to the street for a city or district key "
             "project, with district departments and the owner unit at the table.",

@@ -41,8 +41,8 @@ def parts(questions: Reading, cases: Reading) -> dict[str, Matrix]:
     return found
 
 
-def nearest(question: Reading, cases: Reading, most: int = 10, least: float = 0.05) -> list[Likeness]:
-    """The solved cases most like one question, the likest first; those below `least` are no help."""
+def nearest(question: Reading, cases: Reading, most: int = 10, least: float = 0.1) -> list[Likeness]:
+    """The solved cases most like one question, the likest first; those below `least` share only chance words."""
     measured = parts(question, cases)
     total = np.sum(list(measured.values()), axis=0)[0]
     order = sorted(range(len(total)), key=lambda row: (-total[row], row))[:most]

@@ -23,7 +23,7 @@ def register(app: Flask) -> Blueprint:
 def declared() -> Api:
     """Every operation of the JSON door."""
     # Here, so that whoever needs only a part of this package does not wait for the whole door.
-    from service.api import imports, partners, reference, resources, search, work
+    from service.api import consulting, imports, partners, reference, resources, search, work
     from service.api.adapter import Api
 
     api = Api(ADDRESS)
@@ -31,6 +31,7 @@ def declared() -> Api:
         resources.declare,
         work.declare,
         partners.declare,
+        consulting.declare,
         search.declare,
         imports.declare,
         reference.declare,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.cli.consulting import alike, consult
 from service.cli.door import Door, say
 from service.cli.evaluating import evaluate
 from service.cli.importing import import_files, template, undo
@@ -21,6 +22,8 @@ main = Door(
 for command in (
     run,
     recommend,
+    consult,
+    alike,
     evaluate,
     import_files,
     template,

@@ -10,6 +10,7 @@ from service import editing, listing, records
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.looking import View
 from service.web import forms, frame
+from service.web.consulting import consulted
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, short, stage_choice
 from service.web.resources import record_view
@@ -91,7 +92,8 @@ def need(id: str) -> str:  # noqa: A002  # a record's id is its id
         "start": url_for("pages.new_project", need=id),
     }
     view["facts"] = [fact for fact in view["facts"] if fact[1] != text]  # type: ignore[attr-defined]
-    return frame.page("record.html", view=view)
+    view["consult"] = consulted("Need", id)
+    return frame.page("need.html", view=view)
 
 
 @pages.route("/needs/new", methods=["GET", "POST"])

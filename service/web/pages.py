@@ -8,6 +8,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]  # it has no types
 from service.web import (
     checking,
     confirming,
+    consulting,
     errors,
     explaining,
     frame,
@@ -21,7 +22,20 @@ from service.web import (
     search,
 )
 
-PARTS = (home, projects, requirements, needs, places, resources, confirming, search, imports, checking, explaining)
+PARTS = (
+    home,
+    projects,
+    requirements,
+    needs,
+    places,
+    resources,
+    confirming,
+    search,
+    imports,
+    checking,
+    explaining,
+    consulting,
+)
 
 
 def register(app: Flask) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from graph.errors import BadRecord
@@ -17,6 +19,7 @@ from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.looking import View
 from service.overview import Lack
 from service.web import forms, frame, partners, whynot
+from service.web.consulting import consulted
 from service.web.download import download
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, short, stage_choice
@@ -103,6 +106,7 @@ def project(id: str) -> str:  # noqa: A002  # a record's id is its id
         "lines": [_line(line, id, line is here, kinds.count(line.kind) > 1) for line in lines],
         "about": _about(found),
         "ledger": url_for("pages.partner_ledger", id=id),
+        "consult": consulted("Project", id),
         "line": None,
         "filters": [],
         "why": request.args.get("why", "").strip()[:100],
@@ -290,19 +294,21 @@ def _place_of(id: str) -> str:  # noqa: A002
 
 @pages.route("/projects/new", methods=["GET", "POST"])
 def new_project() -> Answer:
-    """Begin a project, for a need where one is named."""
-    need = request.values.get("need", "")
+    """Begin a project, for one or several needs where they are named."""
+    needs = list(dict.fromkeys(filter(None, request.values.getlist("need"))))
     if request.method == "GET":
-        return _form({}, need=need)
+        return _form({}, needs=needs)
     try:
         content = forms.filled("Project", request.form, making=True)
-        if need:
-            content = {**content, "needs": [need]}
+        if needs:
+            content = {**content, "needs": needs}
         made = editing.create(
             frame.store(), "Project", content, identifier=forms.identifier("Project"), now=frame.now()
         )
     except (InvalidRecord, UnknownReference, BadRecord) as error:
-        return _form(forms.typed("Project", request.form), need=need, problems=forms.complaints("Project", error)), 422
+        return _form(
+            forms.typed("Project", request.form), needs=needs, problems=forms.complaints("Project", error)
+        ), 422
     flash(_("立好了。写上还缺什么，就能找伙伴。"))
     return redirect(url_for("pages.project", id=made.id))
 
@@ -324,12 +330,14 @@ def edit_project(id: str) -> Answer:  # noqa: A002
 
 
 def _form(
-    values: Any, *, known: editing.Edited | None = None, need: str = "", problems: list[str] | None = None
+    values: Any, *, known: editing.Edited | None = None, needs: Sequence[str] = (), problems: list[str] | None = None
 ) -> str:
     name = str(known.values.get("name") or "") if known else _("新建项目")
     intro = ""
-    if need:
-        intro = _("为这条需求：%(need)s", need=records.record(frame.snapshot(), "Need", need).who.name)
+    if needs:
+        view = View(frame.snapshot())
+        named = [view.mention("Need", view.row("Need", need)).name for need in needs]
+        intro = _("为这条需求：%(need)s", need=_("、").join(named))
     back = url_for("pages.project", id=known.id) if known else url_for("pages.projects")
     return frame.page(
         "form.html",
@@ -341,7 +349,7 @@ def _form(
             "problems": problems,
             "etag": known.tag if known else "",
             "identifier": "" if known else forms.fresh_identifier("Project"),
-            "kept": frame.hidden(need=need) if need else "",
+            "kept": Markup("").join(frame.hidden(need=need) for need in needs),
             "back": back,
         },
     )

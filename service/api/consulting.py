@@ -1,0 +1,230 @@
+"""Before anybody is called: whose matter it is, who must come, who solved it before, which needs are one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import Field
+
+from service import consulting
+from service.api.adapter import Api, Handler, Operation
+from service.api.models import Named
+from service.api.problems import language
+from service.api.resources import community, snapshot
+from service.api.schema import Answered, Asked, AskedInQuery
+
+KINDS = {"needs": "Need", "projects": "Project"}
+
+
+class LevelFact(Answered):
+    """One rule: its sentence, the words found, and what it added to the score of the level."""
+
+    rule: str
+    sentence: str
+    words: list[str]
+    contribution: float
+
+
+class LevelAnswered(Answered):
+    """The level, the suppliers it is sent to, and every rule behind it; bias and contributions add up to the score."""
+
+    of: Named
+    level: str
+    chance: float
+    chances: dict[str, float]
+    written: str | None = Field(description="登记表上写的层级。The level that people wrote down.")
+    agrees: bool | None
+    suppliers: list[str]
+    rule: str
+    facts: list[LevelFact]
+    bias: float
+    score: float
+    understood: dict[str, str | None]
+
+
+class PartyReason(Answered):
+    """One fact that speaks for a party."""
+
+    rule: str
+    sentence: str
+    contribution: float
+
+
+class PartyAnswered(Answered):
+    """One party: whether it must come, why, and the records that stand for it here."""
+
+    party: str
+    must: bool
+    chance: float
+    why: str
+    reasons: list[PartyReason]
+    records: list[Named]
+
+
+class StakeholdersAnswered(Answered):
+    """Who must be at the table, and who is welcome."""
+
+    of: Named
+    level: str
+    must: list[PartyAnswered]
+    welcome: list[PartyAnswered]
+
+
+class CaseAnswered(Answered):
+    """A finished project like the one asked about; `parts` add up to the score."""
+
+    project: Named
+    score: float
+    parts: dict[str, float]
+    shared: dict[str, list[str]]
+    places: list[Named]
+    needs: list[Named]
+    partners: list[Named]
+    result: str | None
+    rating: float | None
+    reviews: int
+
+
+class SimilarAnswered(Answered):
+    """Solved cases, the likest first."""
+
+    of: Named
+    looked_through: int
+    cases: list[CaseAnswered]
+
+
+class SimilarWanted(AskedInQuery):
+    """How many."""
+
+    limit: int = Field(5, ge=1, le=50, description="最多几个。Most cases.")
+
+
+class NeedInGroup(Named):
+    """One need of a group."""
+
+    text: str
+    place: Named | None
+    households: float
+    stage: str | None
+    projects: list[Named]
+
+
+class GroupAnswered(Answered):
+    """Needs that one answer would meet; `joined` when people said so."""
+
+    households: float
+    places: int
+    problem: str | None
+    words: list[str]
+    chance: float
+    joined: bool
+    needs: list[NeedInGroup]
+
+
+class ClustersAnswered(Answered):
+    """Groups of open needs, the one with most households first; pairs in `apart` were judged to be two."""
+
+    looked_through: int
+    groups: list[GroupAnswered]
+    apart: list[list[Named]]
+
+
+class ClustersWanted(AskedInQuery):
+    """Where."""
+
+    place: str | None = Field(
+        None, max_length=200, description="地点编号，含其下各处。Id of a place, all in it included."
+    )
+
+
+class NeedsJudged(Asked):
+    """Needs that are one, or `other` that is another than each of them."""
+
+    needs: list[str] = Field(min_length=1, max_length=100, description="需求编号。Ids of needs.")
+    same: bool = Field(description="是一回事。Whether they are one.")
+    other: str | None = Field(None, max_length=200, description="不是一回事的那条。The need that is another one.")
+
+
+class Judged(Answered):
+    """What is remembered."""
+
+    needs: list[str]
+    same: bool
+
+
+def declare(api: Api) -> None:
+    """Declare the questions a coordinator asks before anybody is called."""
+    for plural, kind in KINDS.items():
+        _declare_of(api, plural, kind)
+    api.operation(
+        Operation(
+            "GET",
+            "/needs/clusters",
+            "各处提的、可以一并解决的需求（最大公约数）。Needs of several places that one answer would meet.",
+            ClustersAnswered,
+            query=ClustersWanted,
+            fails=(404,),
+            name="need_clusters",
+        ),
+        _clusters,
+    )
+    api.operation(
+        Operation(
+            "POST",
+            "/needs/clusters",
+            "判断几条需求是不是一回事，记住并用于以后。Judge whether needs are one; remembered from then on.",
+            Judged,
+            body=NeedsJudged,
+            fails=(404,),
+            name="judge_needs",
+        ),
+        _judge,
+    )
+
+
+def _declare_of(api: Api, plural: str, kind: str) -> None:
+    questions: tuple[tuple[str, str, type[Answered], type[AskedInQuery] | None, Handler], ...] = (
+        (
+            "level",
+            "归哪一级解决（个别、普遍、老大难）和依据的规则。Whose matter it is, and the rules that say so.",
+            LevelAnswered,
+            None,
+            lambda identifier: consulting.level_of(snapshot(), kind, identifier).as_json(language()),
+        ),
+        (
+            "stakeholders",
+            "必须到场的各方和理由（主体确定）。Who must be at the table, and why.",
+            StakeholdersAnswered,
+            None,
+            lambda identifier: consulting.stakeholders_of(snapshot(), kind, identifier).as_json(language()),
+        ),
+        (
+            "similar",
+            "已解决的相似案例：哪个院、和谁一起。Solved cases like it: where, and with whom.",
+            SimilarAnswered,
+            SimilarWanted,
+            lambda identifier, query: consulting.similar_cases(snapshot(), kind, identifier, limit=query.limit).as_json(
+                language()
+            ),
+        ),
+    )
+    for name, summary, answer, query, handler in questions:
+        api.operation(
+            Operation(
+                "GET", f"/{plural}/<identifier>/{name}", summary, answer, query=query, name=f"{name}_of_{plural}"
+            ),
+            handler,
+        )
+
+
+def _clusters(query: ClustersWanted) -> Mapping[str, Any]:
+    store = community().store
+    found = consulting.need_clusters(snapshot(), store.nodes("Sameness"), place=query.place or "")
+    return found.as_json(language())
+
+
+def _judge(body: NeedsJudged) -> Mapping[str, Any]:
+    consulting.decide_need(community().store, body.needs, body.same, other=body.other or "", now=datetime.now(UTC))
+    return {"needs": body.needs, "same": body.same}

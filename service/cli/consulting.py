@@ -1,0 +1,114 @@
+"""`heli consult` and `heli alike`: what to know before anybody is called, and which needs are one."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service.cli.door import ENGLISH, current_settings, example, say
+
+if TYPE_CHECKING:
+    from service.consulting import NeedGroup
+
+LANGUAGE = "en" if ENGLISH else "zh"
+
+
+@click.command(
+    short_help=say("一条需求归谁、请谁、谁解决过", "Whose matter a need is, whom to call, who solved it"),
+    help=say(
+        "一条需求或一个项目：归哪一级解决、必须请谁到场、哪里解决过类似的事，每条都写明依据。"
+        "WHAT 是需求或项目的编号，或项目的名称。",
+        "A need or a project: whose matter it is, who must be at the table and who solved the like, each with the "
+        "rule behind it. WHAT is the id of a need or project, or a project's name.",
+    )
+    + "\n\n"
+    + example("heli consult 银铃潮起来", "heli consult need-zjl-charging --json"),
+)
+@click.argument("what")
+@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same objects as the API"))
+def consult(what: str, as_json: bool) -> None:
+    """Print level, parties and solved cases of one need or project."""
+    from service import consulting
+    from service.opening import open_community
+    from service.searching import project_called
+
+    with open_community(current_settings()) as community:
+        snapshot = community.snapshot(datetime.now(UTC))
+        kind = "Need" if what in snapshot.nodes["Need"].row_of else "Project"
+        identifier = what if kind == "Need" else project_called(community.store, what)
+        told = {
+            "level": consulting.level_of(snapshot, kind, identifier).as_json(LANGUAGE),
+            "stakeholders": consulting.stakeholders_of(snapshot, kind, identifier).as_json(LANGUAGE),
+            "similar": consulting.similar_cases(snapshot, kind, identifier).as_json(LANGUAGE),
+        }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _show(told)
+
+
+@click.command(
+    short_help=say("哪些需求可以一并解决", "Which needs one answer would meet"),
+    help=say(
+        "把各处提的、可以一并解决的需求归成组，户数多的在前；要不要并在一起由人判断。",
+        "Group the open needs that one answer would meet, most households first; people decide whether they are one.",
+    )
+    + "\n\n"
+    + example("heli alike", "heli alike --place place-zhaojialou --json"),
+)
+@click.option("--place", default="", help=say("只看这个地点（编号）", "Only this place (id)"))
+@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+def alike(place: str, as_json: bool) -> None:
+    """Print the groups of needs."""
+    from service.consulting import need_clusters
+    from service.opening import open_community
+
+    with open_community(current_settings()) as community:
+        snapshot = community.snapshot(datetime.now(UTC))
+        found = need_clusters(snapshot, community.store.nodes("Sameness"), place=place)
+    if as_json:
+        click.echo(json.dumps(found.as_json(LANGUAGE), ensure_ascii=False, indent=2))
+        return
+    if not found.groups:
+        click.echo(say("没有可以一并解决的需求。", "No needs that one answer would meet."))
+    for group in found.groups:
+        _show_group(group)
+
+
+def _show_group(group: NeedGroup) -> None:
+    problem = (group.problem_en if ENGLISH else group.problem) or say("相似的需求", "alike")
+    count = say(f"{group.households:g}户，{group.places}处", f"{group.households:g} households, {group.places} places")
+    click.echo(f"\n▸ {problem}  {count}" + (say("  已确认", "  confirmed") if group.joined else ""))
+    for line in group.lines:
+        where = f"  ({line.place.name})" if line.place else ""
+        click.echo(f"    {line.text}{where}  {line.need.id}")
+
+
+def _show(told: dict[str, Any]) -> None:
+    level, table, cases = told["level"], told["stakeholders"], told["similar"]
+    click.echo(f"\n{level['understood']['text']}")
+    click.echo(f"\n▸ {level['level']}  {level['chance']:.0%}  {level['rule']}")
+    for fact in level["facts"]:
+        if fact["contribution"] > 0:
+            words = f"（{'、'.join(fact['words'])}）" if fact["words"] and not ENGLISH else ""
+            click.echo(f"    +{fact['contribution']:.2f} {fact['sentence']}{words}")
+    for heading, parties in (
+        (say("必须请到场", "Must be at the table"), table["must"]),
+        (say("请来有帮助", "Welcome"), table["welcome"]),
+    ):
+        click.echo(f"\n▸ {heading}")
+        for party in parties:
+            names = "、".join(one["name"] for one in party["records"] if "name" in one)
+            click.echo(f"    {party['party']}" + (f"：{names}" if names else ""))
+            for reason in party["reasons"]:
+                if reason["contribution"] > 0:
+                    click.echo(f"        {reason['sentence']}")
+    click.echo("\n▸ " + say("解决过的相似案例", "Solved cases like it"))
+    for case in cases["cases"]:
+        shared = "、".join([*case["shared"]["problems"], *case["shared"]["words"]])
+        click.echo(f"    {case['project'].get('name', case['project']['id'])}  {case['score']:.2f}  {shared}")
+    if not cases["cases"]:
+        click.echo("    " + say("还没有。", "None yet."))

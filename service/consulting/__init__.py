@@ -1,0 +1,29 @@
+"""What a coordinator asks before anybody is called: whose matter it is, who must come, who solved it before.
+
+`Asked` reads one need or project; the verbs below answer about it. Nothing is written here except what people decide
+about needs that may be one.
+"""
+
+from service.consulting.asked import Asked, asked_of, shipped_knowledge
+from service.consulting.cases import SimilarCases, SolvedCase, similar_cases
+from service.consulting.judging import Invited, LevelFound, Stakeholders, level_of, stakeholders_of
+from service.consulting.uniting import NeedClusters, NeedGroup, NeedLine, decide_need, need_clusters
+
+__all__ = [
+    "Asked",
+    "Invited",
+    "LevelFound",
+    "NeedClusters",
+    "NeedGroup",
+    "NeedLine",
+    "SimilarCases",
+    "SolvedCase",
+    "Stakeholders",
+    "asked_of",
+    "decide_need",
+    "level_of",
+    "need_clusters",
+    "shipped_knowledge",
+    "similar_cases",
+    "stakeholders_of",
+]

@@ -1,0 +1,192 @@
+"""Needs that one answer would meet (最大公约数): proposed in groups, joined or kept apart by people, remembered.
+
+No need is removed: each was raised by somebody who must be answered. Needs that people joined stand in one group,
+and one project can be begun for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import combinations
+from typing import Any
+
+from graph.errors import NotFound
+from graph.loading.sameness import decision
+from graph.records import Node
+from graph.snapshot import Snapshot
+from graph.store import Store
+from graph.transaction import Transaction
+from matching.issues.clusters import Cluster, clusters
+from matching.issues.knowledge import Knowledge
+from service.consulting.asked import HOUSEHOLD_UNITS, brief, shipped_knowledge
+from service.errors import InvalidRecord
+from service.listing import placed, places_within
+from service.looking import Mention, View
+
+OPEN = ("", "raised", "deliberated", "decided", "matching")
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """One need of a group: its whole words, where, how many households, and the projects that answer it."""
+
+    need: Mention
+    text: str
+    place: Mention | None
+    households: float
+    stage: str
+    projects: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class NeedGroup:
+    """Needs that one answer would meet; `joined` when people said so of all of them."""
+
+    lines: tuple[NeedLine, ...]
+    households: float
+    places: int
+    problem: str
+    problem_en: str
+    words: tuple[str, ...]
+    chance: float
+    joined: bool
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The group with the facts that join it."""
+        return {
+            "households": self.households,
+            "places": self.places,
+            "problem": (self.problem_en if language == "en" else self.problem) or None,
+            "words": list(self.words),
+            "chance": round(self.chance, 4),
+            "joined": self.joined,
+            "needs": [
+                {
+                    **brief(line.need),
+                    "text": line.text,
+                    "place": brief(line.place) if line.place else None,
+                    "households": line.households,
+                    "stage": line.stage or None,
+                    "projects": [brief(one) for one in line.projects],
+                }
+                for line in self.lines
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class NeedClusters:
+    """Groups of open needs, the one with most households and places first; `looked_through` open needs in all."""
+
+    groups: tuple[NeedGroup, ...]
+    apart: tuple[tuple[NeedLine, NeedLine], ...]  # pairs that people said are two
+    looked_through: int
+
+    def as_json(self, language: str = "zh") -> dict[str, Any]:
+        """The object that API, command line and pages share."""
+        return {
+            "looked_through": self.looked_through,
+            "groups": [group.as_json(language) for group in self.groups],
+            "apart": [[brief(one.need), brief(other.need)] for one, other in self.apart],
+        }
+
+
+def need_clusters(
+    snapshot: Snapshot, decided: Iterable[Node], *, place: str = "", knowledge: Knowledge | None = None
+) -> NeedClusters:
+    """Groups of open needs that one answer would meet, within a place where one is named.
+
+    `decided` are the judgements of people (Sameness of needs): what was judged apart never stands together, what was
+    joined always does. Raises NotFound for an unknown place, BadAsk for more needs than can be compared.
+    """
+    known, view = knowledge or shipped_knowledge(), View(snapshot)
+    rows = _open(view, place)
+    lines = [_line(view, row, placed(snapshot, "Need").get(row, ())) for row in rows]
+    at = {line.need.id: number for number, line in enumerate(lines)}
+    together, apart = _judged(decided, at)
+    found = clusters(
+        known.reader.read([line.text for line in lines]),
+        known.pairs,
+        [line.households for line in lines],
+        [line.place.id if line.place else "" for line in lines],
+        apart=apart,
+        together=together,
+    )
+    judged = tuple((lines[one], lines[other]) for one, other in sorted(apart))
+    return NeedClusters(tuple(_group(lines, one, together) for one in found), judged, len(rows))
+
+
+def decide_need(store: Store, needs: Sequence[str], same: bool, *, now: datetime, other: str = "") -> None:
+    """Remember that needs are one, or that `other` is another than each of them; the last word counts.
+
+    Raises InvalidRecord for fewer than two, NotFound for an id that is no need.
+    """
+    wanted = list(dict.fromkeys(needs))
+    pairs = list(combinations(wanted, 2)) if same else [(one, other) for one in wanted if other not in ("", one)]
+    records = [decision("Need", min(pair), max(pair), same, now.astimezone(UTC)) for pair in pairs]
+
+    def work(transaction: Transaction) -> None:
+        named = [*wanted, other] if other else wanted
+        there = {node.id for node in transaction.get_many("Need", sorted(set(named)))}
+        missing = [need for need in named if need not in there]
+        if missing:
+            raise NotFound("Need", missing[0])
+        if not pairs:
+            raise InvalidRecord([("needs", "至少要两条不同的需求", "takes two different needs")])
+        transaction.upsert(records)
+
+    store.in_turn(work)
+
+
+def _open(view: View, place: str) -> list[int]:
+    stages = view.snapshot.nodes["Need"].texts("stage")
+    rows = [int(row) for row in view.seen_rows("Need") if stages[row] in OPEN]
+    if place:
+        view.row("Place", place)
+        within, places = places_within(view.snapshot, place), placed(view.snapshot, "Need")
+        rows = [row for row in rows if within.intersection(places.get(row, ()))]
+    return rows
+
+
+def _line(view: View, row: int, places: Sequence[int]) -> NeedLine:
+    held = view.properties("Need", row)
+    quantity = held.get("quantity")
+    counted = isinstance(quantity, float) and quantity > 0 and held.get("unit") in HOUSEHOLD_UNITS
+    return NeedLine(
+        need=view.mention("Need", row),
+        text=str(held.get("text") or ""),
+        place=view.mention("Place", places[0]) if places else None,
+        households=float(str(quantity)) if counted else 1.0,
+        stage=str(held.get("stage") or ""),
+        projects=tuple(
+            view.mention("Project", one) for one in view.linked("Need", row, "ADDRESSES", "Project", inward=True)
+        ),
+    )
+
+
+def _judged(decided: Iterable[Node], at: Mapping[str, int]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Pairs of people's judgements by their place in the list: those that are one, those that are two."""
+    together: list[tuple[int, int]] = []
+    apart: list[tuple[int, int]] = []
+    for node in decided:
+        told = node.properties
+        left, right = at.get(str(told.get("left"))), at.get(str(told.get("right")))
+        if told.get("kind") == "Need" and left is not None and right is not None:
+            (together if told.get("same") else apart).append((left, right))
+    return together, apart
+
+
+def _group(lines: Sequence[NeedLine], cluster: Cluster, together: Sequence[tuple[int, int]]) -> NeedGroup:
+    joined = {frozenset(pair) for pair in together}
+    return NeedGroup(
+        lines=tuple(lines[row] for row in cluster.members),
+        households=cluster.households,
+        places=cluster.places,
+        problem=cluster.why.problem,
+        problem_en=cluster.why.problem_en,
+        words=cluster.why.words,
+        chance=cluster.why.chance,
+        joined=all(frozenset(pair) in joined for pair in combinations(cluster.members, 2)),
+    )
