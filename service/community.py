@@ -105,6 +105,7 @@ class Community:
         self._derived: _Derived | None = None
         self._deriving = threading.Lock()
         self._saved: tuple[str, float] = ("", -SAVE_EVERY)
+        self._saving = threading.Lock()
 
     def recall(self, now: datetime) -> None:
         """Read what the last process saved and make it ready for questions; the database need not answer yet."""
@@ -236,10 +237,11 @@ class Community:
         return Weights.from_values(seeds.weights(), FEATURE_NAMES)
 
     def _save(self, snapshot: Snapshot) -> None:
-        if snapshot.version == self._saved[0]:
-            return
-        try:
-            save(snapshot, self.folder)
-        except OSError as error:
-            log.warning("snapshot not saved", error=error.strerror or type(error).__name__)
-        self._saved = (snapshot.version, self._clock())
+        with self._saving:  # one after the other, so that what is closed is saved when it says so
+            if snapshot.version == self._saved[0]:
+                return
+            try:
+                save(snapshot, self.folder)
+            except OSError as error:
+                log.warning("snapshot not saved", error=error.strerror or type(error).__name__)
+            self._saved = (snapshot.version, self._clock())
