@@ -42,6 +42,10 @@ class UnknownProject(ServiceError):
     """No project has this id or name."""
 
 
+class UnknownRequirement(ServiceError):
+    """No line of the project is meant by these words, or several are."""
+
+
 class NotReady(ServiceError):
     """What was asked for is not there yet; asking again later helps."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from weakref import WeakKeyDictionary, ref
@@ -21,8 +22,9 @@ from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.tables import NODE_COLUMNS, NodeTable
 from matching.text import TextIndex, simplify, simplify_all, wording
-from service.errors import UnknownProject
+from service.errors import UnknownProject, UnknownRequirement
 from service.looking import Mention, View
+from service.overview import all_lines, pairs
 from service.seeding import is_empty
 
 KINDS = (
@@ -141,6 +143,30 @@ def _nearest_project(store: Store, words: str) -> str:
     raise UnknownProject(
         f"没有叫“{words}”的项目。" + (f"是不是：{names}？" if near else "在网页的“项目”里可以看到全部名称。"),
         f"There is no project called {words}. " + (f"Did you mean {names}?" if near else "The pages list them all."),
+    )
+
+
+def line_called(snapshot: Snapshot, project_id: str, words: str, day: date) -> str:
+    """The id of the line of a project with this id, this number in its list or these words in its text.
+
+    Raises UnknownRequirement with all the lines there are.
+    """
+    ids = snapshot.nodes["Requirement"].ids
+    own = {ids[line] for _, line in pairs(snapshot, "REQUIRES", "Project", "Requirement")}
+    lines = [line for line in all_lines(snapshot, day) if line.project_id == project_id]
+    lines.sort(key=lambda line: line.id not in own)  # those of activities come last, as in its list of partners
+    plain = simplify(words).casefold()
+    if any(line.id == words for line in lines):
+        return words
+    if words.isdecimal() and 0 < int(words) <= len(lines):
+        return lines[int(words) - 1].id
+    said = [line.id for line in lines if plain and plain in simplify(line.text).casefold()]
+    if len(said) == 1:
+        return said[0]
+    shown = "；".join(f"{number}. {line.text or line.kind}" for number, line in enumerate(lines, start=1))
+    raise UnknownRequirement(
+        f"“{words}”说的不是其中一项。请写序号、编号或几个只有它有的字：{shown or '（这个项目还没有需求项）'}。",
+        f"{words} names none or several of the lines; give a number, an id or words of one only: {shown or '(none)'}.",
     )
 
 

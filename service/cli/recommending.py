@@ -25,28 +25,34 @@ SHOWN_REASONS = 4
         "List who could provide each thing a project lacks, and why. PROJECT is an id or a name.",
     )
     + "\n\n"
-    + example("heli recommend 银铃潮起来", "heli recommend 银铃潮起来 --top 3 --json"),
+    + example(
+        "heli recommend 银铃潮起来",
+        "heli recommend 银铃潮起来 --requirement 2",
+        "heli recommend 银铃潮起来 --top 3 --json",
+    ),
 )
 @click.argument("project")
-@click.option("--requirement", help=say("只看这一项需求（编号）", "Only this requirement (id)"))
+@click.option("--requirement", help=say("只看这一项需求（序号、编号或几个字）", "Only this one (number, id or words)"))
 @click.option(
     "--top", type=click.IntRange(1, 100), default=5, show_default=True, help=say("每项列几个", "How many for each")
 )
 @click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
 def recommend(project: str, requirement: str | None, top: int, as_json: bool) -> None:
     """Print the partners of one project."""
+    from service.clock import day_of
     from service.opening import open_community
     from service.partnering import find_partners
-    from service.searching import project_called
+    from service.searching import line_called, project_called
 
     with open_community(current_settings()) as community:
+        now, project_id = datetime.now(UTC), project_called(community.store, project)
         found = find_partners(
             community,
-            project_called(community.store, project),
-            requirement=requirement,
+            project_id,
+            requirement=requirement and line_called(community.snapshot(now), project_id, requirement, day_of(now)),
             limit=top,
             language="en" if ENGLISH else "zh",
-            now=datetime.now(UTC),
+            now=now,
         )
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
@@ -63,8 +69,9 @@ def show(found: Partners) -> None:
     console.print(f"\n[bold]{_safe(answer['project']['name'])}[/bold]")
     if not answer["requirements"]:
         console.print(say("这个项目没有未满足的需求项。", "This project has no open requirement."))
-    for line in answer["requirements"]:
-        console.print(_requirement(line))
+    several = len(answer["requirements"]) > 1
+    for number, line in enumerate(answer["requirements"], start=1):
+        console.print(_requirement(line, f"{number}. " if several else ""))
         if read := _reading(line):
             console.print("    " + _safe(read), style="dim")
         for match in line["matches"]:
@@ -78,9 +85,10 @@ def show(found: Partners) -> None:
     console.print()
 
 
-def _requirement(line: dict[str, Any]) -> str:
+def _requirement(line: dict[str, Any], number: str) -> str:
     amount = f"  {line['quantity']:g}{line['unit'] or ''}" if line.get("quantity") is not None else ""
-    return f"\n[bold cyan]▸ {_safe(line['text'] or line['kind'])}[/bold cyan]{_safe(amount + _state(line))}"
+    told = f"\n[bold cyan]▸ {number}{_safe(line['text'] or line['kind'])}[/bold cyan]"
+    return told + _safe(amount + _state(line)) + f"  [dim]{_safe(line['id'])}[/dim]"
 
 
 def _reading(line: dict[str, Any]) -> str:

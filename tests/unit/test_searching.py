@@ -9,10 +9,13 @@ from types import SimpleNamespace
 from typing import Any, cast
 from weakref import ref
 
-from graph.records import Node
+import pytest
+
+from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from service.desk import desk_of
-from service.searching import search
+from service.errors import UnknownRequirement
+from service.searching import line_called, search
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
@@ -25,6 +28,27 @@ def test_a_table_that_was_searched_goes_with_its_snapshot() -> None:
     del snapshot
     gc.collect()
     assert table() is None
+
+
+LINES = ("教手机的人", "周六的活动室", "周日的活动室")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [("q2", "q2"), ("1", "q1"), ("3", "q3"), ("手机", "q1"), ("周日", "q3"), ("活動室", ""), ("4", "")],
+)
+def test_a_line_is_called_by_its_number_its_id_or_some_of_its_words(words: str, line: str) -> None:
+    nodes = [Node("Project", "p", {"name": "银铃"}), Node("Project", "other", {"name": "别的"})]
+    nodes += [Node("Requirement", f"q{n}", {"text": text, "position": n}) for n, text in enumerate(LINES, start=1)]
+    nodes.append(Node("Requirement", "q9", {"text": "别的项目的手机"}))
+    links = [Link("REQUIRES", "Project", "p", "Requirement", f"q{n}") for n in (1, 2, 3)]
+    links.append(Link("REQUIRES", "Project", "other", "Requirement", "q9"))
+    snapshot = Snapshot.from_records(nodes, links, NOW)
+    if line:
+        assert line_called(snapshot, "p", words, NOW.date()) == line
+    else:
+        with pytest.raises(UnknownRequirement, match=r"2\. 周六的活动室"):
+            line_called(snapshot, "p", words, NOW.date())
 
 
 def test_a_desk_keeps_what_was_read_but_not_its_store(tmp_path: Path) -> None:
