@@ -1,0 +1,254 @@
+"""One plan for all open lines: the best total, then the lowest project raised, every person counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
+
+from matching.portfolio.auction import assign
+from matching.portfolio.problem import Assigned, AssignmentProblem, Real, Whole
+from matching.portfolio.supply import Kept, Supply, supply
+from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
+from matching.team.people import bodies
+
+ROUNDS = 60  # of mending and of raising the floor; each settles at least one clash or one project
+LIFT = 4.0  # by what factor the lines of the project that has least are worth more
+Taken = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one candidate does for one line in the plan."""
+
+    line: int
+    row: int
+    amount: float
+    score: float
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Who serves which line. `filled` is the share of each line that is met, `floor` that of the project met least."""
+
+    shares: tuple[Share, ...]
+    filled: Real
+    of_projects: Real
+    benefit: float
+    bound: float
+
+    @property
+    def floor(self) -> float:
+        """The share of its lines that the project with the least has met."""
+        return float(self.of_projects.min(initial=1.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """All lines with who could cover them, and the project (0 …) that each belongs to."""
+
+    cover: Coverage
+    project: Whole
+
+    @property
+    def projects(self) -> int:
+        """How many projects there are."""
+        return int(self.project.max(initial=-1)) + 1
+
+    def shares_met(self, filled: Real) -> Real:
+        """For every project the mean share of its lines that is met."""
+        count = np.bincount(self.project, minlength=self.projects)
+        met: Real = np.bincount(self.project, weights=filled, minlength=self.projects) / np.maximum(count, 1)
+        return met
+
+
+def plan(demand: Demand, kept: Kept = (), *, fair: bool = True) -> Plan:
+    """The plan with the highest total, changed until nobody is in two places and no person counts twice; then the
+    floor between projects is raised while the sum of lines met does not fall.
+
+    `kept` are (line, candidate row) of an earlier plan: they stay unless a change is worth it.
+    """
+    posed = supply(demand.cover, kept)
+    if not len(posed.problem.candidate):
+        empty = np.zeros(demand.cover.lines)
+        return Plan((), empty, demand.shares_met(empty), 0.0, 0.0)
+    weight = np.ones(demand.projects)
+    posed, found = _settled(demand, posed, weight, kept)
+    best = _told(demand, posed, found)
+    if fair:
+        best = _raised(demand, posed, best, kept)
+    return best
+
+
+def _raised(demand: Demand, posed: Supply, best: Plan, kept: Kept) -> Plan:
+    """The plan with the highest floor that meets as much in all: what is met least is given more weight, in turn."""
+    weight, settled = np.ones(demand.projects), np.zeros(demand.projects, dtype=bool)
+    for _ in range(ROUNDS):
+        waiting = np.where(settled | (best.of_projects >= 1.0), np.inf, best.of_projects)
+        if not np.isfinite(waiting).any():
+            return best
+        lowest = int(np.argmin(waiting))
+        weight[lowest] *= LIFT
+        tried = _told(demand, *_settled(demand, posed, weight, kept))
+        better = sorted(tried.of_projects.tolist()) > sorted(best.of_projects.tolist())
+        if better and tried.filled.sum() >= best.filled.sum() - 1e-9:
+            best = replace(tried, bound=max(best.bound, tried.benefit))
+        else:
+            settled[lowest] = True
+    return best
+
+
+def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[Supply, Assigned]:
+    """The best assignment under these weights of projects in which nobody clashes."""
+    cover = demand.cover
+    lacking = np.zeros(len(cover.rows), dtype=np.int64)
+    barred: Taken = np.zeros(len(posed.problem.candidate), dtype=bool)
+    for _ in range(ROUNDS):
+        found = _weighed(posed, weight[demand.project], barred)
+        clash = _two_at_once(cover, posed, found.taken)
+        if clash is not None:
+            barred = barred | clash
+            continue
+        short = _sent_twice(cover, posed, found.taken)
+        if short is None:
+            return posed, found
+        at, missing = short
+        lacking[at] += missing
+        posed = supply(cover, kept, lacking)
+    # Whatever still clashes is left out.
+    return posed, _without_clashes(cover, posed, found)
+
+
+def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assigned:
+    problem = posed.problem
+    benefit = np.where(barred, 0.0, problem.benefit * weight[problem.line])
+    weighed = AssignmentProblem(problem.starts, problem.candidate, benefit, problem.wanted, problem.capacity)
+    found = assign(weighed)
+    return Assigned(found.taken, found.prices, problem.benefit_of(found.taken), found.bound)
+
+
+def _two_at_once(cover: Coverage, posed: Supply, taken: Taken) -> Taken | None:
+    """The arcs by which somebody with one body would serve a second line at the same time; None when nobody does."""
+    arcs = np.flatnonzero(taken)
+    line, at = posed.problem.line, posed.column
+    by_candidate: dict[int, list[int]] = {}
+    for arc in arcs[np.argsort(-posed.problem.benefit[arcs], kind="stable")].tolist():
+        by_candidate.setdefault(int(at[arc]), []).append(arc)
+    barred = np.zeros(len(taken), dtype=bool)
+    for candidate, held in by_candidate.items():
+        if cover.kinds[candidate] not in ONE_BODY:
+            continue
+        settled: list[int] = []
+        for arc in held:
+            if any(line[arc] != line[other] and cover.overlapping[line[arc], line[other]] for other in settled):
+                barred |= (line == line[arc]) & (at == candidate)
+            else:
+                settled.append(arc)
+    return barred if barred.any() else None
+
+
+def _sent_twice(cover: Coverage, posed: Supply, taken: Taken) -> tuple[int, int] | None:
+    """A group that would send people who are counted elsewhere already, and how many; None when there is none.
+
+    Every person sent is a path from who sends them to a person (listed members by name, others as a number), so the
+    people suffice when all of them flow (maximum flow).
+    """
+    sent = _people_sent(cover, posed, taken)
+    groups = [at for at in sent if cover.kinds[at] not in ONE_BODY]
+    if not groups or not cover.questions:
+        return None
+    data = cover.questions[0].data
+    parties = sorted(sent)
+    known = {at: bodies(data, int(cover.rows[at])) for at in parties}
+    persons = {person: place for place, person in enumerate(sorted({p for held, _ in known.values() for p in held}))}
+    first, last = len(persons) + len(parties), len(persons) + len(parties) + 1
+    edges: list[tuple[int, int, int]] = []
+    for place, at in enumerate(parties):
+        listed, size = known[at]
+        edges.append((first, place, sent[at]))
+        edges += [(place, len(parties) + persons[person], 1) for person in listed]
+        unlisted = int(size) - len(listed)
+        if unlisted > 0:
+            edges.append((place, last, unlisted))
+    edges += [(len(parties) + place, last, 1) for place in persons.values()]
+    start, end, most = (np.array(part, dtype=np.int32) for part in zip(*edges, strict=True))
+    graph = csr_array((most, (start, end)), shape=(last + 1, last + 1)).astype(np.int32)
+    flow = maximum_flow(graph, first, last).flow[[first], :].toarray().ravel()
+    missing = {at: sent[at] - int(flow[place]) for place, at in enumerate(parties)}
+    short = [at for at in groups if missing[at] > 0] or [at for at in groups if any(missing.values())]
+    if not short:
+        return None
+    at = max(short, key=lambda one: (missing[one], one))
+    return at, max(missing[at], 1)
+
+
+def _people_sent(cover: Coverage, posed: Supply, taken: Taken) -> dict[int, int]:
+    """How many people each candidate (position in the coverage) sends; one body stays one."""
+    counted = np.array([question.ask.kind in COUNTED_IN_PEOPLE for question in cover.questions])
+    arcs = np.flatnonzero(taken & counted[posed.problem.line])
+    sent: dict[int, int] = {}
+    for at in posed.column[arcs].tolist():
+        one_body = cover.kinds[at] in ONE_BODY
+        if one_body or cover.recorded[counted, at].any():
+            sent[at] = 1 if one_body else sent.get(at, 0) + 1
+    return sent
+
+
+def _without_clashes(cover: Coverage, posed: Supply, found: Assigned) -> Assigned:
+    taken = found.taken.copy()
+    while (clash := _two_at_once(cover, posed, taken)) is not None:
+        taken &= ~clash
+    while (short := _sent_twice(cover, posed, taken)) is not None:
+        mine = np.flatnonzero(taken & (posed.column == short[0]))
+        taken[mine[np.argsort(posed.problem.benefit[mine], kind="stable")][: short[1]]] = False
+    return Assigned(taken, found.prices, posed.problem.benefit_of(taken), found.bound)
+
+
+def _told(demand: Demand, posed: Supply, found: Assigned) -> Plan:
+    cover, problem = demand.cover, posed.problem
+    amount = posed.amount(cover)
+    given: dict[tuple[int, int], float] = {}
+    for arc in np.flatnonzero(found.taken).tolist():
+        key = (int(problem.line[arc]), int(posed.column[arc]))
+        given[key] = given.get(key, 0.0) + float(amount[arc])
+    shares = tuple(
+        Share(line, int(cover.rows[at]), given[line, at], float(cover.scores[line, at])) for line, at in sorted(given)
+    )
+    filled = np.bincount(problem.line[found.taken], minlength=cover.lines) / np.maximum(posed.units, 1)
+    return Plan(shares, filled, demand.shares_met(filled), found.benefit, found.bound)
+
+
+def one_after_another(demand: Demand, order: Sequence[int]) -> Plan:
+    """First come, first served: the lines in this order, each takes the best who are still free."""
+    posed = supply(demand.cover)
+    problem = posed.problem
+    left = problem.capacity.copy()
+    taken = np.zeros(len(problem.candidate), dtype=bool)
+    for line in order:
+        begin, end = int(problem.starts[line]), int(problem.starts[line + 1])
+        units = int(problem.wanted[line])
+        for arc in (begin + np.argsort(-problem.benefit[begin:end], kind="stable")).tolist():
+            if units == 0:
+                break
+            if left[problem.candidate[arc]] > 0:
+                left[problem.candidate[arc]] -= 1
+                taken[arc], units = True, units - 1
+    found = Assigned(taken, np.zeros(len(left)), problem.benefit_of(taken), float("inf"))
+    return _told(demand, posed, _without_clashes(demand.cover, posed, found))
+
+
+def each_alone(demand: Demand) -> tuple[Plan, float]:
+    """Every line takes its best as if it were the only one; and the share of what was taken that is too much."""
+    posed = supply(demand.cover)
+    problem = posed.problem
+    place = np.zeros(len(problem.candidate), dtype=np.int64)
+    order = np.lexsort((-problem.benefit, problem.line))
+    place[order] = np.arange(len(order)) - problem.starts[problem.line[order]]
+    taken = place < problem.wanted[problem.line]
+    used = np.bincount(problem.candidate[taken], minlength=len(problem.capacity))
+    over = float(np.maximum(used - problem.capacity, 0).sum()) / max(float(taken.sum()), 1.0)
+    return _told(demand, posed, Assigned(taken, np.zeros(0), problem.benefit_of(taken), float("inf"))), over

@@ -1,0 +1,121 @@
+"""One plan for a whole invented street: within what there is, nobody in two places, no person counted twice, fair."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from graph.snapshot import Snapshot
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.portfolio.plan import Demand, Plan, each_alone, one_after_another, plan
+from matching.team.cover import ONE_BODY, Coverage, coverage
+from matching.team.people import short_of_people
+from matching.weights import Weights
+from seeds import vocabulary, weights
+from seeds.invent import invent
+from service.asking import Asking
+from service.clock import day_of
+from service.matching_input import build
+from service.seeding import parted
+from service.teaming import is_open
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def demand() -> Demand:
+    snapshot = Snapshot.from_records(*parted(invent(400, 5)), NOW, "street")
+    matcher = Matcher(build(snapshot, vocabulary()).data, Weights.from_values(weights(), FEATURE_NAMES))
+    asking, lines, project = Asking(snapshot, matcher.data), [], []
+    # Four times the same wishes, so that there are fewer hands than the street asks for.
+    for at, key in enumerate(snapshot.nodes["Project"].ids * 4):
+        found = [line for line in asking.lines(key) if is_open(line)]
+        lines += found
+        project += [at] * len(found)
+    questions = matcher.questions([line.ask for line in lines], day_of(NOW))
+    cover = coverage(matcher, questions, [line.hard is not False for line in lines], depth=4)
+    _, numbered = np.unique(project, return_inverse=True)
+    return Demand(cover, numbered.ravel())
+
+
+@pytest.fixture(scope="module")
+def fair(demand: Demand) -> Plan:
+    return plan(demand)
+
+
+def sent(cover: Coverage, found: Plan) -> dict[int, float]:
+    people: dict[int, float] = defaultdict(float)
+    for share in found.shares:
+        at = int(np.searchsorted(cover.rows, share.row))
+        if cover.questions[share.line].ask.kind in ("people", "skill") and cover.recorded[share.line, at]:
+            people[share.row] = 1.0 if cover.kinds[at] in ONE_BODY else people[share.row] + share.amount
+    return dict(people)
+
+
+def test_the_street_has_more_wishes_than_hands(demand: Demand) -> None:
+    assert each_alone(demand)[1] > 0.1
+
+
+def test_nobody_is_in_two_places_and_no_person_counts_twice(demand: Demand, fair: Plan) -> None:
+    cover, held = demand.cover, defaultdict(list)
+    for share in fair.shares:
+        held[share.row].append(share.line)
+    for row, lines in held.items():
+        if cover.kinds[int(np.searchsorted(cover.rows, row))] in ONE_BODY:
+            assert not any(cover.overlapping[one, other] for one in lines for other in lines if one < other)
+    assert not short_of_people(cover.questions[0].data, sent(cover, fair))
+
+
+def test_no_line_gets_more_than_it_wants_and_only_from_the_eligible(demand: Demand, fair: Plan) -> None:
+    cover = demand.cover
+    given = np.zeros(cover.lines)
+    for share in fair.shares:
+        at = int(np.searchsorted(cover.rows, share.row))
+        assert 0 < share.amount <= cover.amounts[share.line, at] + 1e-9
+        given[share.line] += share.amount
+    assert (given <= cover.wanted + 1e-9).all()
+    assert np.allclose(given / cover.wanted, fair.filled)
+
+
+def test_the_plan_meets_more_than_first_come_and_the_floor_does_not_cost_lines(demand: Demand, fair: Plan) -> None:
+    best = plan(demand, fair=False)
+    rival = one_after_another(demand, range(demand.cover.lines))
+    assert best.benefit >= rival.benefit
+    assert best.filled.sum() >= rival.filled.sum() - 1e-9
+    assert best.benefit <= best.bound + 1e-6
+    assert fair.floor >= best.floor
+    assert fair.filled.sum() >= best.filled.sum() - 1e-9
+
+
+def test_the_same_plan_comes_again_and_stays_when_it_was_agreed(demand: Demand, fair: Plan) -> None:
+    assert plan(demand).shares == fair.shares
+    agreed = {(share.line, share.row) for share in fair.shares}
+    renewed = plan(demand, agreed)
+    assert {(share.line, share.row) for share in renewed.shares} == agreed
+
+
+def test_a_small_change_moves_little(demand: Demand, fair: Plan) -> None:
+    agreed = {(share.line, share.row) for share in fair.shares}
+    # The candidate with most to do is no longer there.
+    gone = max({row for _, row in agreed}, key=lambda row: (sum(one == row for _, one in agreed), row))
+    amounts = demand.cover.amounts.copy()
+    amounts[:, int(np.searchsorted(demand.cover.rows, gone))] = 0.0
+    cover = replace(demand.cover, amounts=amounts)
+    renewed = plan(Demand(cover, demand.project), agreed)
+    now = {(share.line, share.row) for share in renewed.shares}
+    assert all(row != gone for _, row in now)
+    kept = {pair for pair in agreed if pair[1] != gone}
+    assert len(kept & now) >= 0.9 * len(kept)
+
+
+def test_without_lines_there_is_an_empty_plan(demand: Demand) -> None:
+    cover = demand.cover
+    nothing = Coverage(
+        (), cover.wanted[:0], cover.hard[:0], cover.rows[:0], *[np.zeros((0, 0))] * 3, *[cover.rows[:0]] * 2
+    )
+    assert plan(Demand(nothing, demand.project[:0])).shares == ()
