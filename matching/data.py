@@ -268,6 +268,14 @@ class MatchingData:
         refusers[links.owners[self.invitations.answers[links.values] == ANSWERS.index("declined")]] = True
         return refusers
 
+    @cached_property
+    def unanswered(self) -> dict[str, frozenset[int]]:
+        """By requirement the invitations (rows) that nobody has answered yet."""
+        found: dict[str, set[int]] = {}
+        for row in np.flatnonzero(self.invitations.answers == ANSWERS.index("")).tolist():
+            found.setdefault(str(self.invitations.requirement_ids[row]), set()).add(row)
+        return {key: frozenset(rows) for key, rows in found.items()}
+
     def value(self, name: str, row: int) -> Any:
         """One number of one candidate; None when it is not known."""
         number = float(self.candidates.numbers[name][row])

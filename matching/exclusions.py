@@ -168,10 +168,7 @@ def outside(question: Question, rows: RowSet) -> Mask:
     """Whether a candidate works for other places than the project's: allowed for professional organizations only."""
     if question.ask.place < 0:
         return _nobody(rows)
-    here, known = question.data.covers.flagged(rows, question.setting.around)
-    lives, _ = question.data.home.flagged(rows, question.setting.around)
-    elsewhere_only: Mask = known & ~here & ~lives
-    return elsewhere_only
+    return question.setting.stays_away[rows]
 
 
 def not_covered(question: Question, rows: RowSet) -> Mask:

@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS, WORDED
 from matching.measuring import Feature, RowSet
-from matching.paths import ability_path, concept_node, own_texts, step_path, worded_in, work_path
+from matching.paths import ability_path, concept_node, own_texts, step_path, work_path
 from matching.question import Question
 from matching.ragged import Column, blend
 from matching.reasons import Fact, Telling, linked, property_fact
@@ -58,7 +58,8 @@ def _told_ability(question: Question, row: int, asked: int, position: int) -> Te
     """That a candidate has one of its abilities (a position in `abilities`), which answers a concept asked for."""
     data = question.data
     had, code = int(data.abilities.values[position]), int(data.abilities.codes[position])
-    facts = (*ability_path(data, row, position), *step_path(data, asked, had), *_asked_path(question, asked))
+    path = ability_path(data, row, position)
+    facts = (*path, *step_path(data, asked, had), *_asked_path(question, asked))
     had_concept, asked_concept = data.vocabulary.concepts[had], data.vocabulary.concepts[asked]
     words = {"had": had_concept.name, "asked": asked_concept.name, "likely": ""}
     english = {"had": had_concept.label_en or had_concept.name, "asked": asked_concept.label_en or asked_concept.name}
@@ -68,8 +69,7 @@ def _told_ability(question: Question, row: int, asked: int, position: int) -> Te
     if code in (OFFERED, BY_MEMBER):
         words["via"] = data.nodes.node(int(data.abilities.via[position]))["name"]
     if code == WORDED:
-        found = worded_in(data, row, had)
-        words["words"] = found[1] if found else had_concept.name
+        words["words"] = path[0]["to"]["name"] if path else had_concept.name
     return Telling(SOURCES[code] + ("" if asked == had else "_near"), words, english, facts)
 
 
@@ -133,7 +133,9 @@ def similar_projects(question: Question, rows: RowSet) -> Column:
 
 def voted(votes: Column) -> Column:
     """What votes of similar projects amount to, towards 1."""
-    amount: Column = -np.expm1(-VOTES * votes)
+    amount = np.zeros(len(votes))
+    some = votes.nonzero()[0]  # most have none
+    amount[some] = -np.expm1(-VOTES * votes[some])
     return amount
 
 

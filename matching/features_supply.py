@@ -64,9 +64,14 @@ def enough(question: Question, rows: RowSet) -> Column:
     elif ask.kind == "people":
         have = data.number("members")[rows] / 2.0
     else:
-        have = np.where(data.units[rows] == ask.unit, data.number("quantity")[rows], np.nan)
-    wanted = max(ask.quantity, 1e-9) if ask.quantity == ask.quantity else np.nan
-    return np.nan_to_num(np.clip(have / wanted, 0.0, 1.0))
+        have = data.number("quantity")[rows]
+        some = np.isfinite(have).nonzero()[0]
+        have[some[data.units[rows[some]] != ask.unit]] = np.nan
+    if ask.quantity != ask.quantity:
+        return np.zeros(len(rows))
+    share: Column = np.maximum(np.minimum(have / max(ask.quantity, 1e-9), 1.0), 0.0)
+    share[np.isnan(share)] = 0.0
+    return share
 
 
 def _tell_enough(question: Question, row: int) -> Telling:

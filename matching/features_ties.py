@@ -10,9 +10,10 @@ import numpy as np
 from matching.data import OFFERED_KINDS, PLACE_LEVELS
 from matching.measuring import Feature, RowSet, one_by_one
 from matching.paths import climb, place_ties, work_path
-from matching.question import Question, Way
+from matching.question import Question
 from matching.ragged import Column
 from matching.reasons import Telling, linked, property_fact
+from matching.setting import Way
 from matching.wordings import LEVELS_EN, LEVELS_ZH, name_of, slot_names, windows_en, windows_zh
 
 TOGETHER = 0.8
@@ -23,8 +24,7 @@ def near(question: Question, rows: RowSet) -> Column:
 
     How near they are: the same entrance, building, compound, community, street.
     """
-    data, setting = question.data, question.setting
-    return np.maximum(data.home.best(rows, setting.home_values), data.covers.best(rows, setting.cover_values))
+    return question.setting.nearness[rows]
 
 
 def _tell_near(question: Question, rows: Sequence[int]) -> list[Telling]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +19,22 @@ from matching.exclusions import SERVING, outside
 from matching.features import FEATURES
 from matching.notes import notes
 from matching.pool import Pool, gather
-from matching.question import Question, Setting
+from matching.question import Question
 from matching.ranking import measure, ordered
 from matching.reasons import Answer, LeftOut, Match, Reason
+from matching.setting import Setting
 from matching.standing import Standing
 from matching.understanding import understood
 from matching.weights import Weights
 
-SETTINGS = 16  # kept: a project is looked at again and again, by one coordinator after another
+PROJECTS, LINES = 16, 64  # kept, and of each so many lines
+
+
+class _Kept(NamedTuple):
+    """A project's place and people, and its lines by what they ask for."""
+
+    setting: Setting
+    lines: dict[tuple[object, ...], Question]
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Matcher:
     data: MatchingData
     weights: Weights
     _days: dict[date, Standing] = field(default_factory=dict, repr=False)
-    _settings: dict[tuple[int, int, tuple[int, ...]], Setting] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[int, int, tuple[int, ...]], _Kept] = field(default_factory=dict, repr=False)
     _keeping: Lock = field(default_factory=Lock, repr=False)
 
     def standing(self, today: date) -> Standing:
@@ -68,20 +76,27 @@ class Matcher:
                 raise BadAsk(
                     f"需求项 {ask.id} 的种类“{ask.kind}”不认识。 Line {ask.id} has the unknown kind {ask.kind!r}."
                 )
-            prepared.append(Question(self._setting(ask, self.standing(today)), ask))
+            prepared.append(self._question(ask, self.standing(today)))
         return prepared
 
-    def _setting(self, ask: Ask, standing: Standing) -> Setting:
-        """The place and people of a line, kept for the others of its project and for whoever asks about it next."""
-        key = (ask.project, ask.place, ask.team)
+    def _question(self, ask: Ask, standing: Standing) -> Question:
+        """A line with what was made of its words, its project's place and its people, as long as the data hold.
+
+        A project is looked at again and again, by lists, pages and plans alike. No answer is kept: who comes into
+        question, and why, is worked out anew.
+        """
+        around = (ask.project, ask.place, ask.team)
+        line = tuple([None if part != part else part for part in vars(ask).values()])  # nan does not equal itself
         with self._keeping:
-            found = self._settings.pop(key, None)
-            if found is None or found.standing is not standing:
-                found = Setting(self.data, standing, *key)
-            self._settings[key] = found  # behind the others: the first is the one longest unused
-            if len(self._settings) > SETTINGS:
-                del self._settings[next(iter(self._settings))]
-        return found
+            kept = self._kept.pop(around, None)
+            if kept is None or kept.setting.standing is not standing or len(kept.lines) >= LINES:
+                kept = _Kept(Setting(self.data, standing, *around), {})
+            self._kept[around] = kept  # behind the others: the first is the one longest unused
+            if len(self._kept) > PROJECTS:
+                del self._kept[next(iter(self._kept))]
+            if line not in kept.lines:
+                kept.lines[line] = Question(kept.setting, ask)
+            return kept.lines[line]
 
     def answer(self, question: Question, limit: int = 10, language: str = "zh", left_out: int = 10) -> Answer:
         """The best candidates with their reasons, and those a rule excludes with its sentence."""

@@ -36,16 +36,14 @@ def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, S
 
 def _invited(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
     held = question.data.invitations
-    positions, bounds = held.by_candidate.gather(rows)
-    invitations = held.by_candidate.values[positions]
-    still_open = np.flatnonzero(held.answers[invitations] == 0)
-    last: dict[int, int] = {}
-    for position in still_open.tolist():
-        invitation = int(invitations[position])
-        if question.ask.id and held.requirement_ids[invitation] == question.ask.id:
-            last[int(np.searchsorted(bounds, position, side="right")) - 1] = invitation
-    for at, invitation in last.items():
-        asked = held.asked_on[invitation]
+    still_open = question.data.unanswered.get(question.ask.id, ()) if question.ask.id else ()
+    if not still_open:
+        return
+    for at, row in enumerate(rows.tolist()):
+        mine = [invitation for invitation in held.by_candidate.of(row).tolist() if invitation in still_open]
+        if not mine:
+            continue
+        asked = held.asked_on[mine[-1]]
         if np.isnan(asked):
             yield at, ("已经邀请过这一项，还没答复。", "Already asked for this line; no answer yet.")
         else:
@@ -66,7 +64,7 @@ def _claimed(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int,
 
 def _twice(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
     data, team = question.data, np.array(question.ask.team, dtype=np.int32)
-    if not len(team):
+    if not len(team) or not data.members.counts[rows].any():
         return
     positions, bounds = data.members.gather(rows)
     members = data.members.values[positions]

@@ -37,7 +37,8 @@ def own_texts(data: MatchingData, row: int) -> list[tuple[str, str]]:
 
 def ability_path(data: MatchingData, row: int, entry: int) -> list[Fact]:
     """How a candidate came by one ability (a position in `abilities`)."""
-    concept, code, via = int(data.abilities.values[entry]), data.abilities.codes[entry], int(data.abilities.via[entry])
+    held = data.abilities
+    concept, code, via = int(held.values[entry]), int(held.codes[entry]), int(held.via[entry])
     node = data.nodes.node(row)
     if code == DECLARED:
         return [linked(node, "HAS_SKILL", concept_node(data, concept))]

@@ -12,16 +12,15 @@ from matching.eligibility import RULES, judge
 from matching.exclusions import SERVING, by_nature
 from matching.features_ability import SIMILAR_FROM, ability, voted
 from matching.features_ties import near
-from matching.question import Mask, Question
+from matching.question import SAYING, Question
 from matching.ragged import Column
+from matching.setting import Mask
 
 POOL = 300
 POOL_WITH_TIES = 2000
 PHRASES = 200
 # Below this a candidate is not known to have anything to do with what is asked.
-ABLE, SAYING, VOTED = 0.2, 0.22, 0.2
-# A text that holds this much of what the line asks for in the same words is relevant, however long it is.
-HOLDING = 0.4
+ABLE, VOTED = 0.2, 0.2
 NOT_THIS_KIND = next(at for at, rule in enumerate(RULES) if rule.name == "kind")
 # What becomes of a candidate by its verdict; the last place is for the verdict -1.
 DROPPED, NAMED, COUNTED, FITS = range(4)
@@ -107,16 +106,13 @@ def _rough(question: Question, weights: Mapping[str, float], some: Relevant) -> 
 def _relevant(question: Question) -> Relevant:
     """Candidates of the right kinds that have something to do with the line, or serve it by what they are."""
     nodes, size = question.data.nodes, len(question.data.nodes)
-    abilities, (sayers, likeness), voters = _able(question), _saying(question), question.ballots[0]
+    abilities, (sayers, likeness), voters = question.able, _saying(question), question.ballots[0]
     serving = _serving_by_nature(question)
     known = serving.copy()
     for found in (*(who for _, who, _ in abilities), sayers, voters):
         known[found] = True
-    for kind in nodes.kinds:
-        if kind not in SERVING[question.ask.kind]:
-            of_kind = nodes.range_of(kind)
-            known[of_kind.start : of_kind.stop] = False
-    rows = known.nonzero()[0]
+    ranges = [nodes.range_of(kind) for kind in nodes.kinds if kind in SERVING[question.ask.kind]]
+    rows = np.concatenate([known[span.start : span.stop].nonzero()[0] + span.start for span in ranges])
     count = len(rows)
     # Where each of them stands among `rows`: a few thousand are worked on, not the whole community.
     place = np.full(size, count, dtype=np.int32)
@@ -144,28 +140,14 @@ def _serving_by_nature(question: Question) -> Mask:
     return serving & question.setting.neighbours if question.ask.kind == "people" else serving
 
 
-def _able(question: Question) -> list[tuple[float, Narrow, Column]]:
-    """For each concept asked for its weight, who holds abilities near it, and how well each of these answers it."""
-    data, found = question.data, []
-    for concept, weight in question.needs.items():
-        run = data.vocabulary.steps.run(concept)
-        positions, bounds = data.holders.gather(data.vocabulary.steps.values[run])
-        worth = data.holders.weights[positions] * data.vocabulary.steps.weights[run].repeat(bounds[1:] - bounds[:-1])
-        who = data.holders.values[positions]
-        found.append((weight, who, worth * question.counted(data.holders, positions, who)))
-    return found
-
-
 def _saying(question: Question) -> tuple[Narrow, Column]:
     """Who says phrases like the question, or holding much of it, and how like it each of these is."""
-    # Words shared with a long text must not get lost in it.
-    holding = question.data.index.holding(question.own_words)
-    scores = np.maximum(question.phrase_scores, np.where(holding >= HOLDING, np.maximum(holding / 2.0, SAYING), 0.0))
-    phrases = (scores >= SAYING).nonzero()[0]
+    phrases, scores = question.phrases_alike
     if len(phrases) > PHRASES:
-        phrases = phrases[_first(scores[phrases], PHRASES)]
+        first = _first(scores, PHRASES)
+        phrases, scores = phrases[first], scores[first]
     positions, bounds = question.data.sayers.gather(phrases)
-    return question.data.sayers.values[positions], scores[phrases].repeat(bounds[1:] - bounds[:-1]) - SIMILAR_FROM
+    return question.data.sayers.values[positions], scores.repeat(bounds[1:] - bounds[:-1]) - SIMILAR_FROM
 
 
 def _foremost(scores: Column, count: int) -> NDArray[np.intp]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.asking import Ask
-from matching.data import OFFERED, PLACE_LEVELS, WORK_TIES, MatchingData
+from matching.data import OFFERED, WORK_TIES, MatchingData
 from matching.likely import plain_content
 from matching.ragged import Column, Ragged, Rows
-from matching.reasons import Fact
+from matching.setting import Mask, Setting, fading
 from matching.standing import Standing
 from matching.text import Wording, simplify, wording
 from matching.vocabulary import LIGHTER, Mention
@@ -22,9 +22,8 @@ LIKELY_SHARE = 0.6  # an ability that is only likely meant counts this much of o
 # What money, rooms and mentors are for is the project; everybody else is asked for what the line itself says.
 THEMED = ("money", "space", "mentor")
 NEIGHBOURS = 60
-NEIGHBOURHOOD = 500
-WORK_HALF_LIFE = 730.0
-NEAR_VALUES = np.array([0.0, 0.1, 0.35, 0.65, 0.75, 0.9, 0.95, 1.0])  # nothing, then PLACE_LEVELS
+SAYING = 0.22  # a phrase less like the question has nothing to do with it
+HOLDING = 0.4  # a text that holds this much of what is asked for in the same words is relevant, however long it is
 # Lending a room once says nothing about giving money; claims tell by what they took.
 TELLING_TIES = {
     "money": ("FUNDED_BY",),
@@ -54,97 +53,6 @@ OFFERS_SERVING = {
     "money": ("Fund",),
     **dict.fromkeys(("skill", "service", "goods", "planning", "mentor"), ("Service",)),
 }
-Mask = NDArray[np.bool_]
-Way = tuple[str, str, tuple[Fact, ...]]  # a level of places, the name of the place, the steps that lead there
-
-
-@dataclass(frozen=True, eq=False)
-class Setting:
-    """The project around a question: its place and its people; shared by all lines of one project."""
-
-    data: MatchingData
-    standing: Standing
-    project: int
-    place: int
-    team: tuple[int, ...]
-    _mentions: dict[str, list[Mention]] = field(default_factory=dict, init=False, repr=False)
-    ways: dict[tuple[int, tuple[str, str, str]], Way] = field(default_factory=dict, init=False, repr=False)
-
-    def mentions(self, text: str) -> list[Mention]:
-        """Concepts the project's words name."""
-        if text not in self._mentions:
-            self._mentions[text] = self.data.vocabulary.find(simplify(text))
-        return self._mentions[text]
-
-    @cached_property
-    def common_levels(self) -> NDArray[np.int8]:
-        """For every place the finest level it shares with the project: 0 none, 1 district … 7 entrance."""
-        places = self.data.places
-        if self.place < 0:
-            return np.zeros(len(places.nodes), dtype=np.int8)
-        here = places.ancestors[self.place]
-        same = (places.ancestors == here) & (here >= 0)
-        depth = np.arange(1, len(PLACE_LEVELS) + 1, dtype=np.int8)
-        deepest: NDArray[np.int8] = (same * depth).max(axis=1, initial=0).astype(np.int8)
-        return deepest
-
-    @cached_property
-    def around(self) -> NDArray[np.bool_]:
-        """Places that contain the project's place or lie inside it."""
-        places = self.data.places
-        if self.place < 0:
-            return np.zeros(len(places.nodes), dtype=bool)
-        inside: Mask = (places.ancestors == self.place).any(axis=1)
-        above = places.ancestors[self.place]
-        inside[above[above >= 0]] = True
-        return inside
-
-    @cached_property
-    def home_values(self) -> Column:
-        """How near each place is, 0 to 1."""
-        return NEAR_VALUES[self.common_levels]
-
-    @cached_property
-    def cover_values(self) -> Column:
-        """How near a candidate is that works for each place: less than being there."""
-        return self.home_values * np.where(self.around, 0.9, 0.5)
-
-    @cached_property
-    def neighbours(self) -> NDArray[np.bool_]:
-        """Candidates around the project: of the finest level at which there are enough; without a place everybody."""
-        data = self.data
-        level = data.home.best(np.arange(len(data.nodes)), self.common_levels)
-        at_least = np.cumsum(np.bincount(level, minlength=len(NEAR_VALUES))[::-1])[::-1]
-        finest = int(np.flatnonzero((at_least >= NEIGHBOURHOOD) | (np.arange(len(at_least)) == 0))[-1])
-        around: Mask = level >= finest
-        return around
-
-    def past(self, row: int) -> NDArray[np.int32]:
-        """The other projects and activities of a candidate."""
-        works = self.data.works
-        mine = works.worked.of(row)
-        kept: NDArray[np.int32] = mine[(works.whole[mine] != self.project) & ~works.dropped[mine]]
-        return kept
-
-    @cached_property
-    def shared_works(self) -> tuple[NDArray[np.int64], Column]:
-        """Earlier works of the project's people and how much each counts."""
-        works = self.data.works
-        mine = [self.past(row) for row in self.team]
-        rows, times = np.unique(np.concatenate(mine) if mine else np.zeros(0, dtype=np.int32), return_counts=True)
-        size = works.delivered.starts[rows + 1] - works.delivered.starts[rows]
-        # Having been at the same large event says little.
-        closeness = times * np.minimum(1.0, np.sqrt(6.0 / np.maximum(size, 1)))
-        return rows.astype(np.int64), closeness * fading(works.days[rows], self.standing.now)
-
-    @cached_property
-    def together(self) -> Column:
-        """Weight of earlier work with the project's people, for every candidate."""
-        rows, closeness = self.shared_works
-        weights = _spread(self.data.works.delivered, rows, closeness, len(self.data.nodes))
-        # Nobody is an acquaintance of their own.
-        weights[list(self.team)] = 0.0
-        return weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,6 +145,20 @@ class Question:
         return alike
 
     @cached_property
+    def able(self) -> list[tuple[float, Rows, Column]]:
+        """For each concept asked for its weight, who holds abilities near it, and how well each of these answers it."""
+        data, found = self.data, []
+        for concept, weight in self.needs.items():
+            run = data.vocabulary.steps.run(concept)
+            positions, bounds = data.holders.gather(data.vocabulary.steps.values[run])
+            worth = data.holders.weights[positions] * data.vocabulary.steps.weights[run].repeat(
+                bounds[1:] - bounds[:-1]
+            )
+            who = data.holders.values[positions]
+            found.append((weight, who, worth * self.counted(data.holders, positions, who)))
+        return found
+
+    @cached_property
     def hours_left(self) -> Column:
         """Hours that may still be asked for in the month in which the line begins; nan without a cap."""
         return self.standing.hours_left(self.ask.first_day)
@@ -244,12 +166,13 @@ class Question:
     def counted(self, links: Ragged, positions: NDArray[np.int64], rows: NDArray[np.integer]) -> Column:
         """How far abilities (entries of `links`, held by `rows`) are of the sort that the line asks for, 0 to 1."""
         kind_rows, (directness, giving, standing) = self.data.nodes.kind_rows, self._sorts
-        kinds = kind_rows[rows]
-        share: Column = directness[kinds]
+        share: Column = directness[kind_rows[rows]] if self.ask.kind in DIRECTNESS else np.ones(len(positions))
         theme = GIVING_THEMES.get(self.ask.kind)
         if theme is not None:
             concepts = links.values if links is self.data.abilities else links.owners
-            share *= giving[kinds] | self.data.vocabulary.of_theme(theme)[concepts[positions]]
+            share *= giving[kind_rows[rows]] | self.data.vocabulary.of_theme(theme)[concepts[positions]]
+        if self.ask.kind not in OFFERS_SERVING:
+            return share
         # What can serve the line itself is judged itself: its provider must not slip in where a rule keeps it out.
         offers = (links.codes[positions] == OFFERED).nonzero()[0]
         if len(offers):
@@ -292,6 +215,15 @@ class Question:
         return self.data.index.similar(self.words)
 
     @cached_property
+    def phrases_alike(self) -> tuple[NDArray[np.int64], Column]:
+        """The phrases that are like the question or hold much of it, and how like it each is."""
+        # Words shared with a long text must not get lost in it.
+        holding = self.data.index.holding(self.own_words)
+        scores = np.maximum(self.phrase_scores, np.where(holding >= HOLDING, np.maximum(holding / 2.0, SAYING), 0.0))
+        phrases = (scores >= SAYING).nonzero()[0]
+        return phrases, scores[phrases]
+
+    @cached_property
     def similar_works(self) -> tuple[NDArray[np.int64], Column]:
         """The most similar other projects and activities, and the weight of each one's vote."""
         works = self.data.works
@@ -327,14 +259,3 @@ class Question:
         claimed = np.flatnonzero(codes == WORK_TIES.index("CLAIMED"))
         shown[claimed] = self.data.claims.requirement_kinds[links.via[positions[claimed]]] == self.ask.kind
         return shown
-
-
-def fading(days: Column, now: float) -> Column:
-    """1 for today, halved with every half-life; a quarter when the day is not known."""
-    return np.where(np.isnan(days), 0.25, 0.5 ** (np.maximum(now - days, 0.0) / WORK_HALF_LIFE))
-
-
-def _spread(links: Ragged, owners: NDArray[np.int64], weights: Column, size: int) -> Column:
-    positions, bounds = links.gather(owners)
-    shares = np.repeat(weights, np.diff(bounds)) * links.weights[positions]
-    return np.bincount(links.values[positions], weights=shares, minlength=size).astype(np.float64)

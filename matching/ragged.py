@@ -145,6 +145,8 @@ def total(values: Column, bounds: Positions) -> Column:
 def blend(values: Column, bounds: Positions, share: float) -> Column:
     """The best of each run, and a `share` of what is missing to 1 by the others: every entry counts, none twice."""
     best = highest(values, bounds)
-    doubts = np.log1p(-np.minimum(values, 0.999))
+    doubts = np.zeros(len(values))
+    some = values.nonzero()[0]  # the others cast no doubt
+    doubts[some] = np.log1p(-np.minimum(values[some], 0.999))
     others = total(doubts, bounds) - np.log1p(-np.minimum(best, 0.999))
     return best + (1.0 - best) * share * -np.expm1(np.minimum(others, 0.0))
