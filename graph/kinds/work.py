@@ -110,6 +110,8 @@ NEED = NodeKind(
         QUANTITY,
         QUANTITY_MAX,
         UNIT,
+        MONEY,
+        MONEY_MAX,
         Property(
             "scope",
             "范围",

@@ -29,6 +29,8 @@ def translate(row: Cells, translation: Translation) -> None:
             "quantity": row.number("quantity"),
             "quantity_max": row.number("quantity_max"),
             "unit": row.text("unit"),
+            "money": row.number("money"),
+            "money_max": row.number("money_max"),
             "scope": row.text("scope"),
             "urgency": row.text("urgency"),
             "stage": STAGES.get(row.text("stage") or ""),

@@ -143,6 +143,9 @@ def _number(holds: Holds, heading: str, cell: Cell) -> CellReading:
     if cell.kind in (CellKind.DATE, CellKind.BOOL):
         return CellReading(codes=["bad_money"])
     money = read_money(cell.text, heading_factor(hints))
+    charge = fixed_word("charge", cell.text) if holds is Holds.PRICE else None
+    if charge:  # 不要钱 names no price, but says what there is to know
+        return CellReading({"charge": charge}, list(money.codes))
     unit = money.unit or (_price_hint(hints) if holds is Holds.PRICE else "")
     return CellReading(_amount(money), list(money.codes), unit if holds is Holds.PRICE and not money.codes else "")
 

@@ -126,8 +126,8 @@ LISTS: Mapping[str, ListKind] = {
             "needs",
             "需求清单",
             "needs",
-            f"id community place category text origin urgency scope stage {DATES} period quantity unit audience"
-            f" {PERSON}",
+            f"id community place category text origin urgency scope stage {DATES} period quantity unit money"
+            f" audience {PERSON}",
             "text",
         ),
         _list(

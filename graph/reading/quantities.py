@@ -22,6 +22,12 @@ _ONE = re.compile(rf"({_NUMBER})\s*(.*)")
 _CHINESE_RANGE = re.compile(rf"([{NUMERAL}]+)([^\d{NUMERAL}]{{0,4}}?){_JOINT}([{NUMERAL}]+)(.*)")
 _CHINESE = re.compile(rf"([{NUMERAL}]+)(.*)")
 _LEAD = re.compile(r"^[\u4e00-\u9fff:\s]{0,8}?(?=\d)")
+# What a spoken quantity begins and ends with: 能坐二十人, 坐得下三十人没问题.
+_HOLDS = re.compile(
+    r"^(?:能|可以?|够|容纳|容|坐|站|住|装|放|摆|供|有|要|缺|差|得下|下|一共|总共|共)+(?=[\d" + NUMERAL + r"])"
+)
+_ENOUGH = re.compile(r"(?<=[\u4e00-\u9fff])(?:没问题|不成问题|就行|就够了?|即可|就可以|都行)$")
+_NO_MEASURES = ("定", "般", "样", "起", "直", "切", "些", "点")
 _LOOKALIKES = re.compile(r"\d[OolI|]|[OolI|]\d|[OolI|]{2,}")
 MOST_UNIT = 8  # letters of the longest measure
 
@@ -48,6 +54,7 @@ def read_quantity(text: str) -> QuantityReading:
     if _LOOKALIKES.search(plain):
         return BAD_QUANTITY
     plain = _AFTER_NUMBER.sub("", _ABOUT.sub("", _BRACKETS.sub("", plain).strip())).strip(" :。.!")
+    plain = _ENOUGH.sub("", _HOLDS.sub("", plain))
     if re.search(r"\d", plain):
         return _arabic(plain)
     return _chinese(plain)
@@ -82,7 +89,7 @@ def _chinese(text: str) -> QuantityReading:
     if pair:
         return _range(*pair, one[2])
     value = chinese_number(one[1])
-    if value is None or not _is_unit(one[2]) or (one[1] in "一" and one[2] in ("定", "般", "样", "起", "直", "切")):
+    if value is None or not _is_unit(one[2]) or (one[1] == "一" and one[2].startswith(_NO_MEASURES)):
         return VAGUE_QUANTITY
     return QuantityReading(float(value), None, one[2].strip())
 

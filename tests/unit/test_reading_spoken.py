@@ -1,0 +1,118 @@
+"""Headings and cells as people say them: families of wording, tried on words that stand in no list of patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from graph.reading import checking
+from graph.reading.gazetteer import Entry, Gazetteer
+from graph.reading.quantities import read_quantity
+from graph.reading.report import Sheet
+from graph.reading.words import fixed_word, read_charge
+from graph.workbook.reader import Cell, CellKind, RawSheet
+
+PLACES = Gazetteer([Entry("community", "南桥社区"), Entry("compound", "柳巷1号院", "南桥社区")])
+Rows = Sequence[Sequence[str]]
+
+
+class _One:
+    def __init__(self, sheet: RawSheet) -> None:
+        self._sheet = sheet
+
+    def read(self, name: str, content: bytes) -> list[RawSheet]:
+        return [self._sheet]
+
+
+def read(headings: Sequence[str], rows: Rows) -> Sheet:
+    lines = {
+        number: {column: Cell(CellKind.TEXT, text) for column, text in enumerate(line) if text}
+        for number, line in enumerate((headings, *rows), start=1)
+    }
+    return checking.check_file(_One(RawSheet("表", False, lines)), "表.xlsx", b"", PLACES).sheets[0]
+
+
+@pytest.mark.parametrize(
+    ("list_name", "headings", "rows"),
+    [
+        (
+            "needs",
+            {"邻居们念叨的事": "text", "哪方面的": "category", "在哪个院": "place", "估计花多少": "money"}
+            | {"牵扯几家": "quantity", "最迟几号办完": "date_to", "谁盯着": "contact", "他的手机": "phone"},
+            [
+                ["楼道灯坏了没人修", "维修", "柳巷1号院", "约800元", "20户", "2026-05-01", "王某英", "13800000001"],
+                ["想有个下棋的地方", "文体", "柳巷1号院", "一千五", "15户", "2026-06-01", "李某", "13800000002"],
+            ],
+        ),
+        (
+            "organizations",
+            {"队伍叫啥": "name", "街坊管它叫": "aliases", "平时都玩点啥": "skills", "多少人": "quantity"}
+            | {"领头的": "contact", "领头的电话": "phone", "哪年搭起来的": "date_from", "备没备案": "registered"},
+            [
+                ["晨风腰鼓队", "腰鼓队", "打腰鼓、扭秧歌", "30人", "王某英", "13800000001", "2019年", "备案"],
+                ["巧手编织组", "编织组", "织毛衣", "12人", "李某", "13800000002", "2020年", "备案"],
+            ],
+        ),
+        (
+            "resources",
+            {"家里有啥能用的东西": "name", "是啥路数": "kind", "东家": "provider", "坐得下几口人": "quantity"}
+            | {"啥钟点空着": "hours", "收不收钱": "charge", "找谁说": "contact", "电话": "phone"},
+            [
+                ["小会议室", "屋子", "某某物业", "能坐二十人", "晚上", "不要钱", "王某英", "13800000001"],
+                ["折叠桌", "东西", "某某商店", "10张", "周末", "免费", "李某", "13800000002"],
+            ],
+        ),
+    ],
+)
+def test_spoken_headings_are_understood(list_name: str, headings: Mapping[str, str], rows: Rows) -> None:
+    sheet = read(list(headings), rows)
+    assert sheet.list == list_name
+    assert {column.header: column.field for column in sheet.columns} == headings
+
+
+def test_a_word_in_a_column_of_prices_tells_the_charge() -> None:
+    sheet = read(
+        ["谁来干", "能干啥", "多少钱", "几点到几点", "电话"],
+        [
+            ["康宁卫生服务站", "量血压", "不要钱", "周三上午", "010-65120001"],
+            ["康宁卫生服务站", "测血糖", "5元一次", "周三上午", "010-65120001"],
+            ["康宁卫生服务站", "换药", "3元一次", "周三下午", "010-65120001"],
+        ],
+    )
+    assert sheet.list == "services"
+    assert [(row.fields.get("charge"), row.fields.get("money")) for row in sheet.rows] == [
+        ("公益", None),
+        (None, 5.0),
+        (None, 3.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "low"),
+    [("能坐二十人", 20), ("坐得下三十来人", 30), ("可容纳八十人", 80), ("能放40把椅子", 40), ("坐二十个人没问题", 20)],
+)
+def test_spoken_quantities(typed: str, low: float) -> None:
+    assert read_quantity(typed).low == low
+
+
+@pytest.mark.parametrize("typed", ["能坐不少人", "坐满为止", "有的是", "够用", "有一定数量", "能坐十几人"])
+def test_no_number_is_read_where_none_is_said(typed: str) -> None:
+    assert read_quantity(typed).codes == ("vague_quantity",)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "word"),
+    [
+        ("kind", "钱", "资金"),
+        ("kind", "手艺", "技能"),
+        ("kind", "房子", "场地"),
+        ("requirement_kind", "人手", "人力"),
+        ("charge", "不收钱", "公益"),
+        ("charge", "首次不要钱", None),
+        ("urgency", "不着急", "低"),
+        ("consent", "不乐意", "false"),
+    ],
+)
+def test_spoken_words_of_closed_lists(name: str, typed: str, word: str | None) -> None:
+    assert (read_charge(typed)[0] if name == "charge" else fixed_word(name, typed)) == word
