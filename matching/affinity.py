@@ -15,11 +15,10 @@ from matching.ragged import Column
 from matching.text import TextIndex, wording
 from matching.vocabulary import LIGHTER, Vocabulary
 
-# How many words of the vocabulary a text is compared with further, and the likeness below which it is chance.
-WORDS, CHANCE = 30, 0.05
-WORDS_BY_MEANING, CHANCE_BY_MEANING = 8, 0.3
+# How many concepts a text is taken to resemble at most, and the likeness below which it is chance.
+MOST, CHANCE, CHANCE_BY_MEANING = 8, 0.05, 0.3
 POWER = 2.0
-BATCH = 512
+BATCH = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +26,9 @@ class Affinity:
     """The words of the vocabulary, comparable with any text by characters and, with an encoder, by meaning."""
 
     vocabulary: Vocabulary
-    index: TextIndex  # of words
-    concepts: NDArray[np.int64]  # word → concept
+    index: TextIndex  # of words, those of one concept beside each other
+    concepts: NDArray[np.int64]  # the concepts that have words, ascending
+    firsts: NDArray[np.int64]  # the first word of each
     encoder: Encoder | None
     vectors: Vectors | None
     steps: sparse.csr_array  # asked concept × concept that can stand in
@@ -36,13 +36,18 @@ class Affinity:
     @classmethod
     def build(cls, vocabulary: Vocabulary, encoder: Encoder | None = None) -> Affinity:
         """Make the words of all concepts comparable; an English word is no help with Chinese texts."""
-        words = dict(sorted((word, row) for word, row in vocabulary.words() if not word.isascii()))
+        owners: dict[str, int] = {}
+        for word, row in vocabulary.words():
+            if not word.isascii():
+                owners.setdefault(word, row)
+        ordered = sorted((row, word) for word, row in owners.items())
+        words = [word for _, word in ordered]
+        concepts, firsts = np.unique([row for row, _ in ordered], return_index=True)
         size = len(vocabulary.concepts)
         links = vocabulary.steps
         steps = sparse.csr_array((links.weights, (links.owners, links.values)), shape=(size, size))
-        vectors = encoder.encode(list(words)) if encoder is not None and words else None
-        index = TextIndex.build(words)
-        return cls(vocabulary, index, np.fromiter(words.values(), np.int64, len(words)), encoder, vectors, steps)
+        vectors = encoder.encode(words) if encoder is not None and words else None
+        return cls(vocabulary, TextIndex.build(words), concepts.astype(np.int64), firsts, encoder, vectors, steps)
 
     def of(self, texts: Sequence[str], vectors: Vectors | None = None) -> sparse.csr_array:
         """Texts (simplified) × concepts, rows of length 1, empty for a text that resembles nothing."""
@@ -56,26 +61,29 @@ class Affinity:
         return sparse.csr_array(sparse.vstack(parts))
 
     def _batch(self, texts: Sequence[str], vectors: Vectors | None) -> sparse.csr_array:
-        likeness = [self.index.similar(wording([(plain_content(text), 1.0)], LIGHTER)) for text in texts]
-        found = _unit(self._nearest(np.array(likeness), WORDS, CHANCE, POWER))
+        likeness = self.index.similar_all([wording([(plain_content(text), 1.0)], LIGHTER) for text in texts])
+        found = _unit(self._nearest(likeness, CHANCE))
         if self.vectors is None or vectors is None:
             return found
-        meant = _unit(self._nearest(vectors @ self.vectors.T, WORDS_BY_MEANING, CHANCE_BY_MEANING, POWER))
+        meant = _unit(self._nearest(vectors @ self.vectors.T, CHANCE_BY_MEANING))
         return _unit(sparse.csr_array(found + meant))
 
     def asked(self, texts: Sequence[str], vectors: Vectors | None = None) -> sparse.csr_array:
         """As `of`, with the concepts that can stand in for those meant."""
         return _unit(sparse.csr_array(self.of(texts, vectors) @ self.steps))
 
-    def _nearest(self, likeness: NDArray[np.floating], most: int, chance: float, power: float) -> sparse.csr_array:
-        count = min(most, likeness.shape[1])
-        words = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
-        values = np.maximum(np.take_along_axis(likeness, words, axis=1) - chance, 0.0) ** power
-        concepts = self.concepts[words]
-        values = values * self._weights[concepts]
-        dense = np.zeros((len(likeness), len(self.vocabulary.concepts)))
-        np.maximum.at(dense, (np.arange(len(likeness))[:, None], concepts), values)
-        return sparse.csr_array(dense)
+    def _nearest(self, likeness: NDArray[np.floating], chance: float) -> sparse.csr_array:
+        """Text × concept out of text × word: the likest word of each concept, of the likest concepts."""
+        best = np.maximum.reduceat(likeness, self.firsts, axis=1)
+        best = np.maximum(best - chance, 0.0) ** POWER * self._weights[self.concepts]
+        count = min(MOST, best.shape[1])
+        near = np.argpartition(-best, count - 1, axis=1)[:, :count]
+        texts = np.repeat(np.arange(len(best)), count)
+        values = np.take_along_axis(best, near, axis=1).ravel()
+        size = (len(best), len(self.vocabulary.concepts))
+        found = sparse.csr_array((values, (texts, self.concepts[near].ravel())), shape=size)
+        found.eliminate_zeros()
+        return found
 
     @property
     def _weights(self) -> Column:

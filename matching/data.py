@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import UnknownCandidate
+from matching.meaning import Meaning
 from matching.ragged import Column, Ragged, Rows
 from matching.text import TextIndex
 from matching.vocabulary import Vocabulary
@@ -249,6 +250,7 @@ class MatchingData:
     commitments: Commitments
     invitations: Invitations
     reviews: Reviews
+    meaning: Meaning | None = None  # of the phrases in `index`; without it only their characters are compared
 
     @cached_property
     def nodes(self) -> Named:

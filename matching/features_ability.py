@@ -17,6 +17,7 @@ from matching.text import shared_words, simplify
 FURTHER = 0.1  # share of what is missing that all further abilities together can add
 SIMILAR_FROM = 0.1  # likeness of wording below this is chance
 VOTES = 3.0
+SHOWN = 24  # characters of a text that are quoted
 SOURCES = {DECLARED: "declared", LABELLED: "labelled", WORDED: "worded", OFFERED: "offered", BY_MEMBER: "member"}
 
 
@@ -104,11 +105,19 @@ def _tell_wording(question: Question, rows: Sequence[int]) -> list[Telling]:
         phrase = int(data.said.values[entry])
         if phrase not in shared:
             simple = data.index.simple[phrase]
-            shared[phrase] = (shared_words(asked, simple) or shared_words(asked, simple, 1))[:3]
-        words = {"words": "、".join([f"“{word}”" for word in shared[phrase]])}
+            shared[phrase] = (shared_words(asked, simple) or _single(asked, simple, data.meaning is None))[:3]
+        # In other words altogether: then what was read there is shown.
+        told = shared[phrase] or [data.index.texts[phrase].split("\n")[0][:SHOWN]]
+        words = {"words": "、".join([f"“{word}”" for word in told])}
         fact = _said_in(question, row, entry)
-        tellings.append(Telling("said", words, {"words": ", ".join(shared[phrase])}, (fact,)))
+        case = "said" if shared[phrase] else "meant"
+        tellings.append(Telling(case, words, {"words": ", ".join(told)}, (fact,)))
     return tellings
+
+
+def _single(asked: str, phrase: str, only: bool) -> list[str]:
+    # One character in common is a reason only where nothing but characters is compared.
+    return shared_words(asked, phrase, 1) if only else []
 
 
 def _said_in(question: Question, row: int, entry: int) -> Fact:
@@ -199,7 +208,10 @@ WORDING = Feature(
     wording,
     _tell_wording,
     ("说法相近", "similar words"),
-    {"said": ("自己的介绍里也说到{words}", "its own words mention the same: {words}")},
+    {
+        "said": ("自己的介绍里也说到{words}", "its own words mention the same: {words}"),
+        "meant": ("自己写着{words}，和要的意思相近", "its own words mean much the same: {words}"),
+    },
 )
 SIMILAR_PROJECTS = Feature(
     similar_projects,

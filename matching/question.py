@@ -212,7 +212,10 @@ class Question:
     @cached_property
     def phrase_scores(self) -> Column:
         """How like the question each phrase of the community is."""
-        return self.data.index.similar(self.words)
+        alike = self.data.index.similar(self.words)
+        if self.data.meaning is None:
+            return alike
+        return 1.0 - (1.0 - alike) * (1.0 - self.data.meaning.likeness(plain_content(self.ask.text)))
 
     @cached_property
     def phrases_alike(self) -> tuple[NDArray[np.int64], Column]:

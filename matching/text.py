@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import opencc
 from numpy.typing import NDArray
+from scipy import sparse
 
 from matching.ragged import Column, Ragged
 
@@ -180,6 +181,25 @@ class TextIndex:
         rows = self.postings.values[positions]
         scores = np.bincount(rows, weights=self.postings.weights[positions] * spread, minlength=len(self.texts))
         return np.minimum(scores.astype(np.float64), 1.0)
+
+    def similar_all(self, questions: Sequence[Wording]) -> NDArray[np.float64]:
+        """As `similar` for many questions at once: question × text."""
+        size = (len(questions), len(self.texts))
+        if not len(self.codes) or not questions:
+            return np.zeros(size)
+        owners = np.repeat(np.arange(len(questions)), [len(question.codes) for question in questions])
+        codes = np.concatenate([question.codes for question in questions])
+        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        known = self.codes[at] == codes
+        unseen = np.log(1.0 + len(self.texts)) + 1.0
+        weights = np.concatenate([question.weights for question in questions]) * np.where(known, self.idf[at], unseen)
+        norms = np.sqrt(np.bincount(owners, weights**2, minlength=len(questions)))
+        shares = weights[known] / np.maximum(norms[owners[known]], 1e-12)
+        asked = sparse.csr_array((shares, (owners[known], at[known])), shape=(len(questions), len(self.codes)))
+        held = self.postings
+        texts = sparse.csr_array((held.weights, held.values, held.starts), shape=(len(self.codes), len(self.texts)))
+        found: NDArray[np.float64] = (asked @ texts).toarray()
+        return np.minimum(found, 1.0)
 
     def holding(self, question: Wording) -> Column:
         """How much of the question's pairs of characters each text holds, however long it is, 0 to 1."""

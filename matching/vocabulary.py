@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -160,10 +160,19 @@ class Vocabulary:
 
 
 def merged(stored: Sequence[Concept], shipped: Iterable[Concept]) -> list[Concept]:
-    """The graph's own concepts, then those of the shipped vocabulary that it has neither by id nor by name."""
-    ids = {concept.id for concept in stored}
-    names = {concept.name for concept in stored}
-    return [*stored, *(c for c in shipped if c.id not in ids and c.name not in names)]
+    """The graph's own concepts with the words that the shipped vocabulary knows for them, then the other shipped ones.
+
+    A shipped concept is another one when the graph has it neither by id nor by name; a word that the graph gives to
+    one concept stays there.
+    """
+    known = {concept.id: concept for concept in shipped}
+    taken = {word for concept in stored for word in (concept.name, *concept.aliases)}
+    ids, names = {concept.id for concept in stored}, {concept.name for concept in stored}
+    found = []
+    for concept in stored:
+        more = [word for word in known[concept.id].aliases if word not in taken] if concept.id in known else []
+        found.append(replace(concept, aliases=(*concept.aliases, *more)) if more else concept)
+    return [*found, *(c for c in known.values() if c.id not in ids and c.name not in names)]
 
 
 def _stands_alone(text: str, at: int, word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
 from contextlib import suppress
@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import structlog
 
@@ -29,6 +29,7 @@ from matching.matcher import Matcher
 from matching.weights import Weights
 from service import matching_input
 from service.matching_input import MatchingInput
+from service.wordlore import Wordlore
 
 # Seconds. A write of another process has to be seen within one: looked for every LOOK_EVERY while requests come,
 # and no request is answered from a state older than USABLE without waiting for a newer one.
@@ -95,8 +96,16 @@ class Community:
     While the database is away the last snapshot (or the one saved under `data`) keeps answering.
     """
 
-    def __init__(self, store: Store, data: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: Store,
+        data: Path,
+        wordlore: Wordlore | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.store, self.folder = store, snapshot_folder(store.engine, data)
+        self._wordlore = wordlore or Wordlore()
         self._kept: _Kept | None = None
         self._clock, self._lock = clock, threading.Lock()
         self._state: _State | None = None
@@ -111,7 +120,7 @@ class Community:
         """Read what the last process saved and make it ready for questions; the database need not answer yet."""
         snapshot = load(self.folder)
         if snapshot is not None:
-            self._kept = _Kept(snapshot, matching_input.build(replace(snapshot, at=now), self._concepts))
+            self._kept = _Kept(snapshot, self._input(replace(snapshot, at=now), None))
 
     def snapshot(self, now: datetime) -> Snapshot:
         """The community as it is; GraphError only when there has never been a snapshot."""
@@ -124,7 +133,7 @@ class Community:
     def current(self, now: datetime) -> Current:
         """The snapshot and its matcher, which belong together."""
         state, derived = self._fresh(now), self._derived
-        if derived is not None and derived.input.holds_for(state.snapshot):
+        if derived is not None and self._holds(derived.input, state.snapshot):
             return Current(state.snapshot, derived.matcher)
         if derived is None or not self._is_usable(derived.state):
             derived = self._derive(state)
@@ -218,19 +227,24 @@ class Community:
             before = self._derived
             if before is not None and before.state.looked > state.looked:
                 return before
-            if before is not None and before.input.holds_for(state.snapshot):
+            if before is not None and self._holds(before.input, state.snapshot):
                 self._derived = replace(before, state=state)
                 return self._derived
             found = before.input if before is not None else self._kept.input if self._kept is not None else None
-            if found is None or not found.holds_for(state.snapshot):
-                found = matching_input.build(state.snapshot, self._concepts, found)
+            if found is None or not self._holds(found, state.snapshot):
+                found = self._input(state.snapshot, found)
             self._kept = None
             self._derived = _Derived(state, found, Matcher(found.data, self._weights))
             return self._derived
 
-    @cached_property
-    def _concepts(self) -> Sequence[Mapping[str, Any]]:
-        return list(seeds.vocabulary())
+    def _input(self, snapshot: Snapshot, previous: MatchingInput | None) -> MatchingInput:
+        return matching_input.build(snapshot, self._wordlore.concepts, previous, self._wordlore.sentences)
+
+    def _holds(self, found: MatchingInput, snapshot: Snapshot) -> bool:
+        # Sentence vectors that were not ready then may be now.
+        sentences = self._wordlore.sentences
+        late = found.vectors_wanted and sentences is not None and not sentences.working
+        return found.holds_for(snapshot) and not late
 
     @cached_property
     def _weights(self) -> Weights:

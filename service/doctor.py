@@ -56,6 +56,8 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
         "folder", True, f"数据文件夹可写：{settings.data}", f"The data folder can be written: {settings.data}"
     )
     yield _disk(settings)
+    yield _words(settings)
+    yield _encoder(settings)
     try:
         with connected(settings) as store:
             counts = store.counts()
@@ -71,6 +73,43 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield _snapshot(store, settings.data, counts, now)
     except (GraphError, ServiceError) as error:
         yield Finding("engine", False, error.zh, error.en)
+
+
+def _words(settings: Settings) -> Finding:
+    from service.wordlore import Wordlore
+
+    try:
+        found = Wordlore(settings.vocabulary).concepts
+    except ServiceError as error:
+        return Finding("vocabulary", False, error.zh, error.en)
+    words = sum(1 + len(values["aliases"]) for values in found)
+    return Finding(
+        "vocabulary",
+        True,
+        f"词表有 {len(found)} 个概念、{words} 个说法。",
+        f"The vocabulary has {len(found)} concepts and {words} words.",
+    )
+
+
+def _encoder(settings: Settings) -> Finding:
+    from service.wordlore import OFF, encoder_of
+
+    try:
+        encoder = encoder_of(settings)
+    except ServiceError as error:
+        return Finding("encoder", False, error.zh, error.en)
+    if encoder is not None:
+        return Finding("encoder", True, f"句向量：{encoder.name}。", f"Sentence vectors: {encoder.name}.")
+    if settings.encoder == OFF:
+        return Finding(
+            "encoder", True, "句向量已关（HELI_ENCODER=off）。", "Sentence vectors are off (HELI_ENCODER=off)."
+        )
+    return Finding(
+        "encoder",
+        True,
+        "没有装句向量：按字和概念比较。要更好，请装 heli-match[encoder]。",
+        "No sentence encoder: texts are compared by characters and concepts. For better: install heli-match[encoder].",
+    )
 
 
 def _whole(store: Store) -> Finding:

@@ -89,8 +89,9 @@ def open_community(settings: Settings, meanwhile: Callable[[], object] | None = 
 
     def recall(store: Store) -> None:
         from service.community import Community
+        from service.wordlore import wordlore_of
 
-        ready.append(Community(store, settings.data))
+        ready.append(Community(store, settings.data, wordlore_of(settings)))
         ready[0].recall(datetime.now(UTC))
         if meanwhile is not None:
             meanwhile()

@@ -63,6 +63,14 @@ class Settings(BaseSettings):
         default="info", description="日志级别。 / How much is logged."
     )
     upload_mb: int = Field(default=32, ge=1, le=512, description="上传文件上限（MB）。 / Largest upload, in MB.")
+    vocabulary: Path | None = Field(
+        default=None,
+        description="自己的词表（CSV），与自带的合用。 / Own vocabulary (CSV), used together with the shipped one.",
+    )
+    encoder: str = Field(
+        default="auto",
+        description="句向量：auto、off 或模型文件夹。 / Sentence vectors: auto, off or a model's folder.",
+    )
 
     @field_validator("lang", "log_level", mode="before")
     @classmethod

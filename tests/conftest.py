@@ -13,6 +13,9 @@ from graph.connect import connect
 from graph.migrate import MARK_OF_SCHEMA, migrate
 from graph.store import Store
 
+# Every test's folder would have its texts encoded anew; what encodes has tests of its own.
+os.environ.setdefault("HELI_ENCODER", "off")
+
 NEO4J_URL = os.environ.get("HELI_TEST_NEO4J", "")
 NO_NEO4J = "HELI_TEST_NEO4J names no server: start one with .ci/neo4j-up and set the lines it prints"
 

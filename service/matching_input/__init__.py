@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from graph.snapshot import Snapshot
+from matching.affinity import Affinity
 from matching.data import MatchingData
+from matching.encoder import Encoder, Vectors
+from matching.meaning import Meaning
 from matching.vocabulary import Concept, Vocabulary, merged
 from service.clock import day_of
 from service.matching_input.frame import Frame
@@ -26,14 +29,29 @@ class MatchingInput:
     day: date
     concepts: tuple[Concept, ...]
     mentions: Mentions
+    vectors_wanted: bool = False  # sentence vectors were not ready yet
 
     def holds_for(self, snapshot: Snapshot) -> bool:
         """Whether it is right for this snapshot: what holds depends on the day, too."""
         return self.data.version == snapshot.version and self.day == day_of(snapshot.at)
 
 
+class Sentences(Protocol):
+    """Where the sentence vectors of phrases come from."""
+
+    @property
+    def encoder(self) -> Encoder:
+        """What reads questions."""
+
+    def of(self, texts: Sequence[str]) -> Vectors | None:
+        """One vector a text; None while they are being worked out."""
+
+
 def build(
-    snapshot: Snapshot, concepts: Sequence[Mapping[str, Any]] = (), previous: MatchingInput | None = None
+    snapshot: Snapshot,
+    concepts: Sequence[Mapping[str, Any]] = (),
+    previous: MatchingInput | None = None,
+    sentences: Sentences | None = None,
 ) -> MatchingInput:
     """Matching data of a snapshot; with `previous` texts and concepts that did not change are not read again.
 
@@ -50,6 +68,7 @@ def build(
     ties = ties_of(frame, shown)
     said = said_by(frame, before.index if before is not None else None)
     able = abilities(frame, ties, said, mentions)
+    meaning = _meaning(said.index.simple, vocabulary, sentences, before.meaning if before is not None else None)
     home, covers = homes(frame, ties)
     data = MatchingData(
         version=snapshot.version,
@@ -71,5 +90,16 @@ def build(
         commitments=commitments(frame),
         invitations=invitations(frame, mentions),
         reviews=reviews(frame),
+        meaning=meaning,
     )
-    return MatchingInput(data, day_of(snapshot.at), known, mentions)
+    waiting = sentences is not None and meaning.vectors is None
+    return MatchingInput(data, day_of(snapshot.at), known, mentions, waiting)
+
+
+def _meaning(
+    simple: Sequence[str], vocabulary: Vocabulary, sentences: Sentences | None, before: Meaning | None
+) -> Meaning:
+    kept = before is not None and before.affinity.vocabulary is vocabulary
+    affinity = before.affinity if kept and before is not None else Affinity.build(vocabulary)
+    vectors = sentences.of(simple) if sentences is not None else None
+    return Meaning.build(simple, affinity, sentences.encoder if sentences is not None else None, vectors, before)

@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_town import NOW, link, node, teacher, town
+from scipy import sparse
 
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
@@ -86,6 +87,8 @@ def _same(one: Any, other: Any, where: str) -> None:
         for declared in fields(one):
             if not declared.name.startswith("_"):
                 _same(getattr(one, declared.name), getattr(other, declared.name), f"{where}.{declared.name}")
+    elif sparse.issparse(one):
+        _same(one.toarray(), other.toarray(), where)
     elif isinstance(one, np.ndarray):
         assert one.dtype == other.dtype, where
         assert np.array_equal(one, other, equal_nan=one.dtype.kind == "f"), where

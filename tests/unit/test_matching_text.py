@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matching.asking import people_in
 from matching.points import points
 from matching.text import TextIndex, shared_words, simplify, simplify_all, wording
-from matching.vocabulary import Concept, Vocabulary
+from matching.vocabulary import Concept, Vocabulary, merged
 
 SENTENCES = st.text(alphabet="教老人用智能手机修家电跳舞 a1，。\n（）", max_size=12)
 
@@ -102,6 +102,17 @@ def test_words_with_a_gap(text: str, found: list[str]) -> None:
     words = Vocabulary.build([Concept("dogs", "文明养犬", "keeping dogs", ("狗…叫",))])
     assert [mention.word for mention in words.find(simplify(text))] == found
     assert ("狗叫", 0) in words.words()
+
+
+def test_the_graph_and_the_shipped_vocabulary_are_read_together() -> None:
+    stored = [Concept("a", "修车", aliases=("补胎",)), Concept("b", "唱歌", aliases=("打气",))]
+    shipped = [Concept("a", "修自行车", aliases=("补胎", "打气", "换链条")), Concept("c", "唱歌"), Concept("d", "下棋")]
+    found = merged(stored, shipped)
+    assert [(concept.id, concept.aliases) for concept in found] == [
+        ("a", ("补胎", "换链条")),
+        ("b", ("打气",)),
+        ("d", ()),
+    ]
 
 
 def test_everyday_words_are_passed_over_whole() -> None:

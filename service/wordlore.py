@@ -1,0 +1,172 @@
+"""How texts are read here: the shipped vocabulary with the operator's own words, and sentence vectors if any."""
+
+from __future__ import annotations
+
+import csv
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+import seeds
+from matching import encoder as encoders
+from matching.encoder import Encoder, Remembered, Vectors
+from matching.errors import BadModel
+from matching.text import simplify
+from service.errors import BadSettings
+from service.settings import Settings
+
+AUTO, OFF = "auto", "off"
+AT_ONCE = 64  # so few new texts are encoded while the answer waits, more of them beside it
+COLUMNS = ("id", "name", "label_en", "aliases", "broader", "related", "theme")
+LISTS = ("aliases", "broader", "related")
+log = structlog.get_logger("heli.wordlore")
+_told = threading.Event()
+
+
+class Sentences:
+    """Sentence vectors of the community's phrases: kept in a file, worked out beside the answers when many are new."""
+
+    def __init__(self, encoder: Encoder, folder: Path) -> None:
+        self.encoder = encoder
+        self._remembered = Remembered(encoder, folder)
+        self._working: threading.Thread | None = None
+        self._warm = False
+
+    def of(self, texts: Sequence[str]) -> Vectors | None:
+        """The vectors of these texts, one a row; None while they are being worked out."""
+        if self.working:
+            return None
+        if len(self._remembered.missing(texts)) <= AT_ONCE:
+            if not self._warm:  # the model is read beside the first answer, not in it
+                threading.Thread(target=self.encoder.encode, args=(["水"],), daemon=True).start()
+            self._warm = True
+            return self._remembered.encode(texts)
+        self._working = threading.Thread(target=self._work, args=(list(texts),), daemon=True)
+        self._working.start()
+        return None
+
+    @property
+    def working(self) -> bool:
+        """Whether vectors are being worked out now."""
+        return self._working is not None and self._working.is_alive()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for vectors under way; whether there are none left."""
+        if self._working is not None:
+            self._working.join(seconds)
+        return not self.working
+
+    def _work(self, texts: list[str]) -> None:
+        self._remembered.encode(texts)
+        try:
+            self._remembered.save(texts)
+        except OSError as error:
+            log.warning("vectors not saved", error=error.strerror or type(error).__name__)
+        log.info("sentence vectors ready", count=len(texts))
+
+
+@dataclass(frozen=True, eq=False)
+class Wordlore:
+    """The concepts texts are read with, as plain values, and their sentence vectors where an encoder is used."""
+
+    own: Path | None = None  # the operator's vocabulary
+    sentences: Sentences | None = None
+
+    @cached_property
+    def concepts(self) -> Sequence[Mapping[str, Any]]:
+        """The shipped concepts, with the operator's; raises BadSettings naming file and line."""
+        shipped = list(seeds.vocabulary())
+        return with_own(shipped, self.own) if self.own is not None else shipped
+
+
+def wordlore_of(settings: Settings) -> Wordlore:
+    """What the settings ask for; raises BadSettings for a vocabulary or a model that cannot be used."""
+    found = Wordlore(settings.vocabulary, sentences_of(settings))
+    assert found.concepts  # what is wrong with the operator's file is said at the start
+    return found
+
+
+def sentences_of(settings: Settings) -> Sentences | None:
+    """The sentence vectors that the settings allow; says once in the log when the optional encoder is not there."""
+    encoder = encoder_of(settings)
+    if encoder is None and settings.encoder == AUTO and not _told.is_set():
+        _told.set()
+        log.info("no sentence encoder: texts are compared by characters and concepts")
+    return Sentences(encoder, settings.data / "vectors") if encoder is not None else None
+
+
+def encoder_of(settings: Settings) -> Encoder | None:
+    """The encoder of HELI_ENCODER: the optional package, none, or a folder with a model."""
+    if settings.encoder == OFF:
+        return None
+    if settings.encoder == AUTO:
+        return encoders.installed()
+    try:
+        return encoders.from_folder(Path(settings.encoder).expanduser())
+    except BadModel as error:
+        raise BadSettings(f"HELI_ENCODER：{error.zh}", f"HELI_ENCODER: {error.en}") from error
+
+
+def with_own(shipped: Sequence[Mapping[str, Any]], path: Path) -> list[Mapping[str, Any]]:
+    """The shipped concepts with those of a CSV file: a known id gets further words, a new one becomes a concept."""
+    concepts = {str(values["id"]): dict(values) for values in shipped}
+    owners = {simplify(word): key for key, values in concepts.items() for word in (values["name"], *values["aliases"])}
+    rows = _rows(path)
+    ids = concepts.keys() | {row["id"] for _, row in rows}
+    for place, row in rows:
+        values = {name: row.get(name) or "" for name in COLUMNS}
+        lists = {name: tuple(filter(None, (part.strip() for part in values[name].split("|")))) for name in LISTS}
+        for word in (*([row["name"]] if row.get("name") else []), *lists["aliases"]):
+            if len(word.replace("…", "")) < 2:
+                raise _bad(
+                    place, f"“{word}”只有一个字；请至少写两个字", f"{word!r} has one character; write two at least"
+                )
+            owner = owners.setdefault(simplify(word), row["id"])
+            if owner != row["id"]:
+                zh, en = f"“{word}”已属于 {owner}；请删去或换一个说法", f"{word!r} belongs to {owner}; remove it"
+                raise _bad(place, zh, en)
+        unknown = [key for name in ("broader", "related") for key in lists[name] if key not in ids]
+        if unknown:
+            raise _bad(place, f"没有概念 {unknown[0]}", f"there is no concept {unknown[0]}")
+        known = concepts.get(row["id"])
+        if known is None and not row.get("name"):
+            raise _bad(place, "新概念缺少 name", "a new concept lacks its `name`")
+        if known is None:
+            concepts[row["id"]] = {**values, **lists, "source": path.name, "version": "own"}
+        else:
+            for name in LISTS:
+                known[name] = list(dict.fromkeys([*known[name], *lists[name]]))
+    return list(concepts.values())
+
+
+def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
+    try:
+        text = path.expanduser().read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _bad(str(path), f"读不了：{error}", f"cannot be read: {error}") from None
+    reader = csv.DictReader(text.splitlines(), strict=True)
+    missing = {"id", "aliases"} - set(reader.fieldnames or ())
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise _bad(f"{path}:1", f"缺少列 {names}；至少要有 id 和 aliases", f"column {names} is missing")
+    rows = []
+    try:
+        for row in reader:
+            place = f"{path}:{reader.line_num}"
+            if None in row or None in row.values():
+                raise _bad(place, "列数和表头不一样", "the number of columns differs from the header's")
+            if not row["id"].strip():
+                raise _bad(place, "缺少 id", "`id` is missing")
+            rows.append((place, {name: value.strip() for name, value in row.items()}))
+    except csv.Error as error:
+        raise _bad(f"{path}:{reader.line_num}", f"不是 CSV：{error}", f"not CSV: {error}") from None
+    return rows
+
+
+def _bad(place: str, zh: str, en: str) -> BadSettings:
+    return BadSettings(f"HELI_VOCABULARY：{place}：{zh}。", f"HELI_VOCABULARY: {place}: {en}.")
