@@ -35,16 +35,23 @@ class Neighbours:
     shared: float = 0.0
     fame: float = 0.0
 
-    def scores(self, history: History, queries: Queries) -> Dense:
-        """Votes query × person."""
-        parts = [(kind, float(getattr(self, kind))) for kind in LIKENESS]
-        likes = np.maximum(mixed(history, queries, parts), 0.0)
+    def likes(self, history: History, queries: Queries) -> Dense:
+        """The likeness to past work that votes, before its power and without age."""
+        return np.maximum(mixed(history, queries, [(kind, float(getattr(self, kind))) for kind in LIKENESS]), 0.0)
+
+    def near(self, history: History, queries: Queries) -> Sparse:
+        """The say of the k past pieces of work that vote, query × work."""
+        likes = self.likes(history, queries)
         # The power is left to the k that vote; their order is the same with the power on the other factor.
         ages = history.weights(None if self.half_life is None else self.half_life * history.span)
         likes *= ages ** np.float32(1.0 / self.power)
         near = strongest(likes, self.k)
         near.data **= np.float32(self.power)
-        votes = near @ divided_members(history, self.shared)
+        return near
+
+    def scores(self, history: History, queries: Queries) -> Dense:
+        """Votes query × person."""
+        votes: Any = self.near(history, queries) @ divided_members(history, self.shared)
         scores: Dense = votes.toarray().astype(np.float32, copy=False)
         scores *= fame_discount(history, self.fame)
         return scores

@@ -1,0 +1,180 @@
+"""Votes of past work whose say is learned: how much words, tags, shared members, links, size and age count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from matching.learning.channels.likeness import likeness
+from matching.learning.channels.neighbours import fame_discount
+from matching.learning.channels.topics import topic_likeness
+from matching.learning.history import Dense, History, Queries, Rows, Sparse
+from matching.learning.lesson import Questions, sampled
+
+# Likeness, the floor that keeps work without it in the vote, and the power believed in before any evidence.
+LIKE = (
+    ("words", 0.03, 0.6),
+    ("pairs", 0.02, 0.6),
+    ("title_chars", 0.03, 0.2),
+    ("topics", 0.1, 0.4),
+    ("tags", 0.1, 0.4),
+    ("unit", 0.2, 0.7),
+    ("known", 0.1, 0.9),
+    ("links", 0.1, 0.5),
+)
+# Age as a part of the span, its logarithm, and the number of members, as negative powers.
+OTHER = (("age", 3.0), ("log_age", 0.3), ("size", 0.3))
+FAME = 0.1
+PRIOR = np.asarray([*(power for _, _, power in LIKE), *(power for _, power in OTHER), FAME])
+TRUST = 3.0  # how much evidence the prior is worth
+STEPS = 60
+CELLS = 1_000_000  # query × past work of one slice
+EPSILON = 1e-5  # share of all votes that everybody is given, so that nobody is impossible
+Powers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Votes:
+    """Every past piece of work votes for its people; its say is a product of likenesses and age to learned powers.
+
+    `powers` are those of `LIKE` and `OTHER`, and that of how often a person was seen. `slower` lengthens the memory
+    and `sharper` strengthens the likenesses by that factor.
+    """
+
+    powers: tuple[float, ...]
+    slower: float = 1.0
+    sharper: float = 1.0
+
+    def scores(self, history: History, queries: Queries) -> Dense:
+        """Votes query × person."""
+        powers = np.asarray(self.powers)
+        powers[: len(LIKE)] *= self.sharper
+        powers[len(LIKE) : len(LIKE) + 2] /= self.slower
+        say = _say(aspects(history, queries), powers)
+        votes = np.asarray((history.members.T @ say.T).T, dtype=np.float32)
+        votes *= fame_discount(history, float(powers[-1]))
+        return votes
+
+
+def aspects(history: History, queries: Queries) -> list[Dense]:
+    """The logarithms that the powers multiply: each query × past work or a row for all queries."""
+    found: list[Dense] = []
+    for kind, floor, _ in LIKE:
+        like = topic_likeness(history, queries) if kind == "topics" else likeness(history, queries, kind)
+        found.append(np.log(np.float32(floor) + like) if like.any() else np.zeros((1, len(history)), np.float32))
+    ages = np.maximum(history.days.max(initial=0.0) - history.days, 0.0) / history.span
+    sizes = np.maximum(np.diff(history.members.indptr), 1)
+    for row in (-ages, -np.log1p(ages / 0.01), -np.log(sizes)):
+        found.append(row[None, :].astype(np.float32))
+    return found
+
+
+def _say(given: Sequence[Dense], powers: Powers) -> Dense:
+    total = np.zeros(np.broadcast_shapes(*(one.shape for one in given)), dtype=np.float32)
+    for power, one in zip(powers, given, strict=False):
+        total += np.float32(power) * one
+    total -= total.max(axis=1, keepdims=True, initial=-1e30)
+    say: Dense = np.exp(total)
+    return say
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """Pairs of a query and a person of one kind (sought or known), and the past work of each person."""
+
+    query: Rows  # pair
+    person: Rows  # pair
+    pair: Rows  # entry: the pair it belongs to
+    work: Rows  # entry: one past piece of work of the pair's person
+
+    def votes(self, say: Dense, fame: Dense) -> NDArray[np.float64]:
+        """The votes for each pair's person."""
+        given = say[self.query[self.pair], self.work]
+        summed = np.bincount(self.pair, given, minlength=len(self.query))
+        found: NDArray[np.float64] = summed * fame[self.person]
+        return found
+
+
+def _pairs(history: History, wanted: Sparse) -> Members:
+    by_person: Any = history.members.T.tocsr()
+    query = np.repeat(np.arange(wanted.shape[0]), np.diff(wanted.indptr))
+    person = wanted.indices.astype(np.int64)
+    counts = np.diff(by_person.indptr)[person]
+    ends = np.cumsum(counts)
+    inner = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+    work = by_person.indices[np.repeat(by_person.indptr[person], counts) + inner]
+    return Members(query, person, np.repeat(np.arange(len(person)), counts), work.astype(np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class Vote:
+    """Questions to one earlier moment, prepared for fitting; `weight` is that of their age."""
+
+    given: list[Dense]
+    members: Sparse
+    seen: Dense  # logarithm of how often each person was seen
+    sought: Members
+    known: Members
+    weight: float
+
+
+def vote(history: History, asked: Questions, weight: float) -> Vote:
+    """Prepare questions for `learned_powers`; many past pieces of work make do with fewer questions."""
+    few = sampled(asked, int(np.clip(CELLS // max(len(history), 1), 50, 250)))
+    seen = -np.log(np.maximum(fame_discount(history, 1.0), 1e-9)).astype(np.float32)
+    sought, known = _pairs(history, few.answers), _pairs(history, few.queries.known)
+    return Vote(aspects(history, few.queries), history.members, seen, sought, known, weight)
+
+
+def learned_powers(votes: Sequence[Vote]) -> tuple[float, ...]:
+    """The powers that make the right people likeliest, held near what is believed before any evidence."""
+
+    def loss(powers: Powers) -> tuple[float, Powers]:
+        total = 0.5 * TRUST * float(((powers - PRIOR) ** 2).sum())
+        slope = TRUST * (powers - PRIOR)
+        for one in votes:
+            part, rise = _surprise(one, powers)
+            total += part
+            slope = slope + rise
+        return total, slope
+
+    found = minimize(loss, PRIOR.copy(), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    return tuple(float(power) for power in found.x)
+
+
+def _surprise(one: Vote, powers: Powers) -> tuple[float, Powers]:
+    """Negative log-likelihood of the right people under the votes, and its slope."""
+    say = _say(one.given, powers)
+    fame = np.exp(np.float32(-powers[-1]) * one.seen)
+    worth = np.asarray(one.members @ fame)  # what a piece of work gives to all its members
+    held = one.known.votes(say, fame)
+    got = one.sought.votes(say, fame)
+    queries = say.shape[0]
+    total = np.asarray(say @ worth, dtype=np.float64) - np.bincount(one.known.query, held, minlength=queries) + 1e-30
+    chance = np.maximum(got, 0.0) + EPSILON * total[one.sought.query]
+    right = np.bincount(one.sought.query, minlength=queries)
+    # A large team counts more than a small one, not in proportion.
+    share = one.weight / np.sqrt(np.maximum(right, 1.0))
+    value = -float((share[one.sought.query] * np.log(chance / total[one.sought.query])).sum())
+    by_total = share * (right / total - EPSILON * np.bincount(one.sought.query, 1.0 / chance, minlength=queries))
+    by_got = -share[one.sought.query] / chance
+    rise = by_total[:, None].astype(np.float32) * worth[None, :]
+    for pairs, by in ((one.sought, by_got), (one.known, -by_total[one.known.query])):
+        where = pairs.query[pairs.pair] * say.shape[1] + pairs.work
+        added = (by * fame[pairs.person])[pairs.pair]
+        np.add.at(rise.reshape(-1), where, added.astype(np.float32))
+    rise *= say
+    slope = np.zeros(len(powers))
+    everybody = say @ np.asarray(one.members @ (fame * one.seen))
+    slope[-1] = -float(by_total @ everybody - by_total[one.known.query] @ (held * one.seen[one.known.person]))
+    slope[-1] -= float(by_got @ (got * one.seen[one.sought.person]))
+    for number, given in enumerate(one.given):
+        slope[number] = float(
+            (rise.sum(axis=0, keepdims=True) if given.shape[0] == 1 else rise).ravel() @ given.ravel()
+        )
+    return value, slope

@@ -1,0 +1,132 @@
+"""Chooses the form of the model on the newest slices: how many voices, with or without steps, leaning on one or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.learning.features import Table
+from matching.learning.fitting import Evidence, evidence, fit_lists, fit_logistic, fit_steps
+from matching.learning.history import Rows
+from matching.learning.metrics import mean_gain
+from matching.learning.shapes import Shapes, linear, together
+
+REHEARSED = 0.34  # part of the slices, the newest, on which the choice is made
+FEW = 150  # right ones below which only the core voices speak
+MARGIN = 0.002  # by how much the richer form must be ahead
+LEANING = 0.5, 1.0, 2.0, 4.0  # how strongly the model leans on the best voice where that alone does better
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One slice as all voices hear it, and again with votes learned only on older slices."""
+
+    tables: tuple[Table, ...]  # as asked, and with known and sought members exchanged
+    earlier: tuple[Table, ...]
+    wanted: Rows  # right ones of each query, in the pool or not
+    weight: float
+
+
+@dataclass(frozen=True)
+class Form:
+    """Which voices speak, whether steps are added, and how far to lean on which voice."""
+
+    voices: tuple[int, ...]
+    steps: bool
+    leaning: float = 0.0
+    on: int = 0
+
+    def __str__(self) -> str:
+        leaning = f", leaning {self.leaning:g} on voice {self.on}" if self.leaning else ""
+        return f"{len(self.voices)} voices, logistic and lists{' and steps' if self.steps else ''}{leaning}"
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The form that won, the model learned in it from all slices, and its NDCG@10 on the newest slices."""
+
+    form: Form
+    shapes: Shapes
+    rehearsed: float
+
+
+def rehearsed(slices: int) -> int:
+    """How many of the slices, the newest, the choice is made on."""
+    return max(round(REHEARSED * slices), 1)
+
+
+def choose(slices: Sequence[Measured], core: Sequence[bool], seed: int) -> Choice:
+    """Compare forms on the newest slices, learning from the older ones only; then learn the best from all."""
+    every = tuple(range(len(core)))
+    few = tuple(number for number in every if core[number])
+    older, newest = slices[rehearsed(len(slices)) :], slices[: rehearsed(len(slices))]
+    learned = [(table, one.weight) for one in older for table in one.earlier]
+    if not any(table.right.any() for table, _ in learned):
+        form = Form(few, steps=False)
+        shapes = fitted(form, [(table, one.weight) for one in slices for table in one.tables], seed)
+        return Choice(form, shapes, 0.0)
+    rights = sum(int(table.right.sum()) for table, _ in learned)
+    forms = [Form(few, steps=False)]
+    if rights >= FEW:
+        forms += [Form(every, steps=False), Form(every, steps=True)]
+    best, reached = forms[0], -1.0
+    for form in forms:
+        figure = _rehearse(fitted(form, learned, seed), form, newest)
+        if figure > reached + MARGIN:
+            best, reached = form, figure
+    best, reached = _leaning(best, reached, learned, newest, seed)
+    shapes = fitted(best, [(table, one.weight) for one in slices for table in one.tables], seed)
+    return Choice(best, shapes, reached)
+
+
+def _leaning(
+    form: Form, reached: float, learned: Sequence[tuple[Table, float]], newest: Sequence[Measured], seed: int
+) -> tuple[Form, float]:
+    """The same form leaning on the voice that alone does better, where there is one."""
+    alone = [_alone(voice, newest) for voice in form.voices]
+    on = int(np.argmax(alone))
+    if alone[on] < reached:
+        return form, reached
+    best = form
+    for leaning in LEANING:
+        tried = Form(form.voices, form.steps, leaning, on)
+        figure = _rehearse(fitted(tried, learned, seed), tried, newest)
+        if figure > reached:
+            best, reached = tried, figure
+    return best, reached
+
+
+def fitted(form: Form, tables: Sequence[tuple[Table, float]], seed: int) -> Shapes:
+    """A model in one form: parts on one scale, added up. Without anybody right to learn from, the first voice."""
+    heard = [(table.only(form.voices), weight) for table, weight in tables if len(table.query)]
+    first = np.zeros(len(form.voices))
+    if not any(table.right.any() and not table.right.all() for table, _ in heard):
+        first[0] = 1.0
+        return linear(np.zeros_like(first), first)
+    given = evidence(heard, seed)
+    parts = [_even(fit_logistic(given, rising=False), given), _even(fit_lists(given, rising=False), given)]
+    if form.steps:
+        parts.append(_even(fit_steps(given, rising=False, seed=seed), given))
+    if form.leaning:
+        first[form.on] = form.leaning * len(parts)
+        parts.append(_even(linear(np.zeros_like(first), np.where(first > 0, 1.0, 0.0)), given).times(first[form.on]))
+    return together(parts)
+
+
+def _even(shapes: Shapes, given: Evidence) -> Shapes:
+    """The shapes with scores of deviation one."""
+    return shapes.times(1.0 / max(float(shapes.scores(given.said).std()), 1e-9))
+
+
+def _rehearse(shapes: Shapes, form: Form, newest: Sequence[Measured]) -> float:
+    figures = [
+        mean_gain(one.earlier[0], shapes.scores(one.earlier[0].only(form.voices).said), one.wanted) for one in newest
+    ]
+    return float(np.average(figures, weights=[max(len(one.wanted), 1) for one in newest]))
+
+
+def _alone(voice: int, newest: Sequence[Measured]) -> float:
+    figures = [mean_gain(one.earlier[0], one.earlier[0].said[:, voice], one.wanted) for one in newest]
+    return float(np.average(figures, weights=[max(len(one.wanted), 1) for one in newest]))

@@ -1,0 +1,112 @@
+"""Learns from a history whom to ask, and ranks: votes, voices, an additive model chosen on the newest slice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.learning.channels.votes import learned_powers, vote
+from matching.learning.choosing import Measured, choose, rehearsed
+from matching.learning.features import measure
+from matching.learning.fitting import AGEING
+from matching.learning.history import History, Queries, Sparse, sparse
+from matching.learning.lesson import Task
+from matching.learning.panel import Voice, panel
+from matching.learning.shapes import Shapes, Values
+from matching.learning.slices import LARGE, Slice, slices_of, turned
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one voice adds to the score of one candidate, what it said (0 to 1), and what it hears in two languages."""
+
+    voice: str
+    zh: str
+    en: str
+    said: float
+    points: float
+
+
+@dataclass(frozen=True, eq=False)
+class Ranker:
+    """A learned ranking over one history: a score is the sum of what the voices add.
+
+    `rehearsed` is the NDCG@10 on the newest slice, measured with nothing learned from it; `choice` says what won there.
+    """
+
+    history: History
+    task: Task
+    voices: tuple[Voice, ...]
+    shapes: Shapes
+    rehearsed: float
+    choice: str
+
+    def rank(self, queries: Queries) -> Values:
+        """Scores query × person; −∞ for those known already and those outside of the pool."""
+        table = measure(self.history, queries, self.voices)
+        scores = np.full((len(queries), self.history.people_count), -np.inf)
+        scores[table.query, table.person] = self.shapes.scores(table.said)
+        return scores
+
+    def pool(self, queries: Queries) -> Sparse:
+        """Whom the ranking looks at closely, query × person, ones."""
+        table = measure(self.history, queries, self.voices)
+        return sparse(table.query.tolist(), table.person.tolist(), (len(queries), self.history.people_count))
+
+    def explain(self, queries: Queries, row: int, person: int) -> tuple[Contribution, ...]:
+        """What every voice adds for one candidate of one query, the largest first; the sum is the score.
+
+        Empty for a candidate outside of the pool.
+        """
+        table = measure(self.history, queries.at(np.asarray([row])), self.voices)
+        at = np.flatnonzero(table.person == person)
+        if not len(at):
+            return ()
+        points = self.shapes.contributions(table.said[at])[0]
+        order = np.argsort(-points, kind="stable")
+        return tuple(
+            Contribution(
+                self.voices[voice].name,
+                self.voices[voice].zh,
+                self.voices[voice].en,
+                float(table.said[at[0], voice]),
+                float(points[voice]),
+            )
+            for voice in order
+        )
+
+
+def fit(history: History, task: Task, seed: int = 0, report: Callable[[str], None] = lambda line: None) -> Ranker:
+    """Learn a ranking from what was right in the slices of a history; without any evidence the votes alone rank."""
+    slices = slices_of(history, task)
+    votes = [vote(one.history, one.asked, AGEING**one.age) for one in slices]
+    powers = learned_powers(votes)
+    earlier = learned_powers(votes[rehearsed(len(slices)) :])
+    voices = panel(history, task, powers)
+    measured = []
+    for number, one in enumerate(slices, 1):
+        report(f"slice {number}/{len(slices)}: {len(one.asked)} questions, {len(voices)} voices")
+        measured.append(_measured(one, voices, panel(history, task, earlier)))
+    choice = choose(measured, [voice.core for voice in voices], seed)
+    report(f"{choice.form}: {choice.rehearsed:.3f} on the newest slices")
+    chosen = tuple(voices[number] for number in choice.form.voices)
+    return Ranker(history, task, chosen, choice.shapes, choice.rehearsed, str(choice.form))
+
+
+def _measured(one: Slice, voices: Sequence[Voice], earlier: Sequence[Voice]) -> Measured:
+    """A slice as the voices hear it; those learned from it are heard again as they were before."""
+    changed = [number for number, voice in enumerate(voices) if voice != earlier[number]]
+    given, before = [], []
+    exchanged = turned(one.asked) if len(one.history) < LARGE else None
+    for asked in (one.asked, exchanged):
+        if asked is None:
+            continue
+        heard = measure(one.history, asked.queries, [*voices, *(earlier[number] for number in changed)], asked.answers)
+        places = list(range(len(voices)))
+        given.append(heard.only(places))
+        for extra, number in enumerate(changed):
+            places[number] = len(voices) + extra
+        before.append(heard.only(places))
+    return Measured(tuple(given), tuple(before), np.diff(one.asked.answers.indptr), AGEING**one.age)

@@ -1,0 +1,67 @@
+"""An additive model: a curve for each voice, and the score is their sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.learning.history import Dense
+
+STEEP = 50.0  # of the logarithm: what is a fiftieth of the best still counts
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """For each voice a line, a logarithm and steps, all 0 where the voice says nothing.
+
+    The score of a candidate is the sum of its contributions, exactly.
+    """
+
+    line: Values  # voice
+    log: Values  # voice
+    edges: Values  # voice × edge, ascending
+    steps: Values  # voice × (edge + 1)
+
+    def contributions(self, said: Dense | Values) -> Values:
+        """What every voice adds, row × voice."""
+        given = np.asarray(said, dtype=np.float64)
+        total: Values = given * self.line + logs(given) * self.log
+        for voice in range(given.shape[1]):
+            steps = self.steps[voice]
+            if steps.any():
+                total[:, voice] += steps[np.searchsorted(self.edges[voice], given[:, voice], side="left")]
+        return total
+
+    def scores(self, said: Dense | Values) -> Values:
+        """The sum of the contributions, row by row."""
+        total: Values = self.contributions(said).sum(axis=1)
+        return total
+
+    def times(self, factor: float) -> Shapes:
+        """The same order on another scale."""
+        return Shapes(self.line * factor, self.log * factor, self.edges, self.steps * factor)
+
+
+def logs(said: Any) -> Any:
+    """log(1 + 50 x) / log 51: from 0 to 1, steep where little is said."""
+    return np.log1p(STEEP * np.maximum(said, 0.0)) / np.log1p(STEEP)
+
+
+def linear(line: Values, log: Values) -> Shapes:
+    """Shapes without steps."""
+    return Shapes(line, log, np.zeros((len(line), 0)), np.zeros((len(line), 1)))
+
+
+def together(parts: list[Shapes]) -> Shapes:
+    """The sum of shapes of which at most one has steps."""
+    stepped = next((part for part in parts if part.edges.shape[1]), parts[0])
+    return Shapes(
+        np.sum([part.line for part in parts], axis=0),
+        np.sum([part.log for part in parts], axis=0),
+        stepped.edges,
+        stepped.steps,
+    )
