@@ -23,7 +23,7 @@ def register(app: Flask) -> Blueprint:
 def declared() -> Api:
     """Every operation of the JSON door."""
     # Here, so that whoever needs only a part of this package does not wait for the whole door.
-    from service.api import consulting, imports, partners, reference, resources, search, work
+    from service.api import consulting, imports, mentoring, partners, reference, resources, search, work
     from service.api.adapter import Api
 
     api = Api(ADDRESS)
@@ -32,6 +32,7 @@ def declared() -> Api:
         work.declare,
         partners.declare,
         consulting.declare,
+        mentoring.declare,
         search.declare,
         imports.declare,
         reference.declare,

@@ -7,6 +7,7 @@ from service.cli.door import Door, say
 from service.cli.evaluating import evaluate
 from service.cli.importing import import_files, template, undo
 from service.cli.inspecting import doctor, settings
+from service.cli.mentoring import mentors
 from service.cli.recommending import recommend
 from service.cli.running import run, serve
 from service.cli.storing import dump, invent, restore, seed
@@ -24,6 +25,7 @@ for command in (
     recommend,
     consult,
     alike,
+    mentors,
     evaluate,
     import_files,
     template,

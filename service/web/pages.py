@@ -14,6 +14,7 @@ from service.web import (
     frame,
     home,
     imports,
+    mentoring,
     needs,
     places,
     projects,
@@ -35,6 +36,7 @@ PARTS = (
     checking,
     explaining,
     consulting,
+    mentoring,
 )
 
 

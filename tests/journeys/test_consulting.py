@@ -116,3 +116,26 @@ def test_the_commands_say_the_same(heli: Heli) -> None:
     assert "必须请到场" in said
     assert "解决过的相似案例" in said
     assert json.loads(heli("alike", "--json").stdout)["groups"]
+
+
+def test_mentors_are_proposed_for_all_projects_within_their_hours(client: FlaskClient) -> None:
+    told = client.get(f"{API}/projects/mentors").get_json()
+    assert told["projects"]
+    for load in told["mentors"]:
+        assert load["left"] is None or load["proposed"] <= load["left"]
+    for line in told["projects"]:
+        assert bool(line["mentor"]) != bool(line["why_none"])
+        assert line["score"] == pytest.approx(sum(reason["contribution"] for reason in line["reasons"]), abs=1e-3)
+    assert any(reason["fact"] == "group" for line in told["projects"] for reason in line["reasons"])
+    assert client.get(f"{API}/projects/mentors?projects=no-such").status_code == 404
+
+
+def test_a_proposed_mentor_is_taken_with_one_click(client: FlaskClient) -> None:
+    answer = client.post(f"{API}/projects", json={"name": "夜校合练", "place": "place-zhaojialou", "stage": "matching"})
+    project = answer.get_json()["id"]
+    (line,) = client.get(f"{API}/projects/mentors?projects={project}").get_json()["projects"]
+    taken = send(client, "/projects/mentors", project=project, mentor=line["mentor"]["id"])
+    assert taken.status_code == 302
+    lines = client.get(f"{API}/projects/mentors").get_json()["projects"]
+    assert project not in {one["project"]["id"] for one in lines}
+    assert send(client, "/projects/mentors", project=project, mentor="no-such").status_code == 404

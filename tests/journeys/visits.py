@@ -71,6 +71,7 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "project": f"/projects/{quote(project)}",
         "project-filters": f"/projects/{quote(project)}?near=1&only=1",
         "project-why": f"/projects/{quote(project)}?why=" + quote("联盟"),
+        "project-mentors": "/projects/mentors",
         "project-new": "/projects/new",
         "project-edit": f"/projects/{quote(project)}/edit",
         "requirement-new": f"/projects/{quote(project)}/requirements/new",

@@ -1,0 +1,48 @@
+"""`heli mentors`: who accompanies which project, several at once."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import click
+
+from service.cli.door import ENGLISH, current_settings, example, say
+
+
+@click.command(
+    short_help=say("几个项目一起配辅导员", "Mentors for several projects at once"),
+    help=say(
+        "给这些项目（不写则为所有还没有辅导员的）一起配辅导员：不超过各人本月余下的时数，先找辅导过的。"
+        "PROJECTS 是编号或名称。",
+        "Propose mentors for these projects, else for all that have none: within the hours each has left this month, "
+        "those who know the group first. PROJECTS are ids or names.",
+    )
+    + "\n\n"
+    + example("heli mentors", "heli mentors 银铃潮起来 --json"),
+)
+@click.argument("projects", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+def mentors(projects: tuple[str, ...], as_json: bool) -> None:
+    """Print the proposal."""
+    from service.mentoring import mentors_for
+    from service.opening import open_community
+    from service.searching import project_called
+
+    now = datetime.now(UTC)
+    with open_community(current_settings()) as community:
+        named = [project_called(community.store, one) for one in projects]
+        snapshot, matcher = community.current(now)
+        found = mentors_for(snapshot, matcher, named or None, now=now)
+    if as_json:
+        click.echo(json.dumps(found.as_json("en" if ENGLISH else "zh"), ensure_ascii=False, indent=2))
+        return
+    for line in found.lines:
+        name = line.mentor.name if line.mentor else say("没有", "nobody")
+        click.echo(f"\n▸ {line.project.name}  {line.hours:g} h  →  {name}")
+        for reason in line.reasons:
+            click.echo(f"    +{reason.contribution:.2f} {say(reason.zh, reason.en)}")
+        if line.mentor is None:
+            click.echo("    " + say(*line.why_none))
+    if not found.lines:
+        click.echo(say("每个项目都有辅导员了。", "Every project has a mentor."))

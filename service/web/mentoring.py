@@ -1,0 +1,64 @@
+"""辅导员: the proposal for all projects without one, accepted one by one."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from service import mentoring
+from service.web import frame
+from service.web.frame import pages
+from service.web.saying import gettext as _
+from service.web.written import figure
+
+
+@pages.get("/projects/mentors")
+def mentors() -> str:
+    """Mentors for every open project that has none, within the hours left."""
+    snapshot, matcher = frame.community().current(frame.now())
+    found = mentoring.mentors_for(snapshot, matcher, request.args.getlist("project") or None, now=frame.now())
+    return frame.page(
+        "mentors.html",
+        view={
+            "lines": [_line(line) for line in found.lines],
+            "loads": [_load(load) for load in found.loads],
+        },
+    )
+
+
+def _line(line: mentoring.MentorLine) -> dict[str, object]:
+    english = frame.language() == "en"
+    return {
+        "id": line.project.id,
+        "name": line.project.name,
+        "address": frame.record_address("Project", line.project.id),
+        "hours": figure(line.hours),
+        "mentor": line.mentor and {"id": line.mentor.id, "name": line.mentor.name, "address": _address(line.mentor.id)},
+        "reasons": [
+            {"sentence": one.en if english else one.zh, "points": f"+{one.contribution:.2f}"} for one in line.reasons
+        ],
+        "why_none": line.why_none[1] if english else line.why_none[0],
+    }
+
+
+def _load(load: mentoring.MentorLoad) -> dict[str, object]:
+    return {
+        "name": load.mentor.name,
+        "address": _address(load.mentor.id),
+        "left": _("不限") if load.left is None else figure(load.left),
+        "proposed": figure(load.proposed) if load.proposed else "",
+    }
+
+
+def _address(mentor: str) -> str:
+    return frame.record_address("Expert", mentor)
+
+
+@pages.post("/projects/mentors")
+def accept_mentor() -> Response:
+    """Note that the proposed mentor accompanies the project from today."""
+    mentoring.accept_mentor(
+        frame.store(), request.form.get("project", ""), request.form.get("mentor", ""), now=frame.now()
+    )
+    flash(_("记下了：从今天起由这位辅导员陪着。"))
+    return redirect(url_for("pages.mentors"))
