@@ -165,7 +165,8 @@ class Lines:
             return not self._says_more(filled, first) and (is_total(first) or not self._required_stands(filled))
         if self._repeats_heading(filled):
             return True
-        if len(filled) <= 3 and is_footnote(first) and not self._is_real(filled, first):
+        typed = self._grid.own(line)[min(filled)].kind is CellKind.TEXT  # #REF! begins like a remark
+        if len(filled) <= 3 and typed and is_footnote(first) and not self._is_real(filled, first):
             return True
         if len(filled) == 2 and _NUMBERED.match(squash(first)) and not self._required_stands(filled):
             return True
