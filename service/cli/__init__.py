@@ -11,6 +11,7 @@ from service.cli.mentoring import mentors
 from service.cli.recommending import recommend
 from service.cli.running import run, serve
 from service.cli.storing import dump, invent, restore, seed
+from service.cli.wording import vocabulary
 
 main = Door(
     name="heli",
@@ -36,6 +37,7 @@ for command in (
     restore,
     serve,
     settings,
+    vocabulary,
     doctor,
 ):
     main.add_command(command)

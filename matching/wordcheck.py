@@ -1,0 +1,179 @@
+"""How well a vocabulary serves the texts it reads: what it misses, and which of its words do nothing or harm."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matching.everyday import EVERYDAY
+from matching.likely import content
+from matching.text import simplify, simplify_all
+from matching.vocabulary import AUDIENCE_WORDS, GAP, Mention, Vocabulary
+
+SHORTEST, LONGEST = 2, 5  # characters of a term
+LEAST = 3  # texts that must hold a term
+BORDERING = 0.5  # a word is dangerous when that share of its places is across the borders of other words
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A term that no concept covers: in how many texts it stands, and one of them."""
+
+    term: str
+    texts: int
+    example: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a concept, and what is the matter: the word it lies in, or how it is read instead."""
+
+    word: str
+    concept: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The state of a vocabulary against the texts it was checked with."""
+
+    texts: int
+    read: int  # texts in which some concept was found
+    words: int
+    seen: int  # words found in some text
+    uncovered: tuple[Uncovered, ...]
+    short: tuple[Word, ...]  # one character: never read
+    shadowed: tuple[Word, ...]  # never read as it stands: another word is always found in its place
+    dangerous: tuple[Word, ...]  # read inside other words
+    unseen: tuple[Word, ...]  # in none of the texts
+
+    def as_json(self) -> dict[str, Any]:
+        """The state as plain values."""
+        lists = {name: [vars(one) for one in getattr(self, name)] for name in LISTS}
+        return {"texts": self.texts, "read": self.read, "words": self.words, "seen": self.seen, **lists}
+
+
+WHEN = re.compile(
+    "(?:每|周|星期)?[一二三四五六日天]?(?:上午|下午|晚上|早上|中午|夜里)|(?:每周|周|星期)[一二三四五六日天末]|[年月日号点]"
+)
+LISTS = ("uncovered", "short", "shadowed", "dangerous", "unseen")
+
+
+def check(vocabulary: Vocabulary, texts: Iterable[str], names: Iterable[str] = ()) -> Checked:
+    """Check the words of a vocabulary against texts; frequent terms first, words in the order of their concepts.
+
+    A term that is a piece of one of `names` (places, groups, people) need not be covered.
+    """
+    simple = sorted(set(simplify_all(list(texts))))
+    found = [vocabulary.find(text) for text in simple]
+    seen = {mention.word for mentions in found for mention in mentions}
+    bordering = _bordering(simple, found)
+    short, shadowed, dangerous, unseen, count, met = [], [], [], [], 0, 0
+    for row, concept in enumerate(vocabulary.concepts):
+        for written in (concept.name, *concept.aliases):
+            word = simplify(written).strip()
+            plain = word.replace(GAP, "")
+            count += 1
+            why = _instead(vocabulary, row, plain)
+            inside = _inside(plain) if GAP not in word else ""
+            crossed = bordering.get(word, (0, 0))
+            if len(plain) < SHORTEST:
+                short.append(Word(written, concept.id, "一个字 one character"))
+            elif why:
+                shadowed.append(Word(written, concept.id, why))
+            elif inside:
+                dangerous.append(Word(written, concept.id, inside))
+            elif crossed[0] and crossed[0] >= BORDERING * crossed[1]:
+                dangerous.append(Word(written, concept.id, f"{crossed[0]}/{crossed[1]}"))
+            here = word in seen or (GAP in word and any(_spans(word, one) for one in seen))
+            met += here
+            if not here:
+                unseen.append(Word(written, concept.id, ""))
+    return Checked(
+        texts=len(simple),
+        read=sum(any(mention.concept not in vocabulary.audience for mention in mentions) for mentions in found),
+        words=count,
+        seen=met,
+        uncovered=_uncovered(simple, found, "\n".join(simplify_all(list(names)))),
+        short=tuple(short),
+        shadowed=tuple(shadowed),
+        dangerous=tuple(dangerous),
+        unseen=tuple(unseen),
+    )
+
+
+def _instead(vocabulary: Vocabulary, row: int, word: str) -> str:
+    """What is read in place of a word that stands alone; "" when it is read itself."""
+    mentions = vocabulary.find(word)
+    if any(mention.concept == row for mention in mentions):
+        return ""
+    return "、".join(f"{one.word} → {vocabulary.concepts[one.concept].name}" for one in mentions) or "—"
+
+
+def _inside(word: str) -> str:
+    """An everyday word in whose middle or end the word lies: read there wherever the rest is not known."""
+    return next((other for other in _ENDINGS.get(word[-1:], ()) if other != word and word in other[1:]), "")
+
+
+def _bordering(texts: Sequence[str], found: Sequence[Sequence[Mention]]) -> dict[str, tuple[int, int]]:
+    """For each word read: how often an everyday word begins before it and ends inside it, and how often it is read."""
+    times: Counter[str] = Counter()
+    crossed: Counter[str] = Counter()
+    for text, mentions in zip(texts, found, strict=True):
+        for mention in mentions:
+            times[mention.word] += 1
+            at = mention.start
+            left = any(text[at - back : at + 1] in EVERYDAY for back in (1, 2) if at >= back)
+            end = at + len(mention.word)
+            right = any(text[end - 1 : end + ahead] in EVERYDAY for ahead in (1, 2))
+            crossed[mention.word] += left and right
+    return {word: (crossed[word], times[word]) for word in times if crossed[word]}
+
+
+def _uncovered(texts: Sequence[str], found: Sequence[Sequence[Mention]], names: str) -> tuple[Uncovered, ...]:
+    holders: dict[str, set[int]] = {}
+    for at, (text, mentions) in enumerate(zip(texts, found, strict=True)):
+        for piece in _rest(text, mentions):
+            for size in range(SHORTEST, min(LONGEST, len(piece)) + 1):
+                for start in range(len(piece) - size + 1):
+                    holders.setdefault(piece[start : start + size], set()).add(at)
+    frequent = {term: rows for term, rows in holders.items() if len(rows) >= LEAST}
+    named = {term for term in frequent if term in names}
+    kept = [t for t, rows in frequent.items() if t not in named and not _part_of_longer(t, rows, frequent)]
+    kept.sort(key=lambda term: (-len(frequent[term]) * len(term), term))
+    return tuple(Uncovered(term, len(frequent[term]), texts[min(frequent[term])]) for term in kept)
+
+
+def _rest(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """The stretches of a text that neither a concept, an everyday word, an audience nor asking accounts for."""
+    signs = list(text)
+    for mention in mentions:
+        signs[mention.start : mention.start + len(mention.word)] = " " * len(mention.word)
+    rest = WHEN.sub(" ", content("".join(signs)))
+    for word in _PASSED:
+        rest = rest.replace(word, " ")
+    return "".join(sign if sign.isalpha() and not sign.isascii() else " " for sign in rest).split()
+
+
+def _part_of_longer(term: str, rows: set[int], frequent: dict[str, set[int]]) -> bool:
+    """Whether a longer term stands in (nearly) the same texts, so that the shorter one says nothing of its own."""
+    return any(
+        len(frequent[longer]) >= 0.8 * len(rows)
+        for longer in frequent
+        if len(longer) == len(term) + 1 and term in longer
+    )
+
+
+def _spans(word: str, said: str) -> bool:
+    head, _, tail = word.partition(GAP)
+    return said.startswith(head) and said.endswith(tail) and len(said) >= len(head) + len(tail)
+
+
+_PASSED = sorted((*EVERYDAY, *AUDIENCE_WORDS), key=lambda word: (-len(word), word))
+_ENDINGS: dict[str, list[str]] = {}
+for _word in sorted(EVERYDAY):
+    for _sign in dict.fromkeys(_word[1:]):
+        _ENDINGS.setdefault(_sign, []).append(_word)

@@ -1,0 +1,78 @@
+"""The check of a vocabulary: what it misses, and which words do nothing or harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from matching_town import NOW, node
+
+import seeds
+from graph.snapshot import Snapshot
+from matching.vocabulary import Concept, Vocabulary
+from matching.wordcheck import Checked, check
+from service.cli.wording import show
+from service.wordcheck import check_words
+
+VOCABULARY = Vocabulary.build(
+    [
+        Concept("bikes", "修自行车", aliases=("补胎", "车", "车…坏", "换链条")),
+        Concept("first-aid", "急救技能", aliases=("急救",)),
+        Concept("light", "电路维修", aliases=("补胎",)),
+    ]
+)
+TEXTS = ("凫水探矿教学", "教凫水探矿", "谁会凫水探矿", "补胎", "自行车的车胎坏了", "组织凫水探矿比武")
+
+
+def words(found: Checked, name: str) -> list[tuple[str, str]]:
+    """The words of one list with their concepts."""
+    return [(one.word, one.concept) for one in getattr(found, name)]
+
+
+def test_a_frequent_term_without_a_concept_is_told() -> None:
+    (found,) = check(VOCABULARY, TEXTS).uncovered
+    assert (found.term, found.texts) == ("凫水探矿", 4)
+    assert "凫水探矿" in found.example
+    assert check(VOCABULARY, TEXTS, names=["凫水探矿协会"]).uncovered == ()
+
+
+def test_words_that_do_nothing_or_harm_are_told() -> None:
+    found = check(VOCABULARY, TEXTS)
+    assert words(found, "short") == [("车", "bikes")]
+    assert words(found, "shadowed") == [("补胎", "light")]
+    assert words(found, "dangerous") == [("急救", "first-aid")]  # 紧急救援
+    assert ("换链条", "bikes") in words(found, "unseen")
+    assert ("车…坏", "bikes") not in words(found, "unseen")
+    assert (found.texts, found.read) == (6, 2)
+
+
+@given(st.permutations(TEXTS))
+def test_the_order_of_texts_changes_nothing(texts: Sequence[str]) -> None:
+    assert check(VOCABULARY, texts) == check(VOCABULARY, TEXTS)
+
+
+def test_the_shipped_vocabulary_is_sound() -> None:
+    found = check(Vocabulary.build([Concept.shipped(values) for values in seeds.vocabulary()]), [])
+    assert words(found, "short") == []
+    assert words(found, "shadowed") == []
+
+
+@pytest.mark.parametrize("kind", ["Need", "Requirement", "Project", "Service"])
+def test_what_is_written_in_the_graph_is_checked(kind: str) -> None:
+    nodes = [node(kind, f"n{at}", text="院里要凫水探矿") for at in range(3)]
+    found = check_words(Snapshot.from_records(nodes, [], NOW), list(seeds.vocabulary()))
+    assert "凫水探矿" in [one.term for one in found.uncovered]
+    assert json.loads(json.dumps(found.as_json()))["uncovered"][0]["texts"] == 3
+
+
+def test_people_read_the_counts_and_the_first_of_each_list() -> None:
+    import click
+
+    command = click.Command("one", callback=lambda: show(check(VOCABULARY, TEXTS), 1))
+    shown = CliRunner().invoke(command).output
+    assert "凫水探矿  ×4" in shown
+    assert "补胎  [light]" in shown
