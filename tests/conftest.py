@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from graph.connect import connect
 from graph.migrate import MARK_OF_SCHEMA, migrate
 from graph.store import Store
+from matching.kernels.compiled import compile_all
 
 # Every test's folder would have its texts encoded anew; what encodes has tests of its own.
 os.environ.setdefault("HELI_ENCODER", "off")
@@ -28,6 +30,22 @@ def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]
     """One embedded engine for the tests of this worker."""
     with connect(tmp_path_factory.mktemp("embedded")) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def compiled(request: pytest.FixtureRequest) -> bool:
+    """Whether the inner loops run compiled: they do where numba is installed, and are kept for the next run."""
+    # Those that are imported later would stay plain.
+    for module in (
+        "kernels.network",
+        "kernels.pagerank",
+        "kernels.topk",
+        "portfolio.auction",
+        "team.bits",
+        "team.exact",
+    ):
+        import_module(f"matching.{module}")
+    return compile_all(request.config.cache.mkdir("kernels")) > 0
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from matching.kernels.compiled import compile_all
 from matching.portfolio import auction
 from matching.portfolio.auction import assign
 from matching.portfolio.problem import AssignmentProblem
@@ -86,8 +83,8 @@ def test_nobody_is_given_more_than_they_can_and_none_is_forced() -> None:
     assert found.bound == pytest.approx(0.0)
 
 
-def test_compiled_bidding_gives_what_numpy_gives(tmp_path: Path) -> None:
-    if compile_all(tmp_path) == 0:
+def test_compiled_bidding_gives_what_numpy_gives(compiled: bool) -> None:
+    if not compiled:
         pytest.skip("numba is not installed: there is nothing compiled to compare with")
     for seed in range(10):
         problem = problem_of(seed, 30, 20, float(seed % 4))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matching.kernels.compiled import compile_all
 from matching.team import bits, exact
 from matching.team.exact import apart, cheapest, cheapest_allowed, undominated
 from matching.team.problem import TeamProblem
@@ -114,8 +111,8 @@ def test_two_of_three_people_count_as_two() -> None:
     assert cheapest(only_two).cost == pytest.approx(102.0)
 
 
-def test_compiled_loops_give_what_numpy_gives(tmp_path: Path) -> None:
-    if compile_all(tmp_path) == 0:
+def test_compiled_loops_give_what_numpy_gives(compiled: bool) -> None:
+    if not compiled:
         pytest.skip("numba is not installed: there is nothing compiled to compare with")
     for seed in range(6):
         problem = problem_of(seed, 25, 5, 1 + seed % 3, several=True)
