@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from matching.evaluation.baselines import singles
 from matching.learning.lesson import Matcher, Task
+from matching.learning.method import Heli
 
 
-def matchers(task: Task, *, peers: bool = False) -> Sequence[Matcher]:
-    """The methods of the table: every single method, the peers where asked for."""
+def matchers(task: Task, peers: bool, report: Callable[[str], None]) -> Sequence[Matcher]:
+    """The methods of the table: every single method, the peers where asked for, and ours."""
     found: list[Matcher] = [*singles(task)]
-    return found
+    if peers:
+        from matching.evaluation.peers import installed_peers
+
+        found += installed_peers(report)
+    return [*found, Heli()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,7 @@ class Form:
 
     voices: tuple[int, ...]
     steps: bool
+    rising: bool = False
     leaning: float = 0.0
     on: int = 0
 
@@ -57,20 +58,20 @@ def rehearsed(slices: int) -> int:
     return max(round(REHEARSED * slices), 1)
 
 
-def choose(slices: Sequence[Measured], core: Sequence[bool], seed: int) -> Choice:
+def choose(slices: Sequence[Measured], core: Sequence[bool], seed: int, *, rising: bool = False) -> Choice:
     """Compare forms on the newest slices, learning from the older ones only; then learn the best from all."""
     every = tuple(range(len(core)))
     few = tuple(number for number in every if core[number])
     older, newest = slices[rehearsed(len(slices)) :], slices[: rehearsed(len(slices))]
     learned = [(table, one.weight) for one in older for table in one.earlier]
     if not any(table.right.any() for table, _ in learned):
-        form = Form(few, steps=False)
+        form = Form(few, steps=False, rising=rising)
         shapes = fitted(form, [(table, one.weight) for one in slices for table in one.tables], seed)
         return Choice(form, shapes, 0.0)
     rights = sum(int(table.right.sum()) for table, _ in learned)
-    forms = [Form(few, steps=False)]
+    forms = [Form(few, steps=False, rising=rising)]
     if rights >= FEW:
-        forms += [Form(every, steps=False), Form(every, steps=True)]
+        forms += [Form(every, steps=steps, rising=rising) for steps in (False, True)]
     best, reached = forms[0], -1.0
     for form in forms:
         figure = _rehearse(fitted(form, learned, seed), form, newest)
@@ -86,12 +87,13 @@ def _leaning(
 ) -> tuple[Form, float]:
     """The same form leaning on the voice that alone does better, where there is one."""
     alone = [_alone(voice, newest) for voice in form.voices]
-    on = int(np.argmax(alone))
-    if alone[on] < reached:
+    best_alone = int(np.argmax(alone))
+    on = form.voices[best_alone]
+    if alone[best_alone] < reached:
         return form, reached
     best = form
     for leaning in LEANING:
-        tried = Form(form.voices, form.steps, leaning, on)
+        tried = replace(form, leaning=leaning, on=form.voices.index(on))
         figure = _rehearse(fitted(tried, learned, seed), tried, newest)
         if figure > reached:
             best, reached = tried, figure
@@ -106,9 +108,9 @@ def fitted(form: Form, tables: Sequence[tuple[Table, float]], seed: int) -> Shap
         first[0] = 1.0
         return linear(np.zeros_like(first), first)
     given = evidence(heard, seed)
-    parts = [_even(fit_logistic(given, rising=False), given), _even(fit_lists(given, rising=False), given)]
+    parts = [_even(fit_logistic(given, rising=form.rising), given), _even(fit_lists(given, rising=form.rising), given)]
     if form.steps:
-        parts.append(_even(fit_steps(given, rising=False, seed=seed), given))
+        parts.append(_even(fit_steps(given, rising=form.rising, seed=seed), given))
     if form.leaning:
         first[form.on] = form.leaning * len(parts)
         parts.append(_even(linear(np.zeros_like(first), np.where(first > 0, 1.0, 0.0)), given).times(first[form.on]))

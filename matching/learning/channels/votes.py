@@ -55,7 +55,7 @@ class Votes:
         powers = np.asarray(self.powers)
         powers[: len(LIKE)] *= self.sharper
         powers[len(LIKE) : len(LIKE) + 2] /= self.slower
-        say = _say(aspects(history, queries), powers)
+        say = _say(aspects(history, queries), powers, len(queries))
         votes = np.asarray((history.members.T @ say.T).T, dtype=np.float32)
         votes *= fame_discount(history, float(powers[-1]))
         return votes
@@ -74,8 +74,8 @@ def aspects(history: History, queries: Queries) -> list[Dense]:
     return found
 
 
-def _say(given: Sequence[Dense], powers: Powers) -> Dense:
-    total = np.zeros(np.broadcast_shapes(*(one.shape for one in given)), dtype=np.float32)
+def _say(given: Sequence[Dense], powers: Powers, queries: int) -> Dense:
+    total = np.zeros((queries, given[0].shape[1]), dtype=np.float32)
     for power, one in zip(powers, given, strict=False):
         total += np.float32(power) * one
     total -= total.max(axis=1, keepdims=True, initial=-1e30)
@@ -96,8 +96,7 @@ class Members:
         """The votes for each pair's person."""
         given = say[self.query[self.pair], self.work]
         summed = np.bincount(self.pair, given, minlength=len(self.query))
-        found: NDArray[np.float64] = summed * fame[self.person]
-        return found
+        return np.asarray(summed * fame[self.person], dtype=np.float64)
 
 
 def _pairs(history: History, wanted: Sparse) -> Members:
@@ -120,6 +119,7 @@ class Vote:
     seen: Dense  # logarithm of how often each person was seen
     sought: Members
     known: Members
+    queries: int
     weight: float
 
 
@@ -128,7 +128,7 @@ def vote(history: History, asked: Questions, weight: float) -> Vote:
     few = sampled(asked, int(np.clip(CELLS // max(len(history), 1), 50, 250)))
     seen = -np.log(np.maximum(fame_discount(history, 1.0), 1e-9)).astype(np.float32)
     sought, known = _pairs(history, few.answers), _pairs(history, few.queries.known)
-    return Vote(aspects(history, few.queries), history.members, seen, sought, known, weight)
+    return Vote(aspects(history, few.queries), history.members, seen, sought, known, len(few), weight)
 
 
 def learned_powers(votes: Sequence[Vote]) -> tuple[float, ...]:
@@ -149,12 +149,12 @@ def learned_powers(votes: Sequence[Vote]) -> tuple[float, ...]:
 
 def _surprise(one: Vote, powers: Powers) -> tuple[float, Powers]:
     """Negative log-likelihood of the right people under the votes, and its slope."""
-    say = _say(one.given, powers)
+    say = _say(one.given, powers, one.queries)
     fame = np.exp(np.float32(-powers[-1]) * one.seen)
     worth = np.asarray(one.members @ fame)  # what a piece of work gives to all its members
     held = one.known.votes(say, fame)
     got = one.sought.votes(say, fame)
-    queries = say.shape[0]
+    queries = one.queries
     total = np.asarray(say @ worth, dtype=np.float64) - np.bincount(one.known.query, held, minlength=queries) + 1e-30
     chance = np.maximum(got, 0.0) + EPSILON * total[one.sought.query]
     right = np.bincount(one.sought.query, minlength=queries)

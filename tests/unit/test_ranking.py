@@ -1,0 +1,214 @@
+"""The learned ranking: exact sums, nothing from the future, the same for the same past, an answer in any case."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.evaluation.metrics import mean_ndcg
+from matching.learning.channels.popularity import Popularity
+from matching.learning.channels.votes import PRIOR, learned_powers, vote
+from matching.learning.history import History
+from matching.learning.lesson import TASKS, Questions, Task, questions, without_known
+from matching.learning.method import Heli
+from matching.learning.panel import panel
+from matching.learning.ranker import Ranker, fit
+from matching.learning.shapes import Shapes
+from matching.learning.slices import slices_of
+from matching.learning.works import Work, history_of
+from tests.support.past_work import Row, past_work
+
+
+def work(row: Row) -> Work:
+    return Work(
+        row["pid"],
+        float(np.datetime64(row["time"], "D").astype(int)),
+        row["title"],
+        row["text"],
+        tuple(row["tags"]),
+        tuple(row["members"]),
+        row.get("extra", {}),
+    )
+
+
+@cache
+def works() -> tuple[Work, ...]:
+    return tuple(work(row) for row in past_work(110, groups=4))
+
+
+@cache
+def learned(task: Task, *, rising: bool = False) -> tuple[Ranker, Questions]:
+    past = works()[:80]
+    whole = history_of(past, works()[80:])
+    ranker = fit(whole.before(80), task, rising=rising)
+    return ranker, questions(whole, range(80, 110), 80, task)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_score_is_the_sum_of_what_the_voices_add(task: Task) -> None:
+    ranker, asked = learned(task)
+    scores = ranker.rank(asked.queries)
+    listed = np.argwhere(scores > -np.inf)
+    for row, person in listed[:: max(len(listed) // 12, 1)]:
+        told = ranker.explain(asked.queries, int(row), int(person))
+        assert sum(one.points for one in told) == pytest.approx(scores[row, person], abs=1e-9)
+        assert [one.points for one in told] == sorted((one.points for one in told), reverse=True)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_it_finds_the_planted_people_better_than_the_popularity_of_their_tag(task: Task) -> None:
+    ranker, asked = learned(task)
+    ours = without_known(ranker.rank(asked.queries).astype(np.float32), asked.queries)
+    popular = without_known(Popularity("tags", 0.2).scores(ranker.history, asked.queries), asked.queries)
+    assert mean_ndcg(ours, asked.answers) > mean_ndcg(popular, asked.answers) + 0.02
+
+
+def test_known_members_are_never_ranked_and_have_no_explanation() -> None:
+    ranker, asked = learned("completion")
+    scores = ranker.rank(asked.queries)
+    known = asked.queries.known
+    row, person = 0, int(known.indices[0])
+    assert np.all(scores[np.repeat(np.arange(len(asked)), np.diff(known.indptr)), known.indices] == -np.inf)
+    assert ranker.explain(asked.queries, row, person) == ()
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_pool_is_who_has_a_score(task: Task) -> None:
+    ranker, asked = learned(task)
+    in_pool = ranker.pool(asked.queries).toarray() > 0
+    assert np.array_equal(in_pool, ranker.rank(asked.queries) > -np.inf)
+
+
+def test_a_query_scores_the_same_alone_and_among_others() -> None:
+    ranker, asked = learned("cold")
+    together = ranker.rank(asked.queries)
+    alone = ranker.rank(asked.queries.at(np.asarray([7])))
+    assert np.allclose(alone[0], together[7], atol=1e-5)
+
+
+@pytest.mark.parametrize("task", ["completion"])
+def test_the_same_past_in_another_order_gives_the_same_ranking(task: Task) -> None:
+    ranker, asked = learned(task)
+    shuffled = list(works()[:80])
+    random.Random(5).shuffle(shuffled)
+    other = fit(history_of(shuffled, works()[80:]).before(80), task)
+    assert np.array_equal(other.rank(asked.queries), ranker.rank(asked.queries))
+    assert (other.rehearsed, other.choice) == (ranker.rehearsed, ranker.choice)
+
+
+def test_the_future_changes_nothing() -> None:
+    """Features of a moment see only its past: whatever comes later may be shifted, renamed or left out."""
+    ranker, asked = learned("cold")
+    later = [replace(one, day=one.day + 999, title="other words", members=("somebody", "else")) for one in works()[80:]]
+    other = fit(history_of(works()[:80], later).before(80), "cold")
+    assert other.choice == ranker.choice
+    assert np.allclose(other.rank(asked.queries), ranker.rank(asked.queries), atol=1e-4)
+
+
+def test_slices_answer_only_from_before_and_never_overlap() -> None:
+    history = history_of(works())
+    slices = slices_of(history, "cold")
+    assert [one.age for one in slices] == list(range(len(slices)))
+    assert len(slices) >= 4
+    asked = [pid for one in slices for pid in one.asked.queries.ids]
+    assert len(asked) == len(set(asked))
+    for one in slices:
+        assert not set(one.history.ids) & set(one.asked.queries.ids)
+        assert one.asked.queries.days.min() >= one.history.days.max()
+
+
+def test_years_are_not_torn_apart() -> None:
+    yearly = [replace(one, day=float(one.day // 365 * 365)) for one in works()]
+    slices = slices_of(history_of(yearly), "cold")
+    assert slices
+    for one in slices:
+        assert one.asked.queries.days.min() > one.history.days.max()
+
+
+def test_learned_votes_stay_what_is_believed_without_evidence() -> None:
+    assert learned_powers([]) == tuple(PRIOR)
+
+
+def test_learned_votes_make_the_right_people_likelier() -> None:
+    history = history_of(works())
+    votes = [vote(one.history, one.asked, 1.0) for one in slices_of(history, "completion")]
+    powers = learned_powers(votes)
+    assert np.all(np.isfinite(powers))
+    assert powers != tuple(PRIOR)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=6), st.integers(0, 5), st.floats(0, 1))
+def test_more_of_what_a_rising_voice_says_never_lowers(said: list[float], voice: int, more: float) -> None:
+    ranker, _ = learned("cold", rising=True)
+    voices = len(ranker.voices)
+    row = np.resize(np.asarray(said), voices)
+    raised = row.copy()
+    raised[voice % voices] = max(raised[voice % voices], more)
+    assert ranker.shapes.scores(raised[None])[0] >= ranker.shapes.scores(row[None])[0] - 1e-12
+
+
+def test_a_voice_that_says_nothing_adds_nothing() -> None:
+    for rising in (False, True):
+        ranker, _ = learned("cold", rising=rising)
+        assert not ranker.shapes.contributions(np.zeros((1, len(ranker.voices)))).any()
+
+
+def test_shapes_add_lines_logarithms_and_steps() -> None:
+    shapes = Shapes(np.array([2.0]), np.array([3.0]), np.array([[0.0, 0.5]]), np.array([[0.0, 1.0, 4.0]]))
+    assert shapes.scores(np.array([[0.0], [1.0]])).tolist() == pytest.approx([0.0, 2.0 + 3.0 + 4.0])
+    assert shapes.scores(np.array([[0.4]]))[0] == pytest.approx(0.8 + 3.0 * np.log1p(20.0) / np.log(51.0) + 1.0)
+
+
+def bare(**changes: Any) -> Callable[[Sequence[Work]], list[Work]]:
+    return lambda given: [replace(one, **changes) for one in given]
+
+
+PASTS: dict[str, Callable[[Sequence[Work]], list[Work]]] = {
+    "no tags": bare(tags=()),
+    "no words": bare(title="", text=""),
+    "neither": bare(title="", text="", tags=()),
+    "one day": bare(day=100.0),
+    "one person": bare(members=("only",)),
+    "all new": lambda given: [replace(one, members=(f"new-{one.id}",)) for one in given],
+    "nobody": bare(members=()),
+    "one work": lambda given: list(given[:1]),
+    "three works": lambda given: list(given[:3]),
+    "few": lambda given: list(given[:12]),
+}
+
+
+@pytest.mark.parametrize(("case", "task"), [(case, TASKS[place % 2]) for place, case in enumerate(PASTS)])
+def test_it_answers_whatever_the_past_lacks(case: str, task: Task) -> None:
+    past = PASTS[case](works()[:24])
+    asked = works()[24:28]
+    whole = history_of(past, asked)
+    history: History = whole.before(len(past)) if len(past) < len(whole) else whole
+    ranker = fit(history, task)
+    queries = questions(whole, range(len(past), len(whole)), len(past), task).queries
+    scores = ranker.rank(queries)
+    assert scores.shape == (len(queries), history.people_count)
+    assert not np.isnan(scores).any()
+    assert not (scores == np.inf).any()
+
+
+def test_every_voice_says_what_it_hears_in_both_languages() -> None:
+    for task in TASKS:
+        voices = panel(history_of(works()), task, tuple(PRIOR))
+        assert len({voice.name for voice in voices}) == len(voices)
+        for voice in voices:
+            assert voice.en.endswith(".")
+            assert voice.zh.endswith("。")
+            assert voice.channel.scores.__doc__
+
+
+def test_ours_is_an_ordinary_method_of_the_evaluation() -> None:
+    assert Heli().name == "heli"
