@@ -105,6 +105,10 @@ class Named:
             return self._rows[kind, key]
         raise UnknownCandidate(kind, key)
 
+    def has(self, kind: str, key: str) -> bool:
+        """Whether there is such a node."""
+        return (kind, key) in self._rows
+
     def node(self, row: int) -> dict[str, str]:
         """The node as the API names it; shared, so not to be changed."""
         found = self._told.get(row)

@@ -130,6 +130,12 @@ class Matcher:
         rank = int(np.flatnonzero(order == at)[0]) + 1 if row in pool.eligible else None
         return Explanation(self._matches(question, rows[at : at + 1], values[at : at + 1], language)[0], rank, None)
 
+    def excluded(self, question: Question, kind: str, key: str, language: str = "zh") -> LeftOut | None:
+        """The rule that keeps a candidate out of a line; None when there is none. Raises UnknownCandidate."""
+        row = self.data.nodes.row_of(kind, key)
+        verdict = int(judge(question, np.array([row]))[0])
+        return None if verdict < 0 else _excluded(question, row, RULES[verdict], language)
+
     def _matches(
         self, question: Question, rows: NDArray[np.int64], values: NDArray[np.float64], language: str
     ) -> tuple[Match, ...]:

@@ -38,6 +38,16 @@ class Line:
     activity: str
     ask: Ask
 
+    @property
+    def wanted(self) -> bool:
+        """Whether it still wants something."""
+        return self.status == "open" and (self.left is None or self.left > 0)
+
+    @property
+    def measure(self) -> str:
+        """The unit of what is asked of candidates: of money always 元."""
+        return "元" if self.kind == "money" else self.unit
+
 
 @dataclass(frozen=True)
 class _Project:
@@ -164,7 +174,7 @@ class Asking:
             place=own if own >= 0 else project.place,
             place_of=own_of if own >= 0 else project.place_of,
             level=text_of(table, row, "level"),
-            windows=_windows(table, row) or _weekdays(first, last),
+            windows=_windows(table, row) or weekdays(first, last),
             first_day=first,
             last_day=last,
             hours=hours,
@@ -243,7 +253,7 @@ def _windows(table: NodeTable, row: int) -> int:
     return slots(entries[bounds[row] : bounds[row + 1]].tolist())
 
 
-def _weekdays(first: float, last: float) -> int:
+def weekdays(first: float, last: float) -> int:
     """The weekdays of a few given dates as windows; 0 when the dates are not known or span a week."""
     if isnan(first) or isnan(last) or last - first > 5 or last < first:
         return 0

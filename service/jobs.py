@@ -25,16 +25,25 @@ from service.files import write_new, write_whole
 from service.logs import log, log_failure
 
 KEPT = timedelta(days=7)
-FINISHED = frozenset({"done", "failed", "interrupted"})
+FINISHED = frozenset({"done", "failed", "interrupted", "cancelled"})
+CANCELLABLE = frozenset({"plan"})  # kinds that write nothing before their end
 
 
 class UnknownJob(ServiceError):
     """No job has this id, or it is long over."""
 
 
+class NotCancellable(ServiceError):
+    """The job is of a kind that has to come to its end."""
+
+
+class _Cancelled(Exception):
+    """Somebody does not want the result any more."""
+
+
 @dataclass(frozen=True)
 class Job:
-    """One piece of long work, running, done, failed or interrupted; `done` of `total` steps are behind it."""
+    """One piece of long work: running or how it ended; `done` of `total` steps are behind it."""
 
     id: str
     kind: str
@@ -101,6 +110,28 @@ class Jobs:
             )
         return job
 
+    def running(self, kind: str) -> Job | None:
+        """A job of this kind that is under way, if there is one."""
+        for place in sorted(self.folder.glob("*.json")):
+            with suppress(UnknownJob):
+                job = self.get(place.stem)
+                if job.kind == kind and not job.finished:
+                    return job
+        return None
+
+    def cancel(self, job_id: str) -> Job:
+        """Stop a job at its next step; one that is over stays as it is. Raises UnknownJob, NotCancellable."""
+        job = self.get(job_id)
+        if job.finished:
+            return job
+        if job.kind not in CANCELLABLE:
+            raise NotCancellable(
+                "这项工作一旦开始就要做完，不能中途取消；做完以后可以撤销。",
+                "This has to come to its end once it has begun; it can be taken back afterwards.",
+            )
+        write_whole(self._mark(job_id), b"")
+        return job
+
     def wait(self, job_id: str, seconds: float) -> Job:
         """The job when it is finished, or as it stands after `seconds`."""
         thread = self._threads.get(job_id)
@@ -110,7 +141,7 @@ class Jobs:
 
     def forget_old(self, now: datetime) -> None:
         """Remove finished jobs that nobody looks at any more."""
-        for place in self.folder.glob("*.json"):
+        for place in (*self.folder.glob("*.json"), *self.folder.glob("*.stop")):
             with suppress(FileNotFoundError):  # another process tidies up as well
                 if now.timestamp() - place.stat().st_mtime > KEPT.total_seconds():
                     place.unlink()
@@ -119,18 +150,26 @@ class Jobs:
         steps = [0, 0]
 
         def progress(done: int, total: int) -> None:
+            if job.kind in CANCELLABLE and self._mark(job.id).exists():
+                raise _Cancelled
             if [done, total] != steps:
                 steps[:] = [done, total]
                 self._write(replace(job, done=done, total=total))
 
         try:
             result = work(progress)
+        except _Cancelled:
+            self._write(_cancelled(replace(job, done=steps[0], total=steps[1])))
+            return
         except Exception as error:  # noqa: BLE001  # a job has no caller left who could catch its error
             self._write(_failed(replace(job, done=steps[0], total=steps[1]), error))
             return
         finished = _moment(datetime.now(UTC))
         self._write(replace(job, state="done", done=steps[1], total=steps[1], finished_at=finished, result=result))
         log().info("job", job=job.id, kind=job.kind, state="done")
+
+    def _mark(self, job_id: str) -> Path:
+        return self._place(job_id).with_suffix(".stop")
 
     def _place(self, job_id: str) -> Path:
         if not re.fullmatch(r"[A-Za-z0-9-]{1,80}", job_id):
@@ -143,6 +182,11 @@ class Jobs:
 
 def _packed(job: Job) -> bytes:
     return json.dumps(asdict(job), ensure_ascii=False).encode()
+
+
+def _cancelled(job: Job) -> Job:
+    zh, en = "已经取消，什么都没有改。", "Cancelled; nothing was changed."
+    return replace(job, state="cancelled", message_zh=zh, message_en=en, finished_at=_moment(datetime.now(UTC)))
 
 
 def _failed(job: Job, error: Exception) -> Job:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from graph.snapshot import Snapshot
+from matching.exclusions import outside
 from matching.matcher import Matcher
+from matching.notes import notes
 from matching.reasons import LeftOut
 from matching.team.cover import Coverage, coverage
 from matching.team.options import Wishes
@@ -16,7 +20,10 @@ from matching.team.teams import Part, Team, alternatives
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
+from service.inviting import Waiting, waiting
+from service.loads import Load, loads
 from service.partnering import Live, left_out_json
+from service.trouble import nobody_fits, nothing_to_give, trouble_of
 
 LEANINGS: Mapping[str, tuple[str, str]] = {
     "best": ("总体最合适", "best overall"),
@@ -24,7 +31,6 @@ LEANINGS: Mapping[str, tuple[str, str]] = {
     "newcomer": ("带一个新面孔", "with a new face"),
     "nearest": ("都在跟前", "all close by"),
 }
-OPEN = "open"
 CLOSERS = 3  # of those left out that are named for a line that stays open
 ROLES = ("枢纽型", "支持型", "操作型")
 
@@ -35,11 +41,21 @@ class NotSuited(ServiceError):
 
 @dataclass(frozen=True)
 class OpenLine:
-    """A line that the best team does not cover in full, and who could if something changed."""
+    """A line that the best team does not cover in full: why, and who could if something changed."""
 
     line: Line
     missing: float
+    why: str
     closers: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside each team: its mix of roles, how busy it makes everybody, and what to mind by line and row."""
+
+    mix: Mapping[str, int]
+    loads: tuple[Load, ...]
+    cares: Mapping[tuple[int, int], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +69,8 @@ class Teams:
     cover: Coverage
     teams: tuple[Team, ...]
     open: tuple[OpenLine, ...]
-    mixes: tuple[Mapping[str, int], ...]  # for each team how many hub, supporting, operating and other organizations
+    beside: tuple[Beside, ...]  # for each team
+    invited: Mapping[tuple[str, str, str], Waiting]  # requirement, kind and id of those who have not answered yet
     language: str
 
     def candidate(self, row: int) -> dict[str, str]:
@@ -70,39 +87,45 @@ class Teams:
             "project": dict(self.project),
             "snapshot": {"version": self.snapshot_version, "at": self.snapshot_at.isoformat()},
             "requirements": [
-                {"id": line.id, "kind": line.kind, "text": line.text, "wanted": float(wanted), "unit": line.unit}
+                {"id": line.id, "kind": line.kind, "text": line.text, "wanted": float(wanted), "unit": line.measure}
                 for line, wanted in zip(self.lines, self.cover.wanted.tolist(), strict=True)
             ],
-            "teams": [self._team(team, mix) for team, mix in zip(self.teams, self.mixes, strict=True)],
+            "teams": [self._team(team, beside) for team, beside in zip(self.teams, self.beside, strict=True)],
             "open": [
                 {
                     "requirement": one.line.id,
                     "missing": one.missing,
+                    "why": one.why,
                     "closers": [left_out_json(closer) for closer in one.closers],
                 }
                 for one in self.open
             ],
         }
 
-    def _team(self, team: Team, mix: Mapping[str, int]) -> dict[str, Any]:
+    def _team(self, team: Team, beside: Beside) -> dict[str, Any]:
         return {
             "leaning": team.leaning,
             "title": self.title(team),
             "complete": team.complete,
-            "parts": [self._part(part) for part in team.parts],
+            "parts": [self._part(part, beside.cares.get((part.line, part.row), ())) for part in team.parts],
             "covered": dict(zip((line.id for line in self.lines), team.covered.tolist(), strict=True)),
             "parties": [self.candidate(row) for row in team.parties],
             "newcomers": [self.candidate(row) for row in team.newcomers],
             "nearness": team.nearness,
-            "mix": dict(mix),
+            "mix": dict(beside.mix),
+            "loads": [load.as_json() for load in beside.loads],
             "cost": team.cost,
             "bound": team.bound,
         }
 
-    def _part(self, part: Part) -> dict[str, Any]:
+    def _part(self, part: Part, cares: Sequence[str]) -> dict[str, Any]:
+        line, who = self.lines[part.line].id, self.candidate(part.row)
+        asked = self.invited.get((line, who["kind"], who["id"]))
         return {
-            "requirement": self.lines[part.line].id,
-            "candidate": self.candidate(part.row),
+            "requirement": line,
+            "candidate": who,
+            "notes": list(cares),
+            "invitation": asked.id if asked is not None else None,
             "amount": part.amount,
             "recorded": part.recorded,
             "score": part.score,
@@ -123,15 +146,19 @@ def find_teams(
     `including` and `without` name candidates (kind, id) that must or must not take part.
     """
     snapshot, matcher = community.current(now)
-    lines = [line for line in Asking(snapshot, matcher.data).lines(project_id) if is_open(line)]
+    wanted = [line for line in Asking(snapshot, matcher.data).lines(project_id) if line.wanted]
+    lines = [line for line in wanted if trouble_of(line) is None]
     rows = [matcher.data.nodes.row_of(kind, key) for kind, key in including]
     barred = [matcher.data.nodes.row_of(kind, key) for kind, key in without]
+    _check_apart(matcher, rows, barred)
     questions = matcher.questions([line.ask for line in lines], day_of(now))
     cover = coverage(matcher, questions, [line.hard is not False for line in lines], rows)
     _check_suited(matcher, cover, rows)
     teams = alternatives(cover, Wishes(required=tuple(rows)), barred) if lines else []
     table = snapshot.nodes["Project"]
     project = {"kind": "Project", "id": project_id, "name": text_of(table, table.row_of[project_id], "name")}
+    troubled = [(line, trouble) for line in wanted if (trouble := trouble_of(line)) is not None]
+    unmet = [OpenLine(line, line.quantity or 1.0, told[language == "en"], ()) for line, told in troubled]
     return Teams(
         project,
         snapshot.version,
@@ -139,10 +166,20 @@ def find_teams(
         tuple(lines),
         cover,
         tuple(teams),
-        tuple(_left_open(matcher, cover, lines, teams, language)),
-        tuple(_mix(snapshot, cover, team) for team in teams),
+        (*unmet, *_left_open(matcher, cover, lines, teams, language)),
+        tuple(_beside(snapshot, cover, team, language) for team in teams),
+        {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, [line.id for line in lines])},
         language,
     )
+
+
+def _check_apart(matcher: Matcher, rows: Sequence[int], barred: Sequence[int]) -> None:
+    for row in set(rows) & set(barred):
+        name = matcher.data.nodes.node(row)["name"]
+        raise NotSuited(
+            f"“{name}”不能又指定参加又指定不参加，请去掉一个。",
+            f"{name} cannot be asked for and ruled out at once; take one of them away.",
+        )
 
 
 def _check_suited(matcher: Matcher, cover: Coverage, rows: Sequence[int]) -> None:
@@ -155,11 +192,6 @@ def _check_suited(matcher: Matcher, cover: Coverage, rows: Sequence[int]) -> Non
             )
 
 
-def is_open(line: Line) -> bool:
-    """Whether a line still wants something."""
-    return line.status == OPEN and (line.left is None or line.left > 0)
-
-
 def _left_open(
     matcher: Matcher, cover: Coverage, lines: Sequence[Line], teams: Sequence[Team], language: str
 ) -> list[OpenLine]:
@@ -169,8 +201,31 @@ def _left_open(
     for at, line in enumerate(lines):
         if missing[at] > 0:
             answer = matcher.answer(cover.questions[at], 1, language, CLOSERS)
-            found.append(OpenLine(line, float(missing[at]), answer.left_out))
+            why = _why(cover, at, answer.eligible_total)[language == "en"]
+            found.append(OpenLine(line, float(missing[at]), why, answer.left_out))
     return found
+
+
+def _why(cover: Coverage, line: int, eligible: int) -> tuple[str, str]:
+    if not eligible:
+        return nobody_fits()
+    if not (cover.amounts[line] > 0).any():
+        return nothing_to_give(eligible)
+    return (
+        f"有 {eligible} 个合条件，但合起来还是凑不够，或者同一时间排在了别的项上。",
+        f"{eligible} fit the rules, but together they do not suffice, or serve another line at the same time.",
+    )
+
+
+def _beside(snapshot: Snapshot, cover: Coverage, team: Team, language: str) -> Beside:
+    cares: dict[tuple[int, int], tuple[str, ...]] = {}
+    for line in sorted({part.line for part in team.parts}):
+        question = cover.questions[line]
+        rows = np.array([part.row for part in team.parts if part.line == line], dtype=np.int64)
+        minded = notes(question, rows, outside(question, rows), language)
+        cares.update(((line, int(row)), tuple(mind)) for row, mind in zip(rows, minded, strict=True) if mind)
+    busy = loads(cover.questions, [(part.line, part.row, part.amount) for part in team.parts])
+    return Beside(_mix(snapshot, cover, team), tuple(busy), cares)
 
 
 def _mix(snapshot: Snapshot, cover: Coverage, team: Team) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,12 +66,14 @@ class Demand:
         return met
 
 
-def plan(demand: Demand, kept: Kept = (), *, fair: bool = True) -> Plan:
+def plan(demand: Demand, kept: Kept = (), *, fair: bool = True, step: Callable[[], None] = lambda: None) -> Plan:
     """The plan with the highest total, changed until nobody is in two places and no person counts twice; then the
     floor between projects is raised while the sum of lines met does not fall.
 
-    `kept` are (line, candidate row) of an earlier plan: they stay unless a change is worth it.
+    `kept` are (line, candidate row) of an earlier plan: they stay unless a change is worth it. `step` is called
+    between attempts; what it raises ends the work.
     """
+    step()
     posed = supply(demand.cover, kept)
     if not len(posed.problem.candidate):
         empty = np.zeros(demand.cover.lines)
@@ -80,11 +82,11 @@ def plan(demand: Demand, kept: Kept = (), *, fair: bool = True) -> Plan:
     posed, found = _settled(demand, posed, weight, kept)
     best = _told(demand, posed, found)
     if fair:
-        best = _raised(demand, posed, best, kept)
+        best = _raised(demand, posed, best, kept, step)
     return best
 
 
-def _raised(demand: Demand, posed: Supply, best: Plan, kept: Kept) -> Plan:
+def _raised(demand: Demand, posed: Supply, best: Plan, kept: Kept, step: Callable[[], None]) -> Plan:
     """The plan with the highest floor that meets as much in all: what is met least is given more weight, in turn."""
     weight, settled = np.ones(demand.projects), np.zeros(demand.projects, dtype=bool)
     for _ in range(ROUNDS):
@@ -93,6 +95,7 @@ def _raised(demand: Demand, posed: Supply, best: Plan, kept: Kept) -> Plan:
             return best
         lowest = int(np.argmin(waiting))
         weight[lowest] *= LIFT
+        step()
         tried = _told(demand, *_settled(demand, posed, weight, kept))
         better = sorted(tried.of_projects.tolist()) > sorted(best.of_projects.tolist())
         if better and tried.filled.sum() >= best.filled.sum() - 1e-9:

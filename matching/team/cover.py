@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,13 +69,22 @@ class Coverage:
 
 
 def coverage(
-    matcher: Matcher, questions: Sequence[Question], hard: Sequence[bool], also: Sequence[int] = (), depth: int = DEPTH
+    matcher: Matcher,
+    questions: Sequence[Question],
+    hard: Sequence[bool],
+    also: Sequence[int] = (),
+    depth: int = DEPTH,
+    step: Callable[[], None] = lambda: None,
 ) -> Coverage:
     """The candidates worth weighing for these lines of one or several projects, and what each could give.
 
-    Candidate rows in `also` are weighed wherever they are eligible, however far down they stand.
+    Candidate rows in `also` are weighed wherever they are eligible, however far down they stand. `step` is called
+    before each line is looked at; what it raises ends the work.
     """
-    ranked = [_of_interest(matcher, question, depth, also) for question in questions]
+    ranked = []
+    for question in questions:
+        step()
+        ranked.append(_of_interest(matcher, question, depth, also))
     rows = np.unique(np.concatenate([found for found, _ in ranked])) if ranked else np.zeros(0, dtype=np.int64)
     shape = (len(questions), len(rows))
     scores, amounts, recorded = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape, dtype=bool)

@@ -22,7 +22,6 @@ from service.asking import Asking
 from service.clock import day_of
 from service.matching_input import build
 from service.seeding import parted
-from service.teaming import is_open
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -34,7 +33,7 @@ def demand() -> Demand:
     asking, lines, project = Asking(snapshot, matcher.data), [], []
     # Four times the same wishes, so that there are fewer hands than the street asks for.
     for at, key in enumerate(snapshot.nodes["Project"].ids * 4):
-        found = [line for line in asking.lines(key) if is_open(line)]
+        found = [line for line in asking.lines(key) if line.wanted]
         lines += found
         project += [at] * len(found)
     questions = matcher.questions([line.ask for line in lines], day_of(NOW))

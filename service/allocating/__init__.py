@@ -1,0 +1,27 @@
+"""统筹: one plan for all that is open, kept, shown, and turned into invitations by whoever accepts it."""
+
+from __future__ import annotations
+
+from service.allocating.accepting import PlanChanged, Refusal, accept, batch_of, check, invitations_of, take_back
+from service.allocating.keeping import Kept
+from service.allocating.making import plan_all
+from service.allocating.plans import Given, PlannedLine, Plans, Way
+from service.allocating.telling import Told, told
+
+__all__ = [
+    "Given",
+    "Kept",
+    "PlanChanged",
+    "PlannedLine",
+    "Plans",
+    "Refusal",
+    "Told",
+    "Way",
+    "accept",
+    "batch_of",
+    "check",
+    "invitations_of",
+    "plan_all",
+    "take_back",
+    "told",
+]

@@ -1,0 +1,122 @@
+"""Accepting what a plan or a team proposes: looked through once more, then written as invitations in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from matching.matcher import Matcher
+from service.asking import Asking, Line
+from service.clock import day_of
+from service.errors import ServiceError
+from service.inviting import Invited, Proposal, invite, withdraw
+from service.overview import project_of_requirement
+from service.partnering import Live
+
+if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+    from graph.store import Store
+
+BATCH = "invitation-"
+MOST = 2000  # invitations written at once
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Somebody who cannot be invited any more, and why."""
+
+    proposal: Proposal
+    name: str
+    line: str
+    zh: str
+    en: str
+
+
+class PlanChanged(ServiceError):
+    """What was to be accepted does not hold any more; nothing was written."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        zh = "；".join(f"“{one.line}”请“{one.name}”：{one.zh}" for one in refusals[:10])
+        en = "; ".join(f"{one.name} for {one.line}: {one.en}" for one in refusals[:10])
+        super().__init__(
+            f"排好以后有 {len(refusals)} 处变了，一份邀请也没有写。去掉它们再采纳，或者重新算一遍。{zh}",
+            f"{len(refusals)} of these changed since, and no invitation was written. Accept the others, or plan anew. "
+            f"{en}",
+        )
+        self.refusals = tuple(refusals)
+
+
+class NothingChosen(ServiceError):
+    """An acceptance without a single proposal, or with too many."""
+
+
+def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Refusal]:
+    """Which of these proposals cannot become invitations as things stand, with the reason in both languages."""
+    snapshot, matcher = community.current(now)
+    projects = _projects(snapshot, proposals)
+    asking, lines = Asking(snapshot, matcher.data), dict[str, Line]()
+    for project in sorted(set(projects.values())):
+        lines |= {line.id: line for line in asking.lines(project)}
+    told = [_refusal(matcher, lines.get(one.requirement), one, now) for one in proposals]
+    return [one for one in told if one is not None]
+
+
+def accept(
+    community: Live, store: Store, proposals: Sequence[Proposal], *, now: datetime, batch: str = ""
+) -> list[Invited]:
+    """Invite everybody in these proposals, or nobody: raises PlanChanged, NothingChosen, NotFound."""
+    if not proposals or len(proposals) > MOST:
+        raise NothingChosen(
+            f"一次要选 1 到 {MOST} 份邀请，这次选了 {len(proposals)} 份。",
+            f"Choose between 1 and {MOST} invitations at a time; these are {len(proposals)}.",
+        )
+    refusals = check(community, proposals, now=now)
+    if refusals:
+        raise PlanChanged(refusals)
+    return invite(store, proposals, day_of(now), batch and batch_of(batch))
+
+
+def batch_of(key: str) -> str:
+    """The beginning of the ids of all invitations that were accepted together under `key`."""
+    return f"{BATCH}{key}"
+
+
+def invitations_of(snapshot: Snapshot, batch: str) -> list[str]:
+    """The ids of the invitations that were accepted together."""
+    return [key for key in snapshot.nodes["Invitation"].ids if key.startswith(f"{batch_of(batch)}-")]
+
+
+def take_back(community: Live, store: Store, batch: str, *, now: datetime) -> list[str]:
+    """Take back what was accepted together, as far as nobody has answered."""
+    snapshot, _ = community.current(now)
+    return withdraw(store, invitations_of(snapshot, batch))
+
+
+def _projects(snapshot: Snapshot, proposals: Sequence[Proposal]) -> dict[str, str]:
+    """The project of each requirement, those that exist."""
+    lines, projects = snapshot.nodes["Requirement"], snapshot.nodes["Project"]
+    owners = project_of_requirement(snapshot)
+    rows = {one.requirement: lines.row_of.get(one.requirement, -1) for one in proposals}
+    return {key: projects.ids[owners[row]] for key, row in rows.items() if row in owners}
+
+
+def _refusal(matcher: Matcher, line: Line | None, proposal: Proposal, now: datetime) -> Refusal | None:
+    nodes = matcher.data.nodes
+    known = nodes.has(proposal.kind, proposal.id)
+    name = nodes.node(nodes.row_of(proposal.kind, proposal.id))["name"] if known else proposal.id
+    text = line.text if line is not None else proposal.requirement
+
+    def refused(zh: str, en: str) -> Refusal:
+        return Refusal(proposal, name, text, zh, en)
+
+    if line is None:
+        return refused("这一项需求已经没有了。", "this line is gone.")
+    if not line.wanted:
+        return refused("这一项已经落实或不用了。", "this line is met or closed by now.")
+    if not known:
+        return refused("查不到对方了，可能退出了。", "they cannot be found any more; they may have left.")
+    question = matcher.questions([line.ask], day_of(now))[0]
+    zh, en = (matcher.excluded(question, proposal.kind, proposal.id, one) for one in ("zh", "en"))
+    return refused(zh.sentence, en.sentence) if zh is not None and en is not None else None

@@ -1,0 +1,112 @@
+"""A plan as it is kept: ids and numbers, no name and no word of anybody; `telling` adds those of today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from service.loads import Load
+
+PLAN, FIRST_COME, ALONE = "plan", "first_come", "alone"
+FULL = 1.0 - 1e-6
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one candidate (kind, id) does for a line: how much of its unit, whether that is on record, the score."""
+
+    kind: str
+    id: str
+    amount: float
+    recorded: bool
+    score: float
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """A line of a project: how much it wants, the share that is met, by whom, and how many fit the rules at all."""
+
+    id: str
+    project: str
+    wanted: float
+    filled: float
+    given: tuple[Given, ...]
+    weighed: int
+
+    @property
+    def met(self) -> bool:
+        """Whether the plan meets all of it."""
+        return self.filled >= FULL
+
+    @property
+    def missing(self) -> float:
+        """What stays open, in the unit of the line."""
+        return 0.0 if self.met else self.wanted * (1.0 - self.filled)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of dividing: lines met in full, the least met project and community (0 … 1), what is taken beyond what
+    there is (0 … 1), the total in points of the score."""
+
+    name: str
+    lines_met: int
+    filled: float
+    floor: float
+    place_floor: float
+    over: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plan over all open lines (of `place` and all in it, where one is given) as of one snapshot.
+
+    bound: no plan has a higher total, counted with what staying as before is worth; reached: the share of it that this
+    plan has at least. kept, fresh, gone: pairs of line and candidate that stayed, came and went since
+    the plan before.
+    """
+
+    id: str
+    at: datetime
+    snapshot_version: str
+    place: str
+    lines: tuple[PlannedLine, ...]
+    ways: tuple[Way, ...]
+    loads: tuple[Load, ...]
+    bound: float
+    reached: float
+    kept: int = 0
+    fresh: int = 0
+    gone: int = 0
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str, str]]:
+        """Line, kind and id of everybody who is planned for something."""
+        return frozenset((line.id, one.kind, one.id) for line in self.lines for one in line.given)
+
+    def as_json(self) -> dict[str, Any]:
+        """What is kept of the plan."""
+        return {
+            **asdict(self),
+            "at": self.at.isoformat(),
+            "loads": [load.as_json() for load in self.loads],
+        }
+
+    @staticmethod
+    def from_json(held: Mapping[str, Any]) -> Plans:
+        """The plan that was kept."""
+        lines = [
+            PlannedLine(**{**line, "given": tuple(Given(**one) for one in line["given"])}) for line in held["lines"]
+        ]
+        return Plans(
+            **{
+                **held,
+                "at": datetime.fromisoformat(held["at"]),
+                "lines": tuple(lines),
+                "ways": tuple(Way(**way) for way in held["ways"]),
+                "loads": tuple(Load.from_json(load) for load in held["loads"]),
+            }
+        )

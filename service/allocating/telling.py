@@ -1,0 +1,211 @@
+"""A kept plan with the names and words of today: what of it still stands, who is how busy, what nobody can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from graph.snapshot import Snapshot
+from matching.matcher import Matcher
+from matching.reasons import LeftOut
+from service.allocating.making import open_lines
+from service.allocating.plans import ALONE, FIRST_COME, PLAN, Given, PlannedLine, Plans
+from service.asking import Line, text_of
+from service.clock import day_of
+from service.inviting import Waiting, waiting
+from service.partnering import Live, left_out_json
+from service.trouble import nobody_fits, nothing_to_give, trouble_of
+
+WAYS: Mapping[str, tuple[str, str]] = {
+    PLAN: ("一起统筹", "planned together"),
+    FIRST_COME: ("先到先得", "first come, first served"),
+    ALONE: ("各顾各的", "each on its own"),
+}
+GAPS = 30  # that are explained
+CLOSERS = 3  # of those left out that are named for one
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A line that the plan does not meet: why, and who would come next if something changed."""
+
+    planned: PlannedLine
+    line: Line
+    why: str
+    closers: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A plan beside the community as it is: lines that are gone or met by now are left out of `lines`.
+
+    fresh, over: how many lines were opened, and met or closed, since the plan was made.
+    """
+
+    plans: Plans
+    snapshot: Snapshot
+    matcher: Matcher
+    lines: Mapping[str, Line]
+    standing: tuple[PlannedLine, ...]
+    invited: Mapping[tuple[str, str, str], Waiting]
+    gaps: tuple[Gap, ...]
+    fresh: int
+    over: int
+    language: str
+
+    @property
+    def projects(self) -> list[str]:
+        """The projects of the plan: those with most to do first, then by name."""
+        grouped = self.by_project()
+        return sorted(grouped, key=lambda key: (-sum(not line.met for line in grouped[key]), self.name_of(key)))
+
+    def by_project(self) -> dict[str, list[PlannedLine]]:
+        """The lines that stand, by project."""
+        found: dict[str, list[PlannedLine]] = {}
+        for line in self.standing:
+            found.setdefault(line.project, []).append(line)
+        return found
+
+    def name_of(self, project: str) -> str:
+        """What a project is called."""
+        table = self.snapshot.nodes["Project"]
+        return text_of(table, table.row_of[project], "name") if project in table.row_of else project
+
+    def candidate(self, kind: str, key: str) -> dict[str, str]:
+        """A party as the API names it; one that is gone keeps its id only."""
+        nodes = self.matcher.data.nodes
+        return nodes.node(nodes.row_of(kind, key)) if nodes.has(kind, key) else {"kind": kind, "id": key, "name": key}
+
+    def groups(self, kind: str, key: str) -> list[str]:
+        """The groups that a person belongs to: the same pair of hands, counted once."""
+        nodes, table = self.snapshot.nodes, self.snapshot.links.get(("MEMBER_OF", kind, "Organization"))
+        row = nodes[kind].row_of.get(key, -1)
+        if table is None or row < 0:
+            return []
+        rows = table.to_rows[table.from_rows == row].tolist()
+        return [text_of(nodes["Organization"], one, "name") for one in rows]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that API, command line and pages share."""
+        plans, grouped = self.plans, self.by_project()
+        return {
+            "id": plans.id,
+            "at": plans.at.isoformat(),
+            "snapshot": plans.snapshot_version,
+            "place": plans.place or None,
+            "lines": len(self.standing),
+            "met": sum(line.met for line in self.standing),
+            "bound": plans.bound,
+            "reached": plans.reached,
+            "ways": [
+                {
+                    "name": way.name,
+                    "title": WAYS[way.name][self.language == "en"],
+                    **{name: getattr(way, name) for name in ("lines_met", "filled", "floor", "place_floor", "over")},
+                    "total": way.total,
+                }
+                for way in plans.ways
+            ],
+            "since": {"kept": plans.kept, "new": plans.fresh, "gone": plans.gone},
+            "changed": {"opened": self.fresh, "over": self.over},
+            "projects": [
+                {
+                    "project": {"kind": "Project", "id": key, "name": self.name_of(key)},
+                    "lines": [self._line(line) for line in grouped[key]],
+                }
+                for key in self.projects
+            ],
+            "loads": [
+                {"candidate": self.candidate(load.kind, load.id), "groups": self.groups(load.kind, load.id)}
+                | {name: value for name, value in load.as_json().items() if name not in ("kind", "id")}
+                for load in plans.loads
+            ],
+            "gaps": [
+                {
+                    "requirement": gap.line.id,
+                    "project": gap.planned.project,
+                    "text": gap.line.text,
+                    "missing": gap.planned.missing,
+                    "unit": gap.line.measure,
+                    "weighed": gap.planned.weighed,
+                    "why": gap.why,
+                    "closers": [left_out_json(one) for one in gap.closers],
+                }
+                for gap in self.gaps
+            ],
+        }
+
+    def _line(self, planned: PlannedLine) -> dict[str, Any]:
+        line = self.lines[planned.id]
+        return {
+            "id": line.id,
+            "kind": line.kind,
+            "text": line.text,
+            "unit": line.measure,
+            "wanted": planned.wanted,
+            "filled": planned.filled,
+            "missing": planned.missing,
+            "given": [self._given(planned, one) for one in planned.given],
+        }
+
+    def _given(self, planned: PlannedLine, one: Given) -> dict[str, Any]:
+        asked = self.invited.get((planned.id, one.kind, one.id))
+        return {
+            "candidate": self.candidate(one.kind, one.id),
+            "amount": one.amount,
+            "recorded": one.recorded,
+            "score": one.score,
+            "invitation": asked.id if asked is not None else None,
+        }
+
+
+def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", gaps: int = GAPS) -> Told:
+    """The plan with the names and words of now; at most `gaps` of the lines nobody meets are explained."""
+    snapshot, matcher = community.current(now)
+    lines, _ = open_lines(snapshot, matcher, plans.place if plans.place in snapshot.nodes["Place"].row_of else "")
+    known = {line.id: line for line in lines}
+    standing = tuple(line for line in plans.lines if line.id in known)
+    unmet = [line for line in standing if not line.met][:gaps]
+    return Told(
+        plans,
+        snapshot,
+        matcher,
+        known,
+        standing,
+        {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, list(known))},
+        tuple(_gaps(matcher, unmet, known, (now, language))),
+        len(known.keys() - {line.id for line in plans.lines}),
+        len(plans.lines) - len(standing),
+        language,
+    )
+
+
+def _gaps(
+    matcher: Matcher, unmet: Sequence[PlannedLine], lines: Mapping[str, Line], asked: tuple[datetime, str]
+) -> list[Gap]:
+    now, language = asked
+    found = []
+    for planned in unmet:
+        line, english = lines[planned.id], language == "en"
+        wrong = trouble_of(line)
+        if wrong is not None:
+            found.append(Gap(planned, line, wrong[english], ()))
+            continue
+        question = matcher.questions([line.ask], day_of(now))[0]
+        answer = matcher.answer(question, 1, language, CLOSERS)
+        why = _why(planned, answer.eligible_total)
+        found.append(Gap(planned, line, why[english], answer.left_out))
+    return found
+
+
+def _why(planned: PlannedLine, eligible: int) -> tuple[str, str]:
+    if not eligible:
+        return nobody_fits()
+    if not planned.given and not planned.weighed:
+        return nothing_to_give(eligible)
+    return (
+        f"有 {eligible} 个合条件，但都安排给了别的项目，或者凑不够数。",
+        f"{eligible} fit the rules, but they are planned for other projects or do not suffice.",
+    )

@@ -1,0 +1,99 @@
+"""How busy somebody gets: what is promised already, what a plan adds, and what they said is the most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from matching.exclusions import hours_a_month
+from matching.question import Question
+from matching.reasons import EPOCH
+
+HOURS, MONEY, LINES = "hours", "money", "lines"
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a candidate (kind, id) has promised, would promise and may promise.
+
+    measure: hours in `month` (YYYY-MM), money (元) of a balance, or lines where nothing else is known. cap: None where
+    nobody named one.
+    """
+
+    kind: str
+    id: str
+    measure: str
+    month: str
+    taken: float
+    planned: float
+    cap: float | None
+    lines: int
+
+    @property
+    def left(self) -> float | None:
+        """What may still be asked for; None without a cap."""
+        return None if self.cap is None else self.cap - self.taken - self.planned
+
+    def as_json(self) -> dict[str, Any]:
+        """The load as the API gives it."""
+        return {**asdict(self), "left": self.left}
+
+    @staticmethod
+    def from_json(held: Mapping[str, Any]) -> Load:
+        """The load that was kept as JSON."""
+        return Load(**{name: value for name, value in held.items() if name != "left"})
+
+
+def loads(questions: Sequence[Question], shares: Iterable[tuple[int, int, float]]) -> list[Load]:
+    """The loads of everybody in a plan of (line, candidate row, amount): the fullest first, then by lines."""
+    given: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for line, row, amount in shares:
+        given[row].append((line, amount))
+    found: list[Load] = []
+    for row, served in given.items():
+        money = [(line, amount) for line, amount in served if questions[line].ask.kind == "money"]
+        rest = [line for line, _ in served if questions[line].ask.kind != "money"]
+        if money:
+            found.append(_of_purse(questions, row, money))
+        if rest:
+            found.append(_of_time(questions, row, rest))
+    return sorted(found, key=lambda one: (-_fullness(one), -one.lines, one.kind, one.id))
+
+
+def _fullness(load: Load) -> float:
+    return (load.taken + load.planned) / load.cap if load.cap else float(load.cap == 0)
+
+
+def _of_purse(questions: Sequence[Question], row: int, money: list[tuple[int, float]]) -> Load:
+    data = questions[money[0][0]].data
+    node, balance = data.nodes.node(row), float(data.candidates.number("balance")[row])
+    planned = sum(amount for _, amount in money)
+    return Load(node["kind"], node["id"], MONEY, "", 0.0, planned, None if balance != balance else balance, len(money))
+
+
+def _of_time(questions: Sequence[Question], row: int, lines: list[int]) -> Load:
+    """The hours of the month that gets fullest."""
+    standing, data = questions[lines[0]].standing, questions[lines[0]].data
+    planned: dict[float, float] = defaultdict(float)
+    for line in lines:
+        planned[standing.month(questions[line].ask.first_day)[0]] += hours_a_month(questions[line])
+    taken = {first: float(standing.hours_taken(first)[row]) for first in planned}
+    fullest = max(planned, key=lambda first: (taken[first] + planned[first], -first))
+    node, cap = data.nodes.node(row), float(data.candidates.number("hours_cap")[row])
+    known = cap == cap
+    if not known and planned[fullest] + taken[fullest] == 0:
+        return Load(node["kind"], node["id"], LINES, "", 0.0, float(len(lines)), None, len(lines))
+    month = date.fromordinal(EPOCH.toordinal() + int(fullest)).isoformat()[:7]
+    return Load(
+        node["kind"],
+        node["id"],
+        HOURS,
+        month,
+        taken[fullest],
+        planned[fullest],
+        cap if known else None,
+        len(lines),
+    )

@@ -1,0 +1,63 @@
+"""What is wrong with a line itself, so that nobody could meet it whoever there is; and what to do about it."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from matching.data import WEEKDAYS
+from service.asking import Line, weekdays
+
+Told = tuple[str, str]  # Chinese, English
+NAMES = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def trouble_of(line: Line) -> Told | None:
+    """Why this line can be met by nobody as it is written; None when nothing speaks against it."""
+    ask = line.ask
+    if not isnan(ask.first_day) and not isnan(ask.last_day) and ask.last_day < ask.first_day:
+        return (
+            "结束日期在开始日期之前，请改这一项的日期。",
+            "It ends before it begins; mend the dates of this line.",
+        )
+    days = weekdays(ask.first_day, ask.last_day)
+    if ask.windows and days and not ask.windows & days:
+        return (
+            f"写的时段和日期对不上：这几天里没有{_said(ask.windows)}。请改时段或日期。",
+            "The hours and the dates contradict each other: none of these days is "
+            f"{_said_en(ask.windows)}. Change one of them.",
+        )
+    if line.quantity is not None and line.quantity <= 0:
+        return (
+            "数量写的是 0，请写清要多少，或者关掉这一项。",
+            "It asks for 0; say how much is wanted, or close it.",
+        )
+    return None
+
+
+def nothing_to_give(eligible: int) -> Told:
+    """What to do where some fit the rules and none of them has anything left."""
+    return (
+        f"有 {eligible} 个合条件的，但登记的人数、余额或时间都是 0。请核对他们的登记，或者分几次、换个时间。",
+        f"{eligible} fit the rules, but what they have on record (people, balance, hours) is 0. "
+        "Check their entries, or ask for it in parts or at another time.",
+    )
+
+
+def nobody_fits() -> Told:
+    """What to do where every candidate is kept out by a rule."""
+    return (
+        "没有人合条件：可以放宽时间、地点或资格，或者登记新的人和资源。",
+        "Nobody fits: widen the time, the place or the qualification, or enter new people and resources.",
+    )
+
+
+def _said(windows: int) -> str:
+    return "、".join(NAMES[day] for day in _days(windows))
+
+
+def _said_en(windows: int) -> str:
+    return " or ".join(WEEKDAYS[day].capitalize() for day in _days(windows))
+
+
+def _days(windows: int) -> list[int]:
+    return [day for day in range(len(WEEKDAYS)) if windows >> (3 * day) & 0b111]
