@@ -122,26 +122,13 @@ def edit(
     saved before and only the answer was lost.
     Raises NotFound, ConditionMissing, Outdated, InvalidRecord, UnknownReference.
     """
-    if not if_match:
-        raise ConditionMissing(
-            "修改时请带上读取时得到的 ETag（If-Match），以免覆盖别人的修改。",
-            "An edit has to name the ETag it was made on (If-Match), so that it cannot overwrite somebody else's.",
-        )
+    check_condition(if_match)
     _check_fields(kind, changes, making=False)
     changes = _guarded(kind, changes)
     given = {name: value for name, value in changes.items() if name in NODES[kind].by_name}
 
     def change(transaction: Transaction) -> Edited:
-        if not transaction.write(TAKE[kind], id=identifier):
-            raise NotFound(kind, identifier)
-        before = _as_it_stands(transaction, kind, identifier, revisions_ago=1)
-        if "*" not in if_match and before.tag not in if_match:
-            if _holds(transaction, before, changes):
-                raise _SavedBefore(before)
-            raise Outdated(
-                "这条记录在您打开之后已被别人改过，请刷新后再改。",
-                "The record was changed after you read it; read it again and repeat your edit.",
-            )
+        before = taken(transaction, kind, identifier, if_match, changes)
         properties = dict(given)
         if "stage" in given and given["stage"] != before.values.get("stage"):
             properties["stage_since"] = day_of(now)
@@ -156,6 +143,32 @@ def edit(
         return store.in_turn(change)
     except _SavedBefore as found:
         return found.state
+
+
+def check_condition(if_match: Sequence[str]) -> None:
+    """ConditionMissing unless a change says of which state of the record it is."""
+    if not if_match:
+        raise ConditionMissing(
+            "修改时请带上读取时得到的 ETag（If-Match），以免覆盖别人的修改。",
+            "An edit has to name the ETag it was made on (If-Match), so that it cannot overwrite somebody else's.",
+        )
+
+
+def taken(
+    transaction: Transaction, kind: str, identifier: str, if_match: Sequence[str], changes: Content | None = None
+) -> Edited:
+    """The record as it stood, locked for a change of one of the states `if_match` names; NotFound, Outdated."""
+    if not transaction.write(TAKE[kind], id=identifier):
+        raise NotFound(kind, identifier)
+    before = _as_it_stands(transaction, kind, identifier, revisions_ago=1)
+    if "*" not in if_match and before.tag not in if_match:
+        if changes is not None and _holds(transaction, before, changes):
+            raise _SavedBefore(before)
+        raise Outdated(
+            "这条记录在您打开之后已被别人改过，请刷新后再改。",
+            "The record was changed after you read it; read it again and repeat your edit.",
+        )
+    return before
 
 
 def _last_place(transaction: Transaction, content: Content) -> dict[str, Value]:

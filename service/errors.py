@@ -69,6 +69,27 @@ class Outdated(ServiceError):
     """The record was changed by somebody else since it was read."""
 
 
+class StillNeeded(ServiceError):
+    """A record cannot be removed while others depend on it."""
+
+    def __init__(self, zh: Sequence[str], en: Sequence[str]) -> None:
+        super().__init__(
+            f"还有记录要用到它，没有删：{'；'.join(zh)}。请先处理这些。",
+            f"Not removed, since others depend on it: {'; '.join(en)}. See to these first.",
+        )
+
+
+class UnknownRemoval(ServiceError):
+    """Nothing was removed under this key, or too long ago to be brought back."""
+
+    def __init__(self) -> None:
+        super().__init__("没有这次删除，或者已经超过 7 天。", "No such removal, or it is more than 7 days old.")
+
+
+class AlreadyAnswered(ServiceError):
+    """A claim that was to be answered has been answered already, or cannot be answered so."""
+
+
 class ConditionMissing(ServiceError):
     """An edit came without saying which state of the record it is about."""
 
@@ -112,6 +133,9 @@ STATUS: Mapping[str, int] = {
     "UnknownReference": 409,
     "NotEmpty": 409,
     "LaterWorkDepends": 409,
+    "StillNeeded": 409,
+    "AlreadyAnswered": 409,
+    "UnknownRemoval": 404,
     "NoSuchCheck": 404,
     "UnknownSpot": 404,
     "UnknownProposal": 404,

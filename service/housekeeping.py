@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from graph.store import Store
+from service import removing
 from service.api import replay
 from service.intake import uploads
 from service.jobs import Jobs
@@ -26,6 +27,7 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
         lambda: Jobs(data / "jobs").forget_old(now),
         lambda: uploads.forget_old(data / "imports", now),
         lambda: replay.forget_old(data / "replay", now),
+        lambda: removing.forget_old(data, now),
         store.prune_changes,
     )
     for chore in chores:

@@ -23,13 +23,14 @@ def register(app: Flask) -> Blueprint:
 def declared() -> Api:
     """Every operation of the JSON door."""
     # Here, so that whoever needs only a part of this package does not wait for the whole door.
-    from service.api import consulting, imports, mentoring, partners, reference, resources, search, work
+    from service.api import consulting, deciding, imports, mentoring, partners, reference, resources, search, work
     from service.api.adapter import Api
 
     api = Api(ADDRESS)
     for declare in (
         resources.declare,
         work.declare,
+        deciding.declare,
         partners.declare,
         consulting.declare,
         mentoring.declare,

@@ -57,7 +57,7 @@ def declare(api: Api) -> None:
 
 def _creates(kind: str, address: str) -> Handler:
     def answer(body: BaseModel) -> Answer:
-        now = _writable_now()
+        now = writable_now()
         identifier = id_for(kind, uuid4().hex)
         made = editing.create(community().store, kind, _content(body), identifier=identifier, now=now)
         return _told(made, {"Location": f"{address}/{made.id}"})
@@ -67,7 +67,7 @@ def _creates(kind: str, address: str) -> Handler:
 
 def _changes(kind: str) -> Handler:
     def answer(identifier: str, body: BaseModel) -> Answer:
-        now = _writable_now()
+        now = writable_now()
         tags = re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))
         changed = editing.edit(
             community().store,
@@ -82,7 +82,7 @@ def _changes(kind: str) -> Handler:
     return answer
 
 
-def _writable_now() -> datetime:
+def writable_now() -> datetime:
     """This moment, if the graph is there to be written; else NotReady at once instead of a long wait."""
     now = datetime.now(UTC)
     fresh = community().freshness(now)

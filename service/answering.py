@@ -1,0 +1,135 @@
+"""Answering those who want to take a line of a project: yes, or no with the reason; and taking the answer back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph.errors import NotFound
+from graph.reading.codes import holds_identity_number
+from graph.reading.phones import mask_phones
+from graph.records import Node
+from graph.schema import Value
+from graph.store import Store
+from graph.transaction import Transaction
+from service.clock import day_of
+from service.errors import AlreadyAnswered, InvalidRecord
+
+FIRM = ("confirmed", "fulfilled", "reviewed")
+LONGEST_REASON = 200
+SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class AnsweredClaim:
+    """A claim as it stands after an answer."""
+
+    id: str
+    requirement: str
+    status: str
+    reason: str
+
+
+def confirm_claim(store: Store, identifier: str) -> AnsweredClaim:
+    """Accept a claim that waits for an answer; it then counts as agreed.
+
+    Raises NotFound, and AlreadyAnswered when it waits no more or the line would be given away twice.
+    """
+
+    def work(transaction: Transaction) -> AnsweredClaim:
+        claim, line = _waiting(transaction, identifier)
+        if line is not None:
+            _check_room(transaction, claim, line)
+        return _set(transaction, identifier, line, {"status": "confirmed"})
+
+    return store.in_turn(work)
+
+
+def decline_claim(store: Store, identifier: str, reason: str, now: datetime) -> AnsweredClaim:
+    """Decline a claim that waits for an answer: what it took is open again. The reason is kept with it.
+
+    Raises NotFound, AlreadyAnswered, InvalidRecord for a reason that is missing, too long or holds an identity number.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise InvalidRecord([("reason", "请写明原因", "say why")])
+    if len(reason) > LONGEST_REASON:
+        raise InvalidRecord([("reason", f"最多 {LONGEST_REASON} 个字", f"at most {LONGEST_REASON} characters")])
+    if holds_identity_number(reason):
+        raise InvalidRecord([("reason", "含有身份证号，请删去后再存", "holds an identity number; take it out")])
+
+    def work(transaction: Transaction) -> AnsweredClaim:
+        _, line = _waiting(transaction, identifier)
+        told: dict[str, Value] = {"status": "declined", "reason": mask_phones(reason)[0], "ended_on": day_of(now)}
+        return _set(transaction, identifier, line, told)
+
+    return store.in_turn(work)
+
+
+def reopen_claim(store: Store, identifier: str) -> AnsweredClaim:
+    """Take the answer back, so that the claim waits again; NotFound, AlreadyAnswered where work has begun since."""
+
+    def work(transaction: Transaction) -> AnsweredClaim:
+        claim, line = _locked(transaction, identifier)
+        if claim.properties.get("status") not in ("confirmed", "declined"):
+            raise _over(claim)
+        if line is not None and claim.properties.get("status") == "declined":
+            _check_room(transaction, claim, line)
+        return _set(transaction, identifier, line, {"status": "proposed", "reason": None, "ended_on": None})
+
+    return store.in_turn(work)
+
+
+def _locked(transaction: Transaction, identifier: str) -> tuple[Node, Node | None]:
+    """The claim and its requirement, whose write lock is taken first: two answers never cross."""
+    transaction.get("Claim", identifier)
+    links = [link for link in transaction.links_of("Claim", identifier) if link.kind == "TAKES"]
+    if not links:
+        return transaction.get("Claim", identifier), None
+    if not transaction.write("take_requirement", id=links[0].to_id):
+        raise NotFound("Requirement", links[0].to_id)
+    return transaction.get("Claim", identifier), transaction.get("Requirement", links[0].to_id)
+
+
+def _waiting(transaction: Transaction, identifier: str) -> tuple[Node, Node | None]:
+    claim, line = _locked(transaction, identifier)
+    if claim.properties.get("status") != "proposed":
+        raise _over(claim)
+    return claim, line
+
+
+def _over(claim: Node) -> AlreadyAnswered:
+    status = claim.properties.get("status")
+    return AlreadyAnswered(
+        f"这项认领现在的状态是 {status}，不能这样答复；请刷新后再看。",
+        f"The claim is {status} now and cannot be answered so; read it again.",
+    )
+
+
+def _check_room(transaction: Transaction, claim: Node, line: Node) -> None:
+    """AlreadyAnswered when this claim and those already agreed come to more than the line asks for."""
+    wanted = _number(line.properties.get("quantity_max")) or _number(line.properties.get("quantity"))
+    if wanted is None:
+        return
+    links = transaction.links_of("Requirement", line.id)
+    others = transaction.get_many("Claim", [link.from_id for link in links if link.kind == "TAKES"])
+    agreed = sum(
+        _number(one.properties.get("quantity")) or 1.0
+        for one in others
+        if one.id != claim.id and one.properties.get("status") in FIRM
+    )
+    if agreed + (_number(claim.properties.get("quantity")) or 1.0) > wanted + SLACK:
+        raise AlreadyAnswered(
+            f"已经定下 {agreed:g}，这一项总共只要 {wanted:g}，再加上这一份就超了。",
+            f"{agreed:g} is agreed already of the {wanted:g} wanted; with this claim it would be more.",
+        )
+
+
+def _set(transaction: Transaction, identifier: str, line: Node | None, told: dict[str, Value]) -> AnsweredClaim:
+    transaction.upsert([Node("Claim", identifier, told)])
+    reason = told.get("reason")
+    return AnsweredClaim(identifier, line.id if line else "", str(told["status"]), str(reason or ""))
+
+
+def _number(value: Value) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -1,0 +1,121 @@
+"""Answering claims, and taking back records that were written down by mistake."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import current_app, request
+from pydantic import Field
+
+from graph.kinds import NODES
+from service import answering, removing
+from service.api.adapter import IF_MATCH, Api, Handler, Operation
+from service.api.resources import community
+from service.api.schema import Answered, Asked
+from service.api.work import EDITABLE, writable_now
+
+
+class ClaimAnswered(Answered):
+    """A claim as it stands after an answer."""
+
+    id: str
+    requirement: str
+    status: str
+    reason: str | None = None
+
+
+class Refusal(Asked):
+    """Why a claim is declined."""
+
+    reason: str = Field(min_length=1, max_length=answering.LONGEST_REASON, description="原因。Why.")
+
+
+class RemovedAnswered(Answered):
+    """What was removed or brought back."""
+
+    kind: str
+    id: str
+    name: str
+    undo: str = Field(description="恢复用的钥匙，7 天内有效。Key that brings it back, for 7 days.")
+
+
+def declare(api: Api) -> None:
+    """Declare answers to claims, removals and what takes either back."""
+    for verb, summary, handler, body in (
+        ("confirm", "答应一项认领。Accept a claim that waits.", _confirm, None),
+        ("decline", "谢绝一项认领，写明原因。Decline a claim that waits, with the reason.", _decline, Refusal),
+        ("reopen", "收回答复，重新等待确认。Take the answer back.", _reopen, None),
+    ):
+        told = Operation(
+            "POST",
+            f"/claims/<identifier>/{verb}",
+            summary,
+            ClaimAnswered,
+            body=body,
+            fails=(404, 409),
+            name=f"{verb}_claim",
+        )
+        api.operation(told, handler)
+    for plural, kind in EDITABLE.items():
+        told = Operation(
+            "DELETE",
+            f"/{plural}/<identifier>",
+            f"删除误填的{NODES[kind].zh}；有别的记录要用到它时不删，并列出来。Remove one that nothing depends on.",
+            RemovedAnswered,
+            fails=(404, 409, 412, 428),
+            asks=(IF_MATCH,),
+            name=f"remove_{plural}",
+        )
+        api.operation(told, _removes(kind))
+    told = Operation(
+        "POST",
+        "/removals/<key>/restore",
+        "恢复删除的记录。Bring a removed record back.",
+        RemovedAnswered,
+        fails=(404, 409),
+        name="restore_removal",
+    )
+    api.operation(told, _restore)
+
+
+def _confirm(identifier: str) -> ClaimAnswered:
+    writable_now()
+    return _told(answering.confirm_claim(community().store, identifier))
+
+
+def _decline(identifier: str, body: Refusal) -> ClaimAnswered:
+    writable_now()
+    return _told(answering.decline_claim(community().store, identifier, body.reason, datetime.now(UTC)))
+
+
+def _reopen(identifier: str) -> ClaimAnswered:
+    writable_now()
+    return _told(answering.reopen_claim(community().store, identifier))
+
+
+def _told(done: answering.AnsweredClaim) -> ClaimAnswered:
+    return ClaimAnswered(id=done.id, requirement=done.requirement, status=done.status, reason=done.reason or None)
+
+
+def _removes(kind: str) -> Handler:
+    def answer(identifier: str) -> RemovedAnswered:
+        writable_now()
+        tags = [tag or star for tag, star in re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))]
+        return _removed(removing.remove(community().store, _data(), kind, identifier, if_match=tags))
+
+    return answer
+
+
+def _restore(key: str) -> RemovedAnswered:
+    writable_now()
+    return _removed(removing.bring_back(community().store, _data(), key))
+
+
+def _removed(done: removing.Removed) -> RemovedAnswered:
+    return RemovedAnswered(kind=done.kind, id=done.id, name=done.name, undo=done.key)
+
+
+def _data() -> Path:
+    return Path(current_app.config["HELI_DATA"])
