@@ -105,7 +105,7 @@ class Community:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store, self.folder = store, snapshot_folder(store.engine, data)
-        self._wordlore = wordlore or Wordlore()
+        self.wordlore = wordlore or Wordlore()
         self._kept: _Kept | None = None
         self._clock, self._lock = clock, threading.Lock()
         self._state: _State | None = None
@@ -238,11 +238,11 @@ class Community:
             return self._derived
 
     def _input(self, snapshot: Snapshot, previous: MatchingInput | None) -> MatchingInput:
-        return matching_input.build(snapshot, self._wordlore.concepts, previous, self._wordlore.sentences)
+        return matching_input.build(snapshot, self.wordlore.concepts, previous, self.wordlore.sentences)
 
     def _holds(self, found: MatchingInput, snapshot: Snapshot) -> bool:
         # Sentence vectors that were not ready then may be now.
-        sentences = self._wordlore.sentences
+        sentences = self.wordlore.sentences
         late = found.vectors_wanted and sentences is not None and not sentences.working
         return found.holds_for(snapshot) and not late
 

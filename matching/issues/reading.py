@@ -35,9 +35,8 @@ class Reader:
         return Reading(self, tuple(simplify_all(list(texts))), beside)
 
     @cached_property
-    def models(self) -> tuple[Matrix, NDArray[np.int64]]:
-        """Vectors of the problems' wordings (wordings × dimensions) and the problem of each."""
-        assert self.encoder is not None
+    def wordings(self) -> tuple[list[str], NDArray[np.int64]]:
+        """The problems' wordings that stand for their sense, simplified, and the problem of each."""
         words: list[str] = []
         owners: list[int] = []
         for row, problem in enumerate(self.problems.problems):
@@ -46,7 +45,14 @@ class Reader:
             spread = np.unique(np.linspace(0, len(kept) - 1, min(WORDINGS, len(kept))).astype(int))
             words += [kept[at] for at in spread]
             owners += [row] * len(spread)
-        return self.encoder.encode(words).astype(np.float64), np.array(owners, dtype=np.int64)
+        return simplify_all(words), np.array(owners, dtype=np.int64)
+
+    @cached_property
+    def models(self) -> tuple[Matrix, NDArray[np.int64]]:
+        """Vectors of those wordings (wordings × dimensions) and the problem of each."""
+        assert self.encoder is not None
+        words, owners = self.wordings
+        return self.encoder.encode(words).astype(np.float64), owners
 
 
 @dataclass(frozen=True, eq=False)

@@ -92,6 +92,7 @@ class SimilarAnswered(Answered):
 
     of: Named
     looked_through: int
+    by_sense: bool = Field(description="是否也比了句向量。Whether sentence vectors were compared, too.")
     cases: list[CaseAnswered]
 
 
@@ -127,6 +128,7 @@ class ClustersAnswered(Answered):
     """Groups of open needs, the one with most households first; pairs in `apart` were judged to be two."""
 
     looked_through: int
+    by_sense: bool
     groups: list[GroupAnswered]
     apart: list[list[Named]]
 
@@ -191,23 +193,23 @@ def _declare_of(api: Api, plural: str, kind: str) -> None:
             "归哪一级解决（个别、普遍、老大难）和依据的规则。Whose matter it is, and the rules that say so.",
             LevelAnswered,
             None,
-            lambda identifier: consulting.level_of(snapshot(), kind, identifier).as_json(language()),
+            lambda identifier: consulting.level_of(snapshot(), kind, identifier, _lore().plain).as_json(language()),
         ),
         (
             "stakeholders",
             "必须到场的各方和理由（主体确定）。Who must be at the table, and why.",
             StakeholdersAnswered,
             None,
-            lambda identifier: consulting.stakeholders_of(snapshot(), kind, identifier).as_json(language()),
+            lambda identifier: consulting.stakeholders_of(snapshot(), kind, identifier, _lore().plain).as_json(
+                language()
+            ),
         ),
         (
             "similar",
             "已解决的相似案例：哪个院、和谁一起。Solved cases like it: where, and with whom.",
             SimilarAnswered,
             SimilarWanted,
-            lambda identifier, query: consulting.similar_cases(snapshot(), kind, identifier, limit=query.limit).as_json(
-                language()
-            ),
+            lambda identifier, query: _similar(kind, identifier, query.limit),
         ),
     )
     for name, summary, answer, query, handler in questions:
@@ -219,9 +221,18 @@ def _declare_of(api: Api, plural: str, kind: str) -> None:
         )
 
 
+def _lore() -> consulting.Lore:
+    return consulting.lore_of(community())
+
+
+def _similar(kind: str, identifier: str, limit: int) -> Mapping[str, Any]:
+    found = consulting.similar_cases(snapshot(), kind, identifier, limit=limit, knowing=_lore())
+    return found.as_json(language())
+
+
 def _clusters(query: ClustersWanted) -> Mapping[str, Any]:
     store = community().store
-    found = consulting.need_clusters(snapshot(), store.nodes("Sameness"), place=query.place or "")
+    found = consulting.need_clusters(snapshot(), store.nodes("Sameness"), place=query.place or "", knowing=_lore())
     return found.as_json(language())
 
 

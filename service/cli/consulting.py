@@ -39,10 +39,11 @@ def consult(what: str, as_json: bool) -> None:
         snapshot = community.snapshot(datetime.now(UTC))
         kind = "Need" if what in snapshot.nodes["Need"].row_of else "Project"
         identifier = what if kind == "Need" else project_called(community.store, what)
+        lore = consulting.lore_of(community)
         told = {
-            "level": consulting.level_of(snapshot, kind, identifier).as_json(LANGUAGE),
-            "stakeholders": consulting.stakeholders_of(snapshot, kind, identifier).as_json(LANGUAGE),
-            "similar": consulting.similar_cases(snapshot, kind, identifier).as_json(LANGUAGE),
+            "level": consulting.level_of(snapshot, kind, identifier, lore.plain).as_json(LANGUAGE),
+            "stakeholders": consulting.stakeholders_of(snapshot, kind, identifier, lore.plain).as_json(LANGUAGE),
+            "similar": consulting.similar_cases(snapshot, kind, identifier, knowing=lore).as_json(LANGUAGE),
         }
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -63,12 +64,12 @@ def consult(what: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
 def alike(place: str, as_json: bool) -> None:
     """Print the groups of needs."""
-    from service.consulting import need_clusters
+    from service.consulting import lore_of, need_clusters
     from service.opening import open_community
 
     with open_community(current_settings()) as community:
         snapshot = community.snapshot(datetime.now(UTC))
-        found = need_clusters(snapshot, community.store.nodes("Sameness"), place=place)
+        found = need_clusters(snapshot, community.store.nodes("Sameness"), place=place, knowing=lore_of(community))
     if as_json:
         click.echo(json.dumps(found.as_json(LANGUAGE), ensure_ascii=False, indent=2))
         return

@@ -61,6 +61,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             if introduce:
                 _introduce(community)
             from service.app import create_app
+            from service.consulting import lore_of
             from service.housekeeping import kept_tidy
 
             app = create_app(settings, community)
@@ -73,6 +74,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
                     f"Pages: {address} (ready in {seconds:.1f} s, Ctrl-C ends)",
                 )
             )
+            lore_of(community).warm()
             with kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)):
                 answer_requests(app, taken, settings.threads)
     except (KeyboardInterrupt, SystemExit):

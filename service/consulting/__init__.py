@@ -7,12 +7,14 @@ about needs that may be one.
 from service.consulting.asked import Asked, asked_of, shipped_knowledge
 from service.consulting.cases import SimilarCases, SolvedCase, similar_cases
 from service.consulting.judging import Invited, LevelFound, Stakeholders, level_of, stakeholders_of
+from service.consulting.lore import Lore, lore_of
 from service.consulting.uniting import NeedClusters, NeedGroup, NeedLine, decide_need, need_clusters
 
 __all__ = [
     "Asked",
     "Invited",
     "LevelFound",
+    "Lore",
     "NeedClusters",
     "NeedGroup",
     "NeedLine",
@@ -22,6 +24,7 @@ __all__ = [
     "asked_of",
     "decide_need",
     "level_of",
+    "lore_of",
     "need_clusters",
     "shipped_knowledge",
     "similar_cases",

@@ -11,6 +11,7 @@ from matching.issues.knowledge import Knowledge
 from matching.issues.reading import Reading
 from matching.issues.similar import Likeness, nearest
 from service.consulting.asked import asked_of, brief, shipped_knowledge
+from service.consulting.lore import Knowing
 from service.looking import Mention, View
 from service.taking import DELIVERED
 
@@ -18,7 +19,8 @@ SOLVED = ("evaluated", "closed")
 PARTNERS = ("Organization", "Unit", "Alliance", "Expert", "Resident")
 MOST_PARTNERS = 6
 _lock = threading.Lock()
-_read: dict[str, tuple[Knowledge, Reading, tuple[int, ...]]] = {}
+_words_of: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
+_read: dict[str, tuple[Knowledge, Reading]] = {}
 
 
 @dataclass(frozen=True)
@@ -61,44 +63,59 @@ class SimilarCases:
     of: Mention
     cases: tuple[SolvedCase, ...]
     looked_through: int
+    by_sense: bool  # whether sentence vectors were compared, too
 
     def as_json(self, language: str = "zh") -> dict[str, Any]:
         """The object that API, command line and pages share."""
         return {
             "of": brief(self.of),
             "looked_through": self.looked_through,
+            "by_sense": self.by_sense,
             "cases": [one.as_json(language) for one in self.cases],
         }
 
 
 def similar_cases(
-    snapshot: Snapshot, kind: str, identifier: str, *, limit: int = 5, knowledge: Knowledge | None = None
+    snapshot: Snapshot, kind: str, identifier: str, *, limit: int = 5, knowing: Knowing | None = None
 ) -> SimilarCases:
     """Finished projects like a need or project, at most `limit`; raises NotFound."""
-    known = knowledge or shipped_knowledge()
     asked = asked_of(snapshot, kind, identifier)
-    reading, rows = _solved(snapshot, known)
+    rows, words = _finished(snapshot)
+    known = knowing([asked.issue.text, *words]) if knowing else shipped_knowledge()
+    reading = _solved(snapshot, known, words)
     own = snapshot.nodes["Project"].row_of.get(identifier, -1) if kind == "Project" else -1
     question = known.reader.read([asked.issue.text], beside=reading)
     found = [one for one in nearest(question, reading, limit + 1) if rows[one.case] != own][:limit]
     view = View(snapshot)
     cases = tuple(_case(view, rows[one.case], one) for one in found)
-    return SimilarCases(asked.who, cases, len(rows) - int(own in rows))
+    return SimilarCases(asked.who, cases, len(rows) - int(own in rows), known.reader.encoder is not None)
 
 
-def _solved(snapshot: Snapshot, knowledge: Knowledge) -> tuple[Reading, tuple[int, ...]]:
-    """Finished projects as read; kept while the graph stays as it is."""
+def _finished(snapshot: Snapshot) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Finished projects and their words; kept while the graph stays as it is."""
+    with _lock:
+        kept = _words_of.get(snapshot.version)
+    if kept is None:
+        view, stages = View(snapshot), snapshot.nodes["Project"].texts("stage")
+        rows = tuple(int(row) for row in view.seen_rows("Project") if stages[row] in SOLVED)
+        kept = rows, tuple(_words(view, row) for row in rows)
+        with _lock:
+            _words_of.clear()
+            _words_of[snapshot.version] = kept
+    return kept
+
+
+def _solved(snapshot: Snapshot, knowledge: Knowledge, words: tuple[str, ...]) -> Reading:
+    """Those words as read with some knowledge; kept as they are."""
     with _lock:
         kept = _read.get(snapshot.version)
-        if kept is not None and kept[0] is knowledge:
-            return kept[1], kept[2]
-    view, stages = View(snapshot), snapshot.nodes["Project"].texts("stage")
-    rows = tuple(int(row) for row in view.seen_rows("Project") if stages[row] in SOLVED)
-    reading = knowledge.reader.read([_words(view, row) for row in rows])
+    if kept is not None and kept[0] is knowledge:
+        return kept[1]
+    reading = knowledge.reader.read(words)
     with _lock:
         _read.clear()
-        _read[snapshot.version] = (knowledge, reading, rows)
-    return reading, rows
+        _read[snapshot.version] = (knowledge, reading)
+    return reading
 
 
 def _words(view: View, row: int) -> str:

@@ -19,8 +19,8 @@ from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
 from matching.issues.clusters import Cluster, clusters
-from matching.issues.knowledge import Knowledge
 from service.consulting.asked import HOUSEHOLD_UNITS, brief, shipped_knowledge
+from service.consulting.lore import Knowing
 from service.errors import InvalidRecord
 from service.listing import placed, places_within
 from service.looking import Mention, View
@@ -83,27 +83,31 @@ class NeedClusters:
     groups: tuple[NeedGroup, ...]
     apart: tuple[tuple[NeedLine, NeedLine], ...]  # pairs that people said are two
     looked_through: int
+    by_sense: bool  # whether sentence vectors were compared, too
 
     def as_json(self, language: str = "zh") -> dict[str, Any]:
         """The object that API, command line and pages share."""
         return {
             "looked_through": self.looked_through,
+            "by_sense": self.by_sense,
             "groups": [group.as_json(language) for group in self.groups],
             "apart": [[brief(one.need), brief(other.need)] for one, other in self.apart],
         }
 
 
 def need_clusters(
-    snapshot: Snapshot, decided: Iterable[Node], *, place: str = "", knowledge: Knowledge | None = None
+    snapshot: Snapshot, decided: Iterable[Node], *, place: str = "", knowing: Knowing | None = None
 ) -> NeedClusters:
     """Groups of open needs that one answer would meet, within a place where one is named.
 
     `decided` are the judgements of people (Sameness of needs): what was judged apart never stands together, what was
     joined always does. Raises NotFound for an unknown place, BadAsk for more needs than can be compared.
     """
-    known, view = knowledge or shipped_knowledge(), View(snapshot)
+    view = View(snapshot)
     rows = _open(view, place)
-    lines = [_line(view, row, placed(snapshot, "Need").get(row, ())) for row in rows]
+    places = placed(snapshot, "Need")
+    lines = [_line(view, row, places.get(row, ())) for row in rows]
+    known = knowing([line.text for line in lines]) if knowing else shipped_knowledge()
     at = {line.need.id: number for number, line in enumerate(lines)}
     together, apart = _judged(decided, at)
     found = clusters(
@@ -115,7 +119,9 @@ def need_clusters(
         together=together,
     )
     judged = tuple((lines[one], lines[other]) for one, other in sorted(apart))
-    return NeedClusters(tuple(_group(lines, one, together) for one in found), judged, len(rows))
+    return NeedClusters(
+        tuple(_group(lines, one, together) for one in found), judged, len(rows), known.reader.encoder is not None
+    )
 
 
 def decide_need(store: Store, needs: Sequence[str], same: bool, *, now: datetime, other: str = "") -> None:

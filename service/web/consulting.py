@@ -24,6 +24,7 @@ from service.web.written import figure
 
 CASES = 5
 SHOWN_GROUPS = 20
+SPEAKING = 0.3  # reasons that add less are told by the interface only
 OF = {"needs": "Need", "projects": "Project"}
 
 
@@ -43,8 +44,8 @@ def table(plural: str, id: str) -> str:  # noqa: A002  # a record's id is its id
 def table_list(plural: str, id: str) -> FlaskResponse:  # noqa: A002
     """The parties and the solved cases as a workbook."""
     snapshot, kind = frame.snapshot(), OF[plural]
-    found = consulting.stakeholders_of(snapshot, kind, id)
-    cases = consulting.similar_cases(snapshot, kind, id, limit=CASES)
+    found = consulting.stakeholders_of(snapshot, kind, id, _lore().plain)
+    cases = consulting.similar_cases(snapshot, kind, id, limit=CASES, knowing=_lore())
     content = invitation_list(found, cases, day=frame.today(), language=frame.language())
     name = _("%(name)s 邀请名单 %(day)s", name=found.level.asked.who.name[:30], day=frame.today().isoformat())
     return download(content, f"{name}.xlsx", f"table-{frame.today().isoformat()}.xlsx")
@@ -53,8 +54,8 @@ def table_list(plural: str, id: str) -> FlaskResponse:  # noqa: A002
 def consulted(kind: str, id: str) -> dict[str, Any]:  # noqa: A002
     """Level, parties and solved cases of one need or project, as pages show them."""
     snapshot = frame.snapshot()
-    found = consulting.stakeholders_of(snapshot, kind, id)
-    cases = consulting.similar_cases(snapshot, kind, id, limit=CASES)
+    found = consulting.stakeholders_of(snapshot, kind, id, _lore().plain)
+    cases = consulting.similar_cases(snapshot, kind, id, limit=CASES, knowing=_lore())
     plural = "needs" if kind == "Need" else "projects"
     return {
         "name": found.level.asked.who.name or kind_word(kind),
@@ -66,6 +67,10 @@ def consulted(kind: str, id: str) -> dict[str, Any]:  # noqa: A002
         "cases": [_case(one) for one in cases.cases],
         "looked_through": cases.looked_through,
     }
+
+
+def _lore() -> consulting.Lore:
+    return consulting.lore_of(frame.community())
 
 
 def _english() -> bool:
@@ -96,7 +101,7 @@ def _level(found: consulting.LevelFound) -> dict[str, Any]:
 
 def _party(one: consulting.Invited) -> dict[str, Any]:
     told = one.stakeholder
-    reasons = [reason for reason in told.reasons if reason.contribution > 0]
+    reasons = [reason for reason in told.reasons if reason.contribution >= SPEAKING]
     return {
         "name": told.party.label_en if _english() else told.party.name,
         "why": told.party.reason_en if _english() else told.party.reason_zh,
@@ -135,7 +140,7 @@ def alike() -> str:
     try:
         found, refused = _clusters(place), ""
     except BadAsk as error:
-        found, refused = consulting.NeedClusters((), (), 0), str(error)
+        found, refused = consulting.NeedClusters((), (), 0, by_sense=False), str(error)
     return frame.page(
         "alike.html",
         view={
@@ -155,7 +160,7 @@ def alike() -> str:
 def _clusters(place: str) -> consulting.NeedClusters:
     # Judgements are bookkeeping, which the snapshot leaves out; without the database none are known.
     decided = () if frame.is_away() else tuple(frame.store().nodes("Sameness"))
-    return consulting.need_clusters(frame.snapshot(), decided, place=place)
+    return consulting.need_clusters(frame.snapshot(), decided, place=place, knowing=_lore())
 
 
 def _group(group: consulting.NeedGroup) -> dict[str, Any]:

@@ -1,0 +1,122 @@
+"""What a coordinator is told before anybody is called, over the documented pilot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import seeds
+from graph.errors import NotFound
+from graph.loading.sameness import decision
+from graph.records import Node
+from graph.snapshot import Snapshot
+from matching.encoder import Vectors
+from service.consulting import Lore, level_of, need_clusters, similar_cases, stakeholders_of
+from service.seeding import parted
+from service.showing import shown
+from service.wordlore import Sentences, Wordlore
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    return Snapshot.from_records(*parted(seeds.pilot()), NOW, "pilot")
+
+
+def open_needs(snapshot: Snapshot) -> list[str]:
+    return [str(key) for key in snapshot.nodes["Need"].ids]
+
+
+def test_nobody_is_named_who_did_not_agree(snapshot: Snapshot) -> None:
+    agreed = {
+        (kind, snapshot.nodes[kind].ids[row])
+        for kind in ("Resident", "Expert")
+        for row in np.flatnonzero(shown(snapshot, kind))
+    }
+    named = []
+    for need in open_needs(snapshot):
+        found = stakeholders_of(snapshot, "Need", need)
+        named += [one for invited in (*found.must, *found.welcome) for one in invited.records]
+        named += [one for case in similar_cases(snapshot, "Need", need).cases for one in case.partners]
+    people = [one for one in named if one.kind in ("Resident", "Expert")]
+    assert people
+    assert all((one.kind, one.id) in agreed for one in people)
+
+
+def test_the_owner_of_the_place_is_the_one_called(snapshot: Snapshot) -> None:
+    owners = snapshot.links["OWNS", "Unit", "Place"]
+    owned = {snapshot.nodes["Place"].ids[row] for row in owners.to_rows.tolist()}
+    for need in open_needs(snapshot):
+        found = stakeholders_of(snapshot, "Need", need)
+        for invited in found.must:
+            if invited.stakeholder.party.name == "产权单位" and invited.records:
+                assert any(one in found.level.asked.owners for one in invited.records)
+    assert owned
+
+
+def test_what_people_wrote_down_stands(snapshot: Snapshot) -> None:
+    scopes = snapshot.nodes["Need"].texts("scope")
+    row = next(row for row, scope in enumerate(scopes) if scope == "老大难")
+    found = stakeholders_of(snapshot, "Need", snapshot.nodes["Need"].ids[row])
+    assert {"街道办事处", "区级部门"} <= {one.stakeholder.party.name for one in found.must}
+
+
+def test_a_need_that_is_not_there(snapshot: Snapshot) -> None:
+    with pytest.raises(NotFound):
+        level_of(snapshot, "Need", "no-such")
+    with pytest.raises(NotFound):
+        need_clusters(snapshot, (), place="no-such")
+
+
+def test_every_open_need_stands_in_at_most_one_group(snapshot: Snapshot) -> None:
+    found = need_clusters(snapshot, ())
+    ids = [line.need.id for group in found.groups for line in group.lines]
+    assert len(ids) == len(set(ids))
+    assert [group.households for group in found.groups] == sorted((g.households for g in found.groups), reverse=True)
+    assert all(group.households == sum(line.households for line in group.lines) for group in found.groups)
+
+
+def test_judgements_of_people_stand_above_the_model(snapshot: Snapshot) -> None:
+    one, other = (line.need.id for line in need_clusters(snapshot, ()).groups[0].lines[:2])
+    apart = need_clusters(snapshot, [judged(one, other, same=False)])
+    assert not any({one, other} <= {line.need.id for line in group.lines} for group in apart.groups)
+    assert [{line.need.id for line in pair} for pair in apart.apart] == [{one, other}]
+    together = need_clusters(snapshot, [judged(one, other, same=True)])
+    assert any({one, other} <= {line.need.id for line in group.lines} for group in together.groups)
+
+
+def judged(one: str, other: str, *, same: bool) -> Node:
+    return decision("Need", one, other, same, NOW)
+
+
+class Numbers:
+    """An encoder that says something of every text, always the same."""
+
+    name = "numbers"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = np.array([[1.0, len(text), sum(map(ord, text)) % 97] for text in texts], dtype=np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+def test_sentence_vectors_are_worked_out_beside_the_answers(snapshot: Snapshot, tmp_path: Path) -> None:
+    wordlore = Wordlore(sentences=Sentences(Numbers(), tmp_path / "own"))
+    lore = Lore(wordlore, tmp_path)
+    assert not need_clusters(snapshot, (), knowing=lore).by_sense
+    lore.warm()
+    assert lore.wait(60)
+    assert need_clusters(snapshot, (), knowing=lore).by_sense
+    again = Lore(wordlore, tmp_path)  # the next start reads what was kept
+    assert similar_cases(snapshot, "Need", open_needs(snapshot)[0], knowing=again).by_sense
+
+
+def test_without_an_encoder_there_is_nothing_to_wait_for(snapshot: Snapshot, tmp_path: Path) -> None:
+    lore = Lore(Wordlore(), tmp_path)
+    lore.warm()
+    assert lore.wait(0)
+    assert not need_clusters(snapshot, (), knowing=lore).by_sense
