@@ -63,7 +63,7 @@ def test_the_shipped_vocabulary_is_sound() -> None:
 
 @pytest.mark.parametrize("kind", ["Need", "Requirement", "Project", "Service"])
 def test_what_is_written_in_the_graph_is_checked(kind: str) -> None:
-    nodes = [node(kind, f"n{at}", text=f"院里{at}层要凫水探矿") for at in range(3)]
+    nodes = [node(kind, f"n{at}", text=f"{'甲乙丙'[at]}处，凫水探矿") for at in range(3)]
     found = check_words(Snapshot.from_records(nodes, [], NOW), list(seeds.vocabulary()))
     assert "凫水探矿" in [one.term for one in found.uncovered]
     assert json.loads(json.dumps(found.as_json()))["uncovered"][0]["texts"] == 3
