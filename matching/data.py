@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from matching.errors import UnknownCandidate
 from matching.meaning import Meaning
 from matching.ragged import Column, Ragged, Rows
-from matching.text import TextIndex
-from matching.vocabulary import Vocabulary
+from matching.text import TextIndex, simplify
+from matching.vocabulary import Mention, Vocabulary
 
 Words = NDArray[np.object_]
 Flags = NDArray[np.int8]
@@ -281,6 +281,19 @@ class MatchingData:
         for row in np.flatnonzero(self.invitations.answers == ANSWERS.index("")).tolist():
             found.setdefault(str(self.invitations.requirement_ids[row]), set()).add(row)
         return {key: frozenset(rows) for key, rows in found.items()}
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[Mention]]:
+        return {}
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The concepts that somebody's own words name; those who are shown are shown again and again."""
+        found = self._mentions.get(text)
+        if found is None:
+            if len(self._mentions) >= KEPT_NODES:
+                self._mentions.clear()
+            found = self._mentions[text] = self.vocabulary.find(simplify(text))
+        return found
 
     def value(self, name: str, row: int) -> Any:
         """One number of one candidate; None when it is not known."""

@@ -15,7 +15,6 @@ from matching.data import (
 )
 from matching.ragged import Ragged
 from matching.reasons import Fact, Node, linked, property_fact
-from matching.text import simplify
 from matching.vocabulary import STEP_CODES
 
 
@@ -63,7 +62,7 @@ def _entries(data: MatchingData, row: int, concept: int) -> list[int]:
 def worded_in(data: MatchingData, row: int, concept: int) -> tuple[str, str] | None:
     """The property, and its words, in which a candidate's own text names a concept."""
     for name, words in own_texts(data, row):
-        if any(mention.concept == concept for mention in data.vocabulary.find(simplify(words))):
+        if any(mention.concept == concept for mention in data.mentions(words)):
             return name, words
     return None
 

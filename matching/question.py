@@ -93,7 +93,7 @@ class Question:
     @cached_property
     def project_mentions(self) -> list[Mention]:
         """Concepts the project's words name."""
-        return self.setting.mentions(self.ask.project_text)
+        return self.data.mentions(self.ask.project_text)
 
     @cached_property
     def asked(self) -> dict[int, float]:

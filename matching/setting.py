@@ -12,8 +12,6 @@ from matching.data import PLACE_LEVELS, MatchingData
 from matching.ragged import Column, Ragged
 from matching.reasons import Fact
 from matching.standing import Standing
-from matching.text import simplify
-from matching.vocabulary import Mention
 
 NEIGHBOURHOOD = 500
 WORK_HALF_LIFE = 730.0
@@ -31,14 +29,7 @@ class Setting:
     project: int
     place: int
     team: tuple[int, ...]
-    _mentions: dict[str, list[Mention]] = field(default_factory=dict, init=False, repr=False)
     ways: dict[tuple[int, tuple[str, str, str]], Way] = field(default_factory=dict, init=False, repr=False)
-
-    def mentions(self, text: str) -> list[Mention]:
-        """Concepts the project's words name."""
-        if text not in self._mentions:
-            self._mentions[text] = self.data.vocabulary.find(simplify(text))
-        return self._mentions[text]
 
     @cached_property
     def common_levels(self) -> NDArray[np.int8]:
