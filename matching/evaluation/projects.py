@@ -16,4 +16,4 @@ def evaluate_projects(
     folder: Path, task: Task, seed: int, report: Callable[[str], None], *, peers: bool = False
 ) -> Evaluated:
     """The table of one task; with `peers` also those libraries of the same kind that are installed."""
-    return evaluate(read_projects(folder), task, matchers(task, peers=peers), seed, report)
+    return evaluate(read_projects(folder), task, matchers(task, peers, report), seed, report)
