@@ -119,6 +119,8 @@ def _claim(one: overview.WaitingClaim) -> dict[str, object]:
         late = _("今天到期") if left == 0 else _("已经过期 %(n)s 天", n=-left)
         when.append(_("%(day)s前要答复", day=day(one.deadline, frame.language())) if left > 0 else late)
     return {
+        "confirm": url_for("pages.confirm_claim", id=one.id),
+        "decline": url_for("pages.decline_claim", id=one.id),
         "claimant": who.name or unnamed,
         "claimant_address": frame.record_address(who.kind, who.id) if who.id else "",
         "requirement": f"{one.project} {one.requirement}",

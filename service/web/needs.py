@@ -139,6 +139,7 @@ def _form(values: object, *, known: editing.Edited | None = None, problems: list
             "fields": forms.fields("Need", values, making=known is None),  # type: ignore[arg-type]
             "problems": problems,
             "etag": known.tag if known else "",
+            "remove": url_for("pages.remove_record", kind="Need", id=known.id) if known else "",
             "identifier": "" if known else forms.fresh_identifier("Need"),
             "back": back,
         },

@@ -9,6 +9,7 @@ from service.web import (
     checking,
     confirming,
     consulting,
+    deciding,
     errors,
     explaining,
     frame,
@@ -36,6 +37,7 @@ PARTS = (
     checking,
     explaining,
     consulting,
+    deciding,
     mentoring,
 )
 

@@ -33,7 +33,7 @@ SHOWN = 10
 UNFIT = 10  # of those left out
 STEP = 20  # more of either
 MOST = 300
-LOOKED_THROUGH = 100  # matches from which filters pick
+LOOKED_THROUGH = MOST  # matches from which filters pick
 ENDED = ("closed", "dropped")
 IN_LEDGER = 10
 OF_PEOPLE = ("people", "skill", "planning", "mentor")
@@ -249,6 +249,14 @@ def _when(line: Lack) -> str:
 
 
 def _count(line: Answered, kept: int, shown: int, filtered: bool) -> str:
+    if filtered and line.eligible_total > LOOKED_THROUGH:
+        return _(
+            "筛的是名次在前的 %(most)s 个，符合条件的共 %(all)s 个；筛后 %(n)s 个，先看 %(m)s 个",
+            most=LOOKED_THROUGH,
+            all=line.eligible_total,
+            n=kept,
+            m=shown,
+        )
     if filtered:
         return _("筛选后 %(n)s 个，先看 %(m)s 个。都从40分起，加减多少写在每条理由前", n=kept, m=shown)
     return _("符合条件 %(n)s 个，先看 %(m)s 个。都从40分起，加减多少写在每条理由前", n=line.eligible_total, m=shown)
@@ -348,6 +356,7 @@ def _form(
             "fields": forms.fields("Project", values, making=known is None),
             "problems": problems,
             "etag": known.tag if known else "",
+            "remove": url_for("pages.remove_record", kind="Project", id=known.id) if known else "",
             "identifier": "" if known else forms.fresh_identifier("Project"),
             "kept": Markup("").join(frame.hidden(need=need) for need in needs),
             "back": back,

@@ -76,6 +76,7 @@ def _form(
             "fields": forms.fields("Requirement", values, making=known is None),  # type: ignore[arg-type]
             "problems": problems,
             "etag": known.tag if known else "",
+            "remove": url_for("pages.remove_record", kind="Requirement", id=known.id) if known else "",
             "identifier": "" if known else forms.fresh_identifier("Requirement"),
             "back": back,
         },

@@ -1,0 +1,60 @@
+"""Answers to claims, and taking back what was written down by mistake: each with a way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import current_app, flash, redirect, request, url_for
+from werkzeug.exceptions import NotFound as NoPage
+from werkzeug.wrappers import Response
+
+from service import answering, removing
+from service.web import frame
+from service.web.frame import pages
+from service.web.saying import gettext as _
+
+
+@pages.post("/claims/<path:id>/confirm")
+def confirm_claim(id: str) -> Response:  # noqa: A002  # a record's id is its id
+    """Accept a claim; the message that follows takes it back."""
+    answering.confirm_claim(frame.store(), id)
+    frame.tell(_("答应了。请告诉对方。"), url_for("pages.reopen_claim", id=id))
+    return redirect(url_for("pages.home"))
+
+
+@pages.post("/claims/<path:id>/decline")
+def decline_claim(id: str) -> Response:  # noqa: A002
+    """Decline a claim with the reason; the message that follows takes it back."""
+    answering.decline_claim(frame.store(), id, request.form.get("reason", ""), frame.now())
+    frame.tell(_("谢绝了，原因记下了。请告诉对方。"), url_for("pages.reopen_claim", id=id))
+    return redirect(url_for("pages.home"))
+
+
+@pages.post("/claims/<path:id>/reopen")
+def reopen_claim(id: str) -> Response:  # noqa: A002
+    """Take the answer back."""
+    answering.reopen_claim(frame.store(), id)
+    flash(_("撤销了。"))
+    return redirect(url_for("pages.home"))
+
+
+@pages.post("/remove/<kind>/<path:id>")
+def remove_record(kind: str, id: str) -> Response:  # noqa: A002
+    """Remove a record that nothing depends on; the message that follows brings it back."""
+    if kind not in removing.REMOVABLE:
+        raise NoPage
+    done = removing.remove(frame.store(), _data(), kind, id, if_match=[request.form.get("etag", "")])
+    frame.tell(_("“%(name)s”删掉了。", name=done.name), url_for("pages.restore_record", key=done.key))
+    return redirect(url_for("pages.needs") if kind == "Need" else url_for("pages.projects"))
+
+
+@pages.post("/removed/<key>/restore")
+def restore_record(key: str) -> Response:
+    """Bring a removed record back."""
+    done = removing.bring_back(frame.store(), _data(), key)
+    flash(_("撤销了。"))
+    return redirect(frame.record_address(done.kind, done.id))
+
+
+def _data() -> Path:
+    return Path(current_app.config["HELI_DATA"])
