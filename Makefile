@@ -20,6 +20,10 @@ lint: .venv/development-ready  ## style, types, floors
 bench: .venv/development-ready  ## measured ratios against named peers
 	$(BIN)/python bench/planted.py
 	$(BIN)/python bench/recommend.py
+	$(BIN)/python bench/kernels.py
+
+peers: .venv/development-ready  ## install what the benches and evaluations compare with
+	$(BIN)/uv pip install -q --python $(BIN)/python --group peers
 
 dictionary: .venv/runtime-ready  ## write the data dictionary in the README anew from the kinds
 	$(BIN)/python -c 'from pathlib import Path; from graph.dictionary import placed_in; p = Path("README.md"); p.write_text(placed_in(p.read_text("utf-8")), "utf-8")'
@@ -44,4 +48,4 @@ lock:  ## write both hashed locks anew; with UPGRADE=--upgrade to the newest ver
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	touch $@
 
-.PHONY: run setup test lint bench dictionary lock
+.PHONY: run setup test lint bench peers dictionary lock

@@ -6,8 +6,11 @@ and passes the rest on to its neighbours. What is left waiting in the end bounds
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from matching.kernels.compiled import kernel
 
@@ -89,18 +92,31 @@ def pushed(starts, ends, seeds, shares, stays, least):  # type: ignore[no-untype
     return rank, waiting
 
 
-def near(starts: Whole, ends: Narrow, seeds: Whole, shares: Real, stays: float = STAYS, least: float = 1e-7) -> Real:
-    """The personalised PageRank of every node, from seeds with the shares they start with (together 1).
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """A graph as lists of neighbours, all links alike: starts (N + 1) and ends (links)."""
 
-    `least` is the share per neighbour below which nothing is passed on: no node is off by more than that times its
-    number of neighbours.
-    """
-    rank, _ = pushed(
-        np.ascontiguousarray(starts, dtype=np.int64),
-        np.ascontiguousarray(ends, dtype=np.int32),
-        np.ascontiguousarray(seeds, dtype=np.int64),
-        np.ascontiguousarray(shares, dtype=np.float64),
-        stays,
-        least,
-    )
-    return rank
+    starts: Whole
+    ends: Narrow
+
+    @classmethod
+    def build(cls, ties: csr_array) -> Neighbours:
+        """The stored entries of a square table as links from row to column."""
+        return cls(ties.indptr.astype(np.int64), ties.indices.astype(np.int32))
+
+    def near(self, seeds: Whole, shares: Real, stays: float = STAYS, least: float = 1e-7) -> Real:
+        """The personalised PageRank of every node, from seeds with the shares they start with (together 1).
+
+        `least` is the share per neighbour below which nothing is passed on: no node is off by more than that times
+        its number of neighbours.
+        """
+        rank, waiting = pushed(
+            self.starts,
+            self.ends,
+            np.ascontiguousarray(seeds, dtype=np.int64),
+            np.ascontiguousarray(shares, dtype=np.float64),
+            stays,
+            least,
+        )
+        # The part of what still waits that would stay where it is.
+        return rank + stays * waiting

@@ -144,6 +144,43 @@ def bidding(starts, candidate, benefit, wanted, place_starts, tolerance):  # typ
     return holder, price
 
 
+def _surplus(starts: Whole, candidate: Whole, benefit: Real, wanted: Whole, prices: Real) -> float:
+    """What the lines would gain at these prices if every one of them got its best, added up line by line."""
+    worth = np.maximum(benefit - prices[candidate], 0.0)
+    line = np.repeat(np.arange(len(wanted)), np.diff(starts))
+    order = np.lexsort((-worth, line))
+    place = np.arange(len(order)) - np.repeat(starts[:-1], np.diff(starts))
+    best = worth[order][place < np.repeat(wanted, np.diff(starts))]
+    # One after another, as a loop adds them.
+    return float(np.cumsum(best)[-1]) if len(best) else 0.0
+
+
+@kernel(
+    twin=_surplus,
+    signature="float64(int64[::1], int64[::1], float64[::1], int64[::1], float64[::1])",
+    helpers=(_best_arcs,),
+)
+def surplus(starts, candidate, benefit, wanted, prices):  # type: ignore[no-untyped-def]
+    """What its twin does, as a loop to compile."""
+    nothing_held = np.zeros(len(candidate), dtype=np.bool_)
+    most = wanted.max() if len(wanted) else 0
+    best, worths = np.empty(most + 1, dtype=np.int64), np.empty(most + 1)
+    total = 0.0
+    for line in range(len(wanted)):
+        if wanted[line] > 0:
+            arcs = (nothing_held, benefit, prices, candidate)
+            found = _best_arcs(starts[line], starts[line + 1], arcs, best, worths, wanted[line])
+            for at in range(found):
+                total += max(worths[at], 0.0)
+    return total
+
+
+def bound(problem: AssignmentProblem, prices: Real) -> float:
+    """What no plan exceeds, by linear programming duality, for any prices that are not negative."""
+    gained = surplus(problem.starts, problem.candidate, problem.benefit, problem.wanted, prices)
+    return gained + float((problem.capacity * prices).sum())
+
+
 def assign(problem: AssignmentProblem, tolerance: float = TOLERANCE) -> Assigned:
     """The assignment of the highest total benefit, within `tolerance` times the mean benefit per unit wanted."""
     # More places than lines that want a candidate are never filled.
@@ -163,4 +200,4 @@ def assign(problem: AssignmentProblem, tolerance: float = TOLERANCE) -> Assigned
         prices[some] = np.minimum.reduceat(price, place_starts[:-1][some])
     # A candidate that could take more than all who want it has no price.
     prices[problem.capacity > wanted_by] = 0.0
-    return Assigned(taken, prices, problem.benefit_of(taken), problem.bound(prices))
+    return Assigned(taken, prices, problem.benefit_of(taken), bound(problem, prices))

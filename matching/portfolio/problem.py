@@ -45,14 +45,6 @@ class AssignmentProblem:
         per_candidate = np.bincount(self.candidate[taken], minlength=len(self.capacity))
         return bool((per_line <= self.wanted).all() and (per_candidate <= self.capacity).all())
 
-    def bound(self, prices: Real) -> float:
-        """What no plan exceeds, by linear programming duality, for any prices that are not negative."""
-        worth = np.maximum(self.benefit - prices[self.candidate], 0.0)
-        order = np.lexsort((-worth, self.line))
-        place = np.arange(len(order)) - np.repeat(self.starts[:-1], np.diff(self.starts))
-        kept = place < np.repeat(self.wanted, np.diff(self.starts))
-        return float((self.capacity * prices).sum() + worth[order][kept].sum())
-
 
 @dataclass(frozen=True, eq=False)
 class Assigned:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,3 +35,16 @@ def test_the_bench_of_recommendations_runs_on_a_small_town(tmp_path: Path) -> No
         "ten times the data: memory": 12.0,
     }
     assert all(figure["value"] > 0 for figure in figures)
+
+
+def test_the_bench_of_kernels_compares_each_loop_with_its_peer(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    wanted = tmp_path / "figures.json"
+    command = [sys.executable, str(ROOT / "bench" / "kernels.py"), "--quick", "--json", str(wanted)]
+    # Machine code is kept between runs, so that only the first one waits for the compiler.
+    environment = os.environ | {"XDG_CACHE_HOME": str(request.config.cache.mkdir("bench"))}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    # It compares the answers before it times them.
+    assert ran.returncode == 0, ran.stderr
+    figures = json.loads(wanted.read_text(encoding="utf-8"))["figures"]
+    for loop in ("sparse best", "dense best", "near one", "constraint", "cover", "plan"):
+        assert any(figure["name"].startswith(loop) and figure["value"] > 0 for figure in figures), loop

@@ -83,7 +83,7 @@ def test_structural_holes_are_those_of_networkx(seed: int, compiled: bool) -> No
 def test_what_is_near_is_what_power_iteration_finds(seed: int, compiled: bool) -> None:
     ties = csr_array(nx.to_scipy_sparse_array(nx.gnm_random_graph(18, 34, seed=seed), nodelist=range(18)))
     seeds, shares = np.array([0, 3]), np.array([0.5, 0.5])
-    rank = pagerank.near(ties.indptr, ties.indices, seeds, shares, least=1e-9)
+    rank = pagerank.Neighbours.build(ties).near(seeds, shares, least=1e-9)
     degree = np.diff(ties.indptr)
     start = np.zeros(18)
     start[seeds] = shares

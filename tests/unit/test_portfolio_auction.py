@@ -92,3 +92,6 @@ def test_compiled_bidding_gives_what_numpy_gives(compiled: bool) -> None:
         arguments = (problem.starts, problem.candidate, problem.benefit, problem.wanted, places, 0.003)
         for mine, theirs in zip(auction.bidding(*arguments), auction.bidding.twin(*arguments), strict=True):
             assert np.array_equal(mine, theirs)
+        prices = np.random.default_rng(seed).random(len(problem.capacity)) * 50
+        arguments = (problem.starts, problem.candidate, problem.benefit, problem.wanted, prices)
+        assert auction.surplus(*arguments) == auction.surplus.twin(*arguments)
