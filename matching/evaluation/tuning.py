@@ -16,7 +16,7 @@ from matching.learning.lesson import Learned, Lesson, without_known
 Grid = Mapping[str, Sequence[Any]]
 
 ROUNDS = 3  # times that every setting is varied around the best
-DRAWS = 12, 80  # settings drawn by lot beforehand: few on a large set, many where they cost nothing
+DRAWS = 24, 80  # settings drawn by lot: few on a large set, many where they cost nothing
 WORK = 2e8  # cells of scores that the draws may cost together
 ASCENTS = 3  # how many of the best draws are varied, where draws cost nothing; otherwise one
 
@@ -76,9 +76,13 @@ def tune(starts: Sequence[Channel], grid: Grid, lesson: Lesson) -> tuple[Channel
     cells = len(lesson.rehearsal) * (len(lesson.early) + lesson.early.people_count)
     draws = int(np.clip(WORK / max(cells, 1), *DRAWS))
     lots = np.random.default_rng(lesson.seed)
-    drawn = dict.fromkeys(_drawn(starts[0], grid, lots) for _ in range(draws))
-    first = sorted(drawn, key=trial.value, reverse=True)[: ASCENTS if draws == DRAWS[1] else 1]
-    best = max((trial.climbed(start, grid) for start in [max(starts, key=trial.value), *first]), key=trial.value)
+    drawn = [*starts, *(_drawn(starts[0], grid, lots) for _ in range(draws))]
+    first = sorted(dict.fromkeys(drawn), key=trial.value, reverse=True)
+    tops = first[: ASCENTS if draws == DRAWS[1] else 1]
+    best = max((trial.climbed(start, grid) for start in tops), key=trial.value)
+    # What one step cannot reach, a stride may: settings that are good only together.
+    strides = dict.fromkeys(_stridden(best, grid, lots) for _ in range(draws))
+    best = max([best, trial.climbed(max(strides, key=trial.value), grid)], key=trial.value)
     return best, trial.value(best)
 
 
@@ -86,6 +90,16 @@ def _drawn(start: Channel, grid: Grid, lots: np.random.Generator) -> Channel:
     for setting, options in grid.items():
         start = varied(start, setting, options[int(lots.integers(len(options)))])
     return start
+
+
+def _stridden(start: Channel, grid: Grid, lots: np.random.Generator) -> Channel:
+    """Each setting left as it is or moved to a neighbouring option, by lot."""
+    changed = start
+    for setting, options in grid.items():
+        here = next((place for place, one in enumerate(options) if varied(start, setting, one) == start), 0)
+        place = int(np.clip(here + lots.choice([-1, 0, 0, 1]), 0, len(options) - 1))
+        changed = varied(changed, setting, options[place])
+    return changed
 
 
 def varied(channel: Channel, setting: str, option: Any) -> Channel:
