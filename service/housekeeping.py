@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graph.store import Store
 from service import removing
+from service.allocating.keeping import Kept
 from service.api import replay
 from service.intake import uploads
 from service.jobs import Jobs
@@ -19,7 +20,7 @@ EVERY = 24 * 3600.0  # seconds
 
 
 def tidy_up(store: Store, data: Path, now: datetime) -> None:
-    """Forget finished jobs, unfinished checks, answers to repeated requests and changes that every reader has seen.
+    """Forget finished jobs, unfinished checks, answers to repeated requests, old plans and changes everybody has seen.
 
     What fails is logged and does not hold up the rest; it is tried again the next day.
     """
@@ -28,6 +29,7 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
         lambda: uploads.forget_old(data / "imports", now),
         lambda: replay.forget_old(data / "replay", now),
         lambda: removing.forget_old(data, now),
+        lambda: Kept(data).forget_old(now),
         store.prune_changes,
     )
     for chore in chores:

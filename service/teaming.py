@@ -30,6 +30,7 @@ LEANINGS: Mapping[str, tuple[str, str]] = {
     "fewest": ("家数最少", "fewest to ask"),
     "newcomer": ("带一个新面孔", "with a new face"),
     "nearest": ("都在跟前", "all close by"),
+    "others": ("换一批人", "other people"),
 }
 CLOSERS = 3  # of those left out that are named for a line that stays open
 ROLES = ("枢纽型", "支持型", "操作型")

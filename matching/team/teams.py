@@ -23,6 +23,7 @@ LEANINGS: dict[str, Callable[[Wishes], Wishes]] = {
     "newcomer": lambda wishes: replace(wishes, newcomer=HARD / 2),
     "nearest": lambda wishes: replace(wishes, distance=wishes.distance * 10),
 }
+OTHERS = "others"  # a team for which half of the parties so far were ruled out
 ALTERNATIVES = 3
 DIFFERENT = 1 / 3  # of the parties of a team that no earlier one may have
 TOLERANCE = 1e-6
@@ -95,7 +96,7 @@ def alternatives(cover: Coverage, wishes: Wishes, without: Sequence[int] = (), s
     for leaning in ("best", "nearest"):
         if len(found) < ALTERNATIVES and found:
             taken = {row for team in found for row in team.parties} - set(wishes.required)
-            team = compose(cover, wishes, leaning, [*without, *_half(cover, taken)], seed)
+            team = replace(compose(cover, wishes, leaning, [*without, *_half(cover, taken)], seed), leaning=OTHERS)
             if team.parties and _differs(team, found):
                 found.append(team)
     return found[:ALTERNATIVES]

@@ -33,6 +33,7 @@ MENU = (
     ("project", "pages.projects", lazy_pgettext("menu", "项目")),
     ("need", "pages.needs", lazy_pgettext("menu", "需求")),
     ("resource", "pages.resources", lazy_pgettext("menu", "资源清单")),
+    ("plan", "pages.plan", lazy_pgettext("menu", "统筹")),
     ("load", "pages.start_import", lazy_pgettext("menu", "导入")),
 )
 WEEKDAYS = (

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import Babel  # type: ignore[import-untyped]  # it has no types of its own
 
 from service.web import (
+    accepting,
     checking,
     confirming,
     consulting,
@@ -18,10 +19,12 @@ from service.web import (
     mentoring,
     needs,
     places,
+    planning,
     projects,
     requirements,
     resources,
     search,
+    teams,
 )
 
 PARTS = (
@@ -39,6 +42,9 @@ PARTS = (
     consulting,
     deciding,
     mentoring,
+    planning,
+    teams,
+    accepting,
 )
 
 

@@ -19,6 +19,7 @@ from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.looking import View
 from service.overview import Lack
 from service.web import forms, frame, partners, whynot
+from service.web.accepting import invited
 from service.web.consulting import consulted
 from service.web.download import download
 from service.web.frame import pages
@@ -107,6 +108,8 @@ def project(id: str) -> str:  # noqa: A002  # a record's id is its id
         "about": _about(found),
         "ledger": url_for("pages.partner_ledger", id=id),
         "consult": consulted("Project", id),
+        "invited": invited(id),
+        "team": url_for("pages.plan", project=id, _anchor="team"),
         "line": None,
         "filters": [],
         "why": request.args.get("why", "").strip()[:100],

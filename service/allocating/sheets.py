@@ -1,0 +1,121 @@
+"""The plan and a team as workbooks: who for what, who is how busy, what is missing. No phones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from graph.kinds import NODES
+from service.sheets import Heading, Row, workbook
+
+WHO: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("项目", "Project", 26),
+    ("需求项", "Lacking", 34),
+    ("要多少", "Wanted", 10),
+    ("安排给", "Planned for", 26),
+    ("类别", "Kind", 12),
+    ("多少", "How much", 10),
+    ("还差", "Missing", 10),
+    ("邀请", "Invitation", 10),
+)
+BUSY: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("谁", "Who", 26),
+    ("所在团队", "Groups", 30),
+    ("几项", "Lines", 8),
+    ("月份", "Month", 10),
+    ("已定", "Promised", 10),
+    ("这次新排", "Planned", 10),
+    ("上限", "At most", 10),
+)
+GAPS: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("缺什么", "Lacking", 34),
+    ("项目", "Project", 26),
+    ("差多少", "Missing", 10),
+    ("为什么", "Why", 46),
+    ("差一步的", "Next in line", 60),
+)
+
+
+def plan_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
+    """The workbook of a plan, from the object that the API answers."""
+    english = language == "en"
+    title = "Plan for all running projects" if english else "在办项目统筹表"
+    note = (
+        "Nobody is fixed before they agree; the list holds no phones."
+        if english
+        else "备注：对方答应了才算定；名单不含电话，联系方式请在系统里查。"
+    )
+    names = {one["project"]["id"]: one["project"]["name"] for one in told["projects"]}
+    who = [row for one in told["projects"] for row in _rows(one["project"]["name"], one["lines"], english)]
+    gaps = [
+        (
+            gap["text"],
+            names.get(gap["project"], ""),
+            _amount(gap["missing"], gap["unit"]),
+            gap["why"],
+            "\n".join(f"{one['candidate']['name']}：{one['sentence']}" for one in gap["closers"]),
+        )
+        for gap in told["gaps"]
+    ]
+    return workbook(
+        [
+            ("Plan" if english else "统筹", title, WHO, who),
+            ("Load" if english else "各人忙闲", title, BUSY, [_load(one) for one in told["loads"]]),
+            ("Gaps" if english else "缺口", title, GAPS, gaps),
+        ],
+        note,
+        day,
+        english=english,
+    )
+
+
+def team_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
+    """The workbook of the teams for one project, a sheet each."""
+    english, project = language == "en", told["project"]["name"]
+    note = "Nobody is fixed before they agree." if english else "备注：对方答应了才算定；名单不含电话。"
+    sheets = []
+    for number, team in enumerate(told["teams"], start=1):
+        lines = [
+            {
+                **line,
+                "missing": max(line["wanted"] - team["covered"][line["id"]], 0.0),
+                "given": [part for part in team["parts"] if part["requirement"] == line["id"]],
+            }
+            for line in told["requirements"]
+        ]
+        name = f"Team {number}" if english else f"方案{number}"
+        title = f"{project}: {team['title']}" if english else f"“{project}”配队：{team['title']}"
+        sheets.append((name, title, WHO, list(_rows(project, lines, english))))
+    if not sheets:
+        sheets.append(("Team" if english else "配队", project, WHO, []))
+    return workbook(sheets, note, day, english=english)
+
+
+def _rows(project: str, lines: Sequence[Mapping[str, Any]], english: bool) -> list[Row]:
+    rows: list[Row] = []
+    for line in lines:
+        wanted, missing = _amount(line["wanted"], line["unit"]), _amount(line["missing"], line["unit"])
+        nobody = "nobody" if english else "没有人选"
+        if not line["given"]:
+            rows.append((project, line["text"], wanted, nobody, "", "", missing, ""))
+        for one in line["given"]:
+            kind = one["candidate"]["kind"]
+            asked = ("invited" if english else "已邀请") if one["invitation"] else ""
+            called = kind if english else NODES[kind].zh
+            amount = _amount(one["amount"], line["unit"])
+            rows.append((project, line["text"], wanted, one["candidate"]["name"], called, amount, missing, asked))
+    return rows
+
+
+def _load(one: Mapping[str, Any]) -> Row:
+    cap = "" if one["cap"] is None else one["cap"]
+    groups = "、".join(one["groups"])
+    return (one["candidate"]["name"], groups, one["lines"], one["month"], one["taken"], one["planned"], cap)
+
+
+def _amount(number: float, unit: str) -> str:
+    return f"{number:g}{unit}" if number else ""

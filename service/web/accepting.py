@@ -1,0 +1,192 @@
+"""采纳: what a plan or a team proposes is listed once more, then written as invitations; each can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from matching.data import CANDIDATE_KINDS
+from matching.team.teams import Part
+from service import allocating
+from service.allocating import PlanChanged
+from service.allocating.accepting import NothingChosen
+from service.errors import words_of
+from service.inviting import Proposal, waiting, withdraw
+from service.looking import View
+from service.overview import all_lines
+from service.teaming import Teams
+from service.web import frame, planning, teams
+from service.web.frame import pages
+from service.web.saying import gettext as _
+from service.web.words import kind_word
+from service.web.written import amount, day
+
+APART = "|"  # between the parts of a choice; ids hold none
+
+
+@pages.get("/plan/review")
+def review_plan() -> str:
+    """Everything that accepting would write: of the plan, of one project in it, or of one team."""
+    return _page(_proposed(), {})
+
+
+def _proposed() -> list[Proposal]:
+    place, project = request.args.get("place", ""), request.args.get("project", "")
+    if project and "team" in request.args:
+        found = teams.teams_asked(project)
+        if not found.teams:
+            return []
+        return [_of_team(found, part) for part in found.teams[teams.chosen(found)].parts]
+    plans = planning.last(place)
+    if plans is None:
+        raise planning.NoPlanYet
+    told = allocating.told(frame.community(), plans, now=frame.now(), gaps=0)
+    return [
+        Proposal(line.id, one.kind, one.id, _note(one.amount, told.lines[line.id].measure))
+        for key in told.projects
+        for line in told.by_project()[key]
+        for one in line.given
+        if not project or line.project == project
+    ]
+
+
+def _of_team(found: Teams, part: Part) -> Proposal:
+    line, who = found.lines[part.line], found.candidate(part.row)
+    return Proposal(line.id, who["kind"], who["id"], _note(part.amount, line.measure))
+
+
+def _note(quantity: float, measure: str) -> str:
+    """How much of a line somebody is asked for, in the words of the community."""
+    return f"{quantity:g}{measure}" if measure else ""
+
+
+@pages.post("/plan/accept")
+def accept_plan() -> Response | tuple[str, int]:
+    """Write the invitations that are ticked, all of them or none."""
+    chosen = [_read(one) for one in request.form.getlist("pick")]
+    proposals = [one for one in chosen if one is not None]
+    batch = request.form.get("batch", "")
+    if not batch.isalnum() or len(batch) > 40:
+        batch = uuid4().hex[:16]
+    try:
+        done = allocating.accept(frame.community(), frame.store(), proposals, now=frame.now(), batch=batch)
+    except PlanChanged as error:
+        english = frame.language() == "en"
+        refused = {
+            (one.proposal.requirement, one.proposal.kind, one.proposal.id): one.en if english else one.zh
+            for one in error.refusals
+        }
+        said = _("排好以后有 %(n)s 处变了，一份邀请也没有写。去掉它们再采纳，或者重新算一遍。", n=len(refused))
+        return _page(proposals, refused, said), 409
+    except NothingChosen as error:
+        return _page(_proposed(), {}, words_of(error, frame.language())), 422
+    fresh = sum(one.new for one in done)
+    if fresh:
+        undo = url_for("pages.take_back", batch=batch, back=request.form.get("back", ""))
+        frame.tell(_("写好了 %(n)s 份邀请，在项目页的“已邀请”里。", n=fresh), undo)
+    else:
+        flash(_("这些都已经邀请过了，没有再写。"))
+    return redirect(_back(request.form.get("back", "")))
+
+
+@pages.post("/plan/accepted/<batch>/undo")
+def take_back(batch: str) -> Response:
+    """Take back what was accepted together, as far as nobody has answered."""
+    gone = allocating.take_back(frame.community(), frame.store(), batch, now=frame.now())
+    flash(_("撤回了 %(n)s 份邀请。", n=len(gone)))
+    return redirect(_back(request.args.get("back", "")))
+
+
+@pages.post("/invitations/<path:id>/withdraw")
+def withdraw_invitation(id: str) -> Response:  # noqa: A002  # a record's id is its id
+    """Take back one invitation, if nobody has answered it."""
+    gone = withdraw(frame.store(), [id])
+    flash(_("撤回了。") if gone else _("对方已经答复，或者已经撤回过了。"))
+    return redirect(_back(request.form.get("back", "")))
+
+
+def _back(project: str) -> str:
+    if project and project in frame.snapshot().nodes["Project"].row_of:
+        return url_for("pages.project", id=project)
+    return url_for("pages.plan")
+
+
+def _read(text: str) -> Proposal | None:
+    parts = text.split(APART)
+    return Proposal(*parts) if len(parts) == 4 and all(parts[:3]) and parts[1] in CANDIDATE_KINDS else None
+
+
+def _page(proposals: Sequence[Proposal], refused: dict[tuple[str, str, str], str], said: str = "") -> str:
+    snapshot, matcher = frame.community().current(frame.now())
+    lines = {line.id: line for line in all_lines(snapshot, frame.today())}
+    asked = {
+        (one.requirement, one.kind, one.candidate) for one in waiting(snapshot, [one.requirement for one in proposals])
+    }
+    nodes, groups = matcher.data.nodes, dict[str, dict[str, Any]]()
+    for one in proposals:
+        line, key = lines.get(one.requirement), (one.requirement, one.kind, one.id)
+        project = line.project_id if line is not None else ""
+        group = groups.setdefault(
+            project, {"name": line.project if line is not None else _("已经没有的需求"), "rows": []}
+        )
+        known = nodes.has(one.kind, one.id)
+        group["rows"].append(
+            {
+                "value": APART.join((*key, one.note)),
+                "line": line.text if line is not None else one.requirement,
+                "who": nodes.node(nodes.row_of(one.kind, one.id))["name"] if known else one.id,
+                "kind": kind_word(one.kind),
+                "amount": _amount(one.note, line.unit if line is not None else ""),
+                "asked": key in asked,
+                "refused": refused.get(key, ""),
+            }
+        )
+    project = request.values.get("project", "") or request.form.get("back", "")
+    rows = [row for group in groups.values() for row in group["rows"]]
+    return frame.page(
+        "plan_review.html",
+        view={
+            "groups": list(groups.values()),
+            "count": sum(not row["asked"] and not row["refused"] for row in rows),
+            "asked": sum(row["asked"] for row in rows),
+            "said": said,
+            "batch": uuid4().hex[:16],
+            "project": project,
+            "back": url_for("pages.plan", place=request.args.get("place") or None, project=project or None),
+        },
+    )
+
+
+def _amount(note: str, unit: str) -> str:
+    """The amount of a note in the reader's language."""
+    number = note.removesuffix(unit) if unit else note
+    try:
+        return amount(float(number), unit)
+    except ValueError:
+        return note
+
+
+def invited(project: str) -> list[dict[str, Any]]:
+    """Whom invitations for a project wait for, with how to take each back."""
+    snapshot = frame.snapshot()
+    lines = {line.id: line for line in all_lines(snapshot, frame.today()) if line.project_id == project}
+    view = View(snapshot)
+    told = []
+    for one in waiting(snapshot, list(lines)):
+        row = snapshot.nodes[one.kind].row_of[one.candidate]
+        seen = view.seen(one.kind, row)
+        told.append(
+            {
+                "name": view.mention(one.kind, row).name if seen else kind_word(one.kind),
+                "address": frame.record_address(one.kind, one.candidate) if seen else "",
+                "line": lines[one.requirement].text,
+                "amount": _amount(one.note, lines[one.requirement].unit),
+                "day": day(one.asked_on, frame.language()),
+                "withdraw": url_for("pages.withdraw_invitation", id=one.id),
+            }
+        )
+    return told
