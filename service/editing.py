@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,6 +67,8 @@ TAKE = {"Need": "take_need", "Project": "take_project", "Requirement": "take_req
 OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthetic"})
 WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
 LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
+# Marks of direction, and characters without a width that no word needs.
+HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
 BY_HAND = "手工录入"
 
 
@@ -307,7 +311,10 @@ def _guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
     declared = NODES[kind].by_name
     guarded: dict[str, Value | list[str]] = {}
     problems = []
-    for name, value in content.items():
+    for name, given in content.items():
+        value = _visible(given)
+        if given and not value and isinstance(given, str):
+            problems.append((name, "没有看得见的字", "holds nothing that can be seen"))
         texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         if any(holds_identity_number(text) for text in texts):
             problems.append((name, "含有身份证号，请删去后再存", "holds an identity number; take it out"))
@@ -317,6 +324,16 @@ def _guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
     if problems:
         raise InvalidRecord(problems)
     return guarded
+
+
+def _visible(value: Value | list[str]) -> Value | list[str]:
+    """The value without characters that turn a line round or take no room; "" where nothing else is in a text."""
+    if isinstance(value, list):
+        return [str(_visible(one)) for one in value]
+    if not isinstance(value, str):
+        return value
+    plain = HIDDEN.sub("", value)
+    return plain if any(unicodedata.category(ch)[0] not in "CZM" for ch in plain) else ""
 
 
 def _amounts(properties: Content) -> list[tuple[str, str, str]]:

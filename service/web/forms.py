@@ -17,7 +17,7 @@ from graph.schema import Privacy, Type, Value
 from service.editing import Content
 from service.errors import InvalidRecord, ServiceError, words_of
 from service.web import frame
-from service.web.lists import place_choice
+from service.web.lists import place_choice, skill_groups
 from service.web.saying import gettext as _
 from service.web.words import (
     CHOICE_WORDS,
@@ -43,7 +43,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "note",
     ),
     "Requirement": (
-        "kind", "text", "quantity", "unit", "hard", "windows", "date_from", "date_to", "hours", "level",
+        "kind", "text", "about", "quantity", "unit", "hard", "windows", "date_from", "date_to", "hours", "level",
         "qualification", "status", "note",
     ),
 }  # fmt: skip
@@ -57,7 +57,7 @@ WINDOWS = tuple(f"{day}-{part}" for day in WINDOW_DAYS for part in WINDOW_PARTS)
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a form; `sort` is text, long, number, date, choice or checks."""
+    """One field of a form; `sort` is text, long, number, date, choice, checks or several (of groups)."""
 
     name: str
     sort: str
@@ -84,6 +84,10 @@ def _field(kind: str, name: str, value: object) -> Field:
     if name == "place":
         choice: Any = place_choice(str(value or ""))
         return Field("place", "choice", _("地点"), value or "", choice["options"], groups=choice["groups"])
+    if name == "about":
+        chosen = value if isinstance(value, list) else []
+        label, hint = _("技能（可以多选）"), _("写的话没读懂时，在这里选。")
+        return Field("about", "several", label, chosen, hint=hint, groups=skill_groups())
     declared = NODES[kind].by_name[name]
     label = property_word(kind, name, frame.language())
     required, hint = name in REQUIRED[kind], ""
@@ -124,6 +128,9 @@ def filled(kind: str, form: MultiDict[str, str], *, making: bool) -> Content:
         if name == "windows":
             content[name] = [one for one in form.getlist(name) if one in WINDOWS] or None
             continue
+        if name == "about":
+            content[name] = list(dict.fromkeys(filter(None, form.getlist(name)))) or None
+            continue
         text = form.get(name, "").strip()
         declared = NODES[kind].by_name.get(name)
         if not text and declared is not None and declared.privacy is Privacy.PERSONAL:
@@ -156,7 +163,7 @@ def _value(sort: Type, text: str) -> Value:
 def typed(kind: str, form: MultiDict[str, str]) -> dict[str, object]:
     """The form as it was typed, to be shown again."""
     values: dict[str, object] = {name: form.get(name, "") for name in FIELDS[kind]}
-    values["windows"] = form.getlist("windows")
+    values |= {name: form.getlist(name) for name in ("windows", "about")}
     return values
 
 

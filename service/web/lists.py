@@ -11,6 +11,7 @@ from service.web.words import LEVEL_WORDS, known_stages, word
 
 LONGEST = 90
 LEVELS_OFFERED = ("district", "street", "community", "compound")
+MOST_STEPS = 8  # from a skill to the widest above it
 WIDE = ("district", "street")
 
 
@@ -46,6 +47,29 @@ def place_choice(value: str) -> dict[str, object]:
             under.setdefault(group, []).append(option)
     groups = [(str(names[group]), under[group]) for group in offered if group in under]
     return {"name": "place", "label": _("地点"), "value": value, "options": first, "groups": groups}
+
+
+def skill_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The published skills to choose from, under the widest skill that each belongs to, both by name."""
+    skills, broader = frame.snapshot().nodes["Skill"], frame.snapshot().links["BROADER", "Skill", "Skill"]
+    english = frame.language() == "en"
+    names, versions, other = skills.texts("name"), skills.texts("version"), skills.texts("label_en")
+    above: dict[int, int] = {}
+    for narrow, wide in zip(broader.from_rows.tolist(), broader.to_rows.tolist(), strict=True):
+        above.setdefault(narrow, wide)
+
+    def said(row: int) -> str:
+        return str((english and other[row]) or names[row])
+
+    groups: dict[int, list[int]] = {}
+    for row in range(len(skills)):
+        if versions[row]:
+            top = row
+            for _step in range(MOST_STEPS):  # a circle among them must not hold up the form
+                top = above.get(top, top)
+            groups.setdefault(top, []).append(row)
+    told = [(said(top), sorted((str(skills.ids[row]), said(row)) for row in rows)) for top, rows in groups.items()]
+    return [(name, sorted(options, key=lambda option: option[1])) for name, options in sorted(told)]
 
 
 def stage_choice(value: str) -> dict[str, object]:

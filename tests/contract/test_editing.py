@@ -195,3 +195,13 @@ def test_a_requirement_asks_for_what_can_be_given(embedded_store: Store, field: 
     good = made(embedded_store, "Requirement", kind="goods", project=project, quantity=2.0, windows=["sat-pm"])
     with pytest.raises(InvalidRecord, match=field):
         editing.edit(embedded_store, "Requirement", good.id, content, if_match=["*"], now=NOW)
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u202e\u2066", " \u200d\ufeff", "\u00ad\n"])
+def test_a_text_of_nothing_that_can_be_seen_is_refused(embedded_store: Store, text: str) -> None:
+    with pytest.raises(InvalidRecord, match="看得见"):
+        made(embedded_store, "Need", text=text)
+
+
+def test_marks_that_turn_a_line_round_are_left_out(embedded_store: Store) -> None:
+    assert made(embedded_store, "Need", text="楼道\u202e太\u200b暗").values["text"] == "楼道太暗"

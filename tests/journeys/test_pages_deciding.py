@@ -113,3 +113,16 @@ def test_a_filter_says_how_many_it_looked_through(client: FlaskClient, monkeypat
     assert chip is not None
     monkeypatch.setattr(projects, "LOOKED_THROUGH", 1)
     assert "筛的是名次在前的 1 个" in text_of(client.get(chip[1].replace("&amp;", "&")))
+
+
+def test_a_skill_can_be_chosen_for_a_line_and_changed(client: FlaskClient, community: Community, claim: str) -> None:
+    address = "/requirements/q-chairs/edit"
+    skills = re.findall(r'<option value="(skill-[^"]+)"', client.get(address).text.split('name="about"')[1])
+    assert len(skills) > 100
+    sent = {"kind": "goods", "text": "一把椅子", "quantity": "1", "status": "open"}
+    answer = send(client, address, about=skills[:2], **sent)
+    assert answer.status_code == 302, text_of(answer)[:400]
+    assert editing.current(community.store, "Requirement", "q-chairs").values["about"] == sorted(skills[:2])
+    assert client.get(address).text.count("selected>") >= 2
+    assert send(client, address, **sent).status_code == 302
+    assert "about" not in editing.current(community.store, "Requirement", "q-chairs").values
