@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import numpy as np
 from flask import current_app, request
 
+from graph.errors import NotFound
 from graph.kinds import NODES
 from graph.snapshot import Snapshot
 from service import records
@@ -51,6 +52,7 @@ def declare(api: Api) -> None:
                 f"{zh}列表。A list of {plural}.",
                 page(kind),
                 query=FILTERS.get(kind, Paging),
+                fails=(404,) if kind in FILTERS else (),
                 tells=(LINK,),
                 name=f"list_{plural}",
             ),
@@ -68,6 +70,10 @@ def declare(api: Api) -> None:
             ),
             _reads_editable(kind) if edited else _reads(kind),
         )
+
+
+# Filters that name a record.
+NAMED: Mapping[str, str] = {"place": "Place", "within": "Place", "project": "Project"}
 
 
 def community() -> Community:
@@ -117,6 +123,10 @@ def _lists(kind: str) -> Handler:
 
 
 def _filtered(now: Snapshot, kind: str, query: Any) -> np.ndarray[Any, np.dtype[np.intp]]:
+    for field, named_kind in NAMED.items():
+        asked = getattr(query, field, None)
+        if asked and asked not in now.nodes[named_kind].row_of:
+            raise NotFound(named_kind, asked)  # an empty list would say that there is nothing there
     if isinstance(query, NeedFilter):
         to = Narrowing(stage=query.stage or "", place=query.place or "")
         return np.array(narrowed(now, kind, to), dtype=np.intp)

@@ -294,3 +294,10 @@ def test_every_answer_is_guarded(client: FlaskClient, address: str) -> None:
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("asked", ["needs?place=nowhere", "projects?place=nowhere", "requirements?project=nothing"])
+def test_a_filter_that_names_nothing_is_told_so_instead_of_an_empty_list(client: FlaskClient, asked: str) -> None:
+    answer = client.get(f"/api/v1/{asked}")
+    assert answer.status_code == 404
+    assert asked.partition("=")[2] in answer.json["detail"]
