@@ -45,7 +45,7 @@ def _given() -> Iterator[str]:
     """Every text that came with the request, as far as it was read."""
     yield request.path
     yield from request.path.split("/")
-    yield from (request.view_args or {}).values()
+    yield from map(str, (request.view_args or {}).values())
     for key, values in request.args.lists():
         yield key
         yield from values
