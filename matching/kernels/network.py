@@ -73,19 +73,16 @@ def holes(starts, ends, share, against_most):  # type: ignore[no-untyped-def]
         for place in range(starts[node], starts[node + 1]):
             mine[ends[place]] = share[place]
         for place in range(starts[node], starts[node + 1]):
-            between = ends[place]
+            between, shared = ends[place], 0.0
             for further in range(starts[between], starts[between + 1]):
-                through[ends[further]] += share[place] * share[further]
+                # Only ways back to a contact count, in either sum.
+                known = mine[ends[further]]
+                if known != 0.0:
+                    through[ends[further]] += share[place] * share[further]
+                    shared += known * against_most[further]
+            redundancy[node] += shared
         for place in range(starts[node], starts[node + 1]):
             other = ends[place]
             constraint[node] += (share[place] + through[other]) ** 2
-            shared = 0.0
-            for further in range(starts[other], starts[other + 1]):
-                shared += mine[ends[further]] * against_most[further]
-            redundancy[node] += shared
-        for place in range(starts[node], starts[node + 1]):
-            between = ends[place]
-            mine[between] = 0.0
-            for further in range(starts[between], starts[between + 1]):
-                through[ends[further]] = 0.0
+            mine[other], through[other] = 0.0, 0.0
     return constraint, redundancy
