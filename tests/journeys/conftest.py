@@ -28,7 +28,7 @@ Heli = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings.model_construct().model_copy(update={"data": tmp_path_factory.mktemp("journeys")})
+    return Settings.model_construct().model_copy(update={"data": tmp_path_factory.mktemp("journeys"), "encoder": "off"})
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,7 @@ def run_command(
     bare = {name: value for name, value in os.environ.items() if not name.startswith("HELI_")}
     return subprocess.run(
         [sys.executable, "-c", "from service.cli import main; main(prog_name='heli')", *words],
-        env=bare | {"HELI_DATA": str(folder), "PYTHONUTF8": "1"} | dict(environment or {}),
+        env=bare | {"HELI_DATA": str(folder), "HELI_ENCODER": "off", "PYTHONUTF8": "1"} | dict(environment or {}),
         capture_output=True,
         text=True,
         timeout=120,
