@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.exclusions import outside
 from matching.matcher import Matcher
@@ -142,15 +143,15 @@ def find_teams(
     language: str = "zh",
     now: datetime,
 ) -> Teams:
-    """Teams that cover all open lines of a project; raises NotFound, UnknownCandidate, NotSuited.
+    """Teams that cover all open lines of a project; raises NotFound, NotSuited.
 
     `including` and `without` name candidates (kind, id) that must or must not take part.
     """
     snapshot, matcher = community.current(now)
     wanted = [line for line in Asking(snapshot, matcher.data).lines(project_id) if line.wanted]
     lines = [line for line in wanted if trouble_of(line) is None]
-    rows = [matcher.data.nodes.row_of(kind, key) for kind, key in including]
-    barred = [matcher.data.nodes.row_of(kind, key) for kind, key in without]
+    rows = [_row_of(matcher, kind, key) for kind, key in including]
+    barred = [_row_of(matcher, kind, key) for kind, key in without]
     _check_apart(matcher, rows, barred)
     questions = matcher.questions([line.ask for line in lines], day_of(now))
     cover = coverage(matcher, questions, [line.hard is not False for line in lines], rows)
@@ -172,6 +173,12 @@ def find_teams(
         {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, [line.id for line in lines])},
         language,
     )
+
+
+def _row_of(matcher: Matcher, kind: str, key: str) -> int:
+    if not matcher.data.nodes.has(kind, key):
+        raise NotFound(kind, key)
+    return matcher.data.nodes.row_of(kind, key)
 
 
 def _check_apart(matcher: Matcher, rows: Sequence[int], barred: Sequence[int]) -> None:

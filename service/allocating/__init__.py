@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from service.allocating.accepting import PlanChanged, Refusal, accept, batch_of, check, invitations_of, take_back
-from service.allocating.keeping import Kept
+from service.allocating.accepting import (
+    NothingChosen,
+    PlanChanged,
+    Refusal,
+    accept,
+    check,
+    invitations_of,
+    proposed,
+    take_back,
+)
+from service.allocating.keeping import Kept, NoPlanYet
 from service.allocating.making import plan_all
 from service.allocating.plans import Given, PlannedLine, Plans, Way
 from service.allocating.telling import Told, told
@@ -11,6 +20,8 @@ from service.allocating.telling import Told, told
 __all__ = [
     "Given",
     "Kept",
+    "NoPlanYet",
+    "NothingChosen",
     "PlanChanged",
     "PlannedLine",
     "Plans",
@@ -18,10 +29,10 @@ __all__ = [
     "Told",
     "Way",
     "accept",
-    "batch_of",
     "check",
     "invitations_of",
     "plan_all",
+    "proposed",
     "take_back",
     "told",
 ]

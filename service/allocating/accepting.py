@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from matching.matcher import Matcher
-from service.asking import Asking, Line
+from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
 from service.inviting import Invited, Proposal, invite, withdraw
@@ -50,6 +50,16 @@ class PlanChanged(ServiceError):
 
 class NothingChosen(ServiceError):
     """An acceptance without a single proposal, or with too many."""
+
+
+def proposed(snapshot: Snapshot, requirement: str, kind: str, key: str, amount: float | None) -> Proposal:
+    """A proposal whose note says how much of the line is asked for, in the line's own unit."""
+    table = snapshot.nodes["Requirement"]
+    row = table.row_of.get(requirement, -1)
+    if amount is None or row < 0:
+        return Proposal(requirement, kind, key)
+    unit = "元" if text_of(table, row, "kind") == "money" else text_of(table, row, "unit")
+    return Proposal(requirement, kind, key, f"{amount:g}{unit}" if unit else "")
 
 
 def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Refusal]:

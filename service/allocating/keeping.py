@@ -9,9 +9,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from service.allocating.plans import Plans
+from service.errors import ServiceError
 from service.files import write_whole
 
 FORGOTTEN = timedelta(days=180)
+
+
+class NoPlanYet(ServiceError):
+    """Nobody has planned yet."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有算过，请先算一遍。", "Nothing is planned yet; plan first.")
 
 
 class Kept:

@@ -23,7 +23,18 @@ def register(app: Flask) -> Blueprint:
 def declared() -> Api:
     """Every operation of the JSON door."""
     # Here, so that whoever needs only a part of this package does not wait for the whole door.
-    from service.api import consulting, deciding, imports, mentoring, partners, reference, resources, search, work
+    from service.api import (
+        consulting,
+        deciding,
+        imports,
+        mentoring,
+        partners,
+        planning,
+        reference,
+        resources,
+        search,
+        work,
+    )
     from service.api.adapter import Api
 
     api = Api(ADDRESS)
@@ -34,6 +45,7 @@ def declared() -> Api:
         partners.declare,
         consulting.declare,
         mentoring.declare,
+        planning.declare,
         search.declare,
         imports.declare,
         reference.declare,

@@ -39,7 +39,7 @@ class JobAnswered(Answered):
 
     id: str
     kind: str
-    state: Literal["running", "done", "failed", "interrupted"]
+    state: Literal["running", "done", "failed", "cancelled", "interrupted"]
     done: int
     total: int
     started_at: str
@@ -145,7 +145,8 @@ def _desk() -> intake.Desk:
     return desk_of(community().store, Path(current_app.config["HELI_DATA"]))
 
 
-def _jobs() -> Jobs:
+def jobs() -> Jobs:
+    """Long work of this installation."""
     found: Jobs = current_app.extensions["heli_jobs"]
     return found
 
@@ -169,7 +170,7 @@ def _check(query: Upload) -> Answer:
         checked = intake.check_files(desk, [(query.name, content)], now=now, progress=_counted(progress))
         return {"check": checked.id}
 
-    return _started(_jobs().start("check", work, now, id_for("job", "") if _has_key() else ""))
+    return _started(jobs().start("check", work, now, id_for("job", "") if _has_key() else ""))
 
 
 def _load(check: str) -> Answer:
@@ -180,7 +181,7 @@ def _load(check: str) -> Answer:
         loaded = intake.load_check(desk, check, now=now, progress=_counted(progress))
         return {"imports": [asdict(one) for one in loaded]}
 
-    return _started(_jobs().start("load", work, now, id_for("job", "") if _has_key() else ""))
+    return _started(jobs().start("load", work, now, id_for("job", "") if _has_key() else ""))
 
 
 def _report(check: str) -> Mapping[str, Any]:
@@ -194,14 +195,15 @@ def _undo(identifier: str) -> Mapping[str, Any]:
 
 
 def _job(job: str) -> Mapping[str, Any]:
-    return _told(_jobs().get(job))
+    return job_told(jobs().get(job))
 
 
 def _started(job: Job) -> Answer:
-    return Answer(_told(job), {"Location": f"/api/v1/jobs/{job.id}"})
+    return Answer(job_told(job), {"Location": f"/api/v1/jobs/{job.id}"})
 
 
-def _told(job: Job) -> dict[str, Any]:
+def job_told(job: Job) -> dict[str, Any]:
+    """A job as the API gives it."""
     message = job.message_en if language() == "en" else job.message_zh
     told = {name: getattr(job, name) for name in ("id", "kind", "state", "done", "total", "started_at")}
     extra = {"finished_at": job.finished_at, "message": message, "result": job.result}

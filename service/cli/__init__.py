@@ -8,6 +8,7 @@ from service.cli.evaluating import evaluate
 from service.cli.importing import import_files, template, undo
 from service.cli.inspecting import doctor, settings
 from service.cli.mentoring import mentors
+from service.cli.planning import plan, team
 from service.cli.recommending import recommend
 from service.cli.running import run, serve
 from service.cli.storing import dump, invent, restore, seed
@@ -24,6 +25,8 @@ main = Door(
 for command in (
     run,
     recommend,
+    team,
+    plan,
     consult,
     alike,
     mentors,

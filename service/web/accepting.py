@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response
 from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
 from service import allocating
-from service.allocating import PlanChanged
-from service.allocating.accepting import NothingChosen
+from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.errors import words_of
 from service.inviting import Proposal, waiting, withdraw
 from service.looking import View
@@ -43,7 +42,7 @@ def _proposed() -> list[Proposal]:
         return [_of_team(found, part) for part in found.teams[teams.chosen(found)].parts]
     plans = planning.last(place)
     if plans is None:
-        raise planning.NoPlanYet
+        raise NoPlanYet
     told = allocating.told(frame.community(), plans, now=frame.now(), gaps=0)
     return [
         Proposal(line.id, one.kind, one.id, _note(one.amount, told.lines[line.id].measure))

@@ -11,10 +11,9 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from service import allocating
-from service.allocating import Kept, Plans, Told
+from service.allocating import Kept, NoPlanYet, Plans, Told
 from service.allocating.making import open_lines
 from service.allocating.sheets import plan_list
-from service.errors import ServiceError
 from service.jobs import Job, Progress
 from service.loads import HOURS, LINES
 from service.web import frame, teams
@@ -28,13 +27,6 @@ QUICK = 4.0  # seconds a plan may take before its progress is shown instead
 SMALL = 120  # lines that are planned within the request where no plan is kept
 BUSY_SHOWN = 8
 WIDTH = 200  # of the bar of a load
-
-
-class NoPlanYet(ServiceError):
-    """Nobody has planned yet."""
-
-    def __init__(self) -> None:
-        super().__init__("还没有算过，请先算一遍。", "Nothing is planned yet; plan first.")
 
 
 def kept() -> Kept:

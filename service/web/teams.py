@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response as FlaskResponse
 from flask import request, url_for
 
-from matching.errors import UnknownCandidate
+from graph.errors import NotFound
 from service import teaming
 from service.allocating import Told
 from service.allocating.sheets import team_list
@@ -63,7 +63,7 @@ def view(project: str, plan: Told | None) -> dict[str, Any]:
     refused = ""
     try:
         found = teams_asked(project)
-    except (teaming.NotSuited, UnknownCandidate) as error:
+    except (teaming.NotSuited, NotFound) as error:
         refused = words_of(error, frame.language())
         found = find_teams(frame.community(), project, language=frame.language(), now=frame.now())
     at = chosen(found)
@@ -280,7 +280,7 @@ def team_ledger(id: str) -> FlaskResponse:  # noqa: A002  # a record's id is its
     """The teams for a project as a workbook."""
     try:
         found = teams_asked(id)
-    except ServiceError:
+    except (ServiceError, NotFound):
         found = find_teams(frame.community(), id, language=frame.language(), now=frame.now())
     content = team_list(found.as_json(), day=frame.today(), language=frame.language())
     name = _("%(project)s 配队 %(day)s", project=found.project["name"], day=frame.today().isoformat())

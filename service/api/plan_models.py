@@ -1,0 +1,239 @@
+"""Models of teams, plans and invitations as the JSON door takes and gives them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from matching.data import CANDIDATE_KINDS
+from service.allocating.accepting import MOST
+from service.api.models import Id
+from service.api.partners import Candidate, LeftOut
+from service.api.schema import Answered, Asked, AskedInQuery
+
+Kind = Literal[CANDIDATE_KINDS]  # type: ignore[valid-type]  # of the kinds
+PARTIES = r"^[A-Z][a-z]+:[^\x00-\x1f\x7f,]+(,[A-Z][a-z]+:[^\x00-\x1f\x7f,]+)*$"
+
+
+class TeamsWanted(AskedInQuery):
+    """Who must, and who must not, take part."""
+
+    including: str | None = Field(
+        None, max_length=2000, pattern=PARTIES, description="一定要谁。Who must: Kind:id,Kind:id"
+    )
+    without: str | None = Field(
+        None, max_length=2000, pattern=PARTIES, description="不要谁。Who must not: Kind:id,Kind:id"
+    )
+
+
+class TeamLine(Answered):
+    """One line that the teams are for."""
+
+    id: str
+    kind: str
+    text: str
+    wanted: float
+    unit: str
+
+
+class Part(Answered):
+    """What one party does for one line; `recorded` where the amount is on record rather than presumed."""
+
+    requirement: str
+    candidate: Candidate
+    amount: float
+    recorded: bool
+    score: float
+    notes: list[str]
+    invitation: str | None = Field(description="Id of an invitation that waits for an answer.")
+
+
+class LoadAnswered(Answered):
+    """How busy somebody gets: hours in a month, money of a balance, or lines."""
+
+    kind: str
+    id: str
+    measure: Literal["hours", "money", "lines"]
+    month: str
+    taken: float
+    planned: float
+    cap: float | None
+    left: float | None
+    lines: int
+
+
+class TeamAnswered(Answered):
+    """One team; `cost` is in points, and no team of this leaning costs less than `bound`."""
+
+    leaning: str
+    title: str
+    complete: bool
+    parts: list[Part]
+    covered: dict[str, float]
+    parties: list[Candidate]
+    newcomers: list[Candidate]
+    nearness: float
+    mix: dict[str, int]
+    loads: list[LoadAnswered]
+    cost: float
+    bound: float
+
+
+class OpenAnswered(Answered):
+    """A line that stays open: why, and who would come next."""
+
+    requirement: str
+    missing: float
+    why: str
+    closers: list[LeftOut]
+
+
+class TeamsAnswered(Answered):
+    """Teams that differ, the best first, as of one snapshot."""
+
+    project: dict[str, Any]
+    snapshot: dict[str, Any]
+    requirements: list[TeamLine]
+    teams: list[TeamAnswered]
+    open: list[OpenAnswered]
+
+
+class PlanWanted(AskedInQuery):
+    """Which plan."""
+
+    place: Id | None = Field(None, description="地点编号，含下级；缺省为全部。Id of a place, with all in it.")
+
+
+class PlanAsked(Asked):
+    """What is to be planned."""
+
+    place: Id | None = Field(None, description="地点编号，含下级；缺省为全部。Id of a place, with all in it.")
+
+
+class GivenAnswered(Answered):
+    """What one party does for a line in the plan."""
+
+    candidate: Candidate
+    amount: float
+    recorded: bool
+    score: float
+    invitation: str | None
+
+
+class PlannedLineAnswered(Answered):
+    """A line in the plan and who serves it."""
+
+    id: str
+    kind: str
+    text: str
+    unit: str
+    wanted: float
+    filled: float
+    missing: float
+    given: list[GivenAnswered]
+
+
+class PlannedProject(Answered):
+    """A project in the plan."""
+
+    project: Candidate
+    lines: list[PlannedLineAnswered]
+
+
+class PlanLoad(Answered):
+    """How busy the plan makes somebody; of people also the groups in which they are counted once."""
+
+    candidate: Candidate
+    groups: list[str]
+    measure: Literal["hours", "money", "lines"]
+    month: str
+    taken: float
+    planned: float
+    cap: float | None
+    left: float | None
+    lines: int
+
+
+class PlanGap(Answered):
+    """A line that the plan does not meet."""
+
+    requirement: str
+    project: str
+    text: str
+    missing: float
+    unit: str
+    weighed: int
+    why: str
+    closers: list[LeftOut]
+
+
+class PlanWay(Answered):
+    """One way of dividing, to compare."""
+
+    name: Literal["plan", "first_come", "alone"]
+    title: str
+    lines_met: int
+    filled: float
+    floor: float
+    place_floor: float
+    over: float
+    total: float
+
+
+class PlanAnswered(Answered):
+    """The last plan with the names of now; lines that are gone or met since are left out."""
+
+    id: str
+    at: str
+    snapshot: str
+    place: str | None
+    lines: int
+    met: int
+    bound: float
+    reached: float
+    ways: list[PlanWay]
+    since: dict[str, int]
+    changed: dict[str, int]
+    projects: list[PlannedProject]
+    loads: list[PlanLoad]
+    gaps: list[PlanGap]
+
+
+class ProposalAsked(Asked):
+    """Somebody to be invited for a line, and for how much of it."""
+
+    requirement: Id
+    kind: Kind
+    id: Id
+    amount: Annotated[float, Field(gt=0, le=1e12)] | None = Field(
+        None, description="多少，按需求项的单位。Of its unit."
+    )
+
+
+class Proposals(Asked):
+    """What is accepted: all of it or nothing."""
+
+    proposals: list[ProposalAsked] = Field(min_length=1, max_length=MOST)
+
+
+class InvitationAnswered(Answered):
+    """An invitation that waits for an answer; `new` unless it stood before."""
+
+    id: str
+    requirement: str
+    candidate: Candidate
+    asked_on: str | None
+    new: bool
+
+
+class InvitationsAnswered(Answered):
+    """Invitations that wait."""
+
+    items: list[InvitationAnswered]
+
+
+class Withdrawn(Answered):
+    """What was taken back."""
+
+    withdrawn: list[str]
