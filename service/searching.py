@@ -22,9 +22,10 @@ from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.tables import NODE_COLUMNS, NodeTable
 from matching.text import TextIndex, simplify, simplify_all, wording
+from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
 from service.looking import Mention, View
-from service.overview import all_lines, pairs
+from service.overview import EPOCH, all_lines, pairs
 from service.seeding import is_empty
 
 KINDS = (
@@ -63,6 +64,7 @@ EMPTY = (
 )
 KNOWN: Mapping[int, bool | None] = MappingProxyType({1: True, 0: False, -1: None})
 LEAST_SIMILAR = 0.12
+CALLED = ("name", "alias", "initials")
 MOST_OF_A_KIND = 60
 LONGEST = 200
 
@@ -276,6 +278,8 @@ def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked, *, by_nam
     ):
         if score > best.get(row, (0.0, ""))[0]:
             best[row] = (score, by)
+    over = _over(table, snapshot)
+    best = {row: told for row, told in best.items() if not over[row] or told[1] in CALLED}
     free = _free(table, kind, asked)
     found = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
     found.sort(key=lambda pair: (1, -1, 0).index(free[pair[0]]))
@@ -335,6 +339,13 @@ def _by_offer(index: _KindIndex, kind: str, asked: _Asked) -> Iterator[tuple[int
         alike = float(similar[row_of[said]])
         if alike >= LEAST_SIMILAR:
             yield row, 0.25 + 0.35 * alike, "similar"
+
+
+def _over(table: NodeTable, snapshot: Snapshot) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """What held until a day that is past: found when it is called by name, not when somebody looks for help."""
+    if "valid_until" not in NODE_COLUMNS[table.label]:
+        return np.zeros(len(table), dtype=bool)
+    return np.asarray(table.days("valid_until") < day_of(snapshot.at).toordinal() - EPOCH)
 
 
 def _free(table: NodeTable, kind: str, asked: _Asked) -> np.ndarray[tuple[int], np.dtype[np.int8]]:

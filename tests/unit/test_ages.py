@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.reading.ages import ADULT, OLDEST, may_be_minor
+from graph.loading.register import Register
+from graph.loading.translate import translate
+from graph.reading.ages import ADULT, NOT_KNOWN, OLDEST, may_be_minor
+from graph.reading.report import Column, File, Row, Sheet, Verdict
+
+TODAY = date(2026, 3, 20)
 
 YOUNG = """未成年 初中生 高二 青少年 2012年生 2011-05-01 虚岁17 10后 05后 00后 60（实为16） 16.5 小学生
 十七 十六七岁 十几岁 30岁以下 <18 18岁以下 未满18周岁 10-19 ７岁 12～15 teenager minor"""
@@ -38,3 +45,16 @@ def test_nothing_written_says_nothing() -> None:
 @given(st.integers(0, OLDEST + 50), st.sampled_from(["{}", "{}岁", "约{}岁", "今年{}周岁", "（{}）"]))
 def test_a_plain_age_in_any_dress_is_read(years: int, dress: str) -> None:
     assert may_be_minor(dress.format(years)) == (not ADULT <= years <= OLDEST)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("初中生", NOT_KNOWN), ("2012年生", NOT_KNOWN), ("保密", NOT_KNOWN), ("60岁以上", None), ("", None)],
+)
+def test_an_age_that_could_not_be_read_and_may_be_a_minors_is_kept_as_not_known(typed: str, kept: str | None) -> None:
+    columns = (Column("A", "姓名", "name"), Column("B", "年龄", "age_band"))
+    row = Row(2, Verdict.WARNING, {"name": "王某英", "consent": True}, typed={"A": "王某英", "B": typed})
+    sheet = Sheet("表", "read", "residents", 1, columns, (row,))
+    found = translate(File("某表.xlsx", "read", "d" * 64, (sheet,)), Register.of([], []), lambda words: [], TODAY)
+    (told,) = [told for (kind, _), told in found.draft.nodes.items() if kind == "Resident"]
+    assert told.get("age_band") == kept

@@ -10,8 +10,7 @@ import pytest
 from graph.loading.register import Ref, Register
 from graph.loading.translate import translate
 from graph.loading.translation import Translation
-from graph.reading.ages import NOT_KNOWN
-from graph.reading.report import Column, File, Row, Sheet, Verdict
+from graph.reading.report import File, Row, Sheet, Verdict
 from graph.records import Link, Node
 from graph.validation import check_link, check_node
 
@@ -179,19 +178,6 @@ def test_a_known_space_keeps_its_name_and_learns_the_rest() -> None:
     assert ref == ("Space", "space-hall")
     assert (told["capacity"], told["equipment"]) == (25, ["白板"])
     assert told["windows"][:2] == ["mon-am", "mon-pm"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [("初中生", NOT_KNOWN), ("2012年生", NOT_KNOWN), ("保密", NOT_KNOWN), ("60岁以上", None), ("", None)],
-)
-def test_an_age_that_could_not_be_read_and_may_be_a_minors_is_kept_as_not_known(typed: str, kept: str | None) -> None:
-    columns = (Column("A", "姓名", "name"), Column("B", "年龄", "age_band"))
-    row = Row(2, Verdict.WARNING, {"name": "王某英", "consent": True}, typed={"A": "王某英", "B": typed})
-    sheet = Sheet("表", "read", "residents", 1, columns, (row,))
-    found = translate(File("某表.xlsx", "read", "d" * 64, (sheet,)), known(), lambda words: [], TODAY)
-    _, told = only(found, "Resident")
-    assert told.get("age_band") == kept
 
 
 def test_a_resident_has_home_posts_skills_groups_and_consent() -> None:

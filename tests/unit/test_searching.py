@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -28,6 +28,15 @@ def test_a_table_that_was_searched_goes_with_its_snapshot() -> None:
     del snapshot
     gc.collect()
     assert table() is None
+
+
+def test_what_is_over_is_found_by_its_name_only() -> None:
+    ended, open_ = date(2026, 2, 28), date(2026, 3, 1)
+    nodes = [Node("Space", "old", {"name": "旧活动室", "text": "可以借来跳舞", "valid_until": ended})]
+    nodes.append(Node("Space", "new", {"name": "新礼堂", "text": "可以借来跳舞", "valid_until": open_}))
+    snapshot = Snapshot.from_records(nodes, [], NOW)
+    assert [hit.who.id for hit in search(snapshot, "跳舞").hits] == ["new"]
+    assert next(hit.who.id for hit in search(snapshot, "旧活动室", kinds=("Space",)).hits) == "old"
 
 
 LINES = ("教手机的人", "周六的活动室", "周日的活动室")
