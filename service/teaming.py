@@ -192,7 +192,7 @@ def _check_apart(matcher: Matcher, rows: Sequence[int], barred: Sequence[int]) -
 
 def _check_suited(matcher: Matcher, cover: Coverage, rows: Sequence[int]) -> None:
     for row in rows:
-        if row not in cover.rows:
+        if not (cover.amounts[:, cover.rows == row] > 0).any():
             name = matcher.data.nodes.node(row)["name"]
             raise NotSuited(
                 f"“{name}”不合这个项目现在缺的任何一项，不能指定参加；可以在项目页查“为什么没有某某”。",

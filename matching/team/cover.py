@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.features_ability import ability, similar_projects, wording
 from matching.features_ties import near
 from matching.matcher import Matcher
-from matching.question import Question
+from matching.question import BY_NATURE, Question
 from matching.ragged import Column
 
 DEPTH = 60  # candidates of each line that are weighed, the best first
@@ -19,6 +20,7 @@ OF_EACH_KIND = 5  # but at least so many of every kind that can serve it
 COUNTED_IN_PEOPLE = ("people", "skill")
 # They are in one place at a time; groups and units can send different people.
 ONE_BODY = ("Resident", "Expert", "Space")
+ABLE, SAYS_SO, DID_SO = 0.2, 0.3, 0.3  # from here on a candidate is known to be up to a line
 PRESUMED_PEOPLE = 2.0  # what a group of unknown size is presumed to send
 
 
@@ -91,6 +93,8 @@ def coverage(
     nearness, new_faces = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
     wanted = np.array([amount_wanted(question) for question in questions])
     for line, (question, (found, of_line)) in enumerate(zip(questions, ranked, strict=True)):
+        up_to_it = suited(question, found)
+        found, of_line = found[up_to_it], of_line[up_to_it]
         at = np.searchsorted(rows, found)
         scores[line, at] = of_line
         amounts[line, at], recorded[line, at] = amounts_given(question, found, wanted[line])
@@ -99,6 +103,20 @@ def coverage(
     return Coverage(
         tuple(questions), wanted, np.array(hard, dtype=bool), rows, scores, amounts, recorded, nearness, new_faces
     )
+
+
+def suited(question: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Who is known to be up to the line: by an ability, by their words or by what they did before.
+
+    A list may show those who are merely near and free; a plan must not count on them. Where no ability could be read
+    everybody is up to it, and so is every neighbour where only hands are wanted.
+    """
+    if question.unread or not question.needs:
+        return np.ones(len(rows), dtype=bool)
+    kinds = np.array(question.data.nodes.kinds)[question.data.nodes.kind_rows[rows]]
+    willing = np.isin(kinds, [kind for kind in ("Resident", "Fund") if (question.ask.kind, kind) in BY_NATURE])
+    able: NDArray[np.bool_] = ability(question, rows) >= ABLE
+    return able | willing | (wording(question, rows) >= SAYS_SO) | (similar_projects(question, rows) >= DID_SO)
 
 
 def amount_wanted(question: Question) -> float:
