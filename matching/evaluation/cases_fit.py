@@ -22,7 +22,7 @@ from matching.issues.stakeholders import SIGNALS, scene_of, signals
 
 FOLDS = 10
 PAIR_FOLDS = 5
-LEVEL_C, INVITE_C, PAIR_C = 0.3, 1.0, 1.0  # inverse strength of the L2 penalty
+LEVEL_C, INVITE_C, PAIR_C = 0.2, 1.0, 1.0  # inverse strength of the L2 penalty
 PARTY_SCALE = 0.5  # how freely a party's own bias moves beside the signals
 THRESHOLDS = np.linspace(0.05, 0.7, 27)
 Rows = NDArray[np.int64]

@@ -16,6 +16,7 @@ from matching.issues.scale import households
 MOST_WORDS = 3  # of one rule that count
 FEW, SOME = 3.0, 12.0  # households
 REACH_NAMES = {"个别": "usually_individual", "普遍": "usually_common", "老大难": "usually_hard"}
+SIGN_NAMES = {"个别": "signs_individual", "普遍": "signs_common", "老大难": "signs_hard"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,9 @@ SCALE_SENTENCES = {
     "some_counted": ("说到的户数有十来户", "it counts about a dozen households"),
     "many_counted": ("说到的户数很多", "it counts many households"),
     "counted": ("说出了规模", "it tells how many are concerned"),
+    "signs_individual": ("好几条都指向一户几户的事", "several signs point to a few households"),
+    "signs_common": ("好几条都指向大家的事", "several signs point to a common matter"),
+    "signs_hard": ("好几条都指向老大难", "several signs point to something old and hard"),
     "usually_individual": ("这类事多半是个别户的事", "such problems usually concern a few households"),
     "usually_common": ("这类事多半牵涉许多户", "such problems usually concern many households"),
     "usually_hard": ("这类事多半卡在产权、资金或审批上", "such problems usually meet ownership, money or approval"),
@@ -155,9 +159,14 @@ class LevelModel:
 def features(rules: Sequence[LevelRule], situation: Situation) -> dict[str, float]:
     """What the rules measure in an issue; features that are 0 are left out, `bias` is 1."""
     values = {"bias": 1.0}
+    signs = dict.fromkeys(SIGN_NAMES, 0)
     for rule in rules:
         said = sum(_stands(pattern, situation) for pattern in rule.words)
         values[rule.id] = math.sqrt(min(said, MOST_WORDS))
+        if rule.points_to in signs:
+            signs[rule.points_to] += said > 0
+    for level, name in SIGN_NAMES.items():
+        values[name] = math.log1p(signs[level])
     counted = households(situation.text)
     values["few_counted"] = float(0 < counted <= FEW)
     values["some_counted"] = float(FEW < counted <= SOME)
@@ -173,7 +182,7 @@ def features(rules: Sequence[LevelRule], situation: Situation) -> dict[str, floa
 def names(rules: Sequence[LevelRule]) -> list[str]:
     """Every feature in a fixed order, without those of the place's level and the bias."""
     scale = ["few_counted", "some_counted", "many_counted", "counted"]
-    return [*(rule.id for rule in rules), *scale, *REACH_NAMES.values()]
+    return [*(rule.id for rule in rules), *scale, *REACH_NAMES.values(), *SIGN_NAMES.values()]
 
 
 def matrix(rules: Sequence[LevelRule], told: Sequence[Situation], *, placed: bool) -> Matrix:
