@@ -15,6 +15,7 @@ from matching.text import simplify
 
 # How sure each makes that two texts say the same, where both agree fully; cosines of unrelated sentences reach FROM.
 BY_CONCEPTS, BY_SENTENCE, FROM = 0.4, 0.4, 0.4
+CHANCE = 0.1  # so sure one may be of texts that have nothing to do with each other
 KEPT_QUESTIONS = 1024
 
 
@@ -54,7 +55,7 @@ class Meaning:
         return cls(simple, affinity, encoder, sparse.csr_array(every[rows]), vectors)
 
     def likeness(self, text: str) -> Column:
-        """How sure it is that each phrase means what the text asks for, 0 to 0.64; kept for the next time."""
+        """How sure it is that each phrase means what the text asks for, 0 to 0.6; kept for the next time."""
         plain = simplify(text)
         found = self._asked.get(plain)
         if found is None:
@@ -72,5 +73,5 @@ class Meaning:
         if self.encoder is not None and self.vectors is not None:
             cosine = (self.vectors @ self.encoder.encode([plain])[0]).astype(np.float64)
             doubt *= 1.0 - BY_SENTENCE * np.clip((cosine - FROM) / (1.0 - FROM), 0.0, 1.0)
-        sure: Column = 1.0 - doubt
+        sure: Column = np.maximum(1.0 - doubt - CHANCE, 0.0) / (1.0 - CHANCE)
         return sure

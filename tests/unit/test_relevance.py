@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import encoder
+from matching.affinity import Affinity
 from matching.encoder import Vectors
+from matching.meaning import Meaning
 from matching.relevance import Relevance, Shares
 from matching.vocabulary import Concept, Vocabulary
 
@@ -77,3 +79,24 @@ def test_nothing_to_compare_scores_nothing() -> None:
     assert not Relevance.build(OFFERS, VOCABULARY).scores("").any()
     assert Relevance.build((), VOCABULARY).scores("剪头发").shape == (0,)
     assert Relevance.build(OFFERS, Vocabulary.build([]), shares=Shares(named=1.0)).scores("剪头发").shape == (5,)
+
+
+@pytest.mark.parametrize("model", [None, ByCharacters()], ids=["characters only", "with an encoder"])
+def test_what_phrases_mean_makes_surer_and_never_more_than_sure(model: encoder.Encoder | None) -> None:
+    affinity = Affinity.build(VOCABULARY)
+    vectors = model.encode(OFFERS) if model is not None else None
+    meaning = Meaning.build(OFFERS, affinity, model, vectors)
+    likeness = meaning.likeness("龙头漏了水")
+    assert int(np.argmax(likeness)) == 0
+    assert likeness.min() == 0.0
+    assert 0.0 < likeness.max() <= 0.64
+    assert meaning.likeness("龙头漏了水") is likeness  # kept
+    assert not meaning.likeness(" ").any()
+
+
+@given(st.lists(st.sampled_from(OFFERS), max_size=4, unique=True), st.lists(st.sampled_from(OFFERS), unique=True))
+def test_meaning_brought_up_to_date_equals_meaning_made_anew(before: list[str], after: list[str]) -> None:
+    affinity = Affinity.build(VOCABULARY)
+    fresh = Meaning.build(after, affinity)
+    updated = Meaning.build(after, affinity, previous=Meaning.build(before, affinity))
+    assert np.array_equal(fresh.resembled.toarray(), updated.resembled.toarray())
