@@ -20,6 +20,7 @@ class SearchWanted(AskedInQuery):
     q: str = Field(min_length=1, max_length=searching.LONGEST, description="要找的词或一句话。Words, or a sentence.")
     kind: Literal[searching.KINDS] | None = Field(None, description="只找这一类。Only this kind.")  # type: ignore[valid-type]  # a constant of ours
     limit: int = Field(20, ge=1, le=100, description="最多几条。Most hits.")
+    start: int = Field(0, ge=0, le=2000, description="跳过前面几条，接着看用上一页的 next。Hits to pass over.")
 
 
 class HitAnswered(Answered):
@@ -38,6 +39,7 @@ class FoundAnswered(Answered):
     understood: list[str]
     hits: list[HitAnswered]
     total: int
+    next: int | None = Field(None, description="The `start` of the next page; absent on the last.")
 
 
 def declare(api: Api) -> None:
@@ -57,12 +59,14 @@ def declare(api: Api) -> None:
 
 def _search(query: SearchWanted) -> Mapping[str, Any]:
     kinds = (query.kind,) if query.kind else searching.KINDS
-    found = searching.search(snapshot(), query.q, kinds=kinds, limit=query.limit)
-    return {
+    found = searching.search(snapshot(), query.q, kinds=kinds, limit=query.start + query.limit)
+    told: dict[str, Any] = {
         "understood": list(found.windows),
-        "hits": [_hit(hit) for hit in found.hits],
+        "hits": [_hit(hit) for hit in found.hits[query.start :]],
         "total": found.total,
     }
+    following = query.start + query.limit
+    return told | {"next": following} if following < found.total else told
 
 
 def _hit(hit: searching.Hit) -> dict[str, Any]:

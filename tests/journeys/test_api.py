@@ -301,3 +301,15 @@ def test_a_filter_that_names_nothing_is_told_so_instead_of_an_empty_list(client:
     answer = client.get(f"/api/v1/{asked}")
     assert answer.status_code == 404
     assert asked.partition("=")[2] in answer.json["detail"]
+
+
+def test_a_search_is_leafed_through_without_gap_or_repeat(client: FlaskClient) -> None:
+    whole = client.get("/api/v1/search?q=社区&limit=100").json
+    seen, start = [], 0
+    while start is not None and start < 100:
+        page = client.get(f"/api/v1/search?q=社区&limit=7&start={start}").json
+        assert page["total"] == whole["total"]
+        seen += page["hits"]
+        start = page.get("next")
+    assert seen[:100] == whole["hits"]
+    assert len(whole["hits"]) > 14
