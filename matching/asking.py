@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from math import nan
-
-from matching.text import simplify
-
-DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-PEOPLE = re.compile(
-    r"(\d+|[一二两三四五六七八九十百]+)\s*(?:多|来|余|几)?\s*(?:个|名|位)?\s*(?:人|老人|居民|孩子|座)(?!民币)"
-)
 
 
 @dataclass(frozen=True)
@@ -44,22 +36,3 @@ class Ask:
     present: tuple[int, ...] = ()  # who of them takes part in it
     taken_by: tuple[int, ...] = ()  # who has claimed this very line
     declined_by: tuple[int, ...] = ()  # who has said no to this very line
-
-
-def people_in(text: str) -> float:
-    """The largest number of people a text speaks of; nan when it speaks of none."""
-    counts = [_number(found) for found in PEOPLE.findall(simplify(text))]
-    return max(counts, default=nan)
-
-
-def _number(written: str) -> float:
-    if written.isdigit():
-        return float(written)
-    total, digit = 0, 0
-    for sign in written:
-        if sign in ("十", "百"):
-            total += (digit or 1) * (10 if sign == "十" else 100)
-            digit = 0
-        else:
-            digit = DIGITS[sign]
-    return float(total + digit)

@@ -12,8 +12,9 @@ from graph.columns import NumberColumn, TextColumn
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
-from matching.asking import Ask, people_in
+from matching.asking import Ask
 from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
+from service.headcount import people_in
 from service.ordering import in_order
 from service.taking import YUAN, Taking
 

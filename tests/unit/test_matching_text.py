@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.asking import people_in
 from matching.points import points
 from matching.text import TextIndex, shared_words, simplify, simplify_all, wording
 from matching.vocabulary import Concept, Vocabulary, merged
@@ -133,14 +132,6 @@ def test_steps_and_audience() -> None:
     assert near("craft", "weave") == near("weave", "craft") > 0
     assert near("art", "phone") == 0.0
     assert VOCABULARY.weight(VOCABULARY.row_of["old"]) == 0.4
-
-
-@pytest.mark.parametrize(
-    ("text", "people"),
-    [("能坐20人的房间", 20), ("坐得下三十五人", 35), ("两名志愿者", None), ("12个孩子", 12), ("投影仪", None)],
-)
-def test_people_in(text: str, people: float | None) -> None:
-    assert people_in(text) == people if people is not None else np.isnan(people_in(text))
 
 
 @given(st.lists(st.floats(min_value=-50, max_value=50), max_size=12))
