@@ -16,8 +16,8 @@ from matching.learning.lesson import Questions, Task, questions
 
 TITLES, ALL = Wording("words", title_only=True), Wording("words")
 BATCH = 128
-STEPS = 100, 1000  # fewest and most batches that a network learns from
-WORK = 1e11  # multiplications that learning may cost, so that a large set takes minutes, not hours
+STEPS = 100, 2000  # fewest and most batches that a network learns from
+WORK = 4e11  # multiplications that learning may cost, so that a large set takes minutes, not hours
 PRESSED = 256  # dimensions in which a network sees its inputs
 
 

@@ -42,7 +42,7 @@ def evaluate(
     history = given.history
     lesson = lesson_of(history, task, given.share, seed, report)
     asked = questions(given.whole, range(given.past, len(given.whole)), given.past, task)
-    if not len(asked) or not len(lesson.rehearsal):
+    if not len(asked):
         raise BadSet(
             given.name,
             "没有可评测的问题：测试项目的成员都不在历史里（补全任务需至少两位）",
@@ -86,7 +86,8 @@ def _outcome(matcher: Matcher, lesson: Lesson, asked: Questions, ties: Rows) -> 
 
 def _table(name: str, task: Task, outcomes: Sequence[Outcome], candidates: int, seed: int) -> Evaluated:
     singles = [outcome for outcome in outcomes if outcome.name != OURS]
-    best = max(singles, key=lambda outcome: outcome.learned.rehearsed)
+    # Where nothing could be rehearsed all are alike, and the later ones see more.
+    best = max(reversed(singles), key=lambda outcome: outcome.learned.rehearsed)
     counts = resamples(len(best.lists.ndcg), seed)
     ours = next((outcome for outcome in outcomes if outcome.name == OURS), None)
     pool = ours.in_pool if ours is not None else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
 from typing import Any, cast
 
 import numpy as np
@@ -15,6 +17,7 @@ from matching.learning.lesson import Learned, Lesson, without_known
 
 Grid = Mapping[str, Sequence[Any]]
 
+EVERY = 200  # up to so many combinations all are tried
 ROUNDS = 3  # times that every setting is varied around the best
 DRAWS = 24, 80  # settings drawn by lot: few on a large set, many where they cost nothing
 WORK = 2e8  # cells of scores that the draws may cost together
@@ -70,20 +73,29 @@ class Trial:
 def tune(starts: Sequence[Channel], grid: Grid, lesson: Lesson) -> tuple[Channel, float]:
     """The best channel found on the rehearsal and its NDCG@10; the same for the same seed."""
     trial = Trial(lesson, {})
-    if not grid:
-        best = max(starts, key=trial.value)
+    combinations = prod(len(options) for options in grid.values())
+    if combinations <= EVERY:
+        best = max((one for start in starts for one in _all(start, grid)), key=trial.value)
         return best, trial.value(best)
     cells = len(lesson.rehearsal) * (len(lesson.early) + lesson.early.people_count)
     draws = int(np.clip(WORK / max(cells, 1), *DRAWS))
     lots = np.random.default_rng(lesson.seed)
     drawn = [*starts, *(_drawn(starts[0], grid, lots) for _ in range(draws))]
     first = sorted(dict.fromkeys(drawn), key=trial.value, reverse=True)
-    tops = first[: ASCENTS if draws == DRAWS[1] else 1]
+    tops = dict.fromkeys([*first[: ASCENTS if draws == DRAWS[1] else 1], max(starts, key=trial.value)])
     best = max((trial.climbed(start, grid) for start in tops), key=trial.value)
     # What one step cannot reach, a stride may: settings that are good only together.
     strides = dict.fromkeys(_stridden(best, grid, lots) for _ in range(draws))
     best = max([best, trial.climbed(max(strides, key=trial.value), grid)], key=trial.value)
     return best, trial.value(best)
+
+
+def _all(start: Channel, grid: Grid) -> Iterator[Channel]:
+    for options in product(*grid.values()):
+        channel = start
+        for setting, option in zip(grid, options, strict=True):
+            channel = varied(channel, setting, option)
+        yield channel
 
 
 def _drawn(start: Channel, grid: Grid, lots: np.random.Generator) -> Channel:

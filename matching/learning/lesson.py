@@ -14,6 +14,8 @@ from matching.learning.history import Dense, History, Queries, Rows, Sparse, spa
 Task = Literal["cold", "completion"]
 TASKS: tuple[Task, ...] = ("cold", "completion")
 ASKED = 800  # questions on the slice: enough to tell settings apart, few enough for a large set
+FEWEST = 10  # with fewer questions on the slice it begins earlier
+WIDER = 0.6, 0.4  # parts of the history that remain before it then
 SLICES = 0.1, 0.25  # a slice is as large a part of the history as the test is of all work, within these bounds
 
 
@@ -73,9 +75,13 @@ class Matcher(Protocol):
 def lesson_of(
     history: History, task: Task, share: float = 0.2, seed: int = 0, report: Callable[[str], None] = lambda line: None
 ) -> Lesson:
-    """Cut the last `share` of a history off as the rehearsal."""
+    """Cut the last `share` of a history off as the rehearsal; more of it where that leaves too few questions."""
     start = slice_start(history, share)
     rehearsal = questions(history, range(start, len(history)), start, task)
+    for kept in WIDER:
+        if len(rehearsal) < FEWEST and len(history) * kept >= 1:
+            start = min(start, int(len(history) * kept))
+            rehearsal = questions(history, range(start, len(history)), start, task)
     return Lesson(task, history, history.before(start), sampled(rehearsal), seed, report)
 
 

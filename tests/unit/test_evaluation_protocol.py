@@ -18,7 +18,7 @@ from matching.evaluation.baselines import singles
 from matching.evaluation.protocol import OURS, blocks, evaluate
 from matching.evaluation.sets import ProjectSet, read_projects
 from matching.evaluation.table import Evaluated
-from matching.evaluation.tuning import Trial, Tuned, tune
+from matching.evaluation.tuning import Grid, Trial, Tuned, tune
 from matching.learning.channels.popularity import Chance, Popularity
 from matching.learning.history import Dense, Queries, Sparse, sparse
 from matching.learning.lesson import TASKS, Learned, Lesson, Matcher, Task, lesson_of
@@ -163,18 +163,37 @@ def test_a_set_without_questions_is_refused(tmp_path: Path) -> None:
         run(given, "completion")
 
 
+def test_a_tiny_past_is_enough(tmp_path: Path) -> None:
+    rows = [{**row, "tags": [], "text": "", "time": "2020"} for row in past_work(5, groups=1)]
+    for task in TASKS:
+        told = run(read_projects(write_set(tmp_path / task, rows, share=0.4)), task)
+        assert told.queries == 2
+        assert {model.name for model in told.models} >= {"random", "project-kNN"}
+
+
 def test_blocks_cover_every_query_once() -> None:
     assert [rows.tolist() for rows in blocks(5, 3_000_000)] == [[0, 1], [2, 3], [4]]
     assert list(blocks(0, 10)) == []
 
 
-def test_tuning_finds_what_is_planted_and_tries_each_setting_once() -> None:
+def test_a_small_grid_is_tried_whole() -> None:
     lesson = lesson_of(small().history, "cold")
-    grid = {"ground": ("all", "unit", "tags"), "half_life": (None, 0.5, 0.1)}
+    grid: Grid = {"ground": ("all", "unit", "tags"), "half_life": (None, 0.5, 0.1)}
     channel, reached = tune([Popularity()], grid, lesson)
-    every = [Popularity(ground, life) for ground in ("all", "unit", "tags") for life in (None, 0.5, 0.1)]  # type: ignore[arg-type]
     trial = Trial(lesson, {})
-    assert reached == pytest.approx(max(trial.value(one) for one in every))
+    every = [
+        replace(Popularity(half_life=life), ground=ground) for ground in grid["ground"] for life in grid["half_life"]
+    ]
+    assert reached == max(trial.value(one) for one in every)
     assert trial.value(channel) == reached
-    assert tune([Popularity()], grid, lesson) == (channel, reached)
-    assert tune([Popularity()], grid, replace(lesson, seed=9))[1] == pytest.approx(reached)
+
+
+def test_a_large_grid_is_searched_and_not_left_below_its_start() -> None:
+    lesson = lesson_of(small().history, "completion")
+    single = next(one for one in singles("completion") if one.name == "kNN with known members")
+    channel, reached = tune(single.starts, single.grid, lesson)
+    trial = Trial(lesson, {})
+    assert trial.value(channel) == reached
+    assert reached > trial.value(single.starts[0])
+    assert reached >= trial.value(trial.climbed(single.starts[0], single.grid))
+    assert tune(single.starts, single.grid, lesson) == (channel, reached)

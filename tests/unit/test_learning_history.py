@@ -104,6 +104,14 @@ def test_a_slice_begins_between_days_where_it_can() -> None:
     assert slice_start(same_day, 0.2) == 16
 
 
+def test_a_slice_with_few_questions_begins_earlier() -> None:
+    works = [work(number, "ann bo" if number < 30 else f"new{number} newer{number}") for number in range(40)]
+    lesson = lesson_of(history_of(works), "cold", 0.2)
+    assert len(lesson.early) == 16
+    assert len(lesson.rehearsal) == 14
+    assert len(lesson_of(history_of(works[:30]), "cold", 0.2).early) == 18
+
+
 def test_a_lesson_never_holds_the_test() -> None:
     works = [
         Work(row["pid"], float(place), row["title"], row["text"], tuple(row["tags"]), tuple(row["members"]))
