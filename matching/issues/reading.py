@@ -69,6 +69,13 @@ class Reading:
         return self.reader.problems.shares(self.simple)
 
     @cached_property
+    def fields(self) -> Matrix:
+        """How much of each text is about each theme of problems."""
+        themes = [problem.theme for problem in self.reader.problems.problems]
+        belongs = np.array([[float(theme == one) for one in sorted(set(themes))] for theme in themes])
+        return np.asarray(self.problems @ belongs)
+
+    @cached_property
     def concepts(self) -> Matrix:
         """The concepts of the skill vocabulary each text names, audiences weighing less."""
         vocabulary = self.reader.vocabulary

@@ -12,7 +12,7 @@ from matching.text import shared_words
 
 # What each likeness counts beside the characters, which count 1. Chosen by hand: what is named counts most,
 # the way of saying it least, and a sentence's sense helps where the words differ.
-PROBLEM, CONCEPT, SENSE, MEANT = 0.15, 0.1, 0.1, 0.1
+PROBLEM, FIELD, CONCEPT, SENSE, MEANT = 0.15, 0.05, 0.1, 0.1, 0.1
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ def parts(questions: Reading, cases: Reading) -> dict[str, Matrix]:
     found = {
         "same_characters": questions.characters(cases),
         "same_problem": PROBLEM * cosine(questions.problems, cases.problems),
+        "same_field": FIELD * cosine(questions.fields, cases.fields),
         "same_concept": CONCEPT * cosine(questions.concepts, cases.concepts),
     }
     if questions.reader.encoder is not None:
