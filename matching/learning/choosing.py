@@ -15,7 +15,7 @@ from matching.learning.shapes import Shapes, linear, together
 
 REHEARSED = 0.34  # part of the slices, the newest, on which the choice is made
 FEW = 150  # right ones below which only the core voices speak
-MARGIN = 0.002  # by how much the richer form must be ahead
+MARGIN = 1.01  # how far another form must be ahead of the usual one: a slice is small, and chance is large
 LEANING = 0.5, 1.0, 2.0, 4.0  # how strongly the model leans on the best voice where that alone does better
 
 
@@ -59,7 +59,10 @@ def rehearsed(slices: int) -> int:
 
 
 def choose(slices: Sequence[Measured], core: Sequence[bool], seed: int, *, rising: bool = False) -> Choice:
-    """Compare forms on the newest slices, learning from the older ones only; then learn the best from all."""
+    """Compare forms on the newest slices, learning from the older ones only; then learn the best from all.
+
+    The usual form is every voice without steps, with little evidence the core voices.
+    """
     every = tuple(range(len(core)))
     few = tuple(number for number in every if core[number])
     older, newest = slices[rehearsed(len(slices)) :], slices[: rehearsed(len(slices))]
@@ -71,11 +74,11 @@ def choose(slices: Sequence[Measured], core: Sequence[bool], seed: int, *, risin
     rights = sum(int(table.right.sum()) for table, _ in learned)
     forms = [Form(few, steps=False, rising=rising)]
     if rights >= FEW:
-        forms += [Form(every, steps=steps, rising=rising) for steps in (False, True)]
-    best, reached = forms[0], -1.0
+        forms = [Form(every, steps=False, rising=rising), Form(every, steps=True, rising=rising), *forms]
+    best, reached = forms[0], 0.0
     for form in forms:
         figure = _rehearse(fitted(form, learned, seed), form, newest)
-        if figure > reached + MARGIN:
+        if figure > reached * MARGIN:
             best, reached = form, figure
     best, reached = _leaning(best, reached, learned, newest, seed)
     shapes = fitted(best, [(table, one.weight) for one in slices for table in one.tables], seed)
@@ -89,13 +92,13 @@ def _leaning(
     alone = [_alone(voice, newest) for voice in form.voices]
     best_alone = int(np.argmax(alone))
     on = form.voices[best_alone]
-    if alone[best_alone] < reached:
+    if alone[best_alone] < reached * MARGIN:
         return form, reached
     best = form
     for leaning in LEANING:
         tried = replace(form, leaning=leaning, on=form.voices.index(on))
         figure = _rehearse(fitted(tried, learned, seed), tried, newest)
-        if figure > reached:
+        if figure > reached * MARGIN:
             best, reached = tried, figure
     return best, reached
 

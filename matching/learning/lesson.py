@@ -16,6 +16,8 @@ TASKS: tuple[Task, ...] = ("cold", "completion")
 ASKED = 800  # questions on the slice: enough to tell settings apart, few enough for a large set
 FEWEST = 10  # with fewer questions on the slice it begins earlier
 WIDER = 0.6, 0.4  # parts of the history that remain before it then
+ASKED_LEAST = 200
+COMPARED = 2.4e9  # characters of past work times questions
 SLICES = 0.1, 0.25  # a slice is as large a part of the history as the test is of all work, within these bounds
 
 
@@ -82,7 +84,7 @@ def lesson_of(
         if len(rehearsal) < FEWEST and len(history) * kept >= 1:
             start = min(start, int(len(history) * kept))
             rehearsal = questions(history, range(start, len(history)), start, task)
-    return Lesson(task, history, history.before(start), sampled(rehearsal), seed, report)
+    return Lesson(task, history, history.before(start), sampled(rehearsal, affordable(history)), seed, report)
 
 
 def slice_start(history: History, share: float) -> int:
@@ -127,6 +129,12 @@ def questions(whole: History, rows: Sequence[int] | Rows, past: int, task: Task)
         reader=whole.reader,
     )
     return Questions(queries, answers)
+
+
+def affordable(history: History) -> int:
+    """How many questions a rehearsal can take: fewer where much text has to be compared with each."""
+    length = sum(map(len, history.texts)) + sum(map(len, history.titles))
+    return int(np.clip(COMPARED / max(length, 1), ASKED_LEAST, ASKED))
 
 
 def sampled(asked: Questions, most: int = ASKED) -> Questions:

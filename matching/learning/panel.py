@@ -199,5 +199,13 @@ def _known() -> list[Voice]:
             core=True,
             pool=True,
         ),
+        _voice(
+            "second",
+            "walk",
+            Walk(tags=0.0, words=0.1, known=3.0, far=1.0, wording=WORDS, half_life=0.1, shared=0.5, fame=0.1),
+            core=True,
+            pool=True,
+        ),
+        _voice("second", "walk, long", Walk(tags=0.0, known=1.0, far=1.0, half_life=0.4, shared=1.0, fame=0.2)),
         _voice("walk", "known, long", Walk(tags=0.0, words=0.3, known=1.0, wording=PAIRS, half_life=0.4, fame=0.2)),
     ]

@@ -95,19 +95,26 @@ def fit(
     With `rising` no voice may lower anybody the more it says. Without, voices correct one another (long memory
     against short), which orders better by about a fiftieth.
     """
-    slices = slices_of(history, task)
-    votes = [vote(one.history, one.asked, AGEING**one.age) for one in slices]
-    powers = learned_powers(votes)
-    earlier = learned_powers(votes[rehearsed(len(slices)) :])
-    voices = panel(history, task, powers)
-    measured = []
-    for number, one in enumerate(slices, 1):
-        report(f"slice {number}/{len(slices)}: {len(one.asked)} questions, {len(voices)} voices")
-        measured.append(_measured(one, voices, panel(history, task, earlier)))
+    voices, measured = listen(history, task, report)
     choice = choose(measured, [voice.core for voice in voices], seed, rising=rising)
     report(f"{choice.form}: {choice.rehearsed:.3f} on the newest slices")
     chosen = tuple(voices[number] for number in choice.form.voices)
     return Ranker(history, task, chosen, choice.shapes, choice.rehearsed, str(choice.form))
+
+
+def listen(
+    history: History, task: Task, report: Callable[[str], None] = lambda line: None
+) -> tuple[list[Voice], list[Measured]]:
+    """The voices that speak on a history, and what they say about the questions of its slices, the newest first."""
+    slices = slices_of(history, task)
+    votes = [vote(one.history, one.asked, AGEING**one.age) for one in slices]
+    voices = panel(history, task, learned_powers(votes))
+    earlier = panel(history, task, learned_powers(votes[rehearsed(len(slices)) :]))
+    measured = []
+    for number, one in enumerate(slices, 1):
+        report(f"slice {number}/{len(slices)}: {len(one.asked)} questions, {len(voices)} voices")
+        measured.append(_measured(one, voices, earlier))
+    return voices, measured
 
 
 def _measured(one: Slice, voices: Sequence[Voice], earlier: Sequence[Voice]) -> Measured:
