@@ -24,7 +24,7 @@ from service.errors import ServiceError
 from service.inviting import Waiting, waiting
 from service.loads import Load, loads
 from service.partnering import Live, left_out_json
-from service.trouble import nobody_fits, nothing_to_give, trouble_of
+from service.trouble import nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 LEANINGS: Mapping[str, tuple[str, str]] = {
     "best": ("总体最合适", "best overall"),
@@ -217,11 +217,14 @@ def _left_open(
 def _why(cover: Coverage, line: int, eligible: int) -> tuple[str, str]:
     if not eligible:
         return nobody_fits()
-    if not (cover.amounts[line] > 0).any():
-        return nothing_to_give(eligible)
+    able, ready = int((~np.isnan(cover.scores[line])).sum()), int((cover.amounts[line] > 0).sum())
+    if not able:
+        return nobody_able(eligible)
+    if not ready:
+        return nothing_to_give(able)
     return (
-        f"有 {eligible} 个合条件，但合起来还是凑不够，或者同一时间排在了别的项上。",
-        f"{eligible} fit the rules, but together they do not suffice, or serve another line at the same time.",
+        f"有 {ready} 个做得了，但合起来还是凑不够，或者同一时间排在了别的项上。",
+        f"{ready} could do it, but together they do not suffice, or serve another line at the same time.",
     )
 
 

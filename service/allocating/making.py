@@ -145,7 +145,7 @@ def _lines(
     for at, line in enumerate(lines):
         place = place_of.get(at)
         if place is None:
-            found.append(PlannedLine(line.id, owners[at], line.quantity or 1.0, 0.0, (), 0))
+            found.append(PlannedLine(line.id, owners[at], line.quantity or 1.0, 0.0, (), 0, 0))
             continue
         found.append(
             PlannedLine(
@@ -155,6 +155,7 @@ def _lines(
                 float(best.filled[place]),
                 tuple(_given(cover, share) for share in sorted(given.get(place, ()), key=lambda one: -one.score)),
                 int((~np.isnan(cover.scores[place])).sum()),
+                int((cover.amounts[place] > 0).sum()),
             )
         )
     return tuple(found)

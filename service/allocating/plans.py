@@ -26,7 +26,8 @@ class Given:
 
 @dataclass(frozen=True)
 class PlannedLine:
-    """A line of a project: how much it wants, the share that is met, by whom, and how many fit the rules at all."""
+    """A line of a project: how much it wants, the share that is met, by whom, how many could do it at all,
+    and how many of them have anything left to give."""
 
     id: str
     project: str
@@ -34,6 +35,7 @@ class PlannedLine:
     filled: float
     given: tuple[Given, ...]
     weighed: int
+    ready: int
 
     @property
     def met(self) -> bool:

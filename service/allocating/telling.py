@@ -16,7 +16,7 @@ from service.asking import Line, text_of
 from service.clock import day_of
 from service.inviting import Waiting, waiting
 from service.partnering import Live, left_out_json
-from service.trouble import nobody_fits, nothing_to_give, trouble_of
+from service.trouble import nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 WAYS: Mapping[str, tuple[str, str]] = {
     PLAN: ("一起统筹", "planned together"),
@@ -203,9 +203,11 @@ def _gaps(
 def _why(planned: PlannedLine, eligible: int) -> tuple[str, str]:
     if not eligible:
         return nobody_fits()
-    if not planned.given and not planned.weighed:
-        return nothing_to_give(eligible)
+    if not planned.weighed:
+        return nobody_able(eligible)
+    if not planned.ready:
+        return nothing_to_give(planned.weighed)
     return (
-        f"有 {eligible} 个合条件，但都安排给了别的项目，或者凑不够数。",
-        f"{eligible} fit the rules, but they are planned for other projects or do not suffice.",
+        f"有 {planned.ready} 个做得了，但都安排给了别的项目，或者凑不够数。",
+        f"{planned.ready} could do it, but they are planned for other projects or do not suffice.",
     )

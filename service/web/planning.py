@@ -229,7 +229,7 @@ def _gap(one: dict[str, Any], told: Told) -> dict[str, Any]:
         "text": one["text"],
         "missing": amount(one["missing"], one["unit"]) if one["unit"] else "",
         "project": told.name_of(one["project"]),
-        "have": _("%(n)s 个合条件", n=one["weighed"]) if one["weighed"] else _("没有合条件的"),
+        "have": _("%(n)s 个做得了", n=one["weighed"]) if one["weighed"] else _("没有做得了的"),
         "why": one["why"],
         "closers": [
             {"name": closer["candidate"]["name"], "sentence": closer["sentence"], "remedy": closer["remedy"]}

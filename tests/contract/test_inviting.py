@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from graph.errors import NotFound
 from graph.records import Link, Node
+from graph.snapshot import build
 from graph.store import Store
-from service.inviting import Proposal, invite, withdraw
+from service.allocating import invitations_of
+from service.inviting import Proposal, invite, waiting, withdraw
 
 TODAY = date(2026, 11, 22)
 
@@ -53,3 +55,19 @@ def test_only_what_nobody_answered_is_taken_back(asked: Store) -> None:
     assert [node.id for node in asked.nodes("Invitation")] == [one.id]
     renewed = invite(asked, [Proposal("q1", "Organization", "o1")], TODAY)
     assert renewed[0].new
+
+
+def test_what_was_accepted_together_waits_and_is_taken_back_together(asked: Store) -> None:
+    wanted = [Proposal("q1", "Organization", "o1", "2人"), Proposal("q1", "Space", "s1", "1间")]
+    invite(asked, wanted, TODAY, batch="invitation-b1")
+    snapshot = build(asked, datetime(2026, 11, 22, 9, tzinfo=UTC))
+    found = waiting(snapshot, ["q1", "no-such"])
+    assert {(one.kind, one.candidate, one.note, one.asked_on) for one in found} == {
+        ("Organization", "o1", "2人", TODAY),
+        ("Space", "s1", "1间", TODAY),
+    }
+    assert set(invitations_of(snapshot, "b1")) == {one.id for one in found}
+    assert not invitations_of(snapshot, "b")
+    assert not waiting(snapshot, [])
+    withdraw(asked, invitations_of(snapshot, "b1"))
+    assert not waiting(build(asked, datetime(2026, 11, 22, 9, tzinfo=UTC)), ["q1"])

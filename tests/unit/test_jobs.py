@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import BadRequest
-from service.jobs import Jobs, Progress, UnknownJob
+from service.jobs import Jobs, NotCancellable, Progress, UnknownJob
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -107,3 +107,35 @@ def test_old_jobs_are_forgotten(tmp_path: Path) -> None:
     jobs.forget_old(datetime.now(UTC) + timedelta(days=8))
     with pytest.raises(UnknownJob):
         jobs.get(job.id)
+
+
+def test_planning_can_be_cancelled_and_loading_cannot(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(progress: Progress) -> None:
+        progress(1, 3)
+        begun.set()
+        assert go_on.wait(10)
+        progress(2, 3)
+
+    job = jobs.start("plan", work, NOW)
+    assert begun.wait(10)
+    running = jobs.running("plan")
+    assert running is not None
+    assert running.id == job.id
+    Jobs(tmp_path).cancel(job.id)  # as another page, or another process, does it
+    go_on.set()
+    over = jobs.wait(job.id, 10)
+    assert (over.state, over.finished, over.done) == ("cancelled", True, 1)
+    assert jobs.cancel(job.id) == over
+    assert jobs.running("plan") is None
+
+    begun.clear()
+    go_on.clear()
+    load = jobs.start("load", work, NOW)
+    assert begun.wait(10)
+    with pytest.raises(NotCancellable):
+        jobs.cancel(load.id)
+    go_on.set()
+    assert jobs.wait(load.id, 10).state == "done"
