@@ -15,7 +15,7 @@ from matching.issues.reading import Matrix, Reading, cosine
 from matching.text import shared_words
 
 Labels = NDArray[np.int64]
-MOST = 4000  # needs compared at once: all pairs are held in memory
+MOST = 2500  # needs compared at once: all pairs are held in memory
 Likeness = Callable[[Reading], Matrix]
 Pair = tuple[int, int]  # two needs by their place in the list
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from graph.snapshot import Snapshot
 from matching.issues.issue import Situation, situations
 from matching.issues.knowledge import Knowledge
@@ -168,15 +170,12 @@ def _records(view: View, asked: Asked, party: str) -> tuple[Mention, ...]:
 def _holding(view: View, around: Sequence[int], posts: Sequence[str]) -> list[Mention]:
     """Residents who hold one of the posts at the nearest place that has such a post."""
     table = view.snapshot.links["HOLDS_POST", "Resident", "Place"]
-    names = table.texts("post")
+    right = np.isin(table.texts("post").astype(str), posts)
     for place in around:
-        found = [
-            int(start)
-            for start, end, post in zip(table.from_rows.tolist(), table.to_rows.tolist(), names, strict=True)
-            if end == place and str(post) in posts and view.seen("Resident", int(start))
-        ]
+        rows = np.unique(table.from_rows[right & (table.to_rows == place)])
+        found = [int(row) for row in rows if view.seen("Resident", int(row))]
         if found:
-            return [view.mention("Resident", row) for row in dict.fromkeys(found)]
+            return [view.mention("Resident", row) for row in found]
     return []
 
 

@@ -6,6 +6,7 @@ and one project can be begun for all of them.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,13 +20,17 @@ from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
 from matching.issues.clusters import Cluster, clusters
+from matching.issues.knowledge import Knowledge
 from service.consulting.asked import HOUSEHOLD_UNITS, brief, shipped_knowledge
 from service.consulting.lore import Knowing
 from service.errors import InvalidRecord
-from service.listing import placed, places_within
+from service.listing import joined, placed, places_within
 from service.looking import Mention, View
 
 OPEN = ("", "raised", "deliberated", "decided", "matching")
+# The last answer: a page that is turned or judged on does not compare everything again.
+_kept: dict[tuple[object, ...], tuple[Knowledge, NeedClusters]] = {}
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -105,11 +110,16 @@ def need_clusters(
     """
     view = View(snapshot)
     rows = _open(view, place)
-    places = placed(snapshot, "Need")
-    lines = [_line(view, row, places.get(row, ())) for row in rows]
+    places, projects = placed(snapshot, "Need"), joined(snapshot, "Need", "ADDRESSES", "Project", inward=True)
+    lines = [_line(view, row, places.get(row, ()), projects.get(row, ())) for row in rows]
     known = knowing([line.text for line in lines]) if knowing else shipped_knowledge()
     at = {line.need.id: number for number, line in enumerate(lines)}
     together, apart = _judged(decided, at)
+    key = snapshot.version, place, tuple(together), tuple(apart)
+    with _lock:
+        kept = _kept.get(key)
+    if kept is not None and kept[0] is known:
+        return kept[1]
     found = clusters(
         known.reader.read([line.text for line in lines]),
         known.pairs,
@@ -119,9 +129,12 @@ def need_clusters(
         together=together,
     )
     judged = tuple((lines[one], lines[other]) for one, other in sorted(apart))
-    return NeedClusters(
-        tuple(_group(lines, one, together) for one in found), judged, len(rows), known.reader.encoder is not None
-    )
+    groups = tuple(_group(lines, one, together) for one in found)
+    answer = NeedClusters(groups, judged, len(rows), by_sense=known.reader.encoder is not None)
+    with _lock:
+        _kept.clear()
+        _kept[key] = (known, answer)
+    return answer
 
 
 def decide_need(store: Store, needs: Sequence[str], same: bool, *, now: datetime, other: str = "") -> None:
@@ -156,7 +169,7 @@ def _open(view: View, place: str) -> list[int]:
     return rows
 
 
-def _line(view: View, row: int, places: Sequence[int]) -> NeedLine:
+def _line(view: View, row: int, places: Sequence[int], projects: Sequence[int]) -> NeedLine:
     held = view.properties("Need", row)
     quantity = held.get("quantity")
     counted = isinstance(quantity, float) and quantity > 0 and held.get("unit") in HOUSEHOLD_UNITS
@@ -166,9 +179,7 @@ def _line(view: View, row: int, places: Sequence[int]) -> NeedLine:
         place=view.mention("Place", places[0]) if places else None,
         households=float(str(quantity)) if counted else 1.0,
         stage=str(held.get("stage") or ""),
-        projects=tuple(
-            view.mention("Project", one) for one in view.linked("Need", row, "ADDRESSES", "Project", inward=True)
-        ),
+        projects=tuple(view.mention("Project", one) for one in projects if view.seen("Project", one)),
     )
 
 
