@@ -10,12 +10,12 @@ import numpy as np
 from matching.learning.features import Table
 from matching.learning.fitting import Evidence, evidence, fit_lists, fit_logistic, fit_steps
 from matching.learning.history import Rows
-from matching.learning.metrics import mean_gain
-from matching.learning.shapes import Shapes, linear, together
+from matching.learning.metrics import gains
+from matching.learning.shapes import Shapes, Values, linear, together
 
 REHEARSED = 0.34  # part of the slices, the newest, on which the choice is made
 FEW = 150  # right ones below which only the core voices speak
-MARGIN = 1.01  # how far another form must be ahead of the usual one: a slice is small, and chance is large
+CHANCE = 1.5  # standard errors by which another form must be ahead: a slice is small, and chance is large
 LEANING = 0.5, 1.0, 2.0, 4.0  # how strongly the model leans on the best voice where that alone does better
 
 
@@ -75,31 +75,36 @@ def choose(slices: Sequence[Measured], core: Sequence[bool], seed: int, *, risin
     forms = [Form(few, steps=False, rising=rising)]
     if rights >= FEW:
         forms = [Form(every, steps=False, rising=rising), Form(every, steps=True, rising=rising), *forms]
-    best, reached = forms[0], 0.0
-    for form in forms:
-        figure = _rehearse(fitted(form, learned, seed), form, newest)
-        if figure > reached * MARGIN:
-            best, reached = form, figure
+    best, reached = forms[0], _rehearse(fitted(forms[0], learned, seed), forms[0], newest)
+    for form in forms[1:]:
+        figures = _rehearse(fitted(form, learned, seed), form, newest)
+        if _ahead(figures, reached):
+            best, reached = form, figures
     best, reached = _leaning(best, reached, learned, newest, seed)
     shapes = fitted(best, [(table, one.weight) for one in slices for table in one.tables], seed)
-    return Choice(best, shapes, reached)
+    return Choice(best, shapes, float(reached.mean()))
+
+
+def _ahead(figures: Values, others: Values) -> bool:
+    """Whether a form is ahead of another by more than chance, query by query."""
+    lead = figures - others
+    return bool(lead.mean() > CHANCE * lead.std() / np.sqrt(max(len(lead), 1)) + 1e-9)
 
 
 def _leaning(
-    form: Form, reached: float, learned: Sequence[tuple[Table, float]], newest: Sequence[Measured], seed: int
-) -> tuple[Form, float]:
+    form: Form, reached: Values, learned: Sequence[tuple[Table, float]], newest: Sequence[Measured], seed: int
+) -> tuple[Form, Values]:
     """The same form leaning on the voice that alone does better, where there is one."""
     alone = [_alone(voice, newest) for voice in form.voices]
-    best_alone = int(np.argmax(alone))
-    on = form.voices[best_alone]
-    if alone[best_alone] < reached * MARGIN:
+    on = int(np.argmax([figures.mean() for figures in alone]))
+    if not _ahead(alone[on], reached):
         return form, reached
     best = form
     for leaning in LEANING:
-        tried = replace(form, leaning=leaning, on=form.voices.index(on))
-        figure = _rehearse(fitted(tried, learned, seed), tried, newest)
-        if figure > reached * MARGIN:
-            best, reached = tried, figure
+        tried = replace(form, leaning=leaning, on=on)
+        figures = _rehearse(fitted(tried, learned, seed), tried, newest)
+        if figures.mean() > reached.mean():
+            best, reached = tried, figures
     return best, reached
 
 
@@ -125,13 +130,16 @@ def _even(shapes: Shapes, given: Evidence) -> Shapes:
     return shapes.times(1.0 / max(float(shapes.scores(given.said).std()), 1e-9))
 
 
-def _rehearse(shapes: Shapes, form: Form, newest: Sequence[Measured]) -> float:
-    figures = [
-        mean_gain(one.earlier[0], shapes.scores(one.earlier[0].only(form.voices).said), one.wanted) for one in newest
-    ]
-    return float(np.average(figures, weights=[max(len(one.wanted), 1) for one in newest]))
+def _rehearse(shapes: Shapes, form: Form, newest: Sequence[Measured]) -> Values:
+    """NDCG@10 of each question of the newest slices."""
+    heard = [one.earlier[0] for one in newest]
+    return np.concatenate(
+        [
+            gains(table, shapes.scores(table.only(form.voices).said), one.wanted)
+            for table, one in zip(heard, newest, strict=True)
+        ]
+    )
 
 
-def _alone(voice: int, newest: Sequence[Measured]) -> float:
-    figures = [mean_gain(one.earlier[0], one.earlier[0].said[:, voice], one.wanted) for one in newest]
-    return float(np.average(figures, weights=[max(len(one.wanted), 1) for one in newest]))
+def _alone(voice: int, newest: Sequence[Measured]) -> Values:
+    return np.concatenate([gains(one.earlier[0], one.earlier[0].said[:, voice], one.wanted) for one in newest])
