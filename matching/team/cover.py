@@ -9,18 +9,19 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features_ability import ability, similar_projects, wording
+from matching.features_ability import similar_projects, wording
 from matching.features_ties import near
 from matching.matcher import Matcher
 from matching.question import BY_NATURE, Question
-from matching.ragged import Column
+from matching.ragged import Column, highest
 
 DEPTH = 60  # candidates of each line that are weighed, the best first
 OF_EACH_KIND = 5  # but at least so many of every kind that can serve it
 COUNTED_IN_PEOPLE = ("people", "skill")
 # They are in one place at a time; groups and units can send different people.
 ONE_BODY = ("Resident", "Expert", "Space")
-ABLE, SAYS_SO, DID_SO = 0.2, 0.3, 0.3  # from here on a candidate is known to be up to a line
+# From here on a candidate is known to be up to a line. A step to a related or wider ability is not enough.
+ABLE, SAYS_SO, DID_SO = 0.55, 0.3, 0.3
 PRESUMED_PEOPLE = 2.0  # what a group of unknown size is presumed to send
 
 
@@ -115,8 +116,19 @@ def suited(question: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         return np.ones(len(rows), dtype=bool)
     kinds = np.array(question.data.nodes.kinds)[question.data.nodes.kind_rows[rows]]
     willing = np.isin(kinds, [kind for kind in ("Resident", "Fund") if (question.ask.kind, kind) in BY_NATURE])
-    able: NDArray[np.bool_] = ability(question, rows) >= ABLE
+    able: NDArray[np.bool_] = fittest_ability(question, rows) >= ABLE
     return able | willing | (wording(question, rows) >= SAYS_SO) | (similar_projects(question, rows) >= DID_SO)
+
+
+def fittest_ability(question: Question, rows: NDArray[np.int64]) -> Column:
+    """How well the fittest ability of each candidate answers any one of those asked for, 0 to 1; audiences aside."""
+    held, audience = question.data.abilities, question.data.vocabulary.audience
+    asked = [at for at, concept in enumerate(question.needs) if concept not in audience]
+    if not asked or not len(rows):
+        return np.zeros(len(rows))
+    positions, bounds = held.gather(rows)
+    strength = held.weights[positions] * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
+    return highest(strength * question.reach[asked].max(axis=0)[held.values[positions]], bounds)
 
 
 def amount_wanted(question: Question) -> float:

@@ -1,0 +1,248 @@
+"""What the best plan cannot meet, by ability and place, and what would close it: first what is nearest at hand.
+
+In this order: a group one step away from the ability, residents who have something of it, an organization from
+outside, somebody who can teach it. What each would bring is worked out by planning again with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.data import DECLARED, LABELLED, OFFERED, PLACE_LEVELS
+from matching.eligibility import RULES, judge
+from matching.features_ties import near
+from matching.portfolio.plan import Demand, Plan, plan
+from matching.question import Question
+from matching.team.cover import ABLE, Coverage, amounts_given, fittest_ability
+
+Rows = NDArray[np.int64]
+NAMED = 3  # candidates that are named for each way
+TRIED = 5  # residents whose help is added up for the prediction
+OWN = (DECLARED, LABELLED, OFFERED)  # how somebody has an ability that was not guessed from words
+COMMUNITY = PLACE_LEVELS.index("community")
+OUT_OF_REACH = ("place", "coverage")
+TEACHING = ("Service", "Expert", "Organization")
+LATENT = 0.05  # of an ability, below which nobody has anything of it
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One way to close a gap: who, how many, by which step (concept had, concept lacking), lines met by it."""
+
+    way: str  # group, latent, outside or training
+    rows: tuple[int, ...]
+    count: int
+    step: tuple[int, int]
+    gain: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Lines of one kind that lack the same ability (-1: none was read) around one place (-1: none is known)."""
+
+    kind: str
+    concept: int
+    place: int
+    lines: tuple[int, ...]
+    missing: tuple[float, ...]  # per line, in its unit
+    able: int  # who has it at all, within reach or not
+    busy: int  # of those within reach, who the plan needs for another line
+    remedies: tuple[Remedy, ...]
+
+
+def gaps(demand: Demand, found: Plan) -> list[Gap]:
+    """The gaps of a plan, those that keep most lines waiting first."""
+    cover = demand.cover
+    grouped: dict[tuple[str, int, int], list[int]] = {}
+    for line in np.flatnonzero(found.filled < 1.0 - 1e-9).tolist():
+        question = cover.questions[line]
+        grouped.setdefault((question.ask.kind, main_concept(question), _community(question)), []).append(line)
+    made = [_gap(demand, found, key, lines) for key, lines in grouped.items()]
+    return sorted(made, key=lambda gap: (-len(gap.lines), gap.kind, gap.concept, gap.place))
+
+
+def main_concept(question: Question) -> int:
+    """The ability that a line asks for most; -1 when none was read. An audience is none."""
+    named = {one: weight for one, weight in question.needs.items() if one not in question.data.vocabulary.audience}
+    return max(named, key=lambda one: (named[one], -one), default=-1)
+
+
+def _community(question: Question) -> int:
+    place = question.ask.place
+    return int(question.data.places.ancestors[place, COMMUNITY]) if place >= 0 else -1
+
+
+def _gap(demand: Demand, found: Plan, key: tuple[str, int, int], lines: Sequence[int]) -> Gap:
+    cover = demand.cover
+    missing = tuple(float(cover.wanted[line] * (1.0 - found.filled[line])) for line in lines)
+    question, concept = cover.questions[lines[0]], key[1]
+    holders = _having(question, concept, OWN)
+    taken = {share.row for share in found.shares}
+    within = cover.rows[(cover.amounts[list(lines)] > 0).any(axis=0)]
+    return Gap(
+        *key,
+        tuple(lines),
+        missing,
+        len(holders),
+        sum(int(row) in taken for row in within),
+        tuple(_remedies(demand, found, lines)) if concept >= 0 else (),
+    )
+
+
+def _remedies(demand: Demand, found: Plan, lines: Sequence[int]) -> list[Remedy]:
+    question = demand.cover.questions[lines[0]]
+    concept = main_concept(question)
+    known = set(demand.cover.rows[(demand.cover.amounts[list(lines)] > 0).any(axis=0)].tolist())
+    ways: Mapping[str, Callable[[], tuple[Rows, tuple[int, int]]]] = {
+        "group": partial(_one_step_away, question, concept),
+        "latent": partial(_latent, question, concept),
+        "outside": partial(_outside, question, concept),
+        "training": partial(_teachers, question, concept),
+    }
+    remedies = []
+    for way, look in ways.items():
+        rows, step = look()
+        rows = rows[~np.isin(rows, list(known))]
+        if not len(rows):
+            continue
+        # Who teaches makes one resident able to help; nobody knows which.
+        tried = rows[:1] if way in ("group", "outside", "training") else rows[:TRIED]
+        gain = gain_with(demand, found, lines, tried)
+        remedies.append(Remedy(way, tuple(int(row) for row in rows[:NAMED]), len(rows), step, gain))
+    return remedies
+
+
+def gain_with(demand: Demand, found: Plan, lines: Sequence[int], rows: Rows) -> float:
+    """How many lines more are met, counting shares, when these candidates could serve these lines as well."""
+    widened = with_supply(demand.cover, lines, rows)
+    again = plan(Demand(widened, demand.project), {(share.line, share.row) for share in found.shares})
+    return round(float(again.filled.sum() - found.filled.sum()), 9)
+
+
+def with_supply(cover: Coverage, lines: Sequence[int], rows: Rows) -> Coverage:
+    """The same coverage with further candidates for some lines, who score as the least of those who serve them."""
+    everybody = np.union1d(cover.rows, rows)
+    at = np.searchsorted(everybody, cover.rows)
+    shape = (cover.lines, len(everybody))
+    scores, amounts, recorded = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape, dtype=bool)
+    scores[:, at], amounts[:, at], recorded[:, at] = cover.scores, cover.amounts, cover.recorded
+    nearness, new_faces = np.zeros(len(everybody)), np.zeros(len(everybody), dtype=bool)
+    nearness[at], new_faces[at] = cover.nearness, cover.new_faces
+    added = np.searchsorted(everybody, np.unique(rows))
+    for line in lines:
+        given, told = amounts_given(cover.questions[line], everybody[added], float(cover.wanted[line]))
+        fresh = amounts[line, added] == 0
+        least = np.nanmin(scores[line], initial=40.0) if np.isfinite(scores[line]).any() else 40.0
+        amounts[line, added[fresh]], recorded[line, added[fresh]] = given[fresh], told[fresh]
+        scores[line, added[fresh]] = least
+    return replace(
+        cover,
+        rows=everybody,
+        scores=scores,
+        amounts=amounts,
+        recorded=recorded,
+        nearness=nearness,
+        new_faces=new_faces,
+    )
+
+
+def _having(question: Question, concept: int, codes: Sequence[int]) -> Rows:
+    """Who has an ability, in one of these ways."""
+    if concept < 0:
+        return np.zeros(0, dtype=np.int64)
+    holders = question.data.holders
+    run = holders.run(concept)
+    return np.unique(holders.values[run][np.isin(holders.codes[run], codes)]).astype(np.int64)
+
+
+def _one_step_away(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
+    """Groups that are awake and have an ability next to the one that is lacking, the best first, and that step."""
+    data = question.data
+    steps = data.vocabulary.steps
+    own = data.nodes.range_of("Organization")
+    best: dict[int, tuple[float, int]] = {}
+    backwards = np.flatnonzero(steps.values == concept)
+    neighbours = [(int(c), float(w)) for c, w in zip(steps.of(concept), steps.weights[steps.run(concept)], strict=True)]
+    neighbours += [(int(steps.owners[at]), float(steps.weights[at])) for at in backwards]
+    for other, weight in neighbours:
+        if other == concept:
+            continue
+        for row in _having(question, other, OWN).tolist():
+            if row in own and weight > best.get(row, (0.0, -1))[0]:
+                best[row] = weight, other
+    rows = _free(question, np.array(sorted(best), dtype=np.int64))
+    if not len(rows):
+        return rows, (-1, concept)
+    worth = np.array([best[int(row)][0] for row in rows]) + 0.3 * near(question, rows)
+    worth += 0.2 * question.standing.active[rows]
+    order = np.lexsort((rows, -worth))
+    return rows[order], (best[int(rows[order[0]])][1], concept)
+
+
+def _latent(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
+    """Residents nearby who may be asked and have something of the ability, but not enough to be counted on."""
+    data = question.data
+    people = data.nodes.range_of("Resident")
+    rows = np.arange(people.start, people.stop, dtype=np.int64)
+    rows = rows[data.candidates.consents[rows] & ~data.candidates.minors[rows] & question.setting.neighbours[rows]]
+    some = fittest_ability(question, rows)
+    did = np.zeros(len(data.nodes), dtype=bool)
+    works = data.works
+    for work in works.about.of(concept).tolist():
+        did[works.delivered.of(work)] = True
+    latent = ((some >= LATENT) & (some < ABLE)) | (did[rows] & (some < ABLE))
+    order = np.lexsort((rows[latent], -some[latent]))
+    return _free(question, rows[latent][order]), (-1, concept)
+
+
+def _outside(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
+    """Organizations that have the ability and only work for other places so far."""
+    data = question.data
+    rows = _having(question, concept, OWN)
+    kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
+    rows = rows[np.isin(kinds, ("Organization", "Unit", "Service", "Expert"))]
+    away = [at for at, rule in enumerate(RULES) if rule.name in OUT_OF_REACH]
+    return rows[np.isin(judge(question, rows), away)], (-1, concept)
+
+
+def _free(question: Question, rows: Rows) -> Rows:
+    """Those whom no rule keeps from the line: only the ability is what they lack."""
+    return rows[judge(question, rows) < 0] if len(rows) else rows
+
+
+def _teachers(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
+    """Experts, services and organizations that have the ability or the wider one, and could teach it."""
+    data = question.data
+    wider = [
+        data.vocabulary.row_of[key]
+        for key in data.vocabulary.concepts[concept].broader
+        if key in data.vocabulary.row_of
+    ]
+    rows = np.unique(np.concatenate([_having(question, one, OWN) for one in (concept, *wider)]))
+    kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
+    rows = rows[np.isin(kinds, TEACHING)]
+    order = np.lexsort((rows, -near(question, rows))) if len(rows) else rows
+    return rows[order], (-1, concept)
+
+
+def idle(demand: Demand, today: float, months: float) -> list[tuple[int, tuple[int, ...]]]:
+    """Services, rooms and funds that nobody has used for so many months although open lines could use them.
+
+    Returns candidate rows with the lines they fit, those that fit most first; `today` counts days from 1970-01-01.
+    """
+    cover, found = demand.cover, []
+    for at, row in enumerate(cover.rows.tolist()):
+        lines = tuple(np.flatnonzero(cover.amounts[:, at] > 0).tolist())
+        if cover.kinds[at] not in ("Service", "Space", "Fund") or not lines:
+            continue
+        works = cover.questions[lines[0]].data.works
+        days = works.days[works.worked.of(row)]
+        last = float(np.nanmax(days, initial=-np.inf)) if len(days) else -np.inf
+        if last < today - months * 30.5:
+            found.append((row, lines))
+    return sorted(found, key=lambda one: (-len(one[1]), one[0]))

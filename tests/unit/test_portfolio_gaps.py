@@ -1,0 +1,117 @@
+"""What the plan cannot meet, and what would close it: the group one step away, and the gain it really brings."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+
+import seeds
+from graph.records import Link, Node
+from graph.snapshot import Snapshot
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.portfolio.gaps import Gap, gaps, idle
+from matching.portfolio.plan import Demand, Plan, plan
+from matching.team.cover import coverage
+from matching.weights import Weights
+from service.asking import Asking, Line
+from service.clock import day_of
+from service.matching_input import build
+from service.seeding import parted
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+TODAY = float((NOW.date() - date(1970, 1, 1)).days)
+PROJECT = "project-yinling"
+NODES, LINKS = parted(seeds.pilot())
+
+
+class World:
+    """The pilot with further records, its open lines, and the plan for them."""
+
+    def __init__(self, nodes: list[Node], links: list[Link]) -> None:
+        snapshot = Snapshot.from_records([*NODES, *nodes], [*LINKS, *links], NOW, "pilot")
+        data = build(snapshot, seeds.vocabulary()).data
+        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+        asking, project = Asking(snapshot, data), []
+        self.lines: list[Line] = []
+        for at, key in enumerate(snapshot.nodes["Project"].ids):
+            found = [one for one in asking.lines(key) if one.status == "open" and (one.left is None or one.left > 0)]
+            self.lines += found
+            project += [at] * len(found)
+        questions = self.matcher.questions([one.ask for one in self.lines], day_of(NOW))
+        numbers = {old: new for new, old in enumerate(sorted(set(project)))}
+        cover = coverage(self.matcher, questions, [True] * len(questions))
+        self.demand = Demand(cover, np.array([numbers[one] for one in project]))
+        self.plan: Plan = plan(self.demand)
+
+    def gaps(self) -> list[Gap]:
+        return gaps(self.demand, self.plan)
+
+    def name(self, row: int) -> str:
+        return self.matcher.data.nodes.node(row)["name"]
+
+    def concept(self, row: int) -> str:
+        return self.matcher.data.vocabulary.concepts[row].name
+
+
+def asking_for(text: str, quantity: float = 2.0) -> tuple[list[Node], list[Link]]:
+    line = Node(
+        "Requirement", "line-new", {"kind": "skill", "text": text, "status": "open", "quantity": quantity, "unit": "人"}
+    )
+    return [line], [Link("REQUIRES", "Project", PROJECT, "Requirement", "line-new", {})]
+
+
+def test_a_dance_group_is_one_step_from_exercise_for_the_old() -> None:
+    world = World(*asking_for("会带老人做康养操的人"))
+    (gap,) = world.gaps()
+    assert (gap.kind, world.concept(gap.concept), gap.missing) == ("skill", "老人康养操", (2.0,))
+    way = next(one for one in gap.remedies if one.way == "group")
+    assert world.name(way.rows[0]) == "柿树舞蹈队"
+    assert [world.concept(one) for one in way.step] == ["舞蹈", "老人康养操"]
+
+
+def test_the_gain_foretold_is_the_gain_once_the_group_has_learned_it() -> None:
+    nodes, links = asking_for("会带老人做康养操的人")
+    before = World(nodes, links)
+    (gap,) = before.gaps()
+    way = next(one for one in gap.remedies if one.way == "group")
+    group = before.matcher.data.nodes.node(way.rows[0])["id"]
+    concept = before.matcher.data.vocabulary.concepts[gap.concept]
+    skill = Node("Skill", concept.id, {"name": concept.name})
+    learned = Link("HAS_SKILL", "Organization", group, "Skill", concept.id, {})
+    known = any(node.kind == "Skill" and node.id == concept.id for node in NODES)
+    after = World([*nodes, *([] if known else [skill])], [*links, learned])
+    assert way.gain == pytest.approx(after.plan.filled.sum() - before.plan.filled.sum())
+    assert way.gain > 0
+
+
+def test_a_line_that_many_can_serve_is_no_gap() -> None:
+    assert World(*asking_for("会教老人用智能手机的人", 1.0)).gaps() == []
+
+
+def test_an_ability_that_nobody_was_heard_to_have_still_tells_what_is_missing() -> None:
+    world = World(*asking_for("会做康复理疗的人"))
+    (gap,) = world.gaps()
+    assert (world.concept(gap.concept), gap.able) == ("康复训练", 0)
+
+
+def test_gaps_of_one_ability_at_one_place_are_told_together() -> None:
+    nodes, links = asking_for("会手语的人")
+    second = Node("Requirement", "line-too", {**nodes[0].properties, "text": "会手语的志愿者"})
+    world = World([*nodes, second], [*links, Link("REQUIRES", "Project", PROJECT, "Requirement", "line-too", {})])
+    (gap,) = world.gaps()
+    assert {world.lines[line].id for line in gap.lines} == {"line-new", "line-too"}
+
+
+def test_offers_that_lie_idle_fit_open_lines_and_were_not_used_lately() -> None:
+    world = World([], [])
+    found = idle(world.demand, TODAY, 6)
+    works = world.matcher.data.works
+    assert found
+    for row, lines in found:
+        assert lines
+        days = works.days[works.worked.of(row)]
+        assert not (days >= TODAY - 183).any()
+    assert len(idle(world.demand, TODAY, 60)) <= len(found)
