@@ -1,4 +1,4 @@
-"""The lists of consulting as workbooks: whom to invite with the solved cases, and needs that may be one."""
+"""The lists of consulting as workbooks: whom to invite, solved cases, needs that may be one, mentors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from service.consulting.cases import SimilarCases
 from service.consulting.judging import Invited, Stakeholders
 from service.consulting.uniting import NeedClusters
+from service.mentoring import Mentoring
 from service.sheets import Heading, Row, workbook
 
 INVITED: Sequence[Heading] = (
@@ -35,6 +36,14 @@ ALIKE: Sequence[Heading] = (
     ("户数", "Households", 8),
     ("并案", "Joined", 10),
     ("编号", "Id", 22),
+)
+
+MENTORS: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("项目", "Project", 30),
+    ("时数", "Hours", 8),
+    ("辅导员", "Mentor", 16),
+    ("理由", "Reasons", 70),
 )
 
 
@@ -109,3 +118,17 @@ def alike_list(found: NeedClusters, *, day: date, language: str) -> bytes:
     return workbook(
         [("Needs" if english else "并案", title, ALIKE, ordered)], note, day, english=english, numbered=False
     )
+
+
+def mentor_list(found: Mentoring, *, day: date, language: str) -> bytes:
+    """The mentors proposed, a line each project, with the reasons or why there is none."""
+    english = language == "en"
+    rows: list[Row] = []
+    for line in found.lines:
+        reasons = [f"{one.en if english else one.zh} {one.contribution:+.2f}" for one in line.reasons]
+        why = line.why_none[1] if english else line.why_none[0]
+        name = line.mentor.name if line.mentor else ""
+        rows.append((line.project.name, line.hours, name, "\n".join(reasons) or why))
+    title = "Mentors proposed" if english else "辅导员配对建议"
+    note = "Within the hours left this month." if english else "不超过各人本月余下的时数。"
+    return workbook([("Mentors" if english else "辅导员", title, MENTORS, rows)], note, day, english=english)

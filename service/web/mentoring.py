@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from flask import Response as FlaskResponse
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from service import mentoring
+from service.consulting.sheets import mentor_list
 from service.web import frame
+from service.web.download import download
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.written import figure
@@ -21,9 +24,20 @@ def mentors() -> str:
         "mentors.html",
         view={
             "lines": [_line(line) for line in found.lines],
+            "ledger": url_for("pages.mentors_ledger", project=request.args.getlist("project")),
             "loads": [_load(load) for load in found.loads],
         },
     )
+
+
+@pages.get("/projects/mentors.xlsx")
+def mentors_ledger() -> FlaskResponse:
+    """The proposal as a workbook."""
+    snapshot, matcher = frame.community().current(frame.now())
+    found = mentoring.mentors_for(snapshot, matcher, request.args.getlist("project") or None, now=frame.now())
+    content = mentor_list(found, day=frame.today(), language=frame.language())
+    name = _("配辅导员 %(day)s", day=frame.today().isoformat())
+    return download(content, f"{name}.xlsx", f"mentors-{frame.today().isoformat()}.xlsx")
 
 
 def _line(line: mentoring.MentorLine) -> dict[str, object]:

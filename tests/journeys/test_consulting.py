@@ -109,6 +109,8 @@ def test_lists_are_saved_as_workbooks(client: FlaskClient, lang: str) -> None:
     groups = load_workbook(BytesIO(client.get(f"/needs/alike.xlsx?lang={lang}").data)).get_sheet_by_index(0).to_python()
     assert groups[2][3] == ("需求" if lang == "zh" else "Need")
     assert groups[3][0] == 1
+    proposed = load_workbook(BytesIO(client.get(f"/projects/mentors.xlsx?lang={lang}").data)).get_sheet_by_index(0)
+    assert proposed.to_python()[2][3] == ("辅导员" if lang == "zh" else "Mentor")
 
 
 def test_the_commands_say_the_same(heli: Heli) -> None:
