@@ -46,7 +46,7 @@ def nothing_to_give(eligible: int) -> Told:
 def nobody_able(eligible: int) -> Told:
     """What to do where no rule keeps some out, but nothing tells that they could do it."""
     return (
-        f"有 {eligible} 个没有规则不许，但看不出谁会这一项。请在登记里写明技能或做过的事，或者登记会的人。",
+        f"有 {eligible} 个没有规则不许，但看不出谁做得了这一项。请在登记里写明技能或做过的事，或者登记会的人。",
         f"No rule keeps {eligible} out, but nothing tells that they could do it. Enter their skills or past work, or "
         "somebody who can.",
     )

@@ -82,7 +82,8 @@ def accept_plan() -> Response | tuple[str, int]:
         said = _("排好以后有 %(n)s 处变了，一份邀请也没有写。去掉它们再采纳，或者重新算一遍。", n=len(refused))
         return _page(proposals, refused, said), 409
     except NothingChosen as error:
-        return _page(_proposed(), {}, words_of(error, frame.language())), 422
+        flash(words_of(error, frame.language()))
+        return redirect(url_for("pages.review_plan", project=request.form.get("back") or None))
     fresh = sum(one.new for one in done)
     if fresh:
         undo = url_for("pages.take_back", batch=batch, back=request.form.get("back", ""))

@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.community import Community
+from service.inviting import withdraw
 from tests.journeys.visits import addresses
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -206,3 +207,29 @@ SMALL_CONTROLS = """least => [...document.querySelectorAll(
     ".btn, select, input:not([type=hidden]):not([type=checkbox]):not([type=radio]), .chip, .reqs a, .tabs a, summary"
 )].filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < least - 0.5)
  .map(one => one.outerHTML.slice(0, 100))"""
+
+
+def test_three_projects_are_staffed_by_accepting_the_plan(page: Page, community: Community) -> None:
+    stood = {node.id for node in community.store.nodes("Invitation")}
+    page.goto("/plan")
+    page.get_by_role("button", name="重新算一遍").click()
+    page.wait_for_selector("text=先保最缺的项目")
+    rows = page.locator(".port tbody tr").filter(has=page.get_by_role("link", name="采纳"))
+    names = [rows.nth(at).locator("th").inner_text() for at in range(3)]
+    for name in names:
+        page.goto("/plan")
+        page.locator(".port tbody tr", has=page.get_by_role("link", name=name, exact=True)).get_by_role(
+            "link", name="采纳"
+        ).click()
+        page.wait_for_selector("h1:has-text('采纳前再看一遍')")
+        ticked = page.locator("input[name=pick]:checked").count()
+        assert ticked >= 2
+        page.get_by_role("button", name="写出邀请").click()
+        page.wait_for_selector(f".toast:has-text('写好了 {ticked} 份邀请')")
+        assert page.locator("#invited li").count() >= ticked
+    page.goto("/plan")
+    staffed = page.locator(".port tbody tr", has=page.locator("text=都邀请了"))
+    assert set(names) <= {staffed.nth(at).locator("th").inner_text() for at in range(staffed.count())}
+    fresh = {node.id for node in community.store.nodes("Invitation")} - stood
+    assert len(fresh) >= 6
+    withdraw(community.store, sorted(fresh))

@@ -1,0 +1,217 @@
+"""Staffing projects: teams, the plan, acceptance and its refusal, through pages, JSON door and command."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from python_calamine import load_workbook
+
+from tests.journeys.conftest import Heli
+from tests.journeys.visits import send, text_of
+
+API = "/api/v1"
+YINLING = "project-yinling"
+THREE = (YINLING, "project-garden", "project-class")
+
+
+def picks(page: str) -> list[str]:
+    """Everything that a review page proposes and has ticked."""
+    return [unescape(one) for one in re.findall(r'name="pick" value="([^"]+)" checked', page)]
+
+
+def waiting(client: FlaskClient, project: str) -> list[dict[str, Any]]:
+    answer = client.get(f"{API}/projects/{project}/invitations")
+    assert answer.status_code == 200
+    found: list[dict[str, Any]] = answer.get_json()["items"]
+    return found
+
+
+def made_project(client: FlaskClient, name: str, **line: object) -> tuple[str, str]:
+    """A project of our own with one line."""
+    project = client.post(f"{API}/projects", json={"name": name, "stage": "matching", "place": "place-zhaojialou"})
+    assert project.status_code == 201, project.get_json()
+    identifier = str(project.get_json()["id"])
+    asked = {"kind": "people", "text": "周六上午搬桌椅的人", "quantity": 2, "unit": "人", "project": identifier, **line}
+    made = client.post(f"{API}/requirements", json=asked)
+    assert made.status_code == 201, made.get_json()
+    return identifier, str(made.get_json()["id"])
+
+
+def forget(client: FlaskClient, project: str, line: str) -> None:
+    """Close the line again, so that other tests do not plan for it."""
+    client.patch(f"{API}/requirements/{line}", json={"status": "closed"}, headers={"If-Match": "*"})
+    client.patch(f"{API}/projects/{project}", json={"stage": "dropped"}, headers={"If-Match": "*"})
+
+
+def test_accepting_a_plan_invites_and_can_be_undone(client: FlaskClient) -> None:
+    assert client.post(f"{API}/plan", json={}).status_code == 202
+    sent = send(client, "/plan")
+    assert sent.status_code == 302
+    assert "算的" in text_of(client.get("/plan"))
+    stood = {project: waiting(client, project) for project in THREE}
+    for project in THREE:
+        review = f"/plan/review?project={project}"
+        chosen = picks(client.get(review).text)
+        assert len(chosen) >= 3
+        batch = f"three{project}".replace("-", "")
+        accepted = send(client, review, "/plan/accept", pick=chosen, batch=batch, back=project)
+        assert accepted.status_code == 302
+        assert accepted.location.endswith(f"/projects/{project}")
+        invited = waiting(client, project)
+        fresh = [one for one in invited if one not in stood[project]]
+        asked = {(one["requirement"], one["candidate"]["kind"], one["candidate"]["id"]) for one in fresh}
+        assert asked == {tuple(one.split("|")[:3]) for one in chosen}
+        page = client.get(f"/projects/{project}").text
+        assert f"已邀请 {len(invited)}" in page
+        assert f"/plan/accepted/{batch}/undo" in page  # the message that follows takes it back
+        again = client.get(review)
+        assert not picks(again.text)
+        assert "已邀请" in text_of(again)
+    for project in THREE:
+        undone = send(client, f"/projects/{project}", f"/plan/accepted/three{project.replace('-', '')}/undo")
+        assert undone.status_code == 302
+        assert waiting(client, project) == stood[project]
+
+
+def test_what_changed_meanwhile_is_refused_with_the_list_and_nothing_is_written(client: FlaskClient) -> None:
+    project, line = made_project(client, "搬桌椅的小事")
+    stood = waiting(client, YINLING)
+    send(client, "/plan")
+    review = f"/plan/review?project={project}"
+    chosen = picks(client.get(review).text)
+    assert chosen
+    met = client.patch(f"{API}/requirements/{line}", json={"status": "met"}, headers={"If-Match": "*"})
+    assert met.status_code == 200
+    fine = picks(client.get(f"/plan/review?project={YINLING}").text)[:1]
+    refused = send(client, f"/plan/review?project={YINLING}", "/plan/accept", pick=[*chosen, *fine], back=project)
+    assert refused.status_code == 409
+    said = text_of(refused)
+    assert "一份邀请也没有写" in said
+    assert said.count("这一项已经落实或不用了") == len(chosen)
+    assert picks(refused.text) == fine  # what still holds stays ticked
+    assert not waiting(client, project)
+    assert waiting(client, YINLING) == stood
+    requirement, kind, key = chosen[0].split("|")[:3]
+    asked = {"proposals": [{"requirement": requirement, "kind": kind, "id": key}]}
+    answer = client.post(f"{API}/plan/invitations", json=asked)
+    assert answer.status_code == 409
+    assert "一份邀请也没有写" in answer.get_json()["detail"]
+    nothing = send(client, f"/plan/review?project={YINLING}", "/plan/accept", pick=[], back=YINLING)
+    assert nothing.status_code == 302
+    assert "这次选了 0 份" in text_of(client.get(nothing.location))
+    forget(client, project, line)
+
+
+def test_a_team_by_wish_is_accepted_and_taken_back_one_by_one(client: FlaskClient) -> None:
+    stood = waiting(client, YINLING)
+    teams = client.get(f"{API}/projects/{YINLING}/teams").get_json()
+    assert len(teams["teams"]) >= 2
+    first = teams["teams"][0]
+    gone = first["parties"][0]
+    party = f"{gone['kind']}:{gone['id']}"
+    without = client.get(f"{API}/projects/{YINLING}/teams", query_string={"without": party}).get_json()
+    assert all(gone not in team["parties"] for team in without["teams"])
+    page = client.get("/plan", query_string={"project": YINLING, "without": party})
+    assert f"不要{gone['name']}" in text_of(page)
+
+    proposals = [
+        {"requirement": part["requirement"], "amount": part["amount"]}
+        | {name: part["candidate"][name] for name in ("kind", "id")}
+        for part in first["parts"]
+    ]
+    key = {"Idempotency-Key": "team-of-yinling"}
+    invited = client.post(f"{API}/projects/{YINLING}/invitations", json={"proposals": proposals}, headers=key)
+    assert invited.status_code == 201, invited.get_json()
+    again = client.post(f"{API}/projects/{YINLING}/invitations", json={"proposals": proposals}, headers=key)
+    assert again.get_json() == invited.get_json()
+    assert len(invited.get_json()["items"]) == len(proposals)
+    ids = [one["id"] for one in invited.get_json()["items"] if one["new"]]
+    assert len(waiting(client, YINLING)) == len(stood) + len(ids) > len(stood)
+    back = send(client, f"/projects/{YINLING}", f"/invitations/{ids[0]}/withdraw", back=YINLING)
+    assert back.status_code == 302
+    for one in ids[1:]:
+        assert client.delete(f"{API}/invitations/{one}").get_json() == {"withdrawn": [one]}
+    assert client.delete(f"{API}/invitations/{ids[0]}").status_code == 404
+    assert waiting(client, YINLING) == stood
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ({"windows": ["sat-am"], "date_from": "2026-12-07", "date_to": "2026-12-08"}, "时段和日期对不上"),
+        ({"kind": "space", "text": "能坐5000人的大礼堂", "quantity": 1, "unit": "间"}, "看不出谁做得了"),
+    ],
+)
+def test_a_line_that_nobody_can_meet_says_what_to_do(client: FlaskClient, line: dict[str, object], words: str) -> None:
+    project, made = made_project(client, "谁也帮不上的项目", **line)
+    answer = client.get(f"{API}/projects/{project}/teams").get_json()
+    assert [one["requirement"] for one in answer["open"]] == [made]
+    assert words in answer["open"][0]["why"]
+    page = text_of(client.get(f"/plan?project={project}"))
+    assert "还配不成队" in page
+    assert words in page
+    forget(client, project, made)
+
+
+def test_bad_questions_are_answered_with_what_to_do(client: FlaskClient) -> None:
+    assert client.get("/plan?project=no-such").status_code == 404
+    assert client.get("/plan?place=no-such").status_code == 404
+    assert client.get(f"{API}/projects/no-such/teams").status_code == 404
+    assert client.get(f"{API}/plan?place=no-such").status_code == 404
+    assert client.post(f"{API}/plan", json={"place": "no-such"}).status_code == 404
+    assert client.get("/plan/jobs/no-such").status_code == 404
+    wrong = client.get(f"{API}/projects/{YINLING}/teams?including=Unit:no-such")
+    assert wrong.status_code == 404
+    empty = client.post(f"{API}/projects", json={"name": "还没写缺什么"}).get_json()["id"]
+    assert client.get(f"{API}/projects/{empty}/teams").get_json()["teams"] == []
+    assert "加一项需求" in text_of(client.get(f"/plan?project={empty}"))
+    client.patch(f"{API}/projects/{empty}", json={"stage": "dropped"}, headers={"If-Match": "*"})
+    broken = send(client, f"/plan/review?project={YINLING}", "/plan/accept", pick=["a|b", "q|Resident|nobody|"])
+    assert broken.status_code == 409
+
+
+def test_a_plan_runs_as_a_job_that_survives_a_reload(client: FlaskClient) -> None:
+    begun = client.post(f"{API}/plan", json={"place": "place-zhaojialou"}, headers={"Idempotency-Key": "plan-zjl"})
+    assert begun.status_code == 202
+    job = begun.get_json()["id"]
+    client.application.extensions["heli_jobs"].wait(job, 60)
+    done = client.get(f"{API}/jobs/{job}").get_json()
+    assert done["state"] == "done"
+    plan = client.get(f"{API}/plan?place=place-zhaojialou").get_json()
+    assert plan["id"] == done["result"]["plan"]
+    shown = client.get(f"/plan/jobs/{job}")
+    assert shown.status_code == 302
+    assert "place=place-zhaojialou" in shown.location
+    over = client.post(f"{API}/jobs/{job}/cancel").get_json()
+    assert over["state"] == "done"
+
+
+def test_plan_and_team_are_exported_without_formulas(client: FlaskClient) -> None:
+    project, line = made_project(client, "=HYPERLINK(0)", text="=1+1 搬桌椅的人")
+    send(client, "/plan")
+    for address, sheets in (("/plan.xlsx", 3), (f"/projects/{project}/team.xlsx", 1)):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        book = load_workbook(BytesIO(answer.data))
+        assert len(book.sheet_names) >= sheets
+        rows = [[str(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python()]
+        cells = [cell for row in rows for cell in row]
+        assert any("HYPERLINK" in cell for cell in cells)
+        assert not [cell for cell in cells if cell.startswith("=")]
+    forget(client, project, line)
+
+
+def test_the_command_prints_teams_and_the_plan(heli: Heli) -> None:
+    english = heli("plan", environment={"HELI_LANG": "en"}).stdout
+    assert "first come" in english
+    assert "lines are covered" in english
+    team = heli("team", YINLING, "--without", "Expert:expert-cen", "--json")
+    found = json.loads(team.stdout)
+    assert found["teams"]
+    assert "expert-cen" not in [party["id"] for one in found["teams"] for party in one["parties"]]
