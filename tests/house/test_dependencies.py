@@ -17,8 +17,6 @@ NEEDED_WITHOUT_IMPORT = {
     "neo4j-rust-ext": "the neo4j driver finds and uses it by itself",
     "uv": "the Makefile installs and resolves with it",
     "networkx": "asked for by name for the analysis of the network of partners",
-    "scikit-learn": "asked for by name for learning the weights",
-    "numba": "compiles the inner loops of matching",
 }
 
 
