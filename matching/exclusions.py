@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import GIVES, PLACE_LEVELS, REGISTRATION, MatchingData
-from matching.question import BY_NATURE, Question
+from matching.question import BY_NATURE, OPEN_MONEY, Question
 from matching.ragged import NONE
 
 RowSet = NDArray[np.int64]
@@ -221,7 +221,10 @@ def fund_too_small(question: Question, rows: RowSet) -> Mask:
 
 
 def other_purpose(question: Question, rows: RowSet) -> Mask:
-    """A fund whose purpose is recorded as concepts, none of which is a step away from what the project is about."""
+    """A fund whose purpose is recorded as concepts, none of which is a step away from what the project is about.
+
+    A fund of a kind that any project may apply for is never meant for something else.
+    """
     data, themes = question.data, question.themes
     funds = data.nodes.range_of("Fund")
     result = _nobody(rows)
@@ -229,12 +232,13 @@ def other_purpose(question: Question, rows: RowSet) -> Mask:
     if not len(mine) or not themes:
         return result
     steps = data.vocabulary.steps
+    anything = np.array([concept.name in OPEN_MONEY for concept in data.vocabulary.concepts], dtype=bool)
     reached: Mask = np.zeros(len(data.vocabulary.concepts), dtype=bool)
     for concept in themes:
         # A purpose may be wider than what is asked: its own steps count too.
         reached[steps.of(concept)] = True
         reached[steps.owners[steps.values == concept]] = True
-    fits, known = data.labelled.flagged(rows[mine], reached)
+    fits, known = data.labelled.flagged(rows[mine], reached | anything)
     result[mine] = known & ~fits
     return result
 

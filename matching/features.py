@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from matching.features_ability import ABILITY, SIMILAR_PROJECTS, WORDING
+from matching.features_fit import LACKING, PURPOSE
 from matching.features_supply import SUPPLY
 from matching.features_ties import NEAR, WINDOWS, WORKED_TOGETHER
 from matching.measuring import Feature
 
-FEATURES: tuple[Feature, ...] = (ABILITY, WORDING, SIMILAR_PROJECTS, NEAR, WORKED_TOGETHER, WINDOWS, *SUPPLY)
+FEATURES: tuple[Feature, ...] = (
+    *(ABILITY, LACKING, WORDING, SIMILAR_PROJECTS, PURPOSE),
+    *(NEAR, WORKED_TOGETHER, WINDOWS),
+    *SUPPLY,
+)
 FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)

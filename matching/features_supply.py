@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from matching.data import ANSWERS, CHARGES, DECLINE_REASONS
+from matching.features_fit import lacking
 from matching.measuring import Feature, RowSet, one_by_one
 from matching.paths import claim_nodes
 from matching.question import Question
@@ -71,7 +72,8 @@ def enough(question: Question, rows: RowSet) -> Column:
         return np.zeros(len(rows))
     share: Column = np.maximum(np.minimum(have / max(ask.quantity, 1e-9), 1.0), 0.0)
     share[np.isnan(share)] = 0.0
-    return share
+    # Many members are no help where none of them can do it.
+    return share * (1.0 - lacking(question, rows)) if ask.kind == "people" else share
 
 
 def _tell_enough(question: Question, row: int) -> Telling:

@@ -17,6 +17,7 @@ from matching.eligibility import RULES, Rule, judge
 from matching.errors import BadAsk
 from matching.exclusions import SERVING, outside
 from matching.features import FEATURES
+from matching.houses import houses, told
 from matching.notes import notes
 from matching.pool import Pool, gather
 from matching.question import Question
@@ -24,7 +25,7 @@ from matching.ranking import measure, ordered
 from matching.reasons import Answer, LeftOut, Match, Reason
 from matching.setting import Setting
 from matching.standing import Standing
-from matching.understanding import understood
+from matching.understanding import lack_told, understood
 from matching.weights import Weights
 
 PROJECTS, LINES = 16, 64  # kept, and of each so many lines
@@ -102,10 +103,13 @@ class Matcher:
         """The best candidates with their reasons, and those a rule excludes with its sentence."""
         pool = gather(question, self.weights.by_feature, named=left_out)
         rows, values = pool.eligible, measure(question, pool.eligible, pool.measured)
-        order = ordered(rows, values, self.weights.by_feature)[:limit]
-        matches = self._matches(question, rows[order], values[order], language)
-        excluded = self._left_out(question, pool, language)
-        return Answer(matches, excluded, pool.left_out_total, pool.eligible_total, understood(question, language))
+        order = ordered(rows, values, self.weights.by_feature)
+        once = houses(self.data, rows[order])
+        total = pool.eligible_total - int((~once.listed).sum())
+        order = order[once.listed][:limit]
+        matches = self._matches(question, rows[order], values[order], language, once.standing_for)
+        read = understood(question, language) | {"lack": lack_told(question, pool.suited, len(matches), language)}
+        return Answer(matches, self._left_out(question, pool, language), pool.left_out_total, total, read)
 
     def ranked(self, question: Question) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows of the eligible candidates, the best first, and their scores: what teams are chosen from."""
@@ -127,8 +131,12 @@ class Matcher:
         values = measure(question, rows, {})
         order = ordered(rows, values, self.weights.by_feature)
         at = int(np.flatnonzero(rows == row)[0])
-        rank = int(np.flatnonzero(order == at)[0]) + 1 if row in pool.eligible else None
-        return Explanation(self._matches(question, rows[at : at + 1], values[at : at + 1], language)[0], rank, None)
+        once = houses(self.data, rows[order])
+        listed = next((mine for mine, others in once.standing_for.items() if row in others), row)
+        place = int(np.flatnonzero(rows[order] == listed)[0])
+        rank = int(once.listed[: place + 1].sum()) if row in pool.eligible else None
+        (match,) = self._matches(question, rows[at : at + 1], values[at : at + 1], language, once.standing_for)
+        return Explanation(match, rank, None)
 
     def excluded(self, question: Question, kind: str, key: str, language: str = "zh") -> LeftOut | None:
         """The rule that keeps a candidate out of a line; None when there is none. Raises UnknownCandidate."""
@@ -137,17 +145,23 @@ class Matcher:
         return None if verdict < 0 else _excluded(question, row, RULES[verdict], language)
 
     def _matches(
-        self, question: Question, rows: NDArray[np.int64], values: NDArray[np.float64], language: str
+        self,
+        question: Question,
+        rows: NDArray[np.int64],
+        values: NDArray[np.float64],
+        language: str,
+        standing_for: Mapping[int, tuple[int, ...]],
     ) -> tuple[Match, ...]:
         nodes, base = self.data.nodes, self.weights.base
         reasons = self._reasons(question, rows.tolist(), values, language)
         minded = notes(question, rows, outside(question, rows), language)
-        return tuple(
-            [
-                Match(row, nodes.node(row), base, tuple(sorted(mine, key=_by_size)), mind)
-                for row, mine, mind in zip(rows.tolist(), reasons, minded, strict=True)
-            ]
-        )
+        found = []
+        for row, mine, mind in zip(rows.tolist(), reasons, minded, strict=True):
+            others = standing_for.get(row, ())
+            kept = (*mind, told(self.data, others, language)) if others else mind
+            same = tuple([nodes.node(other) for other in others])
+            found.append(Match(row, nodes.node(row), base, tuple(sorted(mine, key=_by_size)), kept, same))
+        return tuple(found)
 
     def _reasons(
         self, question: Question, rows: list[int], values: NDArray[np.float64], language: str

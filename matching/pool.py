@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matching.eligibility import RULES, judge
 from matching.exclusions import SERVING, by_nature
 from matching.features_ability import SIMILAR_FROM, ability, voted
+from matching.features_fit import lack_of
 from matching.features_ties import near
 from matching.question import SAYING, Question
 from matching.ragged import Column
@@ -40,10 +41,13 @@ class Relevant:
     able: Column
     saying: Column
     similar: Column
+    lack: Column
 
     def at(self, places: NDArray[np.intp]) -> Relevant:
         """Some of them."""
-        return Relevant(self.rows[places], self.able[places], self.saying[places], self.similar[places])
+        return Relevant(
+            *(self.rows[places], self.able[places], self.saying[places], self.similar[places], self.lack[places])
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +61,7 @@ class Pool:
     verdicts: NDArray[np.int8]
     left_out_total: int
     unnamed: NDArray[np.int64]  # for each rule how many people are only counted
+    suited: int  # how many of the eligible have an ability near what is asked for
 
 
 def gather(question: Question, weights: Mapping[str, float], most: int = POOL, named: int = 10) -> Pool:
@@ -85,6 +90,7 @@ def gather(question: Question, weights: Mapping[str, float], most: int = POOL, n
         verdicts[out],
         len(excluded) + int(unnamed.sum()),
         unnamed,
+        int((best.lack < 1.0).sum()),
     )
 
 
@@ -94,6 +100,7 @@ def _rough(question: Question, weights: Mapping[str, float], some: Relevant) -> 
     free = (question.data.candidates.windows[some.rows] & np.uint32(question.ask.windows)) != 0
     rough = (
         weights["ability"] * some.able
+        + weights["lacking"] * some.lack
         + weights["wording"] * some.saying
         + weights["similar_projects"] * some.similar
         + weights["near"] * nearness
@@ -117,15 +124,18 @@ def _relevant(question: Question) -> Relevant:
     # Where each of them stands among `rows`: a few thousand are worked on, not the whole community.
     place = np.full(size, count, dtype=np.int32)
     place[rows] = np.arange(count, dtype=np.int32)
-    able, saying = np.zeros(count + 1), np.zeros(count + 1)
-    for weight, who, worth in abilities:
+    able, saying, nearest = np.zeros(count + 1), np.zeros(count + 1), np.zeros(count + 1)
+    for at, (weight, who, worth) in enumerate(abilities):
         best = np.zeros(count + 1)
         np.maximum.at(best, place[who], worth)
         able += weight * best
+        if at in question.core:
+            np.maximum(nearest, best, out=nearest)
     np.maximum.at(saying, place[sayers], likeness)
     similar = voted(question.votes(place[voters], count + 1))
     enough = (able >= ABLE) | (saying >= SAYING - SIMILAR_FROM) | (similar >= VOTED)
-    everybody = Relevant(rows, able[:-1], saying[:-1], similar[:-1])
+    lack = lack_of(nearest[:-1]) if question.core else np.zeros(count)
+    everybody = Relevant(rows, able[:-1], saying[:-1], similar[:-1], lack)
     return everybody.at((enough[:-1] | serving[rows]).nonzero()[0])
 
 

@@ -21,6 +21,7 @@ PROJECT_SHARE = 0.25  # what the project is about counts this much beside what t
 LIKELY_SHARE = 0.6  # an ability that is only likely meant counts this much of one that is named
 # What money, rooms and mentors are for is the project; everybody else is asked for what the line itself says.
 THEMED = ("money", "space", "mentor")
+PERSONAL = ("people", "skill", "service", "planning", "mentor")  # asked for is what somebody does
 NEIGHBOURS = 60
 SAYING = 0.22  # a phrase less like the question has nothing to do with it
 HOLDING = 0.4  # a text that holds this much of what is asked for in the same words is relevant, however long it is
@@ -47,6 +48,13 @@ DIRECTNESS = {
     "money": {"Organization": 0.85, "Unit": 0.85, "Alliance": 0.85},
     "planning": {"Organization": 0.9, "Unit": 0.85, "Alliance": 0.85, "Expert": 0.8, "Resident": 0.6},
 }
+# Things are no abilities: 修冰箱 asks for mending, though it names a fridge.
+THING_THEMES = ("goods", "space", "money")
+# Who is to draw up a plan must be able to plan, whatever the plan is about.
+PLANNING, PLANNING_THEME, PLANS = "planning", "project", "活动策划"
+# Kinds of money that any project may apply for, by their names.
+OPEN_MONEY = ("资金支持", "小微项目资助", "社区公益金使用", "群众服务经费", "购买服务")
+FOR_ANY = 0.6  # how well money for any project fits, beside money for this one
 # Offers that are candidates for a line themselves.
 OFFERS_SERVING = {
     "space": ("Space",),
@@ -109,12 +117,56 @@ class Question:
 
     @cached_property
     def needs(self) -> dict[int, float]:
-        """Abilities asked for by the line itself, and their weights: 1 together, less when only likely meant."""
-        if self.unread or not self.asked:
-            return {}
+        """Abilities asked for by the line itself, and their weights: 1 together, less when only likely meant.
+
+        Whom something is for is no ability, and neither is the thing that somebody is to work on.
+        """
+        abilities = set(self.asked) - self.data.vocabulary.audience
+        things = {concept for concept in abilities if self._theme(concept) in THING_THEMES} - set(self.ask.concepts)
+        if self.ask.kind in PERSONAL and abilities - things:
+            abilities -= things
+        elif self.ask.kind == "goods" and things:
+            abilities &= things | set(self.ask.concepts)
+        if self.ask.kind == PLANNING and not any(self._theme(concept) == PLANNING_THEME for concept in abilities):
+            abilities |= self._plans if abilities else set()
         share = LIKELY_SHARE if self.likely else 1.0
-        total = sum(self.asked.values())
-        return {concept: share * weight / total for concept, weight in self.asked.items()}
+        return {concept: share / len(abilities) for concept in sorted(abilities)}
+
+    def _theme(self, concept: int) -> str:
+        return self.data.vocabulary.concepts[concept].theme
+
+    @property
+    def _plans(self) -> set[int]:
+        return {row for row, concept in enumerate(self.data.vocabulary.concepts) if concept.name == PLANS}
+
+    @cached_property
+    def core(self) -> tuple[int, ...]:
+        """Which of the needs (their positions) somebody must have one of; none where they are only likely meant."""
+        if self.likely or self.ask.kind == "money":
+            return ()
+        needs = list(self.needs)
+        planning = [at for at, concept in enumerate(needs) if self._theme(concept) == PLANNING_THEME]
+        return tuple(planning) if self.ask.kind == PLANNING and planning else tuple(range(len(needs)))
+
+    @property
+    def core_concepts(self) -> tuple[int, ...]:
+        """The concepts of `core`."""
+        needs = list(self.needs)
+        return tuple([needs[at] for at in self.core])
+
+    @cached_property
+    def meant_for(self) -> Column:
+        """For every concept how far money labelled with it is meant for what line and project are about."""
+        vocabulary = self.data.vocabulary
+        money, meant = vocabulary.of_theme("money"), np.zeros(len(vocabulary.concepts))
+        steps = vocabulary.steps
+        for concept in (one for one in self.themes if not money[one] and one not in vocabulary.audience):
+            meant[steps.of(concept)] = 1.0
+            meant[steps.owners[steps.values == concept]] = 1.0
+        for row in np.flatnonzero(money).tolist():
+            if vocabulary.concepts[row].name in OPEN_MONEY:
+                meant[row] = max(meant[row], FOR_ANY)
+        return meant
 
     @cached_property
     def themes(self) -> dict[int, float]:
@@ -171,7 +223,7 @@ class Question:
         if theme is not None:
             concepts = links.values if links is self.data.abilities else links.owners
             share *= giving[kind_rows[rows]] | self.data.vocabulary.of_theme(theme)[concepts[positions]]
-        if self.ask.kind not in OFFERS_SERVING:
+        if self.ask.kind not in OFFERS_SERVING and self.ask.kind not in PERSONAL:
             return share
         # What can serve the line itself is judged itself: its provider must not slip in where a rule keeps it out.
         offers = (links.codes[positions] == OFFERED).nonzero()[0]
@@ -184,6 +236,8 @@ class Question:
         """By kind of candidate: how directly it can serve, whether by giving what is asked, whether by itself."""
         kinds, kind = self.data.nodes.kinds, self.ask.kind
         direct, standing = DIRECTNESS.get(kind, {}), OFFERS_SERVING.get(kind, ())
+        if kind in PERSONAL:
+            standing = (*standing, "Space", "Fund")  # who lends a kitchen does not therefore cook
         return (
             np.array([direct.get(candidate, 1.0) for candidate in kinds]),
             np.array([(kind, candidate) in BY_NATURE or candidate == "Service" for candidate in kinds], dtype=bool),

@@ -60,6 +60,7 @@ class Match:
     base: float
     reasons: tuple[Reason, ...]
     notes: tuple[str, ...] = ()
+    same: tuple[Node, ...] = ()  # its provider or offers, which would fit too and are not listed again
 
     @property
     def score(self) -> float:

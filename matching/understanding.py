@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from matching.likely import content
-from matching.question import Question
+from matching.question import PERSONAL, Question
 from matching.wordings import slot_names, windows_en, windows_zh
 
 UNREAD = (
     "没读懂这一项要什么本领；换个说法或选一个技能",
     "It was not understood which ability this line asks for; say it in other words or choose a skill",
 )
+
+BELOW = (
+    "下面是离得近、有空或者办过类似项目的，要先问一问；",
+    "Listed below are those nearby, free or with similar projects: ask them first. ",
+)
+GROW = ("也可以到“缺口”里看能从谁培育。", "The gaps tell who could be supported to learn it.")
 
 
 def understood(question: Question, language: str) -> dict[str, Any]:
@@ -48,6 +54,25 @@ def understood(question: Question, language: str) -> dict[str, Any]:
         "hours": _known(ask.hours),
         "qualification": ask.qualification or None,
     }
+
+
+def lack_told(question: Question, suited: int, shown: int, language: str) -> str | None:
+    """The sentence for a list on which nobody, or not everybody, has the ability asked for; None when all have it."""
+    if not question.core or suited >= max(shown, 1):
+        return None
+    asked = [question.data.vocabulary.concepts[concept] for concept in question.core_concepts[:2]]
+    if language == "en":
+        what = ", ".join(concept.label_en or concept.name for concept in asked)
+        if suited:
+            return f"On record for {what}: {suited}. Those listed after them have no record of it; ask them first."
+        nobody = f"Nobody has a record of {what}."
+        return f"{nobody} {BELOW[1] if shown else ''}{GROW[1]}"
+    what, personal = "、".join([concept.name for concept in asked]), question.ask.kind in PERSONAL
+    if suited:
+        have = f"登记了会{what}的" if personal else f"登记里有{what}的"
+        return f"{have}只有{suited}个，排在后面的没有登记，要先问一问。"
+    nobody = f"没有人登记会{what}。" if personal else f"没有一个登记里写着{what}。"
+    return f"{nobody}{BELOW[0] if shown else ''}{GROW[0]}"
 
 
 def _says(question: Question) -> bool:

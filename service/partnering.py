@@ -167,6 +167,7 @@ def match_json(rank: int | None, match: Match) -> dict[str, Any]:
             for reason, line in zip(match.reasons, scaled.lines, strict=True)
         ],
         "notes": list(match.notes),
+        "same": [dict(one) for one in match.same],
     }
 
 

@@ -12,6 +12,7 @@ from service.api.adapter import Api, Operation
 from service.api.problems import language
 from service.api.resources import community
 from service.api.schema import Answered, AskedInQuery
+from service.feedback import record_shown
 from service.partnering import find_partners
 
 
@@ -61,6 +62,7 @@ class Match(Answered):
     points: int
     reasons: list[Reason]
     notes: list[str]
+    same: list[Candidate] = Field(description="同一家，不再另列的。Of the same provider, not listed again.")
 
 
 class LeftOut(Answered):
@@ -119,12 +121,14 @@ def declare(api: Api) -> None:
 
 
 def _partners(identifier: str, query: PartnersWanted) -> Mapping[str, Any]:
+    now = datetime.now(UTC)
     found = find_partners(
         community(),
         identifier,
         requirement=query.requirement,
         limit=query.limit,
         language=language(),
-        now=datetime.now(UTC),
+        now=now,
     )
+    record_shown(community().shown, found, "api", now)
     return found.as_json()

@@ -147,7 +147,9 @@ def test_offers_of_people_without_consent_are_left_out() -> None:
         link("ABOUT", ("Service", "lesson"), ("Skill", "phone")),
         link("OFFERS", ("Resident", "giver"), ("Service", "lesson")),
     ]
-    assert "lesson" in town(*teacher("giver"), *offer).scores("teach")
+    matcher, question = town(*teacher("giver"), *offer).ask("teach")
+    (match,) = matcher.answer(question).matches
+    assert (match.candidate["id"], [one["id"] for one in match.same]) == ("giver", ["lesson"])
     assert "lesson" not in town(*teacher("giver", consent=False), *offer).scores("teach")
 
 
