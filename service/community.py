@@ -10,25 +10,23 @@ from concurrent.futures import TimeoutError as TooSlow
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 import structlog
 
-import seeds
 from graph.embedded import START_UP
 from graph.errors import EngineProblem, GraphUnavailable
 from graph.restore import check_whole
 from graph.snapshot import Snapshot, build, refresh
 from graph.snapshot_file import load, save
 from graph.store import Store
-from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
-from matching.weights import Weights
 from service import matching_input
+from service.feedback import ShownLog
 from service.matching_input import MatchingInput
+from service.retraining import Versions
 from service.wordlore import Wordlore
 
 # Seconds. A write of another process has to be seen within one: looked for every LOOK_EVERY while requests come,
@@ -106,6 +104,7 @@ class Community:
     ) -> None:
         self.store, self.folder = store, snapshot_folder(store.engine, data)
         self.wordlore = wordlore or Wordlore()
+        self.weights, self.shown = Versions(data), ShownLog(data)
         self._kept: _Kept | None = None
         self._clock, self._lock = clock, threading.Lock()
         self._state: _State | None = None
@@ -134,10 +133,10 @@ class Community:
         """The snapshot and its matcher, which belong together."""
         state, derived = self._fresh(now), self._derived
         if derived is not None and self._holds(derived.input, state.snapshot):
-            return Current(state.snapshot, derived.matcher)
+            return Current(state.snapshot, self._weighed(derived).matcher)
         if derived is None or not self._is_usable(derived.state):
             derived = self._derive(state)
-        return Current(derived.state.snapshot, derived.matcher)
+        return Current(derived.state.snapshot, self._weighed(derived).matcher)
 
     def freshness(self, now: datetime) -> Freshness:
         """How old the answers given at `now` are."""
@@ -234,8 +233,19 @@ class Community:
             if found is None or not self._holds(found, state.snapshot):
                 found = self._input(state.snapshot, found)
             self._kept = None
-            self._derived = _Derived(state, found, Matcher(found.data, self._weights))
+            self._derived = _Derived(state, found, Matcher(found.data, self.weights.current()))
             return self._derived
+
+    def _weighed(self, derived: _Derived) -> _Derived:
+        """The same with the weights in use: somebody may have chosen others since."""
+        weights = self.weights.current()
+        if derived.matcher.weights is weights:
+            return derived
+        with self._deriving:
+            weighed = replace(derived, matcher=Matcher(derived.input.data, weights))
+            if self._derived is derived:
+                self._derived = weighed
+            return weighed
 
     def _input(self, snapshot: Snapshot, previous: MatchingInput | None) -> MatchingInput:
         return matching_input.build(snapshot, self.wordlore.concepts, previous, self.wordlore.sentences)
@@ -245,10 +255,6 @@ class Community:
         sentences = self.wordlore.sentences
         late = found.vectors_wanted and sentences is not None and not sentences.working
         return found.holds_for(snapshot) and not late
-
-    @cached_property
-    def _weights(self) -> Weights:
-        return Weights.from_values(seeds.weights(), FEATURE_NAMES)
 
     def _save(self, snapshot: Snapshot) -> None:
         with self._saving:  # one after the other, so that what is closed is saved when it says so

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from graph.store import Store
-from service import removing
+from service import feedback, removing
 from service.allocating.keeping import Kept
 from service.api import replay
 from service.intake import uploads
@@ -22,7 +22,8 @@ EVERY = 24 * 3600.0  # seconds
 def tidy_up(store: Store, data: Path, now: datetime) -> None:
     """Forget finished jobs, unfinished checks, answers to repeated requests, old plans and changes everybody has seen.
 
-    What fails is logged and does not hold up the rest; it is tried again the next day.
+    Lists that were shown go into the graph. What fails is logged and does not hold up the rest; it is tried again
+    the next day.
     """
     chores: tuple[Callable[[], object], ...] = (
         lambda: Jobs(data / "jobs").forget_old(now),
@@ -30,6 +31,7 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
         lambda: replay.forget_old(data / "replay", now),
         lambda: removing.forget_old(data, now),
         lambda: Kept(data).forget_old(now),
+        lambda: feedback.keep(store, feedback.ShownLog(data)),
         store.prune_changes,
     )
     for chore in chores:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # What earlier versions made below the data folder, readable by everybody where the folder was.
-KEPT = ("dumps", "graph", "imports", "jobs", "replay", "snapshots")
+KEPT = ("dumps", "graph", "imports", "jobs", "replay", "shown", "snapshots", "weights")
 
 
 def ready_folder(data: Path) -> Path:

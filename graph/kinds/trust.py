@@ -18,6 +18,23 @@ SHOWN = NodeKind(
             "reasons", "理由", Type.STRINGS, "Strongest feature of each candidate, in the same order.", Privacy.INTERNAL
         ),
         Property("weights_version", "权重版本", Type.STRING, "Weights that ordered the list.", Privacy.INTERNAL),
+        Property("kinds", "名单种类", Type.STRINGS, "Kind of each candidate, in the same order.", Privacy.INTERNAL),
+        Property("features", "特征", Type.STRINGS, "Names of the features that were measured.", Privacy.INTERNAL),
+        Property(
+            "values",
+            "特征值",
+            Type.STRINGS,
+            "Values of the features at that moment, a candidate in a string, in the same order.",
+            Privacy.INTERNAL,
+        ),
+        Property(
+            "propensities",
+            "曝光概率",
+            Type.STRINGS,
+            "How likely each candidate was to be seen in its place.",
+            Privacy.INTERNAL,
+        ),
+        Property("door", "入口", Type.STRING, "Page, interface or command that showed it.", Privacy.INTERNAL),
         *RECORD,
     ),
 )

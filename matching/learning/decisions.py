@@ -29,7 +29,7 @@ class Signal(NamedTuple):
     """An outcome (1 taken, 0 not) and how much it says."""
 
     outcome: float
-    count: float
+    loudness: float
 
 
 class Shown(NamedTuple):
@@ -73,5 +73,5 @@ def examples(lists: Sequence[tuple[Shown, Sequence[Signal | None]]], features: i
                 continue
             rows.append(values)
             outcomes.append(one.outcome)
-            counts.append(one.count / min(max(shown.propensities[at], LEAST_PROPENSITY), 1.0))
+            counts.append(one.loudness / min(max(shown.propensities[at], LEAST_PROPENSITY), 1.0))
     return Examples(np.array(rows, dtype=np.float64).reshape(-1, features), np.array(outcomes), np.array(counts))

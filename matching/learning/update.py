@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 
 from matching.errors import BadWeights
 
@@ -49,6 +47,8 @@ def updated(examples: Examples, prior: Column, trust: float = TRUST) -> Column:
 
 
 def _fitted(examples: Examples, prior: Column, trust: float) -> Column:
+    from scipy.optimize import minimize  # here: whoever only asks for partners need not wait for it
+
     values, outcomes, counts = examples
     start = prior / POINTS
 
@@ -57,7 +57,7 @@ def _fitted(examples: Examples, prior: Column, trust: float) -> Column:
         margins = values @ weights + base
         moved = weights - start
         surprise = counts @ (np.logaddexp(0.0, margins) - outcomes * margins)
-        errors = counts * (expit(margins) - outcomes)
+        errors = counts * (np.exp(-np.logaddexp(0.0, -margins)) - outcomes)
         slopes = np.append(values.T @ errors + trust * moved, errors.sum() + BASE_TRUST * base)
         return float(surprise + trust / 2 * moved @ moved + BASE_TRUST / 2 * base * base), slopes
 

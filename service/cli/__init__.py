@@ -12,6 +12,7 @@ from service.cli.planning import plan, team
 from service.cli.recommending import recommend
 from service.cli.running import run, serve
 from service.cli.storing import dump, invent, restore, seed
+from service.cli.training import train
 from service.cli.wording import vocabulary
 
 main = Door(
@@ -31,6 +32,7 @@ for command in (
     alike,
     mentors,
     evaluate,
+    train,
     import_files,
     template,
     undo,

@@ -40,6 +40,7 @@ SHOWN_REASONS = 4
 def recommend(project: str, requirement: str | None, top: int, as_json: bool) -> None:
     """Print the partners of one project."""
     from service.clock import day_of
+    from service.feedback import record_shown
     from service.opening import open_community
     from service.partnering import find_partners
     from service.searching import line_called, project_called
@@ -54,6 +55,7 @@ def recommend(project: str, requirement: str | None, top: int, as_json: bool) ->
             language="en" if ENGLISH else "zh",
             now=now,
         )
+        record_shown(community.shown, found, "command", now)
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
     else:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from graph.errors import BadRecord
 from matching.reasons import Answer as Answered
 from matching.reasons import LeftOut
-from service import editing, ledger, listing, overview, partnering, records
+from service import editing, feedback, ledger, listing, overview, partnering, records
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.looking import View
 from service.overview import Lack
@@ -184,6 +184,8 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
         language=frame.language(),
         now=frame.now(),
     )
+    if not on:
+        feedback.record_shown(frame.community().shown, answer, "page", frame.now())
     line = answer.requirements[0].answer
     kept = [match for match in line.matches if all(known[name][1](match) for name in on)]
     cards = [partners.shown(match, rank) for rank, match in enumerate(kept[:wanted], start=1)]

@@ -1,0 +1,114 @@
+"""`heli train`: what the decisions make of the weights, every version kept, and the way back."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from service.cli.door import ENGLISH, current_settings, example, say
+
+if TYPE_CHECKING:
+    from service.retraining import Trained, Version
+
+SOURCES = {
+    "decision": ("名单上的判断", "verdicts on lists"),
+    "invitation": ("邀请的答复", "answers to invitations"),
+    "claim": ("认领", "claims"),
+}
+
+
+@click.command(
+    short_help=say("让推荐从判断里学", "Learn from decisions"),
+    help=say(
+        "按到现在为止的判断、邀请的答复、认领和民评调整权重，列出每个特征调整前后和依据多少条，存成一个版本并启用。"
+        "没有判断就什么都不变。随时可以用 --use 换回任何一个版本。",
+        "Move the weights towards every verdict, answer to an invitation, claim and review so far; print each feature "
+        "before and after with its evidence, keep the result as a version and use it. Without decisions nothing "
+        "changes. --use goes back to any version.",
+    )
+    + "\n\n"
+    + example("heli train", "heli train --list", "heli train --use prior-2026.1"),
+)
+@click.option("--list", "listing", is_flag=True, help=say("列出所有版本", "List every version"))
+@click.option("--use", "version", metavar="VERSION", help=say("换用这个版本", "Use this version"))
+@click.option("--dry-run", is_flag=True, help=say("存成版本，先不启用", "Keep the version without using it"))
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Print JSON"))
+def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> None:
+    """Train, list the versions or choose one."""
+    from service.retraining import Versions
+
+    settings = current_settings()
+    versions = Versions(settings.data)
+    if version is not None:
+        chosen = versions.use(version).version
+        click.echo(say(f"现在用的是 {chosen}。", f"{chosen} is used now."))
+        return
+    if listing:
+        show_versions(versions.all(), as_json)
+        return
+    from service import feedback, retraining
+    from service.opening import open_community
+
+    now = datetime.now(UTC)
+    with open_community(settings) as community:
+        feedback.keep(community.store, community.shown)
+        done = retraining.train(community.snapshot(now), versions, now, use=not dry_run)
+    if as_json:
+        click.echo(json.dumps(done.as_json(), ensure_ascii=False, indent=2))
+    else:
+        show(done, used=not dry_run)
+
+
+def show(done: Trained, *, used: bool) -> None:
+    """Print before and after, feature by feature."""
+    sources = say("、", ", ").join(f"{say(*SOURCES[name])} {count}" for name, count in done.counts.items())
+    click.echo(
+        say(
+            f"{done.lists} 份名单，{done.examples} 条例子（{done.taken} 条成了）。{sources}",
+            f"{done.lists} lists, {done.examples} examples ({done.taken} taken). {sources}",
+        )
+    )
+    if done.unseen:
+        click.echo(
+            say(
+                f"另有 {done.unseen} 条答复没有对应的名单，没有用来学。",
+                f"{done.unseen} more answers belong to no list that was shown; nothing was learned from them.",
+            )
+        )
+    if not done.version:
+        told = f"还没有可学的判断，权重不变（{done.shipped}）。", f"Nothing to learn from yet: {done.shipped} stays."
+        click.echo(say(*told))
+        return
+    width = max(len(one.feature) for one in done.changes)
+    click.echo(say("特征：以前 → 现在（用到的例子，其中成了的）", "Feature: before → after (examples, of them taken)"))
+    for one in sorted(done.changes, key=lambda change: -abs(change.after - change.before)):
+        label = one.label[ENGLISH]
+        click.echo(
+            f"  {one.feature:<{width}} {one.before:7.2f} → {one.after:7.2f}  ({one.examples}, {one.taken})  {label}"
+        )
+    before, after = done.surprise
+    click.echo(say(f"出乎意料的程度：{before:.3f} → {after:.3f}", f"Surprise: {before:.3f} → {after:.3f}"))
+    told = (
+        (f"存为 {done.version}，已启用。", f"Kept as {done.version}, and used.")
+        if used
+        else (f"存为 {done.version}，没有启用。", f"Kept as {done.version}, not used.")
+    )
+    click.echo(say(*told))
+
+
+def show_versions(found: list[Version], as_json: bool) -> None:
+    """Print every version, the one in use marked."""
+    if as_json:
+        rows = [
+            {"version": one.version, "made_on": one.made_on or None, "examples": one.examples, "chosen": one.chosen}
+            for one in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        origin = say(f"{one.made_on}，{one.examples} 条例子", f"{one.made_on}, {one.examples} examples")
+        mark = "*" if one.chosen else " "
+        click.echo(f"{mark} {one.version}  {origin if one.made_on else say('出厂', 'as shipped')}")

@@ -1,0 +1,166 @@
+"""From lists shown and what became of them to examples that weights can learn from."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, isnan
+
+import numpy as np
+
+from graph.snapshot import Snapshot
+from matching.data import CANDIDATE_KINDS
+from matching.learning import decisions
+from matching.learning.decisions import Shown, Signal, signal
+from matching.learning.update import Examples
+from service.asking import text_of
+from service.overview import pairs, project_of_requirement
+
+Who = tuple[str, str]
+CLAIMED = {"confirmed": "claimed", "fulfilled": "fulfilled", "reviewed": "fulfilled"}
+# The later in the story, the more it says: a promise kept outweighs the answer, and the answer the first look.
+SOURCES = ("decision", "invitation", "claim")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Examples with one column a feature, how many came from what, and answers to what no list had shown."""
+
+    examples: Examples
+    lists: int
+    counts: Mapping[str, int]
+    unseen: int
+
+
+@dataclass(frozen=True)
+class _List:
+    row: int
+    day: float
+    places: dict[Who, int]
+    shown: Shown
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What was answered for a requirement (row) by a candidate, asked on that day."""
+
+    source: str
+    requirement: int
+    who: Who
+    day: float
+    signal: Signal
+
+
+def evidence(snapshot: Snapshot, features: Sequence[str]) -> Evidence:
+    """Every decided place of every list in the graph, with the values written down when the list was shown.
+
+    An answer belongs to the last list of its requirement that held the candidate before it was asked, so nothing
+    that came later than a list can reach its values. What no list had shown is counted, and teaches nothing.
+    """
+    lists = _lists(snapshot, features)
+    signals: dict[int, dict[Who, tuple[int, Signal]]] = defaultdict(dict)
+    counts: Counter[str] = Counter()
+    unseen = 0
+    for row, who, found in _decisions(snapshot):
+        counts["decision"] += 1
+        _note(signals[row], who, 0, found)
+    of_line: dict[int, list[_List]] = defaultdict(list)
+    for shown, line in pairs(snapshot, "SHOWN_FOR", "Shown", "Requirement"):
+        if shown in lists:
+            of_line[line].append(lists[shown])
+    for answer in (*_invitations(snapshot), *_claims(snapshot)):
+        before = [one for one in of_line[answer.requirement] if answer.who in one.places and one.day <= answer.day]
+        if not before:
+            unseen += 1
+            continue
+        counts[answer.source] += 1
+        latest = max(before, key=lambda one: (one.day, one.row))
+        _note(signals[latest.row], answer.who, SOURCES.index(answer.source), answer.signal)
+    decided = [(lists[row], signals[row]) for row in sorted(signals) if row in lists]
+    rows = [(one.shown, [found[who][1] if who in found else None for who in one.places]) for one, found in decided]
+    return Evidence(decisions.examples(rows, len(features)), len(decided), dict(counts), unseen)
+
+
+def _note(found: dict[Who, tuple[int, Signal]], who: Who, weight: int, one: Signal) -> None:
+    if who not in found or found[who][0] <= weight:
+        found[who] = weight, one
+
+
+def _lists(snapshot: Snapshot, features: Sequence[str]) -> dict[int, _List]:
+    """The lists by row; those without values (of a version that wrote none) are left out."""
+    table = snapshot.nodes["Shown"]
+    held = {name: table.lists(name) for name in ("kinds", "candidates", "features", "values", "propensities")}
+    days, found = table.days("shown_at"), {}
+    for row in range(len(table)):
+        of = {name: entries[bounds[row] : bounds[row + 1]].tolist() for name, (bounds, entries) in held.items()}
+        sizes = {len(of[name]) for name in ("kinds", "candidates", "values", "propensities")}
+        if sizes == {0} or len(sizes) > 1 or isnan(days[row]):
+            continue
+        at = {name: place for place, name in enumerate(of["features"])}
+        values = [[float(value) for value in line.split(",")] for line in of["values"]]
+        # What was not measured yet when the list was shown said nothing.
+        mine = [[line[at[name]] if name in at else 0.0 for name in features] for line in values]
+        places = {who: place for place, who in enumerate(zip(of["kinds"], of["candidates"], strict=True))}
+        if len(places) == len(mine):
+            # An answer bears a date only; a list of the same day may be the one it answers.
+            day = float(floor(days[row]))
+            found[row] = _List(row, day, places, Shown(mine, [float(one) for one in of["propensities"]]))
+    return found
+
+
+def _candidates(snapshot: Snapshot, link: str, start: str) -> dict[int, list[Who]]:
+    """By row of a node of kind `start` the candidates that a link of it leads to."""
+    found: dict[int, list[Who]] = defaultdict(list)
+    for kind in CANDIDATE_KINDS:
+        for row, who in pairs(snapshot, link, start, kind):
+            found[row].append((kind, snapshot.nodes[kind].ids[who]))
+    return found
+
+
+def _decisions(snapshot: Snapshot) -> list[tuple[int, Who, Signal]]:
+    table, of, found = snapshot.nodes["Decision"], _candidates(snapshot, "DECIDED_ON", "Decision"), []
+    for row, shown in pairs(snapshot, "DECIDED_ON", "Decision", "Shown"):
+        one = signal(text_of(table, row, "verdict"), text_of(table, row, "reason"))
+        if one is not None:
+            found += [(shown, who, one) for who in of.get(row, ())]
+    return found
+
+
+def _invitations(snapshot: Snapshot) -> list[_Answer]:
+    table, of = snapshot.nodes["Invitation"], _candidates(snapshot, "ASKED", "Invitation")
+    days, found = table.days("asked_on"), []
+    for row, line in pairs(snapshot, "ASKED_FOR", "Invitation", "Requirement"):
+        one = signal(text_of(table, row, "answer"), text_of(table, row, "reason"))
+        if one is not None and not isnan(days[row]):
+            found += [_Answer("invitation", line, who, days[row], one) for who in of.get(row, ())]
+    return found
+
+
+def _claims(snapshot: Snapshot) -> list[_Answer]:
+    table, kept, found = snapshot.nodes["Claim"], _kept(snapshot), []
+    days, projects = table.days("made_on"), project_of_requirement(snapshot)
+    makers: dict[int, list[Who]] = defaultdict(list)
+    for kind in CANDIDATE_KINDS:
+        for maker, claim in pairs(snapshot, "MADE", kind, "Claim"):
+            makers[claim].append((kind, snapshot.nodes[kind].ids[maker]))
+    for row, line in pairs(snapshot, "TAKES", "Claim", "Requirement"):
+        answer = CLAIMED.get(text_of(table, row, "status"))
+        if answer is None or isnan(days[row]):
+            continue
+        for who in makers.get(row, ()):
+            one = signal(answer, kept=kept.get((projects.get(line, -1), who)))
+            if one is not None:
+                found.append(_Answer("claim", line, who, days[row], one))
+    return found
+
+
+def _kept(snapshot: Snapshot) -> dict[tuple[int, Who], float]:
+    """The share of promises kept, by project (row) and partner, as residents judged it."""
+    table, of = snapshot.nodes["Review"], _candidates(snapshot, "REVIEWS", "Review")
+    share, judged = table.numbers("fulfilled"), defaultdict(list)
+    for row, project in pairs(snapshot, "REVIEWS", "Review", "Project"):
+        if not isnan(share[row]):
+            for who in of.get(row, ()):
+                judged[project, who].append(share[row])
+    return {key: float(np.mean(shares)) for key, shares in judged.items()}

@@ -1,0 +1,251 @@
+"""What was shown and what was decided about it: the only honest ground for learning."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from graph.errors import GraphError
+from graph.records import Link, Node
+from graph.schema import Value
+from matching.features import FEATURE_NAMES
+from matching.learning.decisions import seen_at
+from service.clock import day_of
+from service.editing import BY_HAND
+from service.errors import InvalidRecord
+
+if TYPE_CHECKING:
+    from graph.store import Store
+    from graph.transaction import Transaction
+    from matching.reasons import Match
+    from service.partnering import LinePartners, Partners
+
+MOST = 20  # places of a list that are kept; further down hardly anybody looks
+BATCH = 500
+REMEMBERED = 20_000  # lists that are known to be kept already
+VERDICTS = ("chosen", "reserve", "unsuited")
+REASONS = ("no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other")
+Entry = dict[str, Any]
+log = structlog.get_logger("heli.feedback")
+
+
+class ShownLog:
+    """Lists on their way into the graph: a line each in a file of the data folder, since pages must not wait.
+
+    A list shown again on the same day at the same door is the same list. Safe to share between threads.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "shown"
+        self._known: set[str] = set()
+        self._lock = threading.Lock()
+
+    def add(self, entries: Sequence[Entry]) -> int:
+        """Keep these lists unless they are kept already; returns how many were new."""
+        with self._lock:
+            fresh = [entry for entry in entries if entry["id"] not in self._known]
+            if not fresh:
+                return 0
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in fresh)
+            file = os.open(self.folder / "waiting.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                os.write(file, lines.encode())
+            finally:
+                os.close(file)
+            self._known.update(entry["id"] for entry in fresh)
+            return len(fresh)
+
+    def taken(self) -> tuple[list[Path], list[Entry]]:
+        """Files with what waits, set aside so that nothing is added to them any more, and their lists."""
+        with self._lock:
+            waiting = self.folder / "waiting.jsonl"
+            if waiting.exists():
+                waiting.rename(self.folder / f"taken-{os.getpid()}-{waiting.stat().st_mtime_ns}.jsonl")
+            files = sorted(self.folder.glob("taken-*.jsonl")) if self.folder.is_dir() else []
+            if len(self._known) > REMEMBERED:
+                self._known.clear()
+        entries = {entry["id"]: entry for file in files for entry in _entries(file)}
+        return files, list(entries.values())
+
+
+def _entries(file: Path) -> Iterator[Entry]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:  # another process was faster
+        return
+    for line in text.splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:  # cut off where the machine stopped
+            log.warning("line of a shown list cannot be read", file=file.name)
+
+
+def record_shown(shown: ShownLog, found: Partners, door: str, now: datetime) -> int:
+    """Remember every list of an answer once a line, day and door; returns how many were new.
+
+    Whoever looks at a list gets it even when it cannot be written down.
+    """
+    entries = [_entry(line, found.weights_version, door, now) for line in found.requirements if line.answer.matches]
+    try:
+        return shown.add(entries)
+    except OSError as error:
+        log.warning("shown list not kept", error=error.strerror or type(error).__name__)
+        return 0
+
+
+def _entry(line: LinePartners, weights: str, door: str, now: datetime) -> Entry:
+    matches = line.answer.matches[:MOST]
+    of = [(match.candidate["kind"], match.candidate["id"]) for match in matches]
+    values = [_values(match) for match in matches]
+    same = json.dumps([line.line.id, day_of(now).isoformat(), door, weights, of], ensure_ascii=False)
+    return {
+        "id": f"shown-{sha256(same.encode()).hexdigest()[:20]}",
+        "requirement": line.line.id,
+        "shown_at": now.isoformat(),
+        "door": door,
+        "weights_version": weights,
+        "kinds": [kind for kind, _ in of],
+        "candidates": [key for _, key in of],
+        "reasons": [match.reasons[0].feature if match.reasons else "" for match in matches],
+        "features": list(FEATURE_NAMES),
+        "values": values,
+        "propensities": [f"{seen_at(rank):.4f}" for rank in range(1, len(matches) + 1)],
+    }
+
+
+def _values(match: Match) -> str:
+    known = {reason.feature: reason.value for reason in match.reasons}
+    return ",".join(f"{known.get(name, 0.0):.6g}" for name in FEATURE_NAMES)
+
+
+def keep(store: Store, shown: ShownLog) -> int:
+    """Write the lists that wait into the graph, once each however often it is tried; returns how many waited.
+
+    A list about a requirement that is gone is dropped. Raises GraphError while the database is away; nothing is lost.
+    """
+    files, entries = shown.taken()
+    for start in range(0, len(entries), BATCH):
+        portion = entries[start : start + BATCH]
+
+        def write(transaction: Transaction, portion: Sequence[Entry] = portion) -> None:
+            lines = {entry["requirement"] for entry in portion}
+            standing = {node.id for node in transaction.get_many("Requirement", sorted(lines))}
+            kept = [entry for entry in portion if entry["requirement"] in standing]
+            transaction.upsert([_node(entry) for entry in kept], [_link(entry) for entry in kept])
+
+        store.transaction(write)
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(entries)
+
+
+def _node(entry: Entry) -> Node:
+    told = {name: value for name, value in entry.items() if name not in ("id", "requirement")}
+    return Node("Shown", entry["id"], {**told, "shown_at": datetime.fromisoformat(entry["shown_at"])})
+
+
+def _link(entry: Entry) -> Link:
+    return Link("SHOWN_FOR", "Shown", entry["id"], "Requirement", entry["requirement"], {})
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What somebody decided about a candidate of a list."""
+
+    id: str
+    shown: str
+    requirement: str
+    kind: str
+    candidate: str
+    verdict: str
+    reason: str
+
+
+def decide(
+    store: Store, shown: ShownLog, requirement: str, candidate: tuple[str, str], answer: tuple[str, str], now: datetime
+) -> Decided:
+    """Keep a verdict (chosen, reserve, unsuited; the last with a reason) about a candidate of the latest list.
+
+    Deciding anew replaces what was decided about the same list. Raises InvalidRecord for an unknown verdict or
+    reason, or when the candidate has been on no list of this requirement; NotFound for an unknown requirement.
+    """
+    verdict, reason = answer
+    _check(verdict, reason)
+    keep(store, shown)
+
+    def write(transaction: Transaction) -> Decided:
+        transaction.get("Requirement", requirement)
+        latest = _latest(transaction, requirement, candidate)
+        same = json.dumps([latest, *candidate])
+        done = Decided(
+            f"decision-{sha256(same.encode()).hexdigest()[:20]}", latest, requirement, *candidate, verdict, reason
+        )
+        told: dict[str, Value] = {"decided_at": now, "verdict": verdict, "reason": reason or None, "source": BY_HAND}
+        links = [("Shown", latest), candidate]
+        transaction.upsert(
+            [Node("Decision", done.id, told)],
+            [Link("DECIDED_ON", "Decision", done.id, *end, {"source": BY_HAND}) for end in links],
+        )
+        return done
+
+    return store.transaction(write)
+
+
+def take_back(store: Store, identifier: str) -> None:
+    """Take a decision back; nothing happens when there is none."""
+    store.transaction(lambda transaction: transaction.remove([("Decision", identifier)]))
+
+
+def _check(verdict: str, reason: str) -> None:
+    if verdict not in VERDICTS:
+        raise InvalidRecord([("verdict", f"只能是 {'、'.join(VERDICTS)}", f"one of {', '.join(VERDICTS)}")])
+    if (verdict == "unsuited" or reason) and reason not in REASONS:
+        raise InvalidRecord([("reason", f"只能是 {'、'.join(REASONS)}", f"one of {', '.join(REASONS)}")])
+
+
+def _latest(transaction: Transaction, requirement: str, candidate: tuple[str, str]) -> str:
+    """The latest list of a requirement that held the candidate."""
+    about = [
+        link.from_id
+        for link in transaction.links_of("Requirement", requirement)
+        if link.kind == "SHOWN_FOR" and link.from_kind == "Shown"
+    ]
+    found: list[tuple[datetime, str]] = []
+    for node in transaction.get_many("Shown", about):
+        held = node.properties
+        kinds, ids = held.get("kinds"), held.get("candidates")
+        when = held.get("shown_at")
+        if not (isinstance(kinds, list) and isinstance(ids, list) and isinstance(when, datetime)):
+            continue
+        if candidate in zip(kinds, ids, strict=False):
+            found.append((when, node.id))
+    if not found:
+        raise InvalidRecord(
+            [
+                (
+                    "candidate",
+                    "没有在这一项的名单里出现过，请先看名单再定",
+                    "was on no list of this line; look at it first",
+                )
+            ]
+        )
+    return max(found)[1]
+
+
+def kept_quietly(store: Store, shown: ShownLog) -> int:
+    """As `keep`, but a database that is away is no failure: the lists wait for the next time."""
+    try:
+        return keep(store, shown)
+    except GraphError as error:
+        log.warning("shown lists wait", error=type(error).__name__)
+        return 0

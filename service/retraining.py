@@ -1,0 +1,226 @@
+"""Learning from decisions: weights moved towards them, every version kept, any of them to be used again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import structlog
+
+import seeds
+from graph.snapshot import Snapshot
+from matching.errors import MatchingError
+from matching.features import FEATURE_NAMES, FEATURES
+from matching.learning.update import POINTS, Examples, updated
+from matching.weights import Weights
+from service.clock import day_of
+from service.errors import ServiceError
+from service.examples import Evidence, evidence
+from service.files import write_whole
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
+PAIRED = 2_000  # of those taken, and of those not, that are compared with one another
+log = structlog.get_logger("heli.retraining")
+
+
+class UnknownWeights(ServiceError):
+    """No version of the weights is called so."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One feature: its weight before and after, and of how many examples it was a part (and of how many taken)."""
+
+    feature: str
+    label: tuple[str, str]
+    before: float
+    after: float
+    examples: int
+    taken: int
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What the decisions so far make of the shipped weights; `version` is empty when nothing was decided yet."""
+
+    version: str
+    shipped: str
+    examples: int
+    taken: int
+    lists: int
+    counts: Mapping[str, int]
+    unseen: int
+    surprise: tuple[float, float]
+    changes: tuple[Change, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that command line and API share."""
+        return {
+            "version": self.version or None,
+            "shipped": self.shipped,
+            "examples": self.examples,
+            "taken": self.taken,
+            "lists": self.lists,
+            "sources": dict(self.counts),
+            "not_shown": self.unseen,
+            "surprise": {"before": self.surprise[0], "after": self.surprise[1]},
+            "features": [
+                {
+                    "feature": one.feature,
+                    "label": {"zh": one.label[0], "en": one.label[1]},
+                    "before": one.before,
+                    "after": one.after,
+                    "examples": one.examples,
+                    "taken": one.taken,
+                }
+                for one in self.changes
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the weights; `chosen` for the one that orders lists now."""
+
+    version: str
+    made_on: str
+    examples: int
+    chosen: bool
+
+
+class Versions:
+    """The versions of the weights in the data folder, and which of them is used; the shipped ones always are there."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "weights"
+        self._seen: tuple[object, Weights] | None = None
+
+    @property
+    def _pointer(self) -> Path:
+        return self.folder / "chosen"
+
+    def current(self) -> Weights:
+        """The weights in use; the same object as long as nobody chooses others."""
+        try:
+            stat = self._pointer.stat()
+            mark: object = (stat.st_mtime_ns, stat.st_ino)
+        except OSError:
+            mark = None
+        if self._seen is None or self._seen[0] != mark:
+            self._seen = mark, self._read()
+        return self._seen[1]
+
+    def _read(self) -> Weights:
+        shipped = Weights.from_values(seeds.weights(), FEATURE_NAMES)
+        try:
+            name = self._pointer.read_text(encoding="utf-8").strip()
+        except OSError:
+            return shipped
+        if name == shipped.version:
+            return shipped
+        try:
+            return Weights.from_values(self._values(name), FEATURE_NAMES)
+        except (MatchingError, ServiceError, KeyError, TypeError, ValueError) as error:
+            # Weights of another version of this program: better the shipped ones than no answer.
+            log.warning("weights not used", version=name, error=type(error).__name__)
+            return shipped
+
+    def _values(self, name: str) -> dict[str, Any]:
+        try:
+            if not _NAME.fullmatch(name):
+                raise FileNotFoundError(name)
+            values: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        except OSError as error:
+            raise UnknownWeights(
+                f"没有叫“{name}”的权重版本；heli train --list 列出全部。",
+                f"No version of the weights is called {name}; heli train --list names them all.",
+            ) from error
+        return values
+
+    def all(self) -> list[Version]:
+        """Every version, the shipped one first and the latest last."""
+        chosen, shipped = self.current().version, str(seeds.weights()["version"])
+        found = [Version(shipped, "", 0, chosen == shipped)]
+        for path in sorted(self.folder.glob("*.json"), key=lambda one: (one.stat().st_mtime_ns, one.name)):
+            values = self._values(path.stem)
+            examples = int(values.get("examples", 0))
+            found.append(Version(path.stem, str(values.get("made_on", "")), examples, chosen == path.stem))
+        return found
+
+    def use(self, name: str) -> Weights:
+        """Order lists by this version from now on; raises UnknownWeights, BadWeights."""
+        if name != str(seeds.weights()["version"]):
+            Weights.from_values(self._values(name), FEATURE_NAMES)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(self._pointer, name.encode(), durable=True)
+        return self.current()
+
+    def keep(self, values: Mapping[str, Any], made: datetime) -> str:
+        """Write a new version down; returns its name."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        day = day_of(made).isoformat()
+        number = 1 + sum(1 for _ in self.folder.glob(f"learned-{day}.*.json"))
+        name = f"learned-{day}.{number}"
+        content = json.dumps({**values, "version": name, "made_on": day}, ensure_ascii=False, indent=2)
+        write_whole(self.folder / f"{name}.json", content.encode(), durable=True)
+        return name
+
+
+def train(snapshot: Snapshot, versions: Versions, now: datetime, *, use: bool = True) -> Trained:
+    """Move the shipped weights towards everything decided so far, keep them as a version and, if wanted, use them.
+
+    Always from the shipped weights, so that the same decisions give the same weights however often this is done.
+    Without any decision nothing is written.
+    """
+    shipped = seeds.weights()
+    before = np.array([float(shipped["weights"][name]) for name in FEATURE_NAMES])
+    found = evidence(snapshot, FEATURE_NAMES)
+    after = updated(found.examples, before)
+    version = ""
+    if len(found.examples.outcomes):
+        weights = {name: round(float(value), 6) for name, value in zip(FEATURE_NAMES, after, strict=True)}
+        values = {"base": shipped["base"], "weights": weights, "examples": len(found.examples.outcomes)}
+        version = versions.keep({**values, "sources": dict(found.counts)}, now)
+        if use:
+            versions.use(version)
+    return _told(version, str(shipped["version"]), found, (before, after))
+
+
+def _told(version: str, shipped: str, found: Evidence, weights: tuple[Any, Any]) -> Trained:
+    before, after = weights
+    values, outcomes, _ = found.examples
+    changes = []
+    for at, feature in enumerate(FEATURES):
+        part = values[:, at] != 0.0
+        counts = int(part.sum()), int((outcomes[part] > 0.5).sum())
+        changes.append(Change(feature.name, feature.label, float(before[at]), float(after[at]), *counts))
+    return Trained(
+        version,
+        shipped,
+        len(outcomes),
+        int((outcomes > 0.5).sum()),
+        found.lists,
+        found.counts,
+        found.unseen,
+        (_surprise(found.examples, before), _surprise(found.examples, after)),
+        tuple(changes),
+    )
+
+
+def _surprise(examples: Examples, weights: Any) -> float:
+    """How badly weights foretell the decisions: the mean loss of those taken against those not, 0 for always right."""
+    values, outcomes, counts = examples
+    taken, left = np.flatnonzero(outcomes > 0.5), np.flatnonzero(outcomes <= 0.5)
+    if not len(taken) or not len(left):
+        return 0.0
+    taken, left = taken[:: len(taken) // PAIRED + 1], left[:: len(left) // PAIRED + 1]
+    scores = values @ weights / POINTS
+    gaps = scores[taken][:, None] - scores[left][None, :]
+    pairs = counts[taken][:, None] * counts[left][None, :]
+    return float((pairs * np.logaddexp(0.0, -gaps)).sum() / pairs.sum())

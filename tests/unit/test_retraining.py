@@ -1,0 +1,212 @@
+"""What a town's decisions teach: the right places of the right lists, as they were when shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matching_town import NOW, Town, day, link, node, teacher, town
+
+import seeds
+from graph.kinds import NODES
+from graph.records import Link, Node
+from graph.schema import Privacy
+from matching.features import FEATURE_NAMES
+from service.errors import ServiceError
+from service.examples import evidence
+from service.feedback import ShownLog, record_shown
+from service.partnering import find_partners
+from service.retraining import Versions, train
+
+TEACHERS = [record for key in ("ann", "ben", "cid") for record in teacher(key)]
+WHEN = datetime(2026, 3, 10, 8, tzinfo=UTC)
+
+
+def shown(key: str, *who: str, when: datetime = WHEN, **values: list[float]) -> list[Node | Link]:
+    """A list for the teaching line, with the values of some features."""
+    lines = [
+        ",".join(str(values[name][at] if name in values else 0.5) for name in FEATURE_NAMES) for at in range(len(who))
+    ]
+    told = {
+        "shown_at": when,
+        "kinds": ["Resident"] * len(who),
+        "candidates": list(who),
+        "features": list(FEATURE_NAMES),
+        "values": lines,
+        "propensities": ["1.0"] * len(who),
+    }
+    return [node("Shown", key, **told), link("SHOWN_FOR", ("Shown", key), ("Requirement", "teach"))]
+
+
+def decided(key: str, on: str, who: str, verdict: str, reason: str | None = None) -> list[Node | Link]:
+    told = {"verdict": verdict, **({"reason": reason} if reason else {})}
+    ends = (("Shown", on), ("Resident", who))
+    return [node("Decision", key, **told), *(link("DECIDED_ON", ("Decision", key), end) for end in ends)]
+
+
+def invited(key: str, who: str, asked: str, answer: str, reason: str | None = None) -> list[Node | Link]:
+    told = {"asked_on": day(asked), "answer": answer, **({"reason": reason} if reason else {})}
+    me = ("Invitation", key)
+    return [
+        node("Invitation", key, **told),
+        link("ASKED", me, ("Resident", who)),
+        link("ASKED_FOR", me, ("Requirement", "teach")),
+    ]
+
+
+def learned(*records: Node | Link) -> tuple[list[tuple[float, float]], int]:
+    """Outcome and loudness of every example, and the answers that no list had shown."""
+    found = evidence(town(*TEACHERS, *records).snapshot(NOW), FEATURE_NAMES)
+    _, outcomes, counts = found.examples
+    return [(float(o), round(float(c), 3)) for o, c in zip(outcomes, counts, strict=True)], found.unseen
+
+
+def test_reasons_of_a_refusal_weigh_differently() -> None:
+    for reason, loudness in (("no_time", 0.05), ("wrong_skill", 1.0), (None, 0.2)):
+        refusal = invited("i", "ann", "2026-03-11", "declined", reason)
+        assert learned(*shown("s", "ann", "ben"), *refusal) == ([(0.0, loudness)], 0)
+
+
+def test_whoever_stood_above_the_one_taken_was_passed_over() -> None:
+    found, _ = learned(*shown("s", "ann", "ben", "cid"), *invited("i", "ben", "2026-03-11", "accepted"))
+    assert found == [(0.0, 0.1), (1.0, 1.0)]
+
+
+def test_what_is_seen_less_often_counts_more_but_never_without_bound() -> None:
+    rare = [node("Shown", "s", propensities=["0.5", "0.001"])]
+    whole = town(*TEACHERS, *shown("s", "ann", "ben")).with_(*rare)
+    for who, loudness in (("ann", 2.0), ("ben", 5.0)):
+        place = whole.with_(*invited("i", who, "2026-03-11", "accepted"))
+        examples = evidence(place.snapshot(NOW), FEATURE_NAMES).examples
+        assert examples.counts[-1] == pytest.approx(loudness)
+
+
+def test_a_kept_promise_says_more_than_the_look_and_a_broken_one_nothing_good() -> None:
+    claim = [
+        node("Claim", "k", status="fulfilled", made_on=day("2026-03-11")),
+        link("MADE", ("Resident", "ann"), ("Claim", "k")),
+        link("TAKES", ("Claim", "k"), ("Requirement", "teach")),
+    ]
+    review = [
+        node("Review", "w", fulfilled=0.0),
+        link("REVIEWS", ("Review", "w"), ("Resident", "ann")),
+        link("REVIEWS", ("Review", "w"), ("Project", "open")),
+    ]
+    first = [*shown("s", "ann", "ben"), *decided("d", "s", "ann", "unsuited", "other")]
+    assert learned(*first) == ([(0.0, 0.2)], 0)
+    assert learned(*first, *claim) == ([(1.0, 1.5)], 0)
+    assert learned(*first, *claim, *review) == ([(0.0, 1.5)], 0)
+
+
+def test_an_answer_belongs_to_the_last_list_before_it_and_to_no_later_one() -> None:
+    lists = [
+        *shown("s1", "ann", when=WHEN - timedelta(days=3), ability=[0.1]),
+        *shown("s2", "ann", when=WHEN, ability=[0.2]),
+        *shown("s3", "ann", when=WHEN + timedelta(days=3), ability=[0.9]),
+    ]
+    accepted = invited("i", "ann", "2026-03-11", "accepted")
+    found = evidence(town(*TEACHERS, *lists, *accepted).snapshot(NOW), ("ability",))
+    assert found.examples.values.tolist() == [[0.2]]
+    late = shown("s3", "ann", when=WHEN + timedelta(days=3))
+    assert learned(*late, *accepted) == ([], 1)
+
+
+def test_nothing_that_came_after_a_list_reaches_its_values() -> None:
+    before = town(*TEACHERS, *shown("s", "ann", "ben"), *invited("i", "ann", "2026-03-11", "accepted"))
+    later = before.with_(
+        node("Resident", "ann", windows=["sat-pm"], hours_cap=9.0, last_active=day("2026-03-13")),
+        *invited("j", "ann", "2026-03-13", "declined", "relation")[:2],
+        node("Review", "w", fulfilled=0.1),
+        link("REVIEWS", ("Review", "w"), ("Resident", "ann")),
+    )
+    assert before.scores("teach") != later.scores("teach")
+    for one, other in zip(*(evidence(t.snapshot(NOW), FEATURE_NAMES).examples for t in (before, later)), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_nothing_is_learned_from_what_is_sensitive() -> None:
+    """No sensitive property reaches what lists are made from, so none reaches an example."""
+    plain = town(*TEACHERS)
+    for kind in ("Resident", "Expert"):
+        hidden = [one for one in NODES[kind].properties if one.privacy is Privacy.SENSITIVE]
+        for one in hidden:
+            marked = plain.with_(node("Resident", "ann", **{one.name: "x"}))
+            assert marked.scores("teach") == plain.scores("teach"), one.name
+
+
+def test_what_is_shown_is_what_is_learned_from(tmp_path: Path) -> None:
+    log, place = ShownLog(tmp_path), town(*TEACHERS)
+    found = find_partners(place, "open", requirement="teach", now=NOW)
+    assert record_shown(log, found, "page", NOW) == 1
+    assert record_shown(log, found, "page", NOW + timedelta(minutes=5)) == 0
+    assert record_shown(log, found, "page", NOW + timedelta(days=1)) == 1
+    assert record_shown(log, found, "command", NOW) == 1
+    _, entries = log.taken()
+    matches = found.requirements[0].answer.matches
+    for entry in entries:
+        assert entry["candidates"] == [match.candidate["id"] for match in matches]
+        assert entry["weights_version"] == found.weights_version
+        values = [[float(value) for value in line.split(",")] for line in entry["values"]]
+        weights = seeds.weights()["weights"]
+        for match, mine in zip(matches, values, strict=True):
+            total = match.base + sum(weights[name] * value for name, value in zip(FEATURE_NAMES, mine, strict=True))
+            assert total == pytest.approx(match.score, abs=1e-3)
+
+
+def test_a_list_that_cannot_be_written_down_is_shown_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "shown").write_text("in the way")
+    found = find_partners(town(*TEACHERS), "open", now=NOW)
+    assert record_shown(ShownLog(tmp_path), found, "page", NOW) == 0
+
+
+def test_without_decisions_the_shipped_weights_stay(tmp_path: Path) -> None:
+    versions = Versions(tmp_path)
+    done = train(town(*TEACHERS, *shown("s", "ann", "ben")).snapshot(NOW), versions, NOW)
+    assert (done.version, done.examples) == ("", 0)
+    assert all(one.before == one.after for one in done.changes)
+    assert versions.current().by_feature == seeds.weights()["weights"]
+    assert not (tmp_path / "weights").exists()
+
+
+def lessons(count: int) -> Town:
+    """Each time the able stranger is passed over for the neighbour."""
+    records: list[Node | Link] = []
+    for at in range(count):
+        records += shown(f"s{at}", "ann", "ben", ability=[1.0, 0.4], near=[0.0, 1.0])
+        records += decided(f"d{at}", f"s{at}", "ben", "chosen")
+        records += decided(f"e{at}", f"s{at}", "ann", "unsuited", "too_far")
+    return town(*TEACHERS, *records)
+
+
+def test_weights_follow_decisions_and_the_way_back_is_open(tmp_path: Path) -> None:
+    versions = Versions(tmp_path)
+    shipped = versions.current()
+    done = train(lessons(20).snapshot(NOW), versions, NOW)
+    change = {one.feature: one for one in done.changes}
+    assert done.version == "learned-2026-03-14.1"
+    assert change["near"].after > change["near"].before
+    assert 0 < change["ability"].after < change["ability"].before
+    assert change["stars"].after == change["stars"].before
+    assert (change["near"].examples, change["near"].taken) == (20, 20)
+    assert done.surprise[1] < done.surprise[0]
+    assert versions.current().version == done.version
+    again = train(lessons(20).snapshot(NOW), versions, NOW)
+    assert [one.after for one in again.changes] == [one.after for one in done.changes]
+    assert [(one.version, one.chosen) for one in versions.all()] == [
+        (shipped.version, False),
+        (done.version, False),
+        (again.version, True),
+    ]
+    assert versions.use(done.version).version == done.version
+    assert Versions(tmp_path).use(shipped.version).by_feature == shipped.by_feature
+    with pytest.raises(ServiceError, match="train --list"):
+        versions.use("../../chosen")
+
+
+def test_weights_that_do_not_fit_this_version_give_way_to_the_shipped(tmp_path: Path) -> None:
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights" / "old.json").write_text('{"version": "old", "base": 40, "weights": {"gone": 1}}')
+    (tmp_path / "weights" / "chosen").write_text("old")
+    assert Versions(tmp_path).current().version == seeds.weights()["version"]
