@@ -203,6 +203,7 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
         "edit": url_for("pages.edit_requirement", id=here.id),
         "count": _count(line, len(kept), len(cards), bool(on)),
         "understood": _understood(line),
+        "lack": line.understood["lack"] or "",
         "top": cards[: partners.CARDS],
         "more": cards[partners.CARDS :],
         "next": _next("more", wanted, total - len(cards), f"c{len(cards) + 1}"),
