@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.matcher import Matcher
+from matching.portfolio.gaps import gaps
 from matching.portfolio.plan import Demand, Plan, Share, each_alone, one_after_another, plan
 from matching.portfolio.supply import STAYS
 from matching.team.cover import Coverage, coverage
+from service.allocating.growing import ways_out
 from service.allocating.plans import ALONE, FIRST_COME, FULL, PLAN, Given, PlannedLine, Plans, Way
 from service.asking import Asking, Line
 from service.clock import day_of
@@ -67,6 +69,7 @@ def plan_all(
         ways=_ways(demand, best, communities, kept),
         loads=tuple(loads(questions, [(one.line, one.row, one.amount) for one in best.shares])),
         bound=best.bound,
+        ways_out=ways_out(matcher, gaps(demand, best), [line.id for line in planned]),
         reached=min(best.benefit / best.bound, 1.0) if best.bound > 0 else 1.0,
     )
     return _compared(made, before)

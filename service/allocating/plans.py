@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from service.allocating.growing import WayOut
 from service.loads import Load
 
 PLAN, FIRST_COME, ALONE = "plan", "first_come", "alone"
@@ -67,8 +68,8 @@ class Plans:
     """The plan over all open lines (of `place` and all in it, where one is given) as of one snapshot.
 
     bound: no plan has a higher total, counted with what staying as before is worth; reached: the share of it that this
-    plan has at least. kept, fresh, gone: pairs of line and candidate that stayed, came and went since
-    the plan before.
+    plan has at least. ways_out: what would close the gaps. kept, fresh, gone: pairs of line and candidate that stayed,
+    came and went since the plan before.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Plans:
     loads: tuple[Load, ...]
     bound: float
     reached: float
+    ways_out: tuple[WayOut, ...] = ()
     kept: int = 0
     fresh: int = 0
     gone: int = 0
@@ -110,5 +112,6 @@ class Plans:
                 "lines": tuple(lines),
                 "ways": tuple(Way(**way) for way in held["ways"]),
                 "loads": tuple(Load.from_json(load) for load in held["loads"]),
+                "ways_out": tuple(WayOut.from_json(way) for way in held.get("ways_out", ())),
             }
         )

@@ -57,7 +57,12 @@ def plan_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
             names.get(gap["project"], ""),
             _amount(gap["missing"], gap["unit"]),
             gap["why"],
-            "\n".join(f"{one['candidate']['name']}：{one['sentence']}" for one in gap["closers"]),
+            "\n".join(
+                [
+                    *(f"{way['title']}：{way['sentence']}" for way in gap["ways_out"]),
+                    *(f"{one['candidate']['name']}：{one['sentence']}" for one in gap["closers"]),
+                ]
+            ),
         )
         for gap in told["gaps"]
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from graph.snapshot import Snapshot
 from matching.matcher import Matcher
 from matching.reasons import LeftOut
+from service.allocating.growing import WayOut, sentence_of, title_of
 from service.allocating.making import open_lines
 from service.allocating.plans import ALONE, FIRST_COME, PLAN, Given, PlannedLine, Plans
 from service.asking import Line, text_of
@@ -35,6 +36,7 @@ class Gap:
     line: Line
     why: str
     closers: tuple[LeftOut, ...]
+    ways_out: tuple[WayOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,19 @@ class Told:
                     "weighed": gap.planned.weighed,
                     "why": gap.why,
                     "closers": [left_out_json(one) for one in gap.closers],
+                    "ways_out": [self._way_out(way) for way in gap.ways_out],
                 }
                 for gap in self.gaps
             ],
+        }
+
+    def _way_out(self, way: WayOut) -> dict[str, Any]:
+        return {
+            "way": way.way,
+            "title": title_of(way, self.language),
+            "sentence": sentence_of(way, self.matcher, self.language),
+            "candidates": [self.candidate(kind, key) for kind, key in way.who],
+            "gain": way.gain,
         }
 
     def _line(self, planned: PlannedLine) -> dict[str, Any]:
@@ -175,11 +187,16 @@ def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", 
         known,
         standing,
         {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, list(known))},
-        tuple(_gaps(matcher, unmet, known, (now, language))),
+        tuple(_grown(plans, gap) for gap in _gaps(matcher, unmet, known, (now, language))),
         len(known.keys() - {line.id for line in plans.lines}),
         len(plans.lines) - len(standing),
         language,
     )
+
+
+def _grown(plans: Plans, gap: Gap) -> Gap:
+    """The gap with what would close it."""
+    return replace(gap, ways_out=tuple(way for way in plans.ways_out if gap.line.id in way.lines))
 
 
 def _gaps(

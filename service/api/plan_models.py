@@ -155,6 +155,16 @@ class PlanLoad(Answered):
     lines: int
 
 
+class WayOut(Answered):
+    """One way to close a gap, and how many lines more the plan would meet; residents are only counted."""
+
+    way: Literal["group", "latent", "outside", "training"]
+    title: str
+    sentence: str
+    candidates: list[Candidate]
+    gain: float
+
+
 class PlanGap(Answered):
     """A line that the plan does not meet."""
 
@@ -166,6 +176,7 @@ class PlanGap(Answered):
     weighed: int
     why: str
     closers: list[LeftOut]
+    ways_out: list[WayOut]
 
 
 class PlanWay(Answered):

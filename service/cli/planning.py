@@ -201,6 +201,8 @@ def _show_plan(found: Told) -> None:
     _show_ways(console, answer)
     for gap in answer["gaps"]:
         console.print(f"✕ {gap['text']}  {gap['why']}")
+        for way in gap["ways_out"]:
+            console.print(f"    → {way['title']}{say('：', ': ')}{way['sentence']}")
         for closer in gap["closers"]:
             console.print(f"    {closer['candidate']['name']}  {closer['sentence']} {closer['remedy']}")
     console.print()

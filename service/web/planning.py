@@ -235,6 +235,7 @@ def _gap(one: dict[str, Any], told: Told) -> dict[str, Any]:
             {"name": closer["candidate"]["name"], "sentence": closer["sentence"], "remedy": closer["remedy"]}
             for closer in one["closers"]
         ],
+        "ways": [{"title": way["title"], "sentence": way["sentence"]} for way in one["ways_out"]],
         "address": url_for("pages.project", id=one["project"], need=one["requirement"]),
         "edit": url_for("pages.edit_requirement", id=one["requirement"]),
     }
