@@ -1,4 +1,4 @@
-"""Needs, projects and requirements made and changed by hand, so that no edit is lost to another.
+"""Needs, projects, requirements and places made and changed by hand, so that no edit is lost to another.
 
 Every state of a record has a tag. An edit names the tag of the state it was made on; inside one transaction the
 turn to write is taken and the record locked (its revision is raised), then compared, then written. Properties that
@@ -26,6 +26,7 @@ from graph.store import Store
 from graph.transaction import Transaction
 from graph.validation import check_node
 from matching.data import PARTS_OF_DAY, WEEKDAYS
+from service import placing
 from service.clock import day_of
 from service.errors import ConditionMissing, InvalidRecord, Outdated, UnknownReference
 
@@ -60,9 +61,10 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
             Reference("activity", "REQUIRES", "Activity", inward=True, fixed=True),
             ABOUT,
         ),
+        "Place": (Reference("parent", "PART_OF", "Place"),),
     }
 )
-TAKE = {"Need": "take_need", "Project": "take_project", "Requirement": "take_requirement"}
+TAKE = {"Need": "take_need", "Project": "take_project", "Requirement": "take_requirement", "Place": "take_place"}
 # Kept by the service itself: how often it was edited, since when it is in its stage, who vouches for it.
 OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthetic"})
 WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
@@ -110,6 +112,8 @@ def create(store: Store, kind: str, content: Content, *, identifier: str, now: d
     def make(transaction: Transaction) -> Edited:
         if not transaction.get_many(kind, [identifier]):
             _check_references(transaction, kind, content)
+            if kind == "Place":
+                placing.check(transaction, identifier, {**properties, **content})
             told = properties | _last_place(transaction, content) if kind == "Requirement" else properties
             transaction.upsert([Node(kind, identifier, told)], _links(kind, identifier, content))
         return _as_it_stands(transaction, kind, identifier)
@@ -138,6 +142,9 @@ def edit(
             properties["stage_since"] = day_of(now)
         _check_sense(kind, {**before.values, **given}, {**before.values, **changes})
         _check_references(transaction, kind, changes)
+        if kind == "Place":
+            moved = any(before.values.get(one) != changes[one] for one in ("parent", "level") if one in changes)
+            placing.check(transaction, identifier, {**before.values, **changes}, moved=moved)
         links = _links(kind, identifier, changes)
         transaction.remove(links=_superseded(transaction, kind, identifier, changes, links))
         transaction.upsert([Node(kind, identifier, properties)], links)
@@ -290,6 +297,8 @@ def _named(content: Content, reference: Reference) -> list[str]:
 
 def _first_values(kind: str, today: date) -> dict[str, Value]:
     first: dict[str, Value] = {"source": BY_HAND}
+    if kind == "Place":
+        return first
     if kind == "Requirement":
         return first | {"status": "open"}
     first |= {"stage": "raised" if kind == "Need" else "decided", "stage_since": today}
@@ -323,6 +332,8 @@ def _guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
         guarded[name] = value
     if problems:
         raise InvalidRecord(problems)
+    if kind == "Place" and isinstance(aliases := guarded.get("aliases"), list):
+        guarded["aliases"] = placing.tidy(aliases, str(guarded.get("name") or "")) or None
     return guarded
 
 

@@ -65,6 +65,18 @@ class UnknownReference(ServiceError):
     """A record names another one that does not exist."""
 
 
+class PlaceKnown(ServiceError):
+    """A place has this name already, there where another was to get it."""
+
+    def __init__(self, name: str, known: str, identifier: str) -> None:
+        also = "" if name == known else f"（“{known}”的别名）"
+        super().__init__(
+            f"这里已经有“{name}”{also}了，没有再建一个。请打开“{known}”（{identifier}）改，或把新写法加为它的别名。",
+            f"There is a {name} here already: {known} ({identifier}). Open that one, or add the new spelling there.",
+        )
+        self.identifier = identifier
+
+
 class Outdated(ServiceError):
     """The record was changed by somebody else since it was read."""
 
@@ -131,6 +143,7 @@ STATUS: Mapping[str, int] = {
     "AlreadyExists": 409,
     "Conflict": 409,
     "UnknownReference": 409,
+    "PlaceKnown": 409,
     "NotEmpty": 409,
     "LaterWorkDepends": 409,
     "StillNeeded": 409,

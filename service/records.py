@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from graph.schema import Value
 from graph.snapshot import Snapshot
 from service.looking import Connection, Mention, View
+from service.placing import LEVELS
 from service.taking import DELIVERED
 
 PARTIES = ("Resident", "Expert", "Organization", "Unit", "Alliance")
 OFFERED = ("Service", "Space", "Fund")
 FEW = 5  # fewer people than this are never counted out
-LEVELS = ("district", "street", "community", "grid", "compound", "building", "entrance")
 
 
 @dataclass(frozen=True)

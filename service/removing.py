@@ -1,4 +1,4 @@
-"""Taking back a need, a project or a line that was written down by mistake, and bringing it back for a week."""
+"""Taking back needs, projects, lines and places written down by mistake, and bringing it back for a week."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from service.files import write_whole
 
 KEPT_SECONDS = 7 * 24 * 3600.0
 MOST_NAMED = 10
-REMOVABLE = ("Need", "Project", "Requirement")
+REMOVABLE = ("Need", "Project", "Requirement", "Place")
 
 
 @dataclass(frozen=True)

@@ -33,3 +33,20 @@ RETURN n.revision AS revision
 MATCH (n:Requirement {id: $id})
 SET n.revision = coalesce(n.revision, 0) + 1
 RETURN n.revision AS revision
+
+// statement: take_place
+// purpose: Write a place before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Place:$id
+MATCH (n:Place {id: $id})
+SET n.name = n.name
+RETURN n.id AS id
+
+// statement: places_told
+// purpose: Every place with its names, its level and what it is part of.
+// mode: read
+// parameters:
+MATCH (n:Place)
+OPTIONAL MATCH (n)-[:PART_OF]->(p:Place)
+RETURN n.id AS id, n.name AS name, n.aliases AS aliases, n.level AS level, p.id AS parent

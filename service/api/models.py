@@ -47,7 +47,7 @@ LONGEST_SHORT = 200  # characters of a name, a number, an id
 SHORT = frozenset({"name", "number", "unit", "category"})
 PRINTABLE = r"^[^\x00]*$"
 SAYING = r"^[^\x00]*\S[^\x00]*$"  # at least one character that can be seen
-REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind",)}
+REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind",), "Place": ("name", "level")}
 
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
 

@@ -59,16 +59,17 @@ def declare(api: Api) -> None:
             _lists(kind),
         )
         edited = kind in REFERENCES
+        flat = edited and kind != "Place"  # a place is answered with all that is there, and its tag beside
         api.operation(
             Operation(
                 "GET",
                 f"/{plural}/<identifier>",
                 f"一条{zh}。One of the {plural}.",
-                answered(kind) if edited else whole(kind),
+                answered(kind) if flat else whole(kind),
                 tells=(ETAG,) if edited else (),
                 name=f"get_{plural}",
             ),
-            _reads_editable(kind) if edited else _reads(kind),
+            _reads_editable(kind) if flat else _reads_place if edited else _reads(kind),
         )
 
 
@@ -182,20 +183,34 @@ def _reads_editable(kind: str) -> Handler:
 
 def _reads(kind: str) -> Handler:
     def answer(identifier: str) -> Mapping[str, Any]:
-        found = records.record(snapshot(), kind, _sane(identifier))
-        return {
-            "record": {"id": found.who.id, **plain(found.properties)},
-            "offers": [named(one) for one in found.offers],
-            "offered_by": [named(one) for one in found.offered_by],
-            "helped": [_help(one) for one in found.helped],
-            "companions": [{"who": named(one.who), "times": one.times} for one in found.companions],
-            "connections": [
-                {"link": one.link, "from": named(one.start), "to": named(one.end), "properties": plain(one.properties)}
-                for one in found.connections
-            ],
-        }
+        return _whole(kind, _sane(identifier))
 
     return answer
+
+
+def _whole(kind: str, identifier: str) -> dict[str, Any]:
+    found = records.record(snapshot(), kind, identifier)
+    return {
+        "record": {"id": found.who.id, **plain(found.properties)},
+        "offers": [named(one) for one in found.offers],
+        "offered_by": [named(one) for one in found.offered_by],
+        "helped": [_help(one) for one in found.helped],
+        "companions": [{"who": named(one.who), "times": one.times} for one in found.companions],
+        "connections": [
+            {"link": one.link, "from": named(one.start), "to": named(one.end), "properties": plain(one.properties)}
+            for one in found.connections
+        ],
+    }
+
+
+def _reads_place(identifier: str) -> Answer:
+    identifier = _sane(identifier)
+    content = _whole("Place", identifier)
+    view = View(snapshot())
+    content["record"] = _item(view, "Place", view.row("Place", identifier))
+    if community().freshness(datetime.now(UTC)).away:
+        return Answer(content)  # without a tag: nothing can be edited now
+    return Answer(content, {"ETag": f'"{current(community().store, "Place", identifier).tag}"'})
 
 
 def _help(one: records.Help) -> dict[str, Any]:

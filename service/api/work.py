@@ -1,4 +1,4 @@
-"""Making and changing needs, projects and requirements."""
+"""Making and changing needs, projects, requirements and places."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from service.api.replay import id_for
 from service.api.resources import community, plain
 from service.errors import NotReady
 
-EDITABLE = {"needs": "Need", "projects": "Project", "requirements": "Requirement"}
+EDITABLE = {"needs": "Need", "projects": "Project", "requirements": "Requirement", "places": "Place"}
 
 
 def declare(api: Api) -> None:
-    """Declare how needs, projects and requirements are made and changed."""
+    """Declare how needs, projects, requirements and places are made and changed."""
     for plural, kind in EDITABLE.items():
         zh = NODES[kind].zh
         api.operation(

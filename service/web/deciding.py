@@ -45,7 +45,8 @@ def remove_record(kind: str, id: str) -> Response:  # noqa: A002
         raise NoPage
     done = removing.remove(frame.store(), _data(), kind, id, if_match=[request.form.get("etag", "")])
     frame.tell(_("“%(name)s”删掉了。", name=done.name), url_for("pages.restore_record", key=done.key))
-    return redirect(url_for("pages.needs") if kind == "Need" else url_for("pages.projects"))
+    lists = {"Need": "pages.needs", "Place": "pages.places"}
+    return redirect(url_for(lists.get(kind, "pages.projects")))
 
 
 @pages.post("/removed/<key>/restore")

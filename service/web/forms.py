@@ -16,8 +16,9 @@ from graph.kinds import NODES
 from graph.schema import Privacy, Type, Value
 from service.editing import Content
 from service.errors import InvalidRecord, ServiceError, words_of
+from service.placing import parted
 from service.web import frame
-from service.web.lists import place_choice, skill_groups
+from service.web.lists import parent_groups, place_choice, skill_groups
 from service.web.saying import gettext as _
 from service.web.words import (
     CHOICE_WORDS,
@@ -46,10 +47,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "kind", "text", "about", "quantity", "unit", "hard", "windows", "date_from", "date_to", "hours", "level",
         "qualification", "status", "note",
     ),
+    "Place": ("name", "level", "parent", "aliases", "text"),
 }  # fmt: skip
 # Asked for only when a record that exists is changed.
 LATER = frozenset({"status", "result", "closed_because"})
-REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind", "text")}
+REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind", "text"), "Place": ("name", "level")}
 LONG = frozenset({"text", "note", "result", "closed_because"})
 LABELS = {"level": LEVEL_WORDS, "kind": REQUIREMENT_WORDS, "status": STATUS_WORDS}
 WINDOWS = tuple(f"{day}-{part}" for day in WINDOW_DAYS for part in WINDOW_PARTS)
@@ -84,6 +86,11 @@ def _field(kind: str, name: str, value: object) -> Field:
     if name == "place":
         choice: Any = place_choice(str(value or ""))
         return Field("place", "choice", _("地点"), value or "", choice["options"], groups=choice["groups"])
+    if name == "parent":
+        return Field("parent", "choice", _("在哪个地点里面"), value or "", groups=parent_groups())
+    if name == "aliases":
+        hint = _("几个别名用顿号隔开。表格里写成别名的，也认得是这里。")
+        return Field("aliases", "text", _("别名"), _listed(value), hint=hint)
     if name == "about":
         chosen = value if isinstance(value, list) else []
         label, hint = _("技能（可以多选）"), _("写的话没读懂时，在这里选。")
@@ -104,6 +111,10 @@ def _field(kind: str, name: str, value: object) -> Field:
         hint = _("只有工作人员看得到；空着就不变")
     sort = "long" if name in LONG else {Type.FLOAT: "number", Type.DATE: "date"}.get(declared.type, "text")
     return Field(name, sort, label, _shown(value), (), required, unit_word(declared.unit), hint)
+
+
+def _listed(value: object) -> str:
+    return _("、").join(str(one) for one in value) if isinstance(value, list) else str(value or "")
 
 
 def _choice_word(name: str, code: str) -> str:
@@ -150,6 +161,8 @@ def _value(sort: Type, text: str) -> Value:
         return None
     if sort is Type.BOOLEAN:
         return text == "yes"
+    if sort is Type.STRINGS:
+        return list(parted(text)) or None
     if sort is Type.FLOAT:
         number = float(text.replace(",", ""))
         if not 0 <= number < 1e12:
@@ -176,7 +189,8 @@ def complaints(kind: str, error: ServiceError | BadRecord) -> list[str]:
 
 
 def _label(kind: str, name: str) -> str:
-    return property_word(kind, name, frame.language()) if name in NODES[kind].by_name else name
+    told = {"parent": _("在哪个地点里面"), "place": _("地点")}
+    return property_word(kind, name, frame.language()) if name in NODES[kind].by_name else told.get(name, name)
 
 
 def identifier(kind: str) -> str:

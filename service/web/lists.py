@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from service.listing import Narrowing
+from service.placing import LEVELS
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.words import LEVEL_WORDS, known_stages, word
@@ -47,6 +48,19 @@ def place_choice(value: str) -> dict[str, object]:
             under.setdefault(group, []).append(option)
     groups = [(str(names[group]), under[group]) for group in offered if group in under]
     return {"name": "place", "label": _("地点"), "value": value, "options": first, "groups": groups}
+
+
+def parent_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every place that can hold another one, level by level, each with what it is itself part of."""
+    places, parts = frame.snapshot().nodes["Place"], frame.snapshot().links["PART_OF", "Place", "Place"]
+    names, levels = places.texts("name"), places.texts("level")
+    above = dict(zip(parts.from_rows.tolist(), parts.to_rows.tolist(), strict=True))
+    groups: dict[str, list[tuple[str, str]]] = {level: [] for level in LEVELS[:-1]}
+    for row in range(len(places)):
+        told = f"{names[row]} · {names[above[row]]}" if row in above else str(names[row])
+        if (level := str(levels[row])) in groups:
+            groups[level].append((str(places.ids[row]), told))
+    return [(word(LEVEL_WORDS, level), sorted(found, key=lambda one: one[1])) for level, found in groups.items()]
 
 
 def skill_groups() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,11 +1,16 @@
-"""地点: the tree of places, and what is in each."""
+"""地点: the tree of places, what is in each, and the form by which one is added or gets another name."""
 
 from __future__ import annotations
 
-from flask import url_for
+from collections.abc import Mapping
 
-from service import records
-from service.web import frame
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from graph.errors import BadRecord
+from service import editing, records
+from service.errors import InvalidRecord, Outdated, PlaceKnown, UnknownReference
+from service.web import forms, frame
 from service.web.frame import pages
 from service.web.resources import record_view
 from service.web.saying import gettext as _
@@ -14,6 +19,9 @@ from service.web.words import LEVEL_WORDS, kind_word, word
 
 TOLD = ("Project", "Need", "Organization", "Unit", "Space")
 OPEN_TO = 2  # levels of the tree that stand open
+REFUSED = (InvalidRecord, UnknownReference, BadRecord, PlaceKnown)
+
+Answer = str | Response | tuple[str, int]
 
 
 @pages.get("/places")
@@ -23,7 +31,12 @@ def places() -> str:
     total = len(frame.snapshot().nodes["Place"])
     return frame.page(
         "places.html",
-        view={"roots": [_branch(one) for one in roots], "total": total, "open_to": OPEN_TO},
+        view={
+            "roots": [_branch(one) for one in roots],
+            "total": total,
+            "open_to": OPEN_TO,
+            "new": url_for("pages.new_place"),
+        },
     )
 
 
@@ -45,5 +58,58 @@ def place(id: str) -> str:  # noqa: A002  # a record's id is its id
     view = {
         **record_view(found),
         "crumb": [(pgettext("menu", "地点"), url_for("pages.places")), (found.who.name, None)],
+        "edit": url_for("pages.edit_place", id=id),
+        "edit_word": _("修改，加别名"),
+        "start": url_for("pages.new_place", parent=id) if found.properties.get("level") != "entrance" else None,
+        "start_word": _("在这里面添加地点"),
     }
     return frame.page("record.html", view=view)
+
+
+@pages.route("/places/new", methods=["GET", "POST"])
+def new_place() -> Answer:
+    """Add a place."""
+    if request.method == "GET":
+        return _form({"parent": request.args.get("parent", "")})
+    try:
+        content = forms.filled("Place", request.form, making=True)
+        made = editing.create(frame.store(), "Place", content, identifier=forms.identifier("Place"), now=frame.now())
+    except REFUSED as error:
+        return _form(forms.typed("Place", request.form), problems=forms.complaints("Place", error)), 422
+    flash(_("添加好了，导入时认得它了。"))
+    return redirect(url_for("pages.place", id=made.id))
+
+
+@pages.route("/places/<path:id>/edit", methods=["GET", "POST"])
+def edit_place(id: str) -> Answer:  # noqa: A002
+    """Change a place, or give it another name."""
+    known = editing.current(frame.store(), "Place", id)
+    if request.method == "GET":
+        return _form(known.values, known=known)
+    try:
+        changes = forms.filled("Place", request.form, making=False)
+        editing.edit(frame.store(), "Place", id, changes, if_match=[request.form.get("etag", "")], now=frame.now())
+    except (*REFUSED, Outdated) as error:
+        return _form(forms.typed("Place", request.form), known=known, problems=forms.complaints("Place", error)), 422
+    flash(_("改好了。"))
+    return redirect(url_for("pages.place", id=id))
+
+
+def _form(
+    values: Mapping[str, object], *, known: editing.Edited | None = None, problems: list[str] | None = None
+) -> str:
+    title = _("改地点") if known else _("添加地点")
+    return frame.page(
+        "form.html",
+        view={
+            "title": title,
+            "intro": _("写规范的名称；平时怎么叫，写在别名里。"),
+            "crumb": [(pgettext("menu", "地点"), url_for("pages.places")), (title, None)],
+            "fields": forms.fields("Place", values, making=known is None),
+            "problems": problems,
+            "etag": known.tag if known else "",
+            "remove": url_for("pages.remove_record", kind="Place", id=known.id) if known else "",
+            "identifier": "" if known else forms.fresh_identifier("Place"),
+            "back": url_for("pages.place", id=known.id) if known else url_for("pages.places"),
+        },
+    )
