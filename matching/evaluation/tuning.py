@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from typing import Any, cast
@@ -31,16 +31,23 @@ class Tuned:
     name: str
     starts: Sequence[Channel]
     grid: Grid
+    _chosen: dict[Lesson, tuple[Channel, float]] = field(default_factory=dict, repr=False)
 
     def learn(self, lesson: Lesson) -> Learned:
         """Choose the settings by NDCG@10 on the rehearsal."""
-        channel, reached = tune(self.starts, self.grid, lesson)
+        channel, reached = self.tuned(lesson)
         history = lesson.history
 
         def scores(queries: Queries) -> Any:
             return channel.scores(history, queries)
 
         return Learned(scores, reached, repr(channel))
+
+    def tuned(self, lesson: Lesson) -> tuple[Channel, float]:
+        """The channel chosen and its NDCG@10 on the rehearsal; remembered, for those who ask again."""
+        if lesson not in self._chosen:
+            self._chosen[lesson] = tune(self.starts, self.grid, lesson)
+        return self._chosen[lesson]
 
 
 @dataclass(frozen=True, eq=False)

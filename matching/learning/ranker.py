@@ -89,13 +89,14 @@ def fit(
     report: Callable[[str], None] = lambda line: None,
     *,
     rising: bool = False,
+    more: Sequence[Voice] = (),
 ) -> Ranker:
     """Learn a ranking from what was right in the slices of a history; without any evidence the votes alone rank.
 
     With `rising` no voice may lower anybody the more it says. Without, voices correct one another (long memory
-    against short), which orders better by about a fiftieth.
+    against short), which orders better by about a fiftieth. `more` voices speak beside those of the panel.
     """
-    voices, measured = listen(history, task, report)
+    voices, measured = listen(history, task, report, more)
     choice = choose(measured, [voice.core for voice in voices], seed, rising=rising)
     report(f"{choice.form}: {choice.rehearsed:.3f} on the newest slices")
     chosen = tuple(voices[number] for number in choice.form.voices)
@@ -103,13 +104,13 @@ def fit(
 
 
 def listen(
-    history: History, task: Task, report: Callable[[str], None] = lambda line: None
+    history: History, task: Task, report: Callable[[str], None] = lambda line: None, more: Sequence[Voice] = ()
 ) -> tuple[list[Voice], list[Measured]]:
     """The voices that speak on a history, and what they say about the questions of its slices, the newest first."""
     slices = slices_of(history, task)
     votes = [vote(one.history, one.asked, AGEING**one.age) for one in slices]
-    voices = panel(history, task, learned_powers(votes))
-    earlier = panel(history, task, learned_powers(votes[rehearsed(len(slices)) :]))
+    voices = [*panel(history, task, learned_powers(votes)), *more]
+    earlier = [*panel(history, task, learned_powers(votes[rehearsed(len(slices)) :])), *more]
     measured = []
     for number, one in enumerate(slices, 1):
         report(f"slice {number}/{len(slices)}: {len(one.asked)} questions, {len(voices)} voices")
