@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -97,6 +98,52 @@ class TeamsAnswered(Answered):
     requirements: list[TeamLine]
     teams: list[TeamAnswered]
     open: list[OpenAnswered]
+
+
+class SourceAnswered(Answered):
+    """A fund that gives: its rules as recorded, the most it could give this project, what it gives."""
+
+    id: str
+    name: str
+    purpose: str
+    applicants: str
+    cap: float | None
+    balance: float | None
+    most: float
+    amount: float
+    share: float
+
+
+class GiftAnswered(Answered):
+    """What one fund gives to one line, in 元."""
+
+    requirement: str
+    fund: str
+    amount: float
+
+
+class FundingAnswered(Answered):
+    """The fewest funds that together give what a project lacks; `concentration` is the sum of squared shares."""
+
+    project: str
+    requirements: list[str]
+    wanted: float
+    missing: float
+    sources: list[SourceAnswered]
+    gifts: list[GiftAnswered]
+    concentration: float
+    fewest: bool
+
+
+NO_MONEY: Mapping[str, Any] = {
+    "requirements": [],
+    "wanted": 0.0,
+    "missing": 0.0,
+    "sources": [],
+    "gifts": [],
+    "concentration": 0.0,
+    "fewest": True,
+}
 
 
 class PlanWanted(AskedInQuery):

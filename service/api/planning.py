@@ -15,6 +15,8 @@ from service.allocating.plans import Plans
 from service.api.adapter import LOCATION, Answer, Api, Operation
 from service.api.imports import JobAnswered, job_told, jobs
 from service.api.plan_models import (
+    NO_MONEY,
+    FundingAnswered,
     InvitationsAnswered,
     PlanAnswered,
     PlanAsked,
@@ -30,6 +32,7 @@ from service.api.replay import id_for
 from service.api.resources import community, snapshot
 from service.api.work import writable_now
 from service.clock import day_of
+from service.funding import fund_mix
 from service.inviting import Proposal, waiting, withdraw
 from service.jobs import Progress
 from service.overview import all_lines
@@ -41,6 +44,8 @@ def declare(api: Api) -> None:
     operations = (
         ("GET", "/projects/<identifier>/teams", "一个项目配队。Teams for a project.",
          TeamsAnswered, "find_teams", _teams),
+        ("GET", "/projects/<identifier>/funding", "钱从哪几处来。The fewest funds for what a project lacks.",
+         FundingAnswered, "find_funding", _funding),
         ("GET", "/plan", "最近一次统筹。The last plan.", PlanAnswered, "read_plan", _plan),
         ("POST", "/plan", "重新统筹。Plan anew, as a job.", JobAnswered, "make_plan", _make),
         ("POST", "/jobs/<job>/cancel", "取消任务。Stop a job.", JobAnswered, "cancel_job", _cancel),
@@ -79,6 +84,11 @@ def _teams(identifier: str, query: TeamsWanted) -> Mapping[str, Any]:
         now=datetime.now(UTC),
     )
     return found.as_json()
+
+
+def _funding(identifier: str) -> Mapping[str, Any]:
+    found = fund_mix(community(), identifier, now=datetime.now(UTC))
+    return found.as_json() if found is not None else {**NO_MONEY, "project": identifier}
 
 
 def _parties(text: str | None) -> list[tuple[str, str]]:

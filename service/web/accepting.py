@@ -14,6 +14,7 @@ from matching.team.teams import Part
 from service import allocating
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.errors import words_of
+from service.funding import fund_mix
 from service.inviting import Proposal, waiting, withdraw
 from service.looking import View
 from service.overview import all_lines
@@ -40,6 +41,10 @@ def _proposed() -> list[Proposal]:
         if not found.teams:
             return []
         return [_of_team(found, part) for part in found.teams[teams.chosen(found)].parts]
+    if project and "funds" in request.args:
+        funding = fund_mix(frame.community(), project, now=frame.now())
+        gifts = funding.gifts if funding is not None else ()
+        return [Proposal(line, "Fund", fund, _note(sum_given, "元")) for line, fund, sum_given in gifts]
     plans = planning.last(place)
     if plans is None:
         raise NoPlanYet

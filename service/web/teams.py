@@ -13,6 +13,7 @@ from service import teaming
 from service.allocating import Told
 from service.allocating.sheets import team_list
 from service.errors import ServiceError, words_of
+from service.funding import fund_mix
 from service.loads import HOURS, MONEY, Load
 from service.teaming import Teams, find_teams
 from service.web import frame
@@ -21,7 +22,7 @@ from service.web.frame import pages
 from service.web.partners import TIERS
 from service.web.saying import gettext as _
 from service.web.words import kind_word, word
-from service.web.written import MONTHS, amount, figure
+from service.web.written import MONTHS, amount, figure, money
 
 OTHERS = 60  # parties offered to be asked for by name
 CARES = 4  # of a team that are told
@@ -88,6 +89,35 @@ def view(project: str, plan: Told | None) -> dict[str, Any]:
         "asked": _asked(found),
         "swap": _swap(found, at) if columns else None,
         "ledger": _address("pages.team_ledger", id=project),
+        "funding": _funding(project),
+    }
+
+
+def _funding(project: str) -> dict[str, Any] | None:
+    """Where the money could come from, fund by fund with its rules; None where no money is lacking."""
+    found = fund_mix(frame.community(), project, now=frame.now())
+    if found is None:
+        return None
+    return {
+        "heading": _("要 %(n)s，最少 %(k)s 处", n=money(found.wanted), k=len(found.sources)),
+        "sources": [
+            {
+                "name": one.name,
+                "address": frame.record_address("Fund", one.id),
+                "purpose": one.purpose,
+                "applicants": one.applicants,
+                "cap": money(one.cap),
+                "balance": money(one.balance),
+                "amount": money(one.amount),
+                "share": f"{one.share:.0%}",
+            }
+            for one in found.sources
+        ],
+        "missing": money(found.missing) if found.missing else "",
+        "largest": f"{max((one.share for one in found.sources), default=0.0):.0%}",
+        "several": len(found.sources) > 1,
+        "fewest": found.fewest,
+        "accept": url_for("pages.review_plan", project=project, funds=1),
     }
 
 

@@ -1,0 +1,115 @@
+"""The fewest funds: against every set there is, within caps, every yuan counted once."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import seeds
+from graph.records import Node
+from graph.snapshot import Snapshot
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.team.funding import mix
+from matching.weights import Weights
+from service.funding import fund_mix
+from service.matching_input import build
+from service.seeding import parted
+from tests.unit.test_teaming import NOW, Pilot
+
+NAN = float("nan")
+
+
+@pytest.fixture(scope="module")
+def pilot() -> Pilot:
+    return Pilot()
+
+
+@given(
+    st.lists(st.integers(1, 50), min_size=1, max_size=3),
+    st.lists(st.integers(0, 40), min_size=1, max_size=6),
+    st.integers(0, 2**31),
+)
+def test_no_smaller_set_of_funds_would_do(wanted: list[int], most: list[int], seed: int) -> None:
+    lines, funds = np.array(wanted, dtype=float), np.array(most, dtype=float)
+    draw = np.random.default_rng(seed)
+    scores = np.where(draw.random((len(lines), len(funds))) < 0.7, draw.random((len(lines), len(funds))) * 50, NAN)
+    found = mix(lines, funds, scores)
+    given_by = np.zeros(len(funds))
+    to = np.zeros(len(lines))
+    for gift in found.gifts:
+        assert not np.isnan(scores[gift.line, gift.fund])
+        given_by[gift.fund] += gift.amount
+        to[gift.line] += gift.amount
+    assert (given_by <= funds + 1e-9).all()
+    assert np.allclose(to + found.missing, lines)
+    enough = [
+        len(chosen)
+        for size in range(1, len(funds) + 1)
+        for chosen in combinations(range(len(funds)), size)
+        if _suffice(lines, funds, scores, chosen)
+    ]
+    assert bool(enough) == (found.missing.sum() == 0)
+    if enough:
+        assert len(found.funds) == min(enough)
+
+
+def _suffice(lines: np.ndarray, funds: np.ndarray, scores: np.ndarray, chosen: tuple[int, ...]) -> bool:
+    """Hall's condition: whoever may give to some of these lines holds at least what they want."""
+    for size in range(1, len(lines) + 1):
+        for some in combinations(range(len(lines)), size):
+            able = [fund for fund in chosen if not np.isnan(scores[list(some), fund]).all()]
+            if funds[able].sum() < lines[list(some)].sum() - 1e-9:
+                return False
+    return True
+
+
+def test_one_fund_that_suffices_gives_all_and_the_better_one_is_taken() -> None:
+    found = mix(np.array([900.0]), np.array([1000.0, 5000.0, 800.0]), np.array([[60.0, 80.0, 99.0]]))
+    assert [(gift.fund, gift.amount) for gift in found.gifts] == [(1, 900.0)]
+    assert (found.concentration, found.fewest) == (1.0, True)
+    split = mix(np.array([900.0]), np.array([400.0, 500.0]), np.array([[60.0, 80.0]]))
+    assert split.missing.sum() == 0
+    assert split.concentration == pytest.approx((4 / 9) ** 2 + (5 / 9) ** 2)
+
+
+def test_projects_of_the_pilot_get_their_money_within_every_rule(pilot: Pilot) -> None:
+    found = [fund_mix(pilot, key, now=NOW) for key in pilot.snapshot.nodes["Project"].ids]
+    mixes = [one for one in found if one is not None]
+    assert mixes
+    for one in mixes:
+        assert sum(source.amount for source in one.sources) + one.missing == pytest.approx(one.wanted)
+        for source in one.sources:
+            assert source.cap is None or source.amount <= source.cap
+            assert source.balance is None or source.amount <= source.balance
+            assert "2025" not in source.name
+
+
+class Dearer(Pilot):
+    """The pilot with a garden that costs more than any one fund may give."""
+
+    def __init__(self) -> None:
+        nodes, links = parted(seeds.pilot())
+        dear = [
+            Node(node.kind, node.id, {**node.properties, "quantity": 18_000.0})
+            if node.kind == "Requirement" and "garden" in node.id and node.properties["kind"] == "money"
+            else node
+            for node in nodes
+        ]
+        self.snapshot = Snapshot.from_records(dear, links, NOW, "dear")
+        data = build(self.snapshot, seeds.vocabulary()).data
+        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+
+
+def test_a_sum_that_no_fund_can_give_alone_is_put_together() -> None:
+    found = fund_mix(Dearer(), "project-garden", now=NOW)
+    assert found is not None
+    assert (found.wanted, found.missing) == (18_000.0, 0.0)
+    assert len(found.sources) >= 2
+    assert 0 < found.concentration < 1
+    assert found.concentration == pytest.approx(sum(source.share**2 for source in found.sources))
+    assert found.as_json()["fewest"]
