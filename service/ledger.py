@@ -14,6 +14,7 @@ from service.partnering import points_of
 
 if TYPE_CHECKING:
     from service.partnering import Partners
+    from service.reaching import Reached
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
@@ -22,9 +23,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unit": "填报单位：{place}",
         "day": "填报日期：{day}",
         "nobody": "现在没有合适的",
-        "note": "备注：得分从{start}分起，加上各条理由就是合计；名单不含电话，联系方式请在系统里查。",
+        "note": "备注：得分从{start}分起，加上各条理由就是合计；名单不含电话和联系人姓名；"
+        "联系人一栏写着谁，就在系统里打开谁的页面看。",
         "and": "；",
         "start": "{start} 起评分",
+        "list": "、",
+        "ask": "见“{name}”的页面",
+        "unknown": "没有登记",
     },
     "en": {
         "title": "Partners proposed for {project}",
@@ -32,9 +37,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unit": "Reporting unit: {place}",
         "day": "Date: {day}",
         "nobody": "nobody fits at present",
-        "note": "Note: points start at {start} and add up with the reasons; the list holds no phones.",
+        "note": "Note: points start at {start} and add up with the reasons; the list holds no phones and no names of "
+        "contact persons: open the page of whoever stands under Contact.",
         "and": "; ",
         "start": "{start} to start with",
+        "list": ", ",
+        "ask": "see the page of {name}",
+        "unknown": "none on record",
     },
 }
 COLUMNS: Sequence[tuple[str, str, float]] = (
@@ -44,6 +53,9 @@ COLUMNS: Sequence[tuple[str, str, float]] = (
     ("名次", "Rank", 6),
     ("推荐伙伴", "Partner", 24),
     ("类别", "Kind", 12),
+    ("地点", "Place", 16),
+    ("由谁提供", "Provided by", 18),
+    ("联系人", "Contact", 18),
     ("得分", "Points", 7),
     ("得分怎么来的", "How the points add up", 62),
     ("要注意", "To mind", 26),
@@ -55,7 +67,9 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def partner_list(partners: Partners, *, place: str, day: date, language: str) -> bytes:
+def partner_list(
+    partners: Partners, reached: Mapping[tuple[str, str], Reached], *, place: str, day: date, language: str
+) -> bytes:
     """The workbook of a project's partners: title, reporting unit and date, frozen heading, A4 landscape, no phones."""
     words, content = WORDS["en" if language == "en" else "zh"], BytesIO()
     import xlsxwriter  # takes long to import, and most never export
@@ -80,7 +94,7 @@ def partner_list(partners: Partners, *, place: str, day: date, language: str) ->
     }
     sheet = book.add_worksheet(words["sheet"])
     _head(sheet, formats, partners, words, (place, day, language))
-    last = _rows(sheet, formats, partners, words)
+    last = _rows(sheet, formats, partners, words, reached)
     sheet.merge_range(last, 0, last, len(COLUMNS) - 1, words["note"].format(start=START), formats["plain"])
     _print_setup(sheet, last)
     book.close()
@@ -106,14 +120,20 @@ def _head(
     sheet.freeze_panes(3, 0)
 
 
-def _rows(sheet: Any, formats: Mapping[str, Any], partners: Partners, words: Mapping[str, str]) -> int:
+def _rows(
+    sheet: Any,
+    formats: Mapping[str, Any],
+    partners: Partners,
+    words: Mapping[str, str],
+    reached: Mapping[tuple[str, str], Reached],
+) -> int:
     """Write every match as a row; returns the line behind the last."""
     at = 3
     for one in partners.requirements:
         line, matches = one.line, one.answer.matches
         quantity = "" if line.quantity is None else f"{line.quantity:g}{line.unit or ''}"
         if not matches:
-            texts = (line.text, quantity, "", words["nobody"], "", "", "", "")
+            texts = (line.text, quantity, "", words["nobody"], *[""] * (len(COLUMNS) - 5))
             _row(sheet, formats, at, (at - 2, *texts))
             at += 1
         for rank, match in enumerate(matches, start=1):
@@ -127,11 +147,20 @@ def _rows(sheet: Any, formats: Mapping[str, Any], partners: Partners, words: Map
                 at,
                 (
                     *(at - 2, line.text, quantity, rank, match.candidate["name"], called),
+                    *_reached(reached.get((kind, match.candidate["id"])), words),
                     *(points.total, _sum(match, points, words), notes),
                 ),
             )
             at += 1
     return at
+
+
+def _reached(one: Reached | None, words: Mapping[str, str]) -> tuple[str, str, str]:
+    """Place, provider and where the contact is to be found; empty for people."""
+    if one is None:
+        return "", "", ""
+    ask = words["ask"].format(name=one.ask) if one.ask else words["unknown"] if one.known else ""
+    return words["list"].join(one.places[:3]), words["list"].join(one.providers), ask
 
 
 def _sum(match: Match, points: Points, words: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.errors import GraphError
 from graph.kinds import NODES
+from service.editing import BY_HAND
 from service.web import frame
 from service.web.saying import gettext as _
 
@@ -28,5 +29,7 @@ def of(kind: str, id: str) -> list[tuple[str, str]]:  # noqa: A002  # a record's
     if held.get("contact") and "contact" in NODES[kind].by_name:
         facts.append((_("联系人"), str(held["contact"])))
     if held.get("phone"):
-        facts.append((_("电话"), masked(str(held["phone"]))))
+        by_hand = held.get("source") == BY_HAND
+        where = _("完整的号码请问登记的人") if by_hand else _("完整的号码在“来源”写的原表里")
+        facts.append((_("电话"), _("%(phone)s（%(where)s）", phone=masked(str(held["phone"])), where=where)))
     return facts

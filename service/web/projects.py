@@ -18,6 +18,7 @@ from service import editing, feedback, ledger, listing, overview, partnering, re
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.looking import View
 from service.overview import Lack
+from service.reaching import reach
 from service.web import forms, frame, partners, whynot
 from service.web.accepting import invited
 from service.web.consulting import consulted
@@ -296,7 +297,10 @@ def partner_ledger(id: str) -> FlaskResponse:  # noqa: A002
     answer = partnering.find_partners(
         frame.community(), id, limit=IN_LEDGER, language=frame.language(), now=frame.now()
     )
-    content = ledger.partner_list(answer, place=_place_of(id), day=frame.today(), language=frame.language())
+    found = [match.candidate for one in answer.requirements for match in one.answer.matches]
+    store = None if frame.is_away() else frame.store()
+    reached = reach(frame.snapshot(), [(one["kind"], one["id"]) for one in found], store)
+    content = ledger.partner_list(answer, reached, place=_place_of(id), day=frame.today(), language=frame.language())
     name = _("%(project)s 伙伴名单 %(day)s", project=answer.project["name"], day=frame.today().isoformat())
     return download(content, f"{name}.xlsx", f"partners-{frame.today().isoformat()}.xlsx")
 

@@ -172,6 +172,37 @@ def test_the_ledger_is_a_list_of_the_office_without_phones(client: FlaskClient, 
     assert not re.search(r"1\d{10}", str(rows))
 
 
+def test_the_ledger_says_where_who_provides_it_and_whose_page_has_the_contact(
+    client: FlaskClient, community: Community, project: str
+) -> None:
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/projects/{quote(project)}/partners.xlsx").data))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
+    head = [str(cell) for cell in rows[2]]
+    told = [dict(zip(head, map(str, row), strict=True)) for row in rows[3:-1]]
+    bodies = [row for row in told if row["类别"] not in ("居民", "专家/辅导员", "")]
+    assert any(row["地点"] for row in bodies)
+    assert any(row["由谁提供"] for row in bodies)
+    assert all(row["联系人"].startswith("见“") or row["联系人"] == "没有登记" for row in bodies)
+    assert not any(row["地点"] or row["联系人"] for row in told if row["类别"] == "居民")
+    contacts = {
+        str(node.properties["contact"])
+        for kind in ("Organization", "Unit", "Service", "Space")
+        for node in community.store.nodes(kind)
+        if len(str(node.properties.get("contact") or "")) > 1
+    }
+    assert not [name for name in contacts if name in str(rows)]
+
+
+def test_a_masked_phone_says_where_the_whole_one_is(client: FlaskClient, community: Community) -> None:
+    unit = next(node for node in community.store.nodes("Unit") if node.properties.get("phone"))
+    said = text_of(client.get(f"/records/Unit/{quote(unit.id)}"))
+    assert "****" in said
+    assert "完整的号码" in said
+
+
 def test_a_need_is_written_down_changed_and_never_overwritten(client: FlaskClient) -> None:
     made = send(client, "/needs/new", text="楼道灯晚上不亮", urgency="高", quantity="12", unit="户")
     assert made.status_code == 302
