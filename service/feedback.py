@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from graph.errors import GraphError
 from graph.records import Link, Node
 from graph.schema import Value
+from matching.data import CANDIDATE_KINDS
 from matching.features import FEATURE_NAMES
 from matching.learning.decisions import seen_at
+from service.asking import text_of
 from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord
+from service.overview import pairs
 
 if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
     from graph.store import Store
     from graph.transaction import Transaction
     from matching.reasons import Match
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
 
 MOST = 20  # places of a list that are kept; further down hardly anybody looks
 BATCH = 500
-REMEMBERED = 20_000  # lists that are known to be kept already
 VERDICTS = ("chosen", "reserve", "unsuited")
 REASONS = ("no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other")
 Entry = dict[str, Any]
@@ -72,8 +74,7 @@ class ShownLog:
             if waiting.exists():
                 waiting.rename(self.folder / f"taken-{os.getpid()}-{waiting.stat().st_mtime_ns}.jsonl")
             files = sorted(self.folder.glob("taken-*.jsonl")) if self.folder.is_dir() else []
-            if len(self._known) > REMEMBERED:
-                self._known.clear()
+            self._known.clear()  # the graph may be restored to what it was before
         entries = {entry["id"]: entry for file in files for entry in _entries(file)}
         return files, list(entries.values())
 
@@ -242,10 +243,19 @@ def _latest(transaction: Transaction, requirement: str, candidate: tuple[str, st
     return max(found)[1]
 
 
-def kept_quietly(store: Store, shown: ShownLog) -> int:
-    """As `keep`, but a database that is away is no failure: the lists wait for the next time."""
-    try:
-        return keep(store, shown)
-    except GraphError as error:
-        log.warning("shown lists wait", error=type(error).__name__)
-        return 0
+def verdicts(snapshot: Snapshot, requirement: str) -> dict[tuple[str, str], str]:
+    """By candidate (kind, id) what was decided about the latest list of a requirement that it was decided on."""
+    lines, table, shown = (snapshot.nodes[name] for name in ("Requirement", "Decision", "Shown"))
+    if requirement not in lines.row_of:
+        return {}
+    days = shown.days("shown_at")
+    here = lines.row_of[requirement]
+    lists = {row: days[row] for row, line in pairs(snapshot, "SHOWN_FOR", "Shown", "Requirement") if line == here}
+    about = {one: lists[row] for one, row in pairs(snapshot, "DECIDED_ON", "Decision", "Shown") if row in lists}
+    found: dict[tuple[str, str], tuple[float, str]] = {}
+    for kind in CANDIDATE_KINDS:
+        for one, who in pairs(snapshot, "DECIDED_ON", "Decision", kind):
+            if one in about:
+                key, told = (kind, snapshot.nodes[kind].ids[who]), (about[one], text_of(table, one, "verdict"))
+                found[key] = max(found.get(key, told), told)
+    return {key: verdict for key, (_, verdict) in found.items()}

@@ -19,7 +19,7 @@ from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.looking import View
 from service.overview import Lack
 from service.reaching import reach
-from service.web import forms, frame, partners, whynot
+from service.web import forms, frame, judging, partners, whynot
 from service.web.accepting import invited
 from service.web.consulting import consulted
 from service.web.download import download
@@ -190,6 +190,7 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
     line = answer.requirements[0].answer
     kept = [match for match in line.matches if all(known[name][1](match) for name in on)]
     cards = [partners.shown(match, rank) for rank, match in enumerate(kept[:wanted], start=1)]
+    judging.judged(id, here.id, cards, [(one.candidate["kind"], one.candidate["id"]) for one in kept[:wanted]])
     chips: list[dict[str, object]] = [
         {"label": label, "on": name in on, "address": frame.address_with(**{name: None if name in on else "1"})}
         for name, (label, _test) in known.items()
