@@ -10,9 +10,10 @@ from matching.paths import ability_path, concept_node
 from matching.question import OPEN_MONEY, Question
 from matching.ragged import Column, blend, highest
 from matching.reasons import Fact, Telling, linked, property_fact
+from matching.vocabulary import TWICE_NARROWER
 
 FURTHER = 0.1  # share of what is missing that all further purposes together can add
-CLOSE = 0.5  # an ability this near to what is asked for, or nearer, is no lack
+CLOSE = 0.6  # abilities near to what is asked for are the less a lack the nearer they come to this
 TOLD = 2  # abilities that are named
 
 
@@ -32,7 +33,13 @@ def lacking(question: Question, rows: RowSet) -> Column:
     positions, bounds = held.gather(rows)
     strength = held.weights[positions] * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
     near = question.reach[list(question.core)].max(axis=0)[held.values[positions]]
-    return lack_of(highest(strength * near, bounds))
+    return lack_of(highest(held_as(strength * near, near), bounds))
+
+
+def held_as(worth: Column, near: Column) -> Column:
+    """What abilities of this `worth` count against a lack: the very one (`near` enough) counts fully, if at all."""
+    counted: Column = np.where((near >= TWICE_NARROWER) & (worth > 0.0), 1.0, worth)
+    return counted
 
 
 def lack_of(nearest: Column) -> Column:

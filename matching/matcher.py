@@ -108,7 +108,8 @@ class Matcher:
         total = pool.eligible_total - int((~once.listed).sum())
         order = order[once.listed][:limit]
         matches = self._matches(question, rows[order], values[order], language, once.standing_for)
-        read = understood(question, language) | {"lack": lack_told(question, pool.suited, len(matches), language)}
+        lack = lack_told(question, (pool.suited, pool.near, len(matches)), language)
+        read = understood(question, language) | {"lack": lack}
         return Answer(matches, self._left_out(question, pool, language), pool.left_out_total, total, read)
 
     def ranked(self, question: Question) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from matching.eligibility import RULES, judge
 from matching.exclusions import SERVING, by_nature
 from matching.features_ability import SIMILAR_FROM, ability, voted
-from matching.features_fit import lack_of
+from matching.features_fit import held_as, lack_of
 from matching.features_ties import near
-from matching.question import SAYING, Question
+from matching.question import GIVING_THEMES, SAYING, Question
 from matching.ragged import Column
 from matching.setting import Mask
 
@@ -61,7 +61,8 @@ class Pool:
     verdicts: NDArray[np.int8]
     left_out_total: int
     unnamed: NDArray[np.int64]  # for each rule how many people are only counted
-    suited: int  # how many of the eligible have an ability near what is asked for
+    suited: int  # how many of the eligible have the ability asked for, and how many one that is near to it
+    near: int
 
 
 def gather(question: Question, weights: Mapping[str, float], most: int = POOL, named: int = 10) -> Pool:
@@ -90,6 +91,7 @@ def gather(question: Question, weights: Mapping[str, float], most: int = POOL, n
         verdicts[out],
         len(excluded) + int(unnamed.sum()),
         unnamed,
+        int((best.lack == 0.0).sum()),
         int((best.lack < 1.0).sum()),
     )
 
@@ -116,7 +118,7 @@ def _relevant(question: Question) -> Relevant:
     abilities, (sayers, likeness), voters = question.able, _saying(question), question.ballots[0]
     serving = _serving_by_nature(question)
     known = serving.copy()
-    for found in (*(who for _, who, _ in abilities), sayers, voters):
+    for found in (*(who for _, who, _, _ in abilities), sayers, voters):
         known[found] = True
     ranges = [nodes.range_of(kind) for kind in nodes.kinds if kind in SERVING[question.ask.kind]]
     rows = np.concatenate([known[span.start : span.stop].nonzero()[0] + span.start for span in ranges])
@@ -125,15 +127,17 @@ def _relevant(question: Question) -> Relevant:
     place = np.full(size, count, dtype=np.int32)
     place[rows] = np.arange(count, dtype=np.int32)
     able, saying, nearest = np.zeros(count + 1), np.zeros(count + 1), np.zeros(count + 1)
-    for at, (weight, who, worth) in enumerate(abilities):
+    for at, (weight, who, worth, near_it) in enumerate(abilities):
         best = np.zeros(count + 1)
         np.maximum.at(best, place[who], worth)
         able += weight * best
         if at in question.core:
-            np.maximum(nearest, best, out=nearest)
+            np.maximum.at(nearest, place[who], held_as(worth, near_it))
     np.maximum.at(saying, place[sayers], likeness)
     similar = voted(question.votes(place[voters], count + 1))
-    enough = (able >= ABLE) | (saying >= SAYING - SIMILAR_FROM) | (similar >= VOTED)
+    enough = (able >= ABLE) | (similar >= VOTED)
+    if not (question.needs and question.ask.kind in GIVING_THEMES):  # talk of dancing offers no room to dance in
+        enough |= saying >= SAYING - SIMILAR_FROM
     lack = lack_of(nearest[:-1]) if question.core else np.zeros(count)
     everybody = Relevant(rows, able[:-1], saying[:-1], similar[:-1], lack)
     return everybody.at((enough[:-1] | serving[rows]).nonzero()[0])

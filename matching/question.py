@@ -52,6 +52,7 @@ DIRECTNESS = {
 THING_THEMES = ("goods", "space", "money")
 # Who is to draw up a plan must be able to plan, whatever the plan is about.
 PLANNING, PLANNING_THEME, PLANS = "planning", "project", "活动策划"
+GIVING = "资金支持"
 # Kinds of money that any project may apply for, by their names.
 OPEN_MONEY = ("资金支持", "小微项目资助", "社区公益金使用", "群众服务经费", "购买服务")
 FOR_ANY = 0.6  # how well money for any project fits, beside money for this one
@@ -121,23 +122,25 @@ class Question:
 
         Whom something is for is no ability, and neither is the thing that somebody is to work on.
         """
+        kind, labelled = self.ask.kind, set(self.ask.concepts)
         abilities = set(self.asked) - self.data.vocabulary.audience
-        things = {concept for concept in abilities if self._theme(concept) in THING_THEMES} - set(self.ask.concepts)
-        if self.ask.kind in PERSONAL and abilities - things:
+        things = {concept for concept in abilities if self._theme(concept) in THING_THEMES} - labelled
+        if kind in PERSONAL and abilities - things:
             abilities -= things
-        elif self.ask.kind == "goods" and things:
-            abilities &= things | set(self.ask.concepts)
-        if self.ask.kind == PLANNING and not any(self._theme(concept) == PLANNING_THEME for concept in abilities):
-            abilities |= self._plans if abilities else set()
+        elif kind == "goods" and things:
+            abilities &= things | labelled
+        elif kind == "money":  # what it is to buy is nothing that who gives it must have
+            abilities = {one for one in abilities if self._theme(one) == kind} or self._called(GIVING)
+        if kind == PLANNING and abilities and not any(self._theme(one) == PLANNING_THEME for one in abilities):
+            abilities |= self._called(PLANS)
         share = LIKELY_SHARE if self.likely else 1.0
         return {concept: share / len(abilities) for concept in sorted(abilities)}
 
     def _theme(self, concept: int) -> str:
         return self.data.vocabulary.concepts[concept].theme
 
-    @property
-    def _plans(self) -> set[int]:
-        return {row for row, concept in enumerate(self.data.vocabulary.concepts) if concept.name == PLANS}
+    def _called(self, name: str) -> set[int]:
+        return {row for row, concept in enumerate(self.data.vocabulary.concepts) if concept.name == name}
 
     @cached_property
     def core(self) -> tuple[int, ...]:
@@ -197,17 +200,16 @@ class Question:
         return alike
 
     @cached_property
-    def able(self) -> list[tuple[float, Rows, Column]]:
-        """For each concept asked for its weight, who holds abilities near it, and how well each of these answers it."""
+    def able(self) -> list[tuple[float, Rows, Column, Column]]:
+        """For each concept asked for its weight, who holds abilities near it, how well each answers it, how near."""
         data, found = self.data, []
         for concept, weight in self.needs.items():
             run = data.vocabulary.steps.run(concept)
             positions, bounds = data.holders.gather(data.vocabulary.steps.values[run])
-            worth = data.holders.weights[positions] * data.vocabulary.steps.weights[run].repeat(
-                bounds[1:] - bounds[:-1]
-            )
+            near = data.vocabulary.steps.weights[run].repeat(bounds[1:] - bounds[:-1])
             who = data.holders.values[positions]
-            found.append((weight, who, worth * self.counted(data.holders, positions, who)))
+            worth = data.holders.weights[positions] * near * self.counted(data.holders, positions, who)
+            found.append((weight, who, worth, near))
         return found
 
     @cached_property

@@ -56,23 +56,34 @@ def understood(question: Question, language: str) -> dict[str, Any]:
     }
 
 
-def lack_told(question: Question, suited: int, shown: int, language: str) -> str | None:
-    """The sentence for a list on which nobody, or not everybody, has the ability asked for; None when all have it."""
+def lack_told(question: Question, counts: tuple[int, int, int], language: str) -> str | None:
+    """The sentence for a list on which nobody, or not everybody, has the ability asked for; None when all have it.
+
+    The counts: how many have the ability, how many that or one near to it, how many are on the list.
+    """
+    suited, near, shown = counts
     if not question.core or suited >= max(shown, 1):
         return None
     asked = [question.data.vocabulary.concepts[concept] for concept in question.core_concepts[:2]]
     if language == "en":
-        what = ", ".join(concept.label_en or concept.name for concept in asked)
-        if suited:
-            return f"On record for {what}: {suited}. Those listed after them have no record of it; ask them first."
-        nobody = f"Nobody has a record of {what}."
-        return f"{nobody} {BELOW[1] if shown else ''}{GROW[1]}"
-    what, personal = "、".join([concept.name for concept in asked]), question.ask.kind in PERSONAL
+        what = " or ".join([concept.label_en or concept.name for concept in asked])
+        return _lack_en(what, suited, near, shown)
+    what, personal = "或".join([concept.name for concept in asked]), question.ask.kind in PERSONAL
     if suited:
         have = f"登记了会{what}的" if personal else f"登记里有{what}的"
         return f"{have}只有{suited}个，排在后面的没有登记，要先问一问。"
     nobody = f"没有人登记会{what}。" if personal else f"没有一个登记里写着{what}。"
+    if near:
+        return f"{nobody}排在前面的和它相近，要先问一问。"
     return f"{nobody}{BELOW[0] if shown else ''}{GROW[0]}"
+
+
+def _lack_en(what: str, suited: int, near: int, shown: int) -> str:
+    if suited:
+        return f"On record for {what}: {suited}. Those listed after them have no record of it; ask them first."
+    if near:
+        return f"Nobody has a record of {what} itself; the first have something close to it. Ask them first."
+    return f"Nobody has a record of {what}. {BELOW[1] if shown else ''}{GROW[1]}"
 
 
 def _says(question: Question) -> bool:
