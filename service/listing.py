@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.tables import NODE_COLUMNS
 from service.looking import View
+from service.showing import EPOCH
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
@@ -62,6 +64,22 @@ def counted(snapshot: Snapshot) -> dict[str, int]:
     return {kind: len(view.seen_rows(kind)) for kind in RESOURCES}
 
 
+def ordered(snapshot: Snapshot, kind: str, rows: Sequence[int], today: date) -> list[int]:
+    """The rows in the order people look through them: confirmed last first, then by name; what is over at the end."""
+    table, columns = snapshot.nodes[kind], NODE_COLUMNS[kind]
+    names = table.texts("name") if "name" in columns else table.ids
+    confirmed = table.days("confirmed_on") if "confirmed_on" in columns else None
+    until = table.days("valid_until") if "valid_until" in columns else None
+    day = (today - EPOCH).days
+
+    def turn(row: int) -> tuple[bool, float, str]:
+        over = until is not None and bool(until[row] < day)
+        last = float(confirmed[row]) if confirmed is not None else float("nan")
+        return over, -last if last == last else float("inf"), str(names[row])
+
+    return sorted(rows, key=turn)
+
+
 def joined(snapshot: Snapshot, kind: str, link: str, other: str, *, inward: bool = False) -> dict[int, list[int]]:
     """For every row of `kind`, the rows of `other` that links of one kind join to it."""
     table = snapshot.links.get((link, other, kind) if inward else (link, kind, other))
@@ -74,11 +92,12 @@ def joined(snapshot: Snapshot, kind: str, link: str, other: str, *, inward: bool
 
 
 def placed(snapshot: Snapshot, kind: str) -> dict[int, list[int]]:
-    """The places (rows) of every row of a kind: where it is, else what it covers or serves."""
+    """The places (rows) of every row of a kind, each once: where it is, then what it covers or serves."""
     found: dict[int, list[int]] = {}
     for link in PLACED_BY:
         for row, places in joined(snapshot, kind, link, "Place").items():
-            found.setdefault(row, []).extend(places)
+            known = found.setdefault(row, [])
+            known.extend(place for place in dict.fromkeys(places) if place not in known)
     return found
 
 

@@ -13,7 +13,7 @@ from service.partnering import points_of
 from service.web import frame
 from service.web.drawing import signed
 from service.web.saying import gettext as _
-from service.web.words import CHOICE_WORDS, LINK_WORDS, kind_word, property_word, window_word, word
+from service.web.words import CHOICE_WORDS, LINK_WORDS, kind_word, property_word, skill_word, window_word, word
 
 
 def every_reason(match: Match) -> list[dict[str, object]]:
@@ -73,4 +73,7 @@ def called(node: Node) -> str:
     """The name; a claim bears that of what it takes, so it says that it is one."""
     if node["kind"] == "Claim" and node["name"]:
         return _("对“%(what)s”的认领", what=node["name"])
+    if node["kind"] == "Skill":
+        row = frame.snapshot().nodes["Skill"].row_of.get(node["id"])
+        return node["name"] if row is None else skill_word(frame.snapshot(), row, frame.language())
     return node["name"] or kind_word(node["kind"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from flask import request, url_for
@@ -24,6 +26,7 @@ from service.web.words import (
     STATUS_WORDS,
     kind_word,
     property_word,
+    skill_word,
     stage_steps,
     stage_word,
     window_word,
@@ -35,6 +38,10 @@ from service.web.written import figure, full_day, money
 NOT_FACTS = frozenset({"name", "synthetic", "consent", "stage", "level", "status"})
 CODED = {"kind": REQUIREMENT_WORDS, "status": STATUS_WORDS, "level": LEVEL_WORDS, "stage": {}}
 STAGED = ("Project", "Need", "Activity")
+CAN = 5
+# The list of services holds what can be done, what can be had and who lends a hand: looked for one by one.
+SORTS = ("service", "goods", "hands")
+SORT_OF = {"goods": "goods", "people": "hands", "skill": "hands", "planning": "hands", "mentor": "hands"}
 
 
 @pages.get("/resources")
@@ -44,32 +51,59 @@ def resources() -> str:
     if kind not in listing.RESOURCES:
         kind = "Service"
     snapshot, asked = frame.snapshot(), narrowing()
-    rows = listing.narrowed(snapshot, kind, asked)
+    sort = request.args.get("sort", SORTS[0]) if kind == "Service" else ""
+    rows = listing.ordered(snapshot, kind, listing.narrowed(snapshot, kind, asked), frame.today())
+    if kind == "Service":
+        sorts = _sorts()
+        rows = [row for row in rows if sorts[row] == (sort if sort in SORTS else SORTS[0])]
     paging = frame.paged(len(rows))
     counts = listing.counted(snapshot)
     return frame.page(
         "resources.html",
         view={
-            "kind_word": kind_word(kind),
+            "kind_word": _sort_word(sort) if sort else kind_word(kind),
+            "ordered": _("最近核实的在前，已过有效期的在最后。")
+            if "confirmed_on" in NODES[kind].by_name
+            else _("按名称排。"),
             "total": len(rows),
-            "kinds": [
-                {
-                    "label": kind_word(one),
-                    "count": counts[one],
-                    "here": one == kind,
-                    "address": url_for("pages.resources", kind=one),
-                }
-                for one in listing.RESOURCES
-            ],
+            "kinds": _kinds(kind, sort, counts),
             "rows": _rows(kind, rows[paging.first : paging.last]),
             "paging": paging,
             "asked": {"q": asked.words},
             "choices": [place_choice(asked.place)],
-            "kept": {"kind": kind},
+            "kept": {"kind": kind} | ({"sort": sort} if sort else {}),
             "narrowed": asked.narrows,
             "hidden": _hidden(kind, counts[kind]),
         },
     )
+
+
+def _kinds(kind: str, sort: str, counts: Mapping[str, int]) -> list[dict[str, object]]:
+    """What can be leafed through, with how many there are: services and goods and hands are counted apart."""
+    of_sort = Counter(_sorts().values())
+    told: list[tuple[str, int, bool, str]] = [
+        (_sort_word(one), of_sort[one], one == sort, url_for("pages.resources", kind="Service", sort=one))
+        for one in SORTS
+    ]
+    told += [
+        (kind_word(one), counts[one], one == kind, url_for("pages.resources", kind=one))
+        for one in listing.RESOURCES
+        if one != "Service"
+    ]
+    return [{"label": label, "count": count, "here": here, "address": to} for label, count, here, to in told]
+
+
+def _sorts() -> dict[int, str]:
+    """Of which sort each entry of the list of services is: a service, goods, or people with what they can."""
+    snapshot = frame.snapshot()
+    kinds = snapshot.nodes["Service"].texts("kind")
+    rows = (int(row) for row in View(snapshot).seen_rows("Service"))
+    return {row: SORT_OF.get(str(kinds[row]), SORTS[0]) for row in rows}
+
+
+def _sort_word(sort: str) -> str:
+    told = {"goods": _("物资"), "hands": _("人手和策划")}
+    return told.get(sort, kind_word("Service"))
 
 
 def _hidden(kind: str, seen: int) -> str:
@@ -84,19 +118,18 @@ def _hidden(kind: str, seen: int) -> str:
 def _rows(kind: str, rows: list[int]) -> list[dict[str, object]]:
     snapshot = frame.snapshot()
     view, places = View(snapshot), listing.placed(snapshot, kind)
-    providers: dict[int, list[str]] = {}
-    for giver in ("Organization", "Unit", "Alliance", "Expert", "Resident"):
-        if ("OFFERS", giver, kind) in snapshot.links:
-            for row, givers in listing.joined(snapshot, kind, "OFFERS", giver, inward=True).items():
-                seen = [view.mention(giver, one).name for one in givers if view.seen(giver, one)]
-                providers.setdefault(row, []).extend(seen)
+    providers = _providers(view, kind)
     skills = (
         listing.joined(snapshot, kind, "HAS_SKILL", "Skill") if ("HAS_SKILL", kind, "Skill") in snapshot.links else {}
     )
+    about = listing.joined(snapshot, kind, "ABOUT", "Skill")
     made = []
     for row in rows:
         held, mention = view.properties(kind, row), view.mention(kind, row)
-        can = [view.mention("Skill", skill).name for skill in skills.get(row, ())]
+        can = _("、").join(
+            [skill_word(snapshot, one, frame.language()) for one in (*skills.get(row, ()), *about.get(row, ()))][:CAN]
+        )
+        said = short(str(held.get("text") or held.get("purpose") or ""))
         confirmed = held.get("confirmed_on")
         age = (frame.today() - confirmed).days if isinstance(confirmed, date) else None
         made.append(
@@ -104,7 +137,10 @@ def _rows(kind: str, rows: list[int]) -> list[dict[str, object]]:
                 "name": mention.name,
                 "address": frame.record_address(kind, mention.id),
                 "what": _what(kind, held),
-                "text": short(str(held.get("text") or held.get("purpose") or _("、").join(can[:6]) or "")),
+                # A text is often a remark (已送完); what can be had stands first where it is known.
+                "text": can or said,
+                "remark": said if can else "",
+                "over": isinstance(until := held.get("valid_until"), date) and until < frame.today(),
                 "provider": _("、").join(dict.fromkeys(providers.get(row, ()))),
                 "place": _("、").join(view.mention("Place", place).name for place in places.get(row, ())[:3]),
                 "confirmed": full_day(confirmed) if isinstance(confirmed, date) else "",
@@ -112,6 +148,17 @@ def _rows(kind: str, rows: list[int]) -> list[dict[str, object]]:
             }
         )
     return made
+
+
+def _providers(view: View, kind: str) -> dict[int, list[str]]:
+    snapshot = view.snapshot
+    providers: dict[int, list[str]] = {}
+    for giver in ("Organization", "Unit", "Alliance", "Expert", "Resident"):
+        if ("OFFERS", giver, kind) in snapshot.links:
+            for row, givers in listing.joined(snapshot, kind, "OFFERS", giver, inward=True).items():
+                seen = [view.mention(giver, one).name for one in givers if view.seen(giver, one)]
+                providers.setdefault(row, []).extend(seen)
+    return providers
 
 
 def _what(kind: str, held: dict[str, Value]) -> str:
@@ -148,9 +195,10 @@ def record_view(found: records.Record) -> dict[str, object]:
     kind, held = found.who.kind, found.properties
     stage = str(held.get("stage") or "")
     offered = kind in listing.RESOURCES
-    above = (
-        (pgettext("menu", "资源清单"), url_for("pages.resources", kind=kind)) if offered else (kind_word(kind), None)
-    )
+    above: tuple[str, str | None] = kind_word(kind), None
+    if offered:
+        listed = url_for("pages.resources", kind=kind, sort=_sort_of(kind, held))
+        above = pgettext("menu", "资源清单"), listed
     return {
         "name": found.who.name or kind_word(kind),
         "kind_word": kind_word(kind),
@@ -163,6 +211,10 @@ def record_view(found: records.Record) -> dict[str, object]:
         "start": None,
         "groups": connected.groups(found),
     }
+
+
+def _sort_of(kind: str, held: Mapping[str, Value]) -> str | None:
+    return SORT_OF.get(str(held.get("kind")), SORTS[0]) if kind == "Service" else None
 
 
 def _tags(kind: str, held: dict[str, Value]) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from service.web.frame import pages
 from service.web.lists import short
 from service.web.saying import gettext as _
 from service.web.saying import lazy_gettext
-from service.web.words import kind_word, window_word, word
+from service.web.words import kind_word, skill_word, window_word, word
 
 LIMIT = 60
 LONGEST = searching.LONGEST
@@ -25,6 +25,14 @@ FOUND_BY: dict[str, object] = {
 }
 
 
+def _called(hit: searching.Hit) -> str:
+    """The name of what was found, a skill's in the reader's language."""
+    row = frame.snapshot().nodes["Skill"].row_of.get(hit.who.id) if hit.who.kind == "Skill" else None
+    if row is not None:
+        return skill_word(frame.snapshot(), row, frame.language())
+    return hit.who.name or kind_word(hit.who.kind)
+
+
 @pages.get("/search")
 def search() -> str:
     """What fits the words, by kind."""
@@ -34,7 +42,7 @@ def search() -> str:
     for hit in found.hits:
         groups.setdefault(hit.who.kind, []).append(
             {
-                "name": hit.who.name or kind_word(hit.who.kind),
+                "name": _called(hit),
                 "address": frame.record_address(hit.who.kind, hit.who.id),
                 "what": word(FOUND_BY, hit.by),
                 "closed": _("这个时段不开") if hit.free is False else "",

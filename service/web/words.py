@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.kinds import NODES
 from graph.kinds.common import STAGES
+from graph.snapshot import Snapshot
 from service.web.saying import gettext, lazy_gettext
 
 # The staff's own words for the stages; the state machine behind them stays the same.
@@ -197,6 +198,13 @@ def kind_word(kind: str) -> str:
 def unit_word(unit: str) -> str:
     """The measure of a property in the reader's language."""
     return word(UNIT_WORDS, unit)
+
+
+def skill_word(snapshot: Snapshot, row: int, language: str) -> str:
+    """What a skill is called in the reader's language; its own name where it has no other."""
+    table = snapshot.nodes["Skill"]
+    english = str(table.texts("label_en")[row]) if language == "en" and "label_en" in table.columns else ""
+    return english or str(table.texts("name")[row])
 
 
 def stage_word(stage: str) -> str:

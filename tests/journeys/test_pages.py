@@ -203,6 +203,38 @@ def test_a_masked_phone_says_where_the_whole_one_is(client: FlaskClient, communi
     assert "完整的号码" in said
 
 
+def test_resources_say_what_can_be_had_and_stand_in_a_told_order(client: FlaskClient, community: Community) -> None:
+    page = client.get("/resources?kind=Service&sort=goods").text
+    said = text_of(client.get("/resources?kind=Service&sort=goods"))
+    assert "最近核实的在前" in said
+    assert "恒院旧课本" not in page, "what is over stands on the last page"
+    page = client.get("/resources?kind=Service&sort=goods&q=" + quote("旧课本")).text
+    row = page[page.index("恒院旧课本") :].split("</tr>")[0]
+    assert '<span class="m blk">已送完</span>' in row, "the remark stands below what can be had"
+    assert "已过有效期" in row
+    places = re.findall(r"<td>([^<]*)</td>\s*<td data-l", client.get("/resources?kind=Unit").text)
+    assert places
+    assert not [one for one in places if len(set(one.split("、"))) < len(one.split("、"))]
+
+
+def test_goods_and_people_are_no_services(client: FlaskClient) -> None:
+    services = client.get("/resources").text
+    assert "测血压血糖" in services
+    assert "恒院旧课本" not in services
+    assert "物业出人搭台" not in services
+    assert "物业出人搭台" in client.get("/resources?kind=Service&sort=hands").text
+
+
+def test_skills_are_called_by_their_english_names(client: FlaskClient, community: Community) -> None:
+    snapshot = community.snapshot(now())
+    skills = snapshot.nodes["Skill"]
+    row = skills.row_of[next(str(one) for one in skills.ids)]
+    name, english = str(skills.texts("name")[row]), str(skills.texts("label_en")[row])
+    assert english
+    page = client.get(f"/search?q={quote(name)}&lang=en").text
+    assert re.search(rf">{re.escape(english)}</a>", page)
+
+
 def test_a_need_is_written_down_changed_and_never_overwritten(client: FlaskClient) -> None:
     made = send(client, "/needs/new", text="楼道灯晚上不亮", urgency="高", quantity="12", unit="户")
     assert made.status_code == 302
