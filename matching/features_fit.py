@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from matching.data import OFFERED_KINDS
@@ -31,9 +33,9 @@ def lacking(question: Question, rows: RowSet) -> Column:
     if not question.core:
         return np.zeros(len(rows))
     positions, bounds = held.gather(rows)
-    strength = held.weights[positions] * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
     near = question.reach[list(question.core)].max(axis=0)[held.values[positions]]
-    return lack_of(highest(held_as(strength * near, near), bounds))
+    worth = held.weights[positions] * near * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
+    return lack_of(highest(held_as(worth, near), bounds))
 
 
 def held_as(worth: Column, near: Column) -> Column:
@@ -48,18 +50,18 @@ def lack_of(nearest: Column) -> Column:
     return lack
 
 
-def _tell_lacking(question: Question, row: int) -> Telling:
-    data, node = question.data, question.data.nodes.node(row)
-    facts = (_asked_for(question) or property_fact(node, "ABOUT", ""),)
-    if question.ask.kind == "money":
-        return Telling("money", {}, {}, facts)
-    asked = [data.vocabulary.concepts[concept] for concept in question.core_concepts[:TOLD]]
-    zh = {"asked": "、".join(concept.name for concept in asked)}
-    en = {"asked": ", ".join(concept.label_en or concept.name for concept in asked)}
-    if lacking(question, np.array([row]))[0] < 1.0:
-        return Telling("partly", zh, en, facts)
-    thing = node["kind"] in OFFERED_KINDS or question.ask.kind in ("space", "goods")
-    return Telling("entry" if thing else "person", zh, en, facts)
+def _tell_lacking(question: Question, rows: Sequence[int]) -> list[Telling]:
+    nodes, kind, asked_for = question.data.nodes, question.ask.kind, _asked_for(question)
+    asked = [question.data.vocabulary.concepts[concept] for concept in question.core_concepts[:TOLD]]
+    zh = {"asked": "、".join([concept.name for concept in asked])}
+    en = {"asked": ", ".join([concept.label_en or concept.name for concept in asked])}
+    tellings = []
+    for row, lack in zip(rows, lacking(question, np.asarray(rows)).tolist(), strict=True):
+        node = nodes.node(row)
+        thing = node["kind"] in OFFERED_KINDS or kind in ("space", "goods")
+        case = "money" if kind == "money" else "partly" if lack < 1.0 else "entry" if thing else "person"
+        tellings.append(Telling(case, zh, en, (asked_for or property_fact(node, "ABOUT", ""),)))
+    return tellings
 
 
 def _asked_for(question: Question) -> Fact | None:
@@ -108,7 +110,7 @@ def _tell_purpose(question: Question, row: int) -> Telling:
 
 LACKING = Feature(
     lacking,
-    one_by_one(_tell_lacking),
+    _tell_lacking,
     ("没有登记", "not on record"),
     {
         "person": ("没有登记会{asked}", "has no record of: {asked}"),

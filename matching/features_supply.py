@@ -72,8 +72,10 @@ def enough(question: Question, rows: RowSet) -> Column:
         return np.zeros(len(rows))
     share: Column = np.maximum(np.minimum(have / max(ask.quantity, 1e-9), 1.0), 0.0)
     share[np.isnan(share)] = 0.0
-    # Many members are no help where none of them can do it.
-    return share * (1.0 - lacking(question, rows)) if ask.kind == "people" else share
+    if ask.kind == "people":  # many members are no help where none of them can do it
+        some = share.nonzero()[0]
+        share[some] *= 1.0 - lacking(question, rows[some])
+    return share
 
 
 def _tell_enough(question: Question, row: int) -> Telling:

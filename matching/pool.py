@@ -83,9 +83,12 @@ def gather(question: Question, weights: Mapping[str, float], most: int = POOL, n
     # Without an ability near what is asked there is nothing to measure.
     able, skill = best.able[first].nonzero()[0], np.zeros(len(first))
     skill[able] = ability(question, best.rows[first[able]])
+    measured = {"ability": skill, "similar_projects": best.similar[first], "near": nearness[first]}
+    if question.ask.kind != "money":
+        measured["lacking"] = best.lack[first]
     return Pool(
         best.rows[first],
-        {"ability": skill, "similar_projects": best.similar[first], "near": nearness[first]},
+        measured,
         len(fitting),
         relevant.rows[out],
         verdicts[out],

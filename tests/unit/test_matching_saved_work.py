@@ -11,7 +11,9 @@ from matching_town import NOW, WEIGHTS, Town, day, link, node, teacher, town
 
 from matching.asking import Ask
 from matching.eligibility import RULES, judge
+from matching.features import FEATURE_NAMES, FEATURES
 from matching.matcher import LINES, PROJECTS, Matcher
+from matching.pool import gather
 from matching.ragged import Ragged
 from service.asking import Asking
 from service.matching_input import build
@@ -46,6 +48,17 @@ def test_a_verdict_is_that_of_the_first_rule_that_excludes(line: str) -> None:
     first = np.where(excluded.any(axis=0), excluded.argmax(axis=0), -1)
     assert judge(question, rows).tolist() == first.tolist()
     assert (first >= 0).any()
+
+
+@pytest.mark.parametrize("line", ["fund", "guide", "hands", "room", "teach"])
+def test_what_the_pool_has_measured_is_what_the_features_say(line: str) -> None:
+    _, question = FULL.ask(line)
+    pool = gather(question, WEIGHTS.by_feature)
+    assert len(pool.eligible) or line in ("fund", "room")
+    assert {"ability", "near"} <= set(pool.measured) <= set(FEATURE_NAMES)
+    for feature in FEATURES:
+        if feature.name in pool.measured:
+            assert feature.measure(question, pool.eligible).tolist() == pool.measured[feature.name].tolist()
 
 
 @pytest.mark.parametrize("seed", range(20))
