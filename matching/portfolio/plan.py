@@ -49,10 +49,11 @@ class Plan:
 
 @dataclass(frozen=True, eq=False)
 class Demand:
-    """All lines with who could cover them, and the project (0 …) that each belongs to."""
+    """All lines with who could cover them, and the project (0 …) and, where told, the community of each."""
 
     cover: Coverage
     project: Whole
+    community: Whole | None = None
 
     @property
     def projects(self) -> int:
@@ -83,22 +84,39 @@ def plan(demand: Demand, kept: Kept = (), *, fair: bool = True, step: Callable[[
     best = _told(demand, posed, found)
     if fair:
         best = _raised(demand, posed, best, kept, step)
+        if demand.community is not None:
+            best = _raised(replace(demand, project=demand.community), posed, best, kept, step, demand)
     return best
 
 
-def _raised(demand: Demand, posed: Supply, best: Plan, kept: Kept, step: Callable[[], None]) -> Plan:
-    """The plan with the highest floor that meets as much in all: what is met least is given more weight, in turn."""
+def _raised(
+    demand: Demand,
+    posed: Supply,
+    best: Plan,
+    kept: Kept,
+    step: Callable[[], None],
+    told_by: Demand | None = None,
+) -> Plan:
+    """The plan with the highest floor that meets as much in all: what is met least is given more weight, in turn.
+
+    `told_by` has the projects where `demand` groups the lines otherwise; their floor is not lowered.
+    """
+    asked = told_by or demand
+    # No weight helps a line that nobody can serve.
+    possible: Real = (demand.cover.amounts > 0).any(axis=1).astype(np.float64)
+    ceiling = demand.shares_met(possible)
     weight, settled = np.ones(demand.projects), np.zeros(demand.projects, dtype=bool)
     for _ in range(ROUNDS):
-        waiting = np.where(settled | (best.of_projects >= 1.0), np.inf, best.of_projects)
+        shares = demand.shares_met(best.filled)
+        waiting = np.where(settled | (shares >= ceiling - 1e-9), np.inf, shares)
         if not np.isfinite(waiting).any():
             return best
         lowest = int(np.argmin(waiting))
         weight[lowest] *= LIFT
         step()
-        tried = _told(demand, *_settled(demand, posed, weight, kept))
-        better = sorted(tried.of_projects.tolist()) > sorted(best.of_projects.tolist())
-        if better and tried.filled.sum() >= best.filled.sum() - 1e-9:
+        tried = _told(asked, *_settled(demand, posed, weight, kept))
+        better = sorted(demand.shares_met(tried.filled).tolist()) > sorted(shares.tolist())
+        if better and tried.filled.sum() >= best.filled.sum() - 1e-9 and tried.floor >= best.floor - 1e-9:
             best = replace(tried, bound=max(best.bound, tried.benefit))
         else:
             settled[lowest] = True

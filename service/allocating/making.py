@@ -55,11 +55,11 @@ def plan_all(
     questions = matcher.questions([line.ask for line in planned], day_of(now))
     cover = coverage(matcher, questions, [line.hard is not False for line in planned], step=steps.looked)
     projects = sorted({owners[at] for at in sound})
-    demand = Demand(cover, np.array([projects.index(owners[at]) for at in sound], dtype=np.int64))
+    communities = _communities(snapshot, [owners[at] for at in sound])
+    demand = Demand(cover, np.array([projects.index(owners[at]) for at in sound], dtype=np.int64), communities)
     pairs = _pairs_before(snapshot, planned, before)
     kept = _rows_of(matcher, planned, pairs)
     best = plan(demand, kept, step=steps.tried)
-    communities = _communities(snapshot, [owners[at] for at in sound])
     made = Plans(
         id=f"plan-{uuid4().hex[:12]}",
         at=now,

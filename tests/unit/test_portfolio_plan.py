@@ -91,6 +91,17 @@ def test_the_plan_meets_more_than_first_come_and_the_floor_does_not_cost_lines(d
     assert fair.filled.sum() >= best.filled.sum() - 1e-9
 
 
+def test_communities_are_raised_and_no_project_pays_for_it(demand: Demand, fair: Plan) -> None:
+    # Three projects to a community, so that a community can be met least where no project of its own stands out.
+    told = replace(demand, community=demand.project // 3)
+    raised = plan(told)
+    of_communities = replace(demand, project=demand.project // 3).shares_met
+    assert sorted(of_communities(raised.filled)) >= sorted(of_communities(fair.filled))
+    assert raised.floor >= fair.floor - 1e-9
+    assert raised.filled.sum() >= fair.filled.sum() - 1e-9
+    assert len(raised.of_projects) == demand.projects
+
+
 def test_the_same_plan_comes_again_and_stays_when_it_was_agreed(demand: Demand, fair: Plan) -> None:
     assert plan(demand).shares == fair.shares
     agreed = {(share.line, share.row) for share in fair.shares}
