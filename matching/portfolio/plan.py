@@ -103,7 +103,7 @@ def _raised(
     """
     asked = told_by or demand
     # No weight helps a line that nobody can serve.
-    possible: Real = (demand.cover.amounts > 0).any(axis=1).astype(np.float64)
+    possible = np.array((demand.cover.amounts > 0).any(axis=1), dtype=np.float64)
     ceiling = demand.shares_met(possible)
     weight, settled = np.ones(demand.projects), np.zeros(demand.projects, dtype=bool)
     for _ in range(ROUNDS):
