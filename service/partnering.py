@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.asking import Ask
+from matching.counterfactual import Reachable, reachable
 from matching.matcher import Explanation, Matcher
 from matching.points import Points, points
 from matching.question import Question
@@ -82,6 +83,7 @@ class WhyMissing:
 
     requirement: str
     explanation: Explanation
+    reachable: Reachable | None = None  # what would bring it among the first, where something little would
 
     def as_json(self) -> dict[str, Any]:
         """Eligible with its rank and reasons, or the rule that excludes it and what would change that."""
@@ -92,6 +94,7 @@ class WhyMissing:
             "rank": self.explanation.rank,
             "match": match_json(self.explanation.rank, match) if match is not None else None,
             "left_out": left_out_json(left_out) if left_out is not None else None,
+            "reachable": reached_json(self.reachable),
         }
 
 
@@ -136,7 +139,15 @@ def why_missing(
     snapshot, matcher = community.current(now)
     lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
     question = matcher.questions([lines[0].ask], day_of(now))[0]
-    return WhyMissing(requirement, matcher.explain(question, *candidate, language))
+    explanation = matcher.explain(question, *candidate, language)
+    return WhyMissing(requirement, explanation, reachable(matcher, question, *candidate, language))
+
+
+def reached_json(found: Reachable | None) -> dict[str, Any] | None:
+    """What would bring a candidate among the first, as the API gives it."""
+    if found is None:
+        return None
+    return {"facts": list(found.facts), "rank": found.rank, "sentence": found.sentence}
 
 
 def points_of(match: Match) -> Points:

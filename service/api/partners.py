@@ -13,7 +13,7 @@ from service.api.problems import language
 from service.api.resources import community
 from service.api.schema import Answered, AskedInQuery
 from service.feedback import record_shown
-from service.partnering import find_partners
+from service.partnering import find_partners, why_missing
 
 
 class PartnersWanted(AskedInQuery):
@@ -95,6 +95,33 @@ class Lacking(Answered):
     left_out_total: int
 
 
+class WhyAsked(AskedInQuery):
+    """For which requirement, and about whom."""
+
+    requirement: str = Field(min_length=1, max_length=200, description="需求项编号。Id of the requirement.")
+    kind: str = Field(min_length=1, max_length=40, description="候选的种类。Kind of the candidate.")
+    candidate: str = Field(min_length=1, max_length=200, description="候选的编号。Id of the candidate.")
+
+
+class Reached(Answered):
+    """The least that would bring a candidate among the first ten, and the rank it would then have."""
+
+    facts: list[str]
+    rank: int
+    sentence: str
+
+
+class WhyAnswered(Answered):
+    """Where a candidate stands with its reasons, or the rule that leaves it out; and what little would change that."""
+
+    requirement: str
+    eligible: bool
+    rank: int | None
+    match: dict[str, Any] | None
+    left_out: LeftOut | None
+    reachable: Reached | None
+
+
 class PartnersAnswered(Answered):
     """Explained partners for each requirement of a project, as of one snapshot."""
 
@@ -118,6 +145,29 @@ def declare(api: Api) -> None:
         ),
         _partners,
     )
+    api.operation(
+        Operation(
+            "GET",
+            "/projects/<identifier>/partners/why",
+            "为什么没有某某，差一点什么就能排进前十。Why a candidate is not among the first, and what little would do.",
+            WhyAnswered,
+            query=WhyAsked,
+            name="why_missing",
+        ),
+        _why,
+    )
+
+
+def _why(identifier: str, query: WhyAsked) -> Mapping[str, Any]:
+    found = why_missing(
+        community(),
+        identifier,
+        query.requirement,
+        (query.kind, query.candidate),
+        language=language(),
+        now=datetime.now(UTC),
+    )
+    return found.as_json()
 
 
 def _partners(identifier: str, query: PartnersWanted) -> Mapping[str, Any]:

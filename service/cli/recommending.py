@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 SHOWN_REASONS = 4
+MEANT = 3  # records that a name is taken to mean
 
 
 @click.command(
@@ -29,6 +30,7 @@ SHOWN_REASONS = 4
         "heli recommend 银铃潮起来",
         "heli recommend 银铃潮起来 --requirement 2",
         "heli recommend 银铃潮起来 --top 3 --json",
+        "heli recommend 银铃潮起来 --requirement 2 --why 某某合唱队",
     ),
 )
 @click.argument("project")
@@ -36,9 +38,15 @@ SHOWN_REASONS = 4
 @click.option(
     "--top", type=click.IntRange(1, 100), default=5, show_default=True, help=say("每项列几个", "How many for each")
 )
+@click.option(
+    "--why", metavar="NAME", help=say("为什么没有某某（要同时给 --requirement）", "Why not NAME (with --requirement)")
+)
 @click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
-def recommend(project: str, requirement: str | None, top: int, as_json: bool) -> None:
-    """Print the partners of one project."""
+def recommend(project: str, requirement: str | None, top: int, why: str | None, as_json: bool) -> None:
+    """Print the partners of one project, or why somebody is not among them."""
+    if why is not None:
+        explain_missing(project, requirement, why, as_json)
+        return
     from service.clock import day_of
     from service.feedback import record_shown
     from service.opening import open_community
@@ -60,6 +68,49 @@ def recommend(project: str, requirement: str | None, top: int, as_json: bool) ->
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
     else:
         show(found)
+
+
+def explain_missing(project: str, requirement: str | None, name: str, as_json: bool) -> None:
+    """Print where everybody whom the name may mean stands, and what little would bring them among the first."""
+    from graph.kinds import CANDIDATES
+    from service.clock import day_of
+    from service.opening import open_community
+    from service.partnering import why_missing
+    from service.searching import KINDS, line_called, project_called, search
+
+    if not requirement:
+        raise click.UsageError(say("--why 要和 --requirement 一起用。", "--why needs --requirement."))
+    language, told = "en" if ENGLISH else "zh", []
+    with open_community(current_settings()) as community:
+        now, project_id = datetime.now(UTC), project_called(community.store, project)
+        snapshot = community.snapshot(now)
+        line = line_called(snapshot, project_id, requirement, day_of(now))
+        kinds = tuple(kind for kind in KINDS if kind in CANDIDATES)
+        found = search(snapshot, name, kinds=kinds, limit=10, people_by_name=True)
+        for who in [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]:
+            why = why_missing(community, project_id, line, (who.kind, who.id), language=language, now=now)
+            told.append({"name": who.name, **why.as_json()})
+    if not told:
+        raise click.ClickException(say(f"没有叫“{name}”的人、单位或资源。", f"Nobody and nothing is called {name}."))
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for one in told:
+        click.echo(f"{one['name']}  {_why(one)}")
+
+
+def _why(one: dict[str, Any]) -> str:
+    """Why somebody is not on top, and what would change that, in a sentence or two."""
+    reached = one["reachable"]["sentence"] if one["reachable"] else ""
+    if one["left_out"] and not one["left_out"]["candidate"]["id"]:
+        return say("没有列入，原因不公开。", "Not listed; the reason is not public.")
+    if one["left_out"]:
+        return f"{one['left_out']['sentence']} {one['left_out']['remedy']} {reached}".strip()
+    if one["rank"] is None:
+        return f"{say('看不出和这一项有关。', 'Not known to have anything to do with the line.')} {reached}".strip()
+    points = one["match"]["points"]
+    place = say(f"符合条件，排第 {one['rank']}，{points} 分。", f"Fits: number {one['rank']}, {points} points.")
+    return f"{place} {reached}".strip()
 
 
 def show(found: Partners) -> None:

@@ -22,14 +22,15 @@ def answers(project: str, requirement: str, words: str) -> list[dict[str, object
         return [{"name": "", "address": "", "sentence": _("没有叫“%(name)s”的人、单位或资源。", name=words)}]
     told: list[dict[str, object]] = []
     for who in named:
-        why = partnering.why_missing(
+        missing = partnering.why_missing(
             frame.community(), project, requirement, (who.kind, who.id), language=frame.language(), now=frame.now()
-        ).explanation
+        )
+        why, reached = missing.explanation, missing.reachable
         told.append(
             {
                 "name": _("%(name)s（%(kind)s）", name=who.name, kind=kind_word(who.kind)),
                 "address": frame.record_address(who.kind, who.id),
-                "sentence": _sentence(why),
+                "sentence": " ".join([_sentence(why), reached.sentence if reached is not None else ""]).strip(),
                 "match": partners.shown(why.match, why.rank or 0) if why.match is not None else None,
             }
         )

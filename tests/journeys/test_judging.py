@@ -75,3 +75,22 @@ def test_the_command_trains_lists_and_goes_back(heli: Heli) -> None:
     assert unknown.returncode != 0
     assert "train --list" in unknown.stderr
     assert "Traceback" not in unknown.stderr
+
+
+def test_why_not_is_answered_at_every_door(client: FlaskClient, heli: Heli) -> None:
+    answer = client.get(f"/api/v1/projects/{PROJECT}/partners?limit=100").get_json()
+    line = next(one for one in answer["requirements"] if any(left["candidate"]["id"] for left in one["left_out"]))
+    who = next(left["candidate"] for left in line["left_out"] if left["candidate"]["id"])
+    asked = {"requirement": line["id"], "kind": who["kind"], "candidate": who["id"]}
+    told = client.get(f"/api/v1/projects/{PROJECT}/partners/why", query_string=asked).get_json()
+    assert told["eligible"] is False
+    assert told["left_out"]["rule"]
+    if told["reachable"] is not None:
+        assert 1 <= told["reachable"]["rank"] <= 10
+        page = text_of(client.get(f"/projects/{PROJECT}?need={line['id']}&why={who['name']}"))
+        assert told["reachable"]["sentence"] in page
+    done = heli("recommend", PROJECT, "--requirement", line["id"], "--why", who["name"], "--json")
+    assert done.returncode == 0, done.stderr
+    assert told in [{name: value for name, value in one.items() if name != "name"} for one in json.loads(done.stdout)]
+    assert who["name"] in heli("recommend", PROJECT, "--requirement", line["id"], "--why", who["name"]).stdout
+    assert heli("recommend", PROJECT, "--why", who["name"]).returncode == 2

@@ -1,0 +1,187 @@
+"""Why not me: the smallest true change with which a candidate would stand among the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from matching.data import DECLARED, PLACE_TIES, MatchingData
+from matching.eligibility import RULES, judge
+from matching.exclusions import hours_a_month, outside
+from matching.matcher import Matcher
+from matching.question import Question
+from matching.ragged import Ragged
+from matching.standing import CONFIRMED_EVEN
+from matching.wordings import number, windows_en, windows_zh
+
+FIRST = 10
+MOST_TRIED = 24  # ranked anew for one answer
+ABILITIES = 2
+YEAR = 365.0
+# A candidate who may not be named, is in already, has said no or is of the wrong kind: nothing of theirs to change.
+CLOSED = ("kind", "consent", "minor", "already", "declined", "withheld")
+
+Apply = Callable[[MatchingData], MatchingData]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact that could become true of a candidate, in words, and the data with it."""
+
+    name: str
+    words: tuple[str, str]
+    apply: Apply
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """The facts that together bring a candidate among the first, and the rank it then has."""
+
+    facts: tuple[str, ...]
+    rank: int
+    sentence: str
+
+
+def reachable(
+    matcher: Matcher, question: Question, kind: str, key: str, language: str = "zh", first: int = FIRST
+) -> Reachable | None:
+    """The smallest change that brings a candidate among the first; None when it is there or no one or two facts do.
+
+    True by construction: every change is made in the data and the line is ranked anew. One fact comes before two;
+    among as many, the one that leads furthest. Raises UnknownCandidate.
+    """
+    row = matcher.data.nodes.row_of(kind, key)
+    verdict = int(judge(question, np.array([row]))[0])
+    if verdict >= 0 and (RULES[verdict].private or RULES[verdict].name in CLOSED):
+        return None
+    if rank_of(matcher, question, row, first) is not None:
+        return None
+    facts = list(possible(question, row))
+    tried = 0
+    for size in (1, 2):
+        found: list[tuple[int, tuple[Fact, ...]]] = []
+        for some in combinations(facts, size):
+            if tried >= MOST_TRIED:
+                break
+            tried += 1
+            rank = _rank_with(matcher, question, row, some, first)
+            if rank is not None:
+                found.append((rank, some))
+        if found:
+            rank, best = min(found, key=lambda one: one[0])
+            return Reachable(tuple(fact.name for fact in best), rank, _said(best, rank, language))
+    return None
+
+
+def rank_of(matcher: Matcher, question: Question, row: int, first: int = FIRST) -> int | None:
+    """The place of a candidate among the first of a list, itself or as the house that stands for it."""
+    node = matcher.data.nodes.node(row)
+    for rank, match in enumerate(matcher.answer(question, first, left_out=0).matches, start=1):
+        if match.row == row or node in match.same:
+            return rank
+    return None
+
+
+def _rank_with(matcher: Matcher, question: Question, row: int, facts: Sequence[Fact], first: int) -> int | None:
+    data = matcher.data
+    for fact in facts:
+        data = fact.apply(data)
+    changed = Matcher(data, matcher.weights)
+    (asked,) = changed.questions([question.ask], question.standing.today)
+    return rank_of(changed, asked, row, first)
+
+
+def possible(question: Question, row: int) -> Iterator[Fact]:
+    """The facts that could become true of this candidate and bear on this line."""
+    data, ask, rows = question.data, question.ask, np.array([row])
+    theirs, now = int(data.candidates.windows[row]), question.standing.now
+    if ask.windows and not theirs & ask.windows:
+        words = f"确认{windows_zh(ask.windows)}有空", f"free time confirmed for {windows_en(ask.windows)}"
+        yield Fact("window", words, _windows(row, theirs | ask.windows))
+    confirmed = data.value("confirmed_on", row)
+    if confirmed is None or now - confirmed > CONFIRMED_EVEN / 3:
+        yield Fact("confirmed", ("登记内容重新核实一次", "its entry confirmed anew"), _number("confirmed_on", row, now))
+    yield from _hours(question, row)
+    yield from _abilities(question, row)
+    until, last = data.value("valid_until", row), data.value("last_active", row)
+    if until is not None and until < max(now, ask.last_day if ask.last_day == ask.last_day else now):
+        end = max(now, ask.last_day if ask.last_day == ask.last_day else now) + YEAR
+        yield Fact("validity", ("有效期延长一年", "its validity extended by a year"), _number("valid_until", row, end))
+    if last is not None and now - last > YEAR:
+        yield Fact(
+            "activity", ("恢复活动并更新记录", "active again, and recorded so"), _number("last_active", row, now)
+        )
+    if ask.place >= 0 and bool(outside(question, rows)[0]):
+        name = data.places.nodes.names[ask.place]
+        yield Fact("coverage", (f"愿意到{name}服务", f"willing to work at {name}"), _covers(row, ask.place))
+
+
+def _hours(question: Question, row: int) -> Iterator[Fact]:
+    cap, left = question.data.value("hours_cap", row), float(question.hours_left[row])
+    wanted = max(hours_a_month(question), 1.0)
+    if cap is None or left != left or left >= wanted:
+        return
+    more = float(np.ceil(wanted - left))
+    words = f"每月多给{number(more)}小时", f"{number(more)} more hours a month"
+    yield Fact("hours", words, _number("hours_cap", row, cap + more))
+
+
+def _abilities(question: Question, row: int) -> Iterator[Fact]:
+    data, mine = question.data, set(question.data.abilities.of(row).tolist())
+    wanted = sorted(question.needs.items(), key=lambda one: (-one[1], one[0]))
+    for concept, _ in [one for one in wanted if one[0] not in mine][:ABILITIES]:
+        known = data.vocabulary.concepts[concept]
+        words = f"登记会“{known.name}”（真会的话）", f"“{known.label_en or known.name}” declared (if it is so)"
+        yield Fact(f"ability:{known.id}", words, _able(row, concept))
+
+
+def _windows(row: int, bits: int) -> Apply:
+    def apply(data: MatchingData) -> MatchingData:
+        windows = data.candidates.windows.copy()
+        windows[row] = bits
+        return replace(data, candidates=replace(data.candidates, windows=windows))
+
+    return apply
+
+
+def _number(name: str, row: int, value: float) -> Apply:
+    def apply(data: MatchingData) -> MatchingData:
+        column = data.candidates.numbers[name].copy()
+        column[row] = value
+        numbers = {**data.candidates.numbers, name: column}
+        return replace(data, candidates=replace(data.candidates, numbers=numbers))
+
+    return apply
+
+
+def _able(row: int, concept: int) -> Apply:
+    def apply(data: MatchingData) -> MatchingData:
+        abilities = _with(data.abilities, row, concept, DECLARED)
+        return replace(data, abilities=abilities, holders=abilities.turned(len(data.holders)))
+
+    return apply
+
+
+def _covers(row: int, place: int) -> Apply:
+    return lambda data: replace(data, covers=_with(data.covers, row, place, PLACE_TIES.index("SERVES")))
+
+
+def _with(links: Ragged, owner: int, value: int, code: int) -> Ragged:
+    """The links and one more."""
+    return Ragged.build(
+        np.append(links.owners, owner),
+        np.append(links.values, value),
+        len(links),
+        np.append(links.weights, 1.0),
+        np.append(links.codes, code),
+        np.append(links.via, -1),
+    )
+
+
+def _said(facts: Sequence[Fact], rank: int, language: str) -> str:
+    if language == "en":
+        return f"With {' and '.join(fact.words[1] for fact in facts)} it would be number {rank}."
+    return f"{'，再'.join(fact.words[0] for fact in facts)}，就排第 {rank}。"

@@ -1,0 +1,108 @@
+"""What would bring somebody among the first: true when the graph is changed so, and as little as possible."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matching_town import NOW, Town, day, link, node, teacher, town
+
+from graph.records import Link, Node
+from matching.counterfactual import Reachable, possible, reachable
+from service.partnering import why_missing
+
+SEATS = 3
+OTHERS = [record for at in range(6) for record in teacher(f"busy{at}", "next", windows=["sat-pm"])]
+
+
+def asked(place: Town, key: str = "me", language: str = "zh", first: int = SEATS) -> Reachable | None:
+    matcher, question = place.ask("teach")
+    return reachable(matcher, question, "Resident", key, language, first)
+
+
+def rank(place: Town, key: str = "me") -> int | None:
+    matcher, question = place.ask("teach")
+    return matcher.explain(question, "Resident", key).rank
+
+
+def test_a_window_alone() -> None:
+    place = town(*OTHERS, *teacher("me", "door", windows=["mon-am"], confirmed_on=day("2026-03-14")))
+    assert rank(place) is None
+    found = asked(place)
+    assert found is not None
+    assert found.facts == ("window",)
+    assert found.sentence == f"确认周六下午有空，就排第 {found.rank}。"
+    english = asked(place, language="en")
+    assert english is not None
+    assert english.sentence == f"With free time confirmed for Saturday afternoon it would be number {found.rank}."
+    assert rank(place.with_(node("Resident", "me", windows=["mon-am", "sat-pm"]))) == found.rank <= SEATS
+
+
+def test_an_ability_that_nobody_wrote_down() -> None:
+    me = teacher("me", "door", windows=["sat-pm"], confirmed_on=day("2026-03-14"), hours_cap=10.0)
+    place = town(*OTHERS, *me[:2], link("HAS_SKILL", ("Resident", "me"), ("Skill", "mend")))
+    found = asked(place)
+    assert found is not None
+    assert found.facts == ("ability:phone",)
+    assert rank(place.with_(link("HAS_SKILL", ("Resident", "me"), ("Skill", "phone")))) == found.rank
+
+
+def test_two_facts_only_where_one_does_not_do() -> None:
+    me = teacher("me", "door", windows=["mon-am"], hours_cap=0.0, confirmed_on=day("2026-03-14"))
+    place = town(*OTHERS, *me)
+    found = asked(place)
+    assert found is not None
+    assert set(found.facts) == {"window", "hours"}
+    both = place.with_(node("Resident", "me", windows=["mon-am", "sat-pm"], hours_cap=1.0))
+    assert rank(both) == found.rank
+    for one in ({"windows": ["mon-am", "sat-pm"]}, {"hours_cap": 1.0}):
+        alone = rank(place.with_(node("Resident", "me", **one)))
+        assert alone is None or alone > SEATS
+
+
+def test_whoever_is_listed_needs_nothing_and_whoever_may_not_be_named_is_told_nothing() -> None:
+    free = teacher("me", windows=["sat-pm"])
+    assert asked(town(*free)) is None
+    hidden = town(*OTHERS, *teacher("me", windows=["mon-am"], consent=False))
+    assert asked(hidden) is None
+
+
+def test_what_no_two_facts_change_is_not_promised() -> None:
+    stranger: list[Node | Link] = [node("Resident", "me", name="某人", consent=True)]
+    place = town(*OTHERS, *stranger)
+    assert asked(place, first=1) is None
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 3), st.sampled_from(["sat-pm", "mon-am"]), st.sampled_from(["door", "far"]), st.integers(0, 1))
+def test_every_promise_holds(others: int, window: str, home: str, hours: int) -> None:
+    place = town(*OTHERS[: 3 * others + 9], *teacher("me", home, windows=[window], hours_cap=float(hours)))
+    found = asked(place)
+    if found is None:
+        return
+    changes: dict[str, object] = {}
+    if "window" in found.facts:
+        changes["windows"] = [window, "sat-pm"]
+    if "confirmed" in found.facts:
+        changes["confirmed_on"] = NOW.date()
+    if "hours" in found.facts:
+        changes["hours_cap"] = 1.0
+    assert rank(place.with_(node("Resident", "me", **changes))) == found.rank
+
+
+@pytest.mark.parametrize("key", ["me"])
+def test_only_what_bears_on_the_line_is_thought_of(key: str) -> None:
+    matcher, question = town(*OTHERS, *teacher(key, windows=["sat-pm"], confirmed_on=day("2026-03-14"))).ask("teach")
+    row = matcher.data.nodes.row_of("Resident", key)
+    assert list(possible(question, row)) == []
+
+
+def test_the_answer_to_why_not_carries_it() -> None:
+    place = town(*OTHERS, *(r for at in range(5) for r in teacher(f"more{at}", windows=["sat-pm"])))
+    place = place.with_(*teacher("me", "door", windows=["mon-am"]))
+    told = why_missing(place, "open", "teach", ("Resident", "me"), now=NOW).as_json()
+    assert told["eligible"] is False
+    assert told["reachable"]["facts"] == ["window"]
+    assert told["reachable"]["rank"] <= 10
+    listed = why_missing(place, "open", "teach", ("Resident", "busy0"), now=NOW).as_json()
+    assert listed["reachable"] is None
