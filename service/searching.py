@@ -7,6 +7,7 @@ sort of thing it asks for and for skills of the vocabulary; else its characters 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,7 +64,11 @@ EMPTY = (
     "吗",
 )
 KNOWN: Mapping[int, bool | None] = MappingProxyType({1: True, 0: False, -1: None})
-LEAST_SIMILAR = 0.12
+WHOLE_NAME = 1.0  # the score of what is called exactly so
+LEAST_SIMILAR = 0.18
+SIMILAR_FROM, SIMILAR_SPAN = 0.25, 0.35  # a likeness of 0 to 1 as a score between the sort and a text
+NEAR_BEST = 0.6  # of the likeness of the most alike: what is much less alike is no answer beside it
+SAYS_TIME = re.compile("(?:周|星期|礼拜)[一二三四五六日天末]|工作日|上午|下午|晚上|早上|中午")
 CALLED = ("name", "alias", "initials")
 MOST_OF_A_KIND = 60
 LONGEST = 200
@@ -77,6 +82,7 @@ class Hit:
     score: float
     by: str
     words: str
+    over: bool = False  # held until a day that is past
     free: bool | None = None  # in the windows asked for; None where nobody asked or it is not known
 
 
@@ -103,12 +109,16 @@ def search(
         found = _of_kind(snapshot, view, kind, asked, by_name=people_by_name or kind not in PEOPLE)
         hits += [hit for _, hit in sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))]
     order = {kind: place for place, kind in enumerate(kinds)}
+    best = max((hit.score for hit in hits if hit.by == "similar"), default=0.0)
+    hits = [hit for hit in hits if hit.by != "similar" or _likeness(hit.score) >= NEAR_BEST * _likeness(best)]
     hits.sort(key=lambda hit: (_turn(hit), -round(hit.score, 6), order[hit.who.kind], hit.who.id))
     return Found(asked.words, asked.windows, tuple(hits[:limit]), len(hits))
 
 
 def _turn(hit: Hit) -> int:
-    """Whether it comes first, in the middle or last: what is free when asked for, and what bears the name, first."""
+    """Its turn: what is free when asked for, and what bears the name, first; what is closed late, what is over last."""
+    if hit.over and hit.score < WHOLE_NAME:
+        return 3
     if hit.free is False:
         return 2
     return 0 if hit.free or hit.by == "name" else 1
@@ -288,8 +298,9 @@ def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked, *, by_nam
         if len(hits) == MOST_OF_A_KIND:
             break
         if view.seen(kind, row):
-            better = min(1.0, score + 0.1) if free[row] == 1 else score
-            hits[row] = Hit(view.mention(kind, row), better, by, _words(index, row, asked), KNOWN[int(free[row])])
+            better = min(1.0, score + 0.1) if free[row] == 1 and by != "similar" else score
+            told = _words(index, row, asked)
+            hits[row] = Hit(view.mention(kind, row), better, by, told, bool(over[row]), KNOWN[int(free[row])])
     return hits
 
 
@@ -331,14 +342,28 @@ def _by_offer(index: _KindIndex, kind: str, asked: _Asked) -> Iterator[tuple[int
     """What is offered and sounds like it, or is of the sort that the words name."""
     if any(word in asked.plain for word in SORTS.get(kind, ())):
         yield from ((row, 0.4, "sort") for row in range(len(index.table)))
-    question = wording([(asked.plain, 1.0)], dict.fromkeys(EMPTY, 0.1))
+    plain = SAYS_TIME.sub(" ", asked.plain)  # when is answered by the windows: 周六喝茶 is no room for a Saturday
+    question = wording([(plain, 1.0)], dict.fromkeys(EMPTY, 0.1))
+    pairs_asked = _pairs(plain)
     likeness = index.likeness
     similar = likeness.similar(question)
     row_of = likeness.row_of
     for row, said in enumerate(index.said):
         alike = float(similar[row_of[said]])
-        if alike >= LEAST_SIMILAR:
-            yield row, 0.25 + 0.35 * alike, "similar"
+        # One character in common is chance: 阿巴 is no 阿良.
+        if alike >= LEAST_SIMILAR and not pairs_asked.isdisjoint(_pairs(said)):
+            yield row, SIMILAR_FROM + SIMILAR_SPAN * alike, "similar"
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters, none across a blank or with a word that says nothing."""
+    for empty in EMPTY:
+        text = text.replace(empty, " ")
+    return {text[at : at + 2] for at in range(len(text) - 1) if not text[at : at + 2].count(" ")}
+
+
+def _likeness(score: float) -> float:
+    return (score - SIMILAR_FROM) / SIMILAR_SPAN
 
 
 def _over(table: NodeTable, snapshot: Snapshot) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

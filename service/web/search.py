@@ -39,13 +39,15 @@ def search() -> str:
     words = request.args.get("q", "").strip()[:LONGEST]
     found = searching.search(frame.snapshot(), words, limit=LIMIT, people_by_name=True)
     groups: dict[str, list[dict[str, str]]] = {}
+    closed: dict[str, list[dict[str, str]]] = {}
     for hit in found.hits:
-        groups.setdefault(hit.who.kind, []).append(
+        groups.setdefault(hit.who.kind, [])
+        (closed if hit.free is False else groups).setdefault(hit.who.kind, []).append(
             {
                 "name": _called(hit),
                 "address": frame.record_address(hit.who.kind, hit.who.id),
                 "what": word(FOUND_BY, hit.by),
-                "closed": _("这个时段不开") if hit.free is False else "",
+                "over": _("已过有效期") if hit.over else "",
                 "text": "" if hit.words == hit.who.name else short(hit.words),
             }
         )
@@ -55,6 +57,11 @@ def search() -> str:
             "q": words,
             "total": found.total,
             "windows": _("、").join(window_word(one) for one in found.windows),
-            "groups": [{"heading": kind_word(kind), "rows": rows} for kind, rows in groups.items()],
+            "shut": sum(len(rows) for rows in closed.values()),
+            "alike": bool(found.hits) and all(hit.by == "similar" for hit in found.hits),
+            "groups": [
+                {"heading": kind_word(kind), "rows": rows, "closed": closed.get(kind, [])}
+                for kind, rows in groups.items()
+            ],
         },
     )

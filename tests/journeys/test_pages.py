@@ -346,6 +346,17 @@ def test_search_finds_a_room_for_saturday(client: FlaskClient) -> None:
     assert "空间" in said
 
 
+def test_a_search_says_what_it_understood_and_puts_away_what_is_closed_then(client: FlaskClient) -> None:
+    page = client.get("/search?q=" + quote("周六能借的房间")).text
+    told = re.search(r"这个时段不开的 (\d+) 条收起来了", page)
+    assert told is not None
+    folded = page[page.index("<details") :]
+    assert "22楼值班室" in folded
+    assert "22楼值班室" not in page[: page.index("<details")]
+    assert "没有完全对得上的" not in page
+    assert "没有找到" in client.get("/search?q=" + quote("阿巴阿巴")).text
+
+
 @pytest.mark.parametrize("name", ["needs", "resources", "projects", "residents", "organizations", "units", "services"])
 def test_empty_workbooks_can_be_fetched(client: FlaskClient, name: str) -> None:
     answer = client.get(f"/template/{name}.xlsx")

@@ -39,6 +39,32 @@ def test_what_is_over_is_found_by_its_name_only() -> None:
     assert next(hit.who.id for hit in search(snapshot, "旧活动室", kinds=("Space",)).hits) == "old"
 
 
+def test_what_is_over_stands_last_though_it_bears_the_name() -> None:
+    nodes = [Node("Space", "old", {"name": "活动旧屋", "valid_until": date(2026, 2, 28)})]
+    nodes.append(Node("Space", "new", {"name": "小活动室"}))
+    hits = search(Snapshot.from_records(nodes, [], NOW), "活动", kinds=("Space",)).hits
+    assert [(hit.who.id, hit.over) for hit in hits] == [("new", False), ("old", True)]
+
+
+def test_nonsense_finds_nothing() -> None:
+    nodes = [Node("Unit", "u1", {"name": "阿良五金店"}), Node("Unit", "u2", {"name": "巴士公司"})]
+    assert not search(Snapshot.from_records(nodes, [], NOW), "阿巴阿巴").hits
+
+
+def test_what_is_much_less_alike_is_no_answer_beside_what_is_alike() -> None:
+    names = ["惠安物业", *(f"{one}物业服务站" for one in ("北辰里", "高原居", "东环路", "顺和街", "柿树园"))]
+    nodes = [Node("Unit", f"u{at}", {"name": name, "text": "维修"}) for at, name in enumerate(names)]
+    hits = search(Snapshot.from_records(nodes, [], NOW), "惠民安物业").hits
+    assert [hit.who.name for hit in hits] == ["惠安物业"]
+
+
+def test_a_time_is_no_word_to_be_alike_by() -> None:
+    nodes = [Node("Organization", "o1", {"name": "清茶雅集", "text": "周六喝茶"})]
+    snapshot = Snapshot.from_records(nodes, [], NOW)
+    assert not search(snapshot, "周六能借的房间").hits
+    assert search(snapshot, "喝茶的人周六").hits
+
+
 LINES = ("教手机的人", "周六的活动室", "周日的活动室")
 
 
