@@ -43,7 +43,7 @@ def _tell_near(question: Question, rows: Sequence[int]) -> list[Telling]:
         level, name, further = _way(question, int(links.values[entry]))
         facts = (*place_ties(data, row, links, entry), *further)
         words = {"place": name, "level": LEVELS_ZH[level]}
-        tellings.append(Telling("serves" if serving else "lives", words, {"level": LEVELS_EN[level]}, facts))
+        tellings.append(Telling("serves" if serving else "lives", words, {"level": LEVELS_EN[level]}, facts, level))
     return tellings
 
 

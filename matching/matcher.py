@@ -177,7 +177,8 @@ class Matcher:
                 continue
             for at, telling in zip(told, feature.tell(question, [rows[at] for at in told]), strict=True):
                 value, sentence = measured[at], feature.say(telling, language)
-                reasons[at].append(Reason(name, label, value, weight, value * weight, sentence, telling.facts))
+                line = (name, label, value, weight, value * weight, sentence)
+                reasons[at].append(Reason(*line, telling.facts, telling.level))
         return reasons
 
     def _left_out(self, question: Question, pool: Pool, language: str) -> tuple[LeftOut, ...]:

@@ -37,6 +37,7 @@ class Telling(NamedTuple):
     zh: Mapping[str, object]
     en: Mapping[str, object]
     facts: tuple[Fact, ...] = ()
+    level: str = ""  # of places, where the sentence is about one
 
 
 class Reason(NamedTuple):
@@ -49,6 +50,7 @@ class Reason(NamedTuple):
     contribution: float
     sentence: str
     evidence: tuple[Fact, ...]
+    level: str = ""  # of places, where the reason is one of nearness
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,23 @@ from service.web.drawing import Effect, waterfall
 from service.web.evidence import called, every_reason
 from service.web.lists import short
 from service.web.saying import gettext as _
+from service.web.saying import lazy_gettext
 from service.web.words import kind_word
 
 CARDS = 3
 PATHS = 2
-# The nearness a reason tells, as steps from the same street to the same building.
+# The mean nearness of a team, as steps from the same street to the same building.
 TIERS = ((0.97, 4), (0.92, 4), (0.8, 3), (0.5, 2), (0.3, 1))
-SHARED_COMMUNITY = 0.5
+# The level a reason of nearness tells, as steps from the same street to the same building.
+STEPS: Mapping[str, tuple[int, object]] = {
+    "entrance": (4, lazy_gettext("同门")),
+    "building": (4, lazy_gettext("同楼")),
+    "compound": (3, lazy_gettext("同院")),
+    "grid": (2, lazy_gettext("同网格")),
+    "community": (2, lazy_gettext("同社区")),
+    "street": (1, lazy_gettext("同街道")),
+    "district": (0, lazy_gettext("同区")),
+}
 
 Test = Callable[[Match], bool]
 
@@ -33,7 +43,7 @@ def reason_of(match: Match, feature: str) -> Reason | None:
 def is_near(match: Match) -> bool:
     """At home, or at work, in the project's own community."""
     reason = reason_of(match, "near")
-    return reason is not None and reason.value >= SHARED_COMMUNITY
+    return reason is not None and STEPS.get(reason.level, (0, ""))[0] >= STEPS["community"][0]
 
 
 def is_free(match: Match) -> bool:
@@ -89,11 +99,8 @@ def nearness(match: Match) -> tuple[int | None, str]:
     reason = reason_of(match, "near")
     if reason is None:
         return None, ""
-    words = {0.97: _("同门"), 0.92: _("同楼"), 0.8: _("同院"), 0.5: _("同社区"), 0.3: _("同街道")}
-    for least, steps in TIERS:
-        if reason.value >= least:
-            return steps, words[least]
-    return 0, _("同区")
+    steps, word = STEPS.get(reason.level, STEPS["district"])
+    return steps, str(word)
 
 
 def _what(candidate: Node) -> str:
