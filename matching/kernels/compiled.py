@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 
 Arguments = ParamSpec("Arguments")
@@ -18,6 +18,7 @@ Result = TypeVar("Result")
 
 _registered: list[Kernel[Any, Any]] = []
 _compiling = Lock()
+wanted = Event()  # set when a loop has run in numpy: compiling would be worth it
 
 
 class Kernel(Generic[Arguments, Result]):
@@ -32,7 +33,11 @@ class Kernel(Generic[Arguments, Result]):
     ) -> None:
         self.loop, self.twin, self.signature, self.helpers = loop, twin, signature, helpers
         self.__doc__, self.__name__ = twin.__doc__, twin.__name__
-        self._run = twin
+        self._run: Callable[Arguments, Result] = self._plain
+
+    def _plain(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        wanted.set()
+        return self.twin(*args, **kwargs)
 
     def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         return self._run(*args, **kwargs)
@@ -40,7 +45,7 @@ class Kernel(Generic[Arguments, Result]):
     @property
     def compiled(self) -> bool:
         """Whether machine code runs."""
-        return self._run is not self.twin
+        return self._run != self._plain
 
     def compile(self) -> None:
         """Put machine code in the place of the twin; takes a second or so, less when it was kept."""
@@ -66,6 +71,11 @@ def kernel(
         return made
 
     return registered
+
+
+def modules() -> list[str]:
+    """Where the loops that have been imported are written: what another process must import to compile the same."""
+    return sorted({each.loop.__module__ for each in _registered})
 
 
 def available() -> bool:

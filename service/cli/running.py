@@ -61,6 +61,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             if introduce:
                 _introduce(community)
             from service.app import create_app
+            from service.compiling import compiled_when_wanted
             from service.consulting import lore_of
             from service.housekeeping import kept_tidy
 
@@ -75,7 +76,10 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
                 )
             )
             lore_of(community).warm()
-            with kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)):
+            with (
+                kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)),
+                compiled_when_wanted(settings.data / "kernels"),
+            ):
                 answer_requests(app, taken, settings.threads)
     except (KeyboardInterrupt, SystemExit):
         click.echo(say("已停止。", "Stopped."))
