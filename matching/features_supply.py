@@ -14,13 +14,14 @@ from matching.question import Question
 from matching.ragged import Column, total
 from matching.reasons import Fact, Telling, day, linked, property_fact
 from matching.standing import ASKED_WINDOW
-from matching.wordings import REASONS_EN, REASONS_ZH, date_en, date_zh, number
+from matching.wordings import REASONS_EN, REASONS_ZH, UNITS_EN, date_en, date_zh, number
 
 DECLINE_HALF_LIFE = 180.0
 # How much a refusal weighs: most are about time, which says little about the next time.
 SEVERITY = dict(zip(DECLINE_REASONS, (0.4, 0.3, 0.9, 0.5, 0.7, 0.8, 0.4), strict=True))
 SEVERITIES = np.array(list(SEVERITY.values()))
-ELSEWHERE = 0.3  # a refusal of something else
+# Of a refusal of something else only what was said of being asked at all, or of these people, holds here too.
+ELSEWHERE = np.array([{"asked_too_often": 0.5, "relation": 0.3}.get(reason, 0.0) for reason in DECLINE_REASONS])
 
 
 def free_hours(question: Question, rows: RowSet) -> Column:
@@ -87,8 +88,9 @@ def _tell_enough(question: Question, row: int) -> Telling:
         name = {"space": "capacity", "people": "members"}.get(kind, "quantity")
     value = data.value(name, row) or 0.0
     wanted = question.ask.people if kind == "space" else question.ask.quantity
-    words = {"have": number(value), "wanted": number(wanted), "unit": question.ask.unit}
-    return Telling(name, words, {}, (property_fact(data.nodes.node(row), name, value),))
+    unit = question.ask.unit
+    words = {"have": number(value), "wanted": number(wanted), "unit": unit}
+    return Telling(name, words, {"unit": UNITS_EN.get(unit, unit)}, (property_fact(data.nodes.node(row), name, value),))
 
 
 def stars(question: Question, rows: RowSet) -> Column:
@@ -209,9 +211,10 @@ def _tell_asked(question: Question, row: int) -> Telling:
 
 
 def declined(question: Question, rows: RowSet) -> Column:
-    """最近谢绝过；没时间算得轻，本领对不上、关系不合适算得重，谢绝的是别的事算得更轻。
+    """最近谢绝过；没时间算得轻，本领对不上、关系不合适算得重；谢绝的是别的事，只看是不是请得太多、关系不合适。
 
-    Said no lately: lack of time weighs little, other reasons more, a refusal of something else little.
+    Said no lately: lack of time weighs little, other reasons more; a refusal of something else counts only when it
+    was about being asked too often or about the people.
     """
     links, result = question.data.invitations.by_candidate, np.zeros(len(rows))
     some = question.data.refusers[rows].nonzero()[0]
@@ -234,7 +237,7 @@ def _refusals(question: Question, invitations: RowSet) -> Column:
     unknown = bounds[1:] == bounds[:-1]
     same = shared | (unknown & (held.requirement_kinds[invitations] == question.ask.kind))
     faded = 0.5 ** (np.maximum(age, 0.0) / DECLINE_HALF_LIFE)
-    return np.where(refused, severity * faded * np.where(same, 1.0, ELSEWHERE), 0.0)
+    return np.where(refused, severity * faded * np.where(same, 1.0, ELSEWHERE[held.reasons[invitations]]), 0.0)
 
 
 def _tell_declined(question: Question, row: int) -> Telling:

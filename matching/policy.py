@@ -1,0 +1,117 @@
+"""The order in which a list is shown: after the score, never in it, and each step with its own note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+FIRST = 10  # places that most people look at; the last of them is for a new face
+UNIT = 8.0  # points of score that make a candidate e times as likely to be taken
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How much the order gives way: `exposure` is λ of λ·log(1 + times shown); the others count points and asks."""
+
+    exposure: float = 0.2
+    near: float = 1.0  # points within which two are as good as equal
+    most_open: int = 3  # asks without an answer, from which on others come first
+    reach: float = 12.0  # points that a new face may lack of the place it gets
+    faces: int = 5  # new faces among whom the place is drawn
+
+
+@dataclass(frozen=True, eq=False)
+class Exposure:
+    """What the order goes by besides the score, one value a candidate, in the order of the scores."""
+
+    shown: Column  # times on a list lately
+    asked_on: Column  # day last asked; nan for never
+    open_asks: Column  # asks that wait for an answer
+    new: Mask  # new faces
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One place of the list: the position in the scores, how likely it was put there, and the note that says why."""
+
+    at: int
+    propensity: float = 1.0
+    note: tuple[str, str] | None = None
+
+
+def arranged(
+    scores: Column, exposure: Exposure, chance: np.random.Generator, limit: int = FIRST, policy: Policy | None = None
+) -> list[Placed]:
+    """The first `limit` places of a list, the best score first where nothing speaks against it.
+
+    Who was shown often stands a little further down, the longest not asked comes first among near-equals, who has
+    too many asks open comes last, and the tenth place goes to a new face that comes close, drawn by `chance`.
+    """
+    policy = policy or Policy()
+    penalty = policy.exposure * UNIT * np.log1p(exposure.shown)
+    worth = scores - penalty
+    busy = exposure.open_asks >= policy.most_open
+    order = _order(worth, scores, exposure, policy, busy)
+    plain = {int(at): rank for rank, at in enumerate(np.lexsort((np.arange(len(scores)), -scores)))}
+    placed = []
+    for rank, at in enumerate(order[:limit]):
+        placed.append(Placed(at, 1.0, _note(exposure, at, rank - plain[at], bool(busy[at]))))
+    return _with_new_face(placed, order, worth, exposure, chance, policy)
+
+
+def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, busy: Mask) -> list[int]:
+    asked = np.where(np.isnan(exposure.asked_on), -np.inf, exposure.asked_on)
+    best = np.lexsort((np.arange(len(scores)), -scores, -worth, busy))
+    order: list[int] = []
+    group: list[int] = []
+    # A run of near-equals begins with its best: nobody is passed by somebody further than `near` below.
+    for at in best.tolist():
+        if group and (worth[group[0]] - worth[at] > policy.near or busy[group[0]] != busy[at]):
+            order += sorted(group, key=lambda one: asked[one])
+            group = []
+        group.append(at)
+    return order + sorted(group, key=lambda one: asked[one])
+
+
+def _note(exposure: Exposure, at: int, moved: int, busy: bool) -> tuple[str, str] | None:
+    """Why a place is not that of the score."""
+    if moved == 0:
+        return None
+    if busy:
+        count = int(exposure.open_asks[at])
+        return f"还有{count}次邀请没答复，先请别人。", f"{count} invitations wait for an answer; others first."
+    if moved > 0 and exposure.shown[at] > 0:
+        count = int(exposure.shown[at])
+        return f"最近在名单上出现过{count}次，让一让别人。", f"On {count} lists lately; others have a turn."
+    if moved < 0 and np.isnan(exposure.asked_on[at]):
+        return "分数相近，还没请过的排前面。", "Much the same score; not asked yet, so further up."
+    if moved < 0 and exposure.shown[at] == 0:
+        return "分数相近，好久没请的排前面。", "Much the same score; the longest not asked comes first."
+    return None
+
+
+def _with_new_face(
+    placed: list[Placed],
+    order: list[int],
+    worth: Column,
+    exposure: Exposure,
+    chance: np.random.Generator,
+    policy: Policy,
+) -> list[Placed]:
+    """The list with a new face in the last of its first ten places, unless one stands there by score."""
+    if len(placed) < FIRST or any(exposure.new[one.at] for one in placed[:FIRST]):
+        return placed
+    last = placed[FIRST - 1].at
+    near = [at for at in order[FIRST:] if exposure.new[at] and worth[last] - worth[at] <= policy.reach]
+    if not near:
+        return placed
+    faces = near[: policy.faces]
+    drawn = faces[int(chance.integers(len(faces)))]
+    note = "新面孔的位置：分数差一点，也给个机会。", "The place for a new face, a little below by score."
+    rest = [one for one in placed[FIRST - 1 :] if one.at != drawn]
+    return [*placed[: FIRST - 1], Placed(drawn, 1.0 / len(faces), note), *rest][: len(placed)]
