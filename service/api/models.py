@@ -46,6 +46,7 @@ LONGEST = 5000  # characters of a text
 LONGEST_SHORT = 200  # characters of a name, a number, an id
 SHORT = frozenset({"name", "number", "unit", "category"})
 PRINTABLE = r"^[^\x00]*$"
+CURSOR = r"""^[^\x00-\x20!"#$%&'()*+,;<=>?@\[\\\]^`{|}~]*$"""  # an id: no blank and no sign that none has
 SAYING = r"^[^\x00]*\S[^\x00]*$"  # at least one character that can be seen
 REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind",), "Place": ("name", "level")}
 
@@ -137,7 +138,9 @@ class Paging(AskedInQuery):
     """How much of a list is wanted, and from where on."""
 
     limit: int = Field(50, ge=1, le=200, description="每页条数。Records on a page.")
-    cursor: str | None = Field(None, max_length=400, description="上一页的 next。The `next` of the page before.")
+    cursor: str | None = Field(
+        None, max_length=400, pattern=CURSOR, description="上一页的 next。The `next` of the page before."
+    )
 
 
 class NeedFilter(Paging):

@@ -53,6 +53,7 @@ MISTAKES = {
     "float_type": ("应为数字", "must be a number"),
     "bool_type": ("应为 true 或 false", "must be true or false"),
     "list_type": ("应为列表", "must be a list"),
+    "string_pattern_mismatch": ("写法不对", "is not written as it has to be"),
     "string_too_long": ("太长", "is too long"),
     "string_too_short": ("太短", "is too short"),
     "greater_than_equal": ("太小", "is too small"),

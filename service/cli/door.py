@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.cli import usage
 from service.errors import is_expected, told, words_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Door(click.Group):
             click.echo(say("已中断。", "Interrupted."), err=True)
             sys.exit(130)
         except click.ClickException as error:
-            error.show()
+            click.echo(usage.told(error, english=ENGLISH), err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()  # nobody reads the output any more; the interpreter would complain again on closing

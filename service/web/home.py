@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask import url_for
 
@@ -19,6 +20,7 @@ LACKS_SHOWN = 5
 STALE_SHOWN = 5
 LACKS_OF_ONE_PROJECT = 2
 REASONS_SAID = 2
+ABANDONED = timedelta(days=2)  # an upload nobody went on with since is no work of today; the import page lists it
 
 
 @pages.get("/")
@@ -40,7 +42,7 @@ def _view(found: overview.Overview) -> dict[str, object]:
         "stale": [_stale(one) for one in found.stale[:STALE_SHOWN]],
         "stale_count": len(found.stale),
         "last_import": imports.last_import(),
-        "open_checks": imports.open_checks(),
+        "open_checks": imports.open_checks(newer_than=frame.now() - ABANDONED),
     }
 
 
@@ -110,6 +112,8 @@ def _claim(one: overview.WaitingClaim) -> dict[str, object]:
     who = one.claimant
     unnamed = _("一位专家") if who.kind == "Expert" else _("一位居民")
     given = "" if tells(one.requirement, one.quantity, one.unit) else amount(one.quantity, one.unit)
+    if given and not one.unit:
+        given = _("数量 %(n)s", n=given)
     gives = list(dict.fromkeys((given, "" if tells(one.requirement, one.money, "元") else money(one.money))))
     when = []
     if one.made_on:

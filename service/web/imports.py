@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from itertools import count
 
 from flask import Response as FlaskResponse
@@ -197,8 +198,8 @@ def last_import() -> dict[str, object] | None:
     return None
 
 
-def open_checks() -> list[dict[str, str]]:
-    """Uploads that wait for a decision."""
+def open_checks(newer_than: datetime | None = None) -> list[dict[str, str]]:
+    """Uploads that wait for a decision, those of late where a moment is given."""
     if frame.is_away():
         return []
     try:
@@ -213,4 +214,5 @@ def open_checks() -> list[dict[str, str]]:
             "address": url_for("pages.check", check_id=id),
         }
         for id, at, files in found  # noqa: A001  # a check's id is its id
+        if newer_than is None or at >= newer_than
     ]

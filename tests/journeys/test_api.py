@@ -303,6 +303,13 @@ def test_a_filter_that_names_nothing_is_told_so_instead_of_an_empty_list(client:
     assert asked.partition("=")[2] in answer.json["detail"]
 
 
+@pytest.mark.parametrize("cursor", ["!!!", "no such cursor", "%00", "{}", "a\nb"])
+def test_what_cannot_be_a_cursor_is_told_so(client: FlaskClient, cursor: str) -> None:
+    answer = client.get(f"{API}/needs", query_string={"cursor": cursor})
+    assert (answer.status_code, answer.json["errors"][0]["where"]) == (422, "cursor")
+    assert "写法不对" in answer.json["detail"]
+
+
 def test_a_search_is_leafed_through_without_gap_or_repeat(client: FlaskClient) -> None:
     whole = client.get("/api/v1/search?q=社区&limit=100").json
     seen, start = [], 0
