@@ -98,7 +98,7 @@ def _tell_wording(question: Question, rows: Sequence[int]) -> list[Telling]:
     data, asked = question.data, question.words.text
     positions, bounds = data.said.gather(np.asarray(rows))
     scores = question.phrase_scores[data.said.values[positions]].tolist()
-    shared: dict[int, list[str]] = {}
+    shared = question.shared
     tellings = []
     for row, first, last in zip(rows, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         entry = int(positions[first + scores[first:last].index(max(scores[first:last]))])

@@ -274,6 +274,11 @@ class Question:
         return 1.0 - (1.0 - alike) * (1.0 - self.data.meaning.likeness(plain_content(self.ask.text)))
 
     @cached_property
+    def shared(self) -> dict[int, list[str]]:
+        """The words that the line has in common with phrases, as far as they have been looked up."""
+        return {}
+
+    @cached_property
     def phrases_alike(self) -> tuple[NDArray[np.int64], Column]:
         """The phrases that are like the question or hold much of it, and how like it each is."""
         # Words shared with a long text must not get lost in it.

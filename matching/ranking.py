@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features import FEATURES
+from matching.features import FEATURE_NAMES, FEATURES
 from matching.question import Question
 from matching.ragged import Column
 from matching.standing import STEADY
@@ -20,8 +20,7 @@ def measure(question: Question, rows: NDArray[np.int64], known: Mapping[str, Col
     """Every feature of these candidates; columns that are `known` already are taken as they are."""
     values = np.empty((len(rows), len(FEATURES)))
     steady = dict(zip(STEADY, question.standing.steady[rows].T, strict=True))
-    for at, feature in enumerate(FEATURES):
-        name = feature.name
+    for at, (name, feature) in enumerate(zip(FEATURE_NAMES, FEATURES, strict=True)):
         found = known.get(name, steady.get(name))
         values[:, at] = feature.measure(question, rows) if found is None else found
     return values
@@ -29,6 +28,6 @@ def measure(question: Question, rows: NDArray[np.int64], known: Mapping[str, Col
 
 def ordered(rows: NDArray[np.int64], values: Values, weights: Mapping[str, float]) -> NDArray[np.intp]:
     """Positions from the best score to the worst."""
-    scores = np.round(values @ np.array([weights[feature.name] for feature in FEATURES]), SAME_SCORE)
+    scores = np.round(values @ np.array([weights[name] for name in FEATURE_NAMES]), SAME_SCORE)
     # Rows lie by kind, then by id.
     return np.lexsort((rows, -scores))
