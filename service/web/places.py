@@ -70,7 +70,8 @@ def place(id: str) -> str:  # noqa: A002  # a record's id is its id
 def new_place() -> Answer:
     """Add a place."""
     if request.method == "GET":
-        return _form({"parent": request.args.get("parent", "")})
+        parent = request.args.get("parent", "")
+        return _form({"parent": parent, "level": _below(parent)})
     try:
         content = forms.filled("Place", request.form, making=True)
         made = editing.create(frame.store(), "Place", content, identifier=forms.identifier("Place"), now=frame.now())
@@ -93,6 +94,16 @@ def edit_place(id: str) -> Answer:  # noqa: A002
         return _form(forms.typed("Place", request.form), known=known, problems=forms.complaints("Place", error)), 422
     flash(_("改好了。"))
     return redirect(url_for("pages.place", id=id))
+
+
+def _below(parent: str) -> str:
+    """The level that most often comes below that of a place; a compound where none is named."""
+    table = frame.snapshot().nodes["Place"]
+    row = table.row_of.get(parent)
+    above = str(table.texts("level")[row]) if row is not None else "community"
+    return {"district": "street", "street": "community", "compound": "building", "building": "entrance"}.get(
+        above, "compound"
+    )
 
 
 def _form(

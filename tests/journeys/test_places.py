@@ -45,6 +45,8 @@ def test_a_place_is_added_on_the_page_and_gets_another_name(
 ) -> None:
     assert "/places/new" in client.get("/places").text
     assert f"/places/{community_place}/edit" in client.get(f"/places/{community_place}").text
+    offered = client.get(f"/places/new?parent={community_place}").text
+    assert '<option value="compound" selected>' in offered
     name = f"添名{uuid4().hex[:6]}院"
     form = filled(client, f"/places/new?parent={community_place}")
     answer = client.post("/places/new", data=form | {"name": name, "level": "compound", "parent": community_place})
