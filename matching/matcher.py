@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 from typing import Any, NamedTuple
@@ -16,9 +16,10 @@ from matching.data import MatchingData
 from matching.eligibility import RULES, Rule, judge
 from matching.errors import BadAsk
 from matching.exclusions import SERVING, outside
-from matching.features import FEATURES
+from matching.features import FEATURE_NAMES, FEATURES
 from matching.houses import houses, told
 from matching.notes import notes
+from matching.policy import Placed
 from matching.pool import Pool, gather
 from matching.question import Question
 from matching.ranking import measure, ordered
@@ -28,6 +29,7 @@ from matching.standing import Standing
 from matching.understanding import lack_told, understood
 from matching.weights import Weights
 
+Arrange = Callable[[NDArray[np.int64], NDArray[np.float64], int], list[Placed]]
 PROJECTS, LINES = 16, 64  # kept, and of each so many lines
 
 
@@ -99,15 +101,31 @@ class Matcher:
                 kept.lines[line] = Question(kept.setting, ask)
             return kept.lines[line]
 
-    def answer(self, question: Question, limit: int = 10, language: str = "zh", left_out: int = 10) -> Answer:
-        """The best candidates with their reasons, and those a rule excludes with its sentence."""
+    def answer(
+        self,
+        question: Question,
+        limit: int = 10,
+        language: str = "zh",
+        left_out: int = 10,
+        arrange: Arrange | None = None,
+    ) -> Answer:
+        """The best candidates with their reasons, and those a rule excludes with its sentence.
+
+        `arrange` may show the ranked (rows, scores, how many) in another order; each place tells why in a note.
+        """
         pool = gather(question, self.weights.by_feature, named=left_out)
         rows, values = pool.eligible, measure(question, pool.eligible, pool.measured)
         order = ordered(rows, values, self.weights.by_feature)
         once = houses(self.data, rows[order])
         total = pool.eligible_total - int((~once.listed).sum())
-        order = order[once.listed][:limit]
+        order = order[once.listed]
+        places = [Placed(at) for at in range(min(limit, len(order)))]
+        if arrange is not None:
+            scores = values[order] @ np.array([self.weights.by_feature[feature.name] for feature in FEATURES])
+            places = arrange(rows[order], scores, limit)
+        order = order[[one.at for one in places]]
         matches = self._matches(question, rows[order], values[order], language, once.standing_for)
+        matches = tuple([_noted(match, one, language) for match, one in zip(matches, places, strict=True)])
         lack = lack_told(question, (pool.suited, pool.near, len(matches)), language)
         read = understood(question, language) | {"lack": lack}
         return Answer(matches, self._left_out(question, pool, language), pool.left_out_total, total, read)
@@ -169,12 +187,12 @@ class Matcher:
     ) -> list[list[Reason]]:
         """The reasons of each row, feature by feature: what several rows have in common is then looked up once."""
         reasons: list[list[Reason]] = [[] for _ in rows]
-        for feature, measured in zip(FEATURES, values.T.tolist(), strict=True):
-            name, label = feature.name, feature.label[language == "en"]
+        for name, feature, measured in zip(FEATURE_NAMES, FEATURES, values.T.tolist(), strict=True):
             weight = self.weights.by_feature[name]
             told = [at for at, value in enumerate(measured) if value * weight != 0.0]
             if not told:
                 continue
+            label = feature.label[language == "en"]
             for at, telling in zip(told, feature.tell(question, [rows[at] for at in told]), strict=True):
                 value, sentence = measured[at], feature.say(telling, language)
                 line = (name, label, value, weight, value * weight, sentence)
@@ -190,6 +208,13 @@ class Matcher:
             _unnamed(rule, count, language) for rule, count in zip(RULES, pool.unnamed.tolist(), strict=True) if count
         ]
         return (*named, *unnamed)
+
+
+def _noted(match: Match, place: Placed, language: str) -> Match:
+    """The match with what its place has to say."""
+    if place.note is None:
+        return match
+    return replace(match, notes=(*match.notes, place.note[language == "en"]), propensity=place.propensity)
 
 
 def _by_size(reason: Reason) -> float:

@@ -63,6 +63,7 @@ class Match:
     reasons: tuple[Reason, ...]
     notes: tuple[str, ...] = ()
     same: tuple[Node, ...] = ()  # its provider or offers, which would fit too and are not listed again
+    propensity: float = 1.0  # how likely it was to be put in its place
 
     @property
     def score(self) -> float:

@@ -120,7 +120,7 @@ def _entry(line: LinePartners, weights: str, door: str, now: datetime) -> Entry:
         "reasons": [match.reasons[0].feature if match.reasons else "" for match in matches],
         "features": list(FEATURE_NAMES),
         "values": values,
-        "propensities": [f"{seen_at(rank):.4f}" for rank in range(1, len(matches) + 1)],
+        "propensities": [f"{seen_at(rank) * one.propensity:.4f}" for rank, one in enumerate(matches, start=1)],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from graph.errors import NotFound
@@ -15,6 +16,7 @@ from matching.matcher import Explanation, Matcher
 from matching.points import Points, points
 from matching.question import Question
 from matching.reasons import Answer, LeftOut, Match
+from service import exposure
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 
@@ -115,7 +117,10 @@ def find_partners(
     snapshot, matcher = community.current(now)
     lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
     questions = matcher.questions([line.ask for line in lines], day_of(now))
-    answers = [matcher.answer(question, limit, language, left_out) for question in questions]
+    answers = [
+        matcher.answer(question, limit, language, left_out, partial(exposure.placed, snapshot, question))
+        for question in questions
+    ]
     return Partners(
         _project(snapshot, project_id),
         _understood(questions, lines, answers),

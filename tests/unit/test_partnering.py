@@ -144,3 +144,19 @@ def test_weights_must_fit_the_features() -> None:
     assert Weights.from_values(weights(), FEATURE_NAMES).by_feature.keys() == set(FEATURE_NAMES)
     with pytest.raises(BadWeights, match="popularity"):
         Weights.from_values({**weights(), "weights": {**weights()["weights"], "popularity": 1}}, FEATURE_NAMES)
+
+
+def test_those_shown_often_give_way_and_a_new_face_has_the_tenth_place() -> None:
+    many = [record for at in range(12) for record in teacher(f"t{at:02}", windows=["sat-pm"])]
+    place = town(*many, *teacher("new", "far", windows=["sat-pm"], joined_on=day("2026-03-10")))
+    plain = find_partners(Held(place), "open", requirement="teach", now=NOW).requirements[0].answer
+    assert [match.candidate["id"] for match in plain.matches] == [f"t{at:02}" for at in range(9)] + ["new"]
+    assert plain.matches[9].notes
+    assert "新面孔" in plain.matches[9].notes[-1]
+    told = {"shown_at": NOW, "kinds": ["Resident"] * 2, "candidates": ["t00", "t03"]}
+    tired = place.with_(*(node("Shown", f"s{at}", **told) for at in range(5)))
+    after = find_partners(Held(tired), "open", requirement="teach", now=NOW).requirements[0].answer
+    assert [match.candidate["id"] for match in after.matches[:2]] == ["t01", "t02"]
+    assert {match.score for match in after.matches[:9]} == {plain.matches[0].score}
+    again = find_partners(Held(tired), "open", requirement="teach", limit=20, now=NOW).requirements[0].answer
+    assert again.matches[:10] == after.matches[:10]
