@@ -55,14 +55,17 @@ class Gap:
     remedies: tuple[Remedy, ...]
 
 
-def gaps(demand: Demand, found: Plan) -> list[Gap]:
-    """The gaps of a plan, those that keep most lines waiting first."""
+def gaps(demand: Demand, found: Plan, step: Callable[[], None] = lambda: None) -> list[Gap]:
+    """The gaps of a plan, those that keep most lines waiting first.
+
+    `step` is called before every further plan; what it raises ends the work.
+    """
     cover = demand.cover
     grouped: dict[tuple[str, int, int], list[int]] = {}
     for line in np.flatnonzero(found.filled < 1.0 - 1e-9).tolist():
         question = cover.questions[line]
         grouped.setdefault((question.ask.kind, main_concept(question), _community(question)), []).append(line)
-    made = [_gap(demand, found, key, lines) for key, lines in grouped.items()]
+    made = [_gap(demand, found, key, lines, step) for key, lines in grouped.items()]
     return sorted(made, key=lambda gap: (-len(gap.lines), gap.kind, gap.concept, gap.place))
 
 
@@ -77,7 +80,7 @@ def _community(question: Question) -> int:
     return int(question.data.places.ancestors[place, COMMUNITY]) if place >= 0 else -1
 
 
-def _gap(demand: Demand, found: Plan, key: tuple[str, int, int], lines: Sequence[int]) -> Gap:
+def _gap(demand: Demand, found: Plan, key: tuple[str, int, int], lines: Sequence[int], step: Callable[[], None]) -> Gap:
     cover = demand.cover
     missing = tuple(float(cover.wanted[line] * (1.0 - found.filled[line])) for line in lines)
     question, concept = cover.questions[lines[0]], key[1]
@@ -90,11 +93,11 @@ def _gap(demand: Demand, found: Plan, key: tuple[str, int, int], lines: Sequence
         missing,
         len(holders),
         sum(int(row) in taken for row in within),
-        tuple(_remedies(demand, found, lines)) if concept >= 0 else (),
+        tuple(_remedies(demand, found, lines, step)) if concept >= 0 else (),
     )
 
 
-def _remedies(demand: Demand, found: Plan, lines: Sequence[int]) -> list[Remedy]:
+def _remedies(demand: Demand, found: Plan, lines: Sequence[int], step: Callable[[], None]) -> list[Remedy]:
     question = demand.cover.questions[lines[0]]
     concept = main_concept(question)
     known = set(demand.cover.rows[(demand.cover.amounts[list(lines)] > 0).any(axis=0)].tolist())
@@ -110,6 +113,7 @@ def _remedies(demand: Demand, found: Plan, lines: Sequence[int]) -> list[Remedy]
         rows = rows[~np.isin(rows, list(known))]
         if not len(rows):
             continue
+        step()
         # Who teaches makes one resident able to help; nobody knows which.
         tried = rows[:1] if way in ("group", "outside", "training") else rows[:TRIED]
         gain = gain_with(demand, found, lines, tried)
@@ -120,7 +124,9 @@ def _remedies(demand: Demand, found: Plan, lines: Sequence[int]) -> list[Remedy]
 def gain_with(demand: Demand, found: Plan, lines: Sequence[int], rows: Rows) -> float:
     """How many lines more are met, counting shares, when these candidates could serve these lines as well."""
     widened = with_supply(demand.cover, lines, rows)
-    again = plan(Demand(widened, demand.project), {(share.line, share.row) for share in found.shares})
+    # Raising the least met costs no line, so the plain plan tells how many are met.
+    kept = {(share.line, share.row) for share in found.shares}
+    again = plan(Demand(widened, demand.project), kept, fair=False)
     return round(float(again.filled.sum() - found.filled.sum()), 9)
 
 

@@ -69,7 +69,7 @@ def plan_all(
         ways=_ways(demand, best, communities, kept),
         loads=tuple(loads(questions, [(one.line, one.row, one.amount) for one in best.shares])),
         bound=best.bound,
-        ways_out=ways_out(matcher, gaps(demand, best), [line.id for line in planned]),
+        ways_out=ways_out(matcher, gaps(demand, best, steps.tried), [line.id for line in planned]),
         reached=min(best.benefit / best.bound, 1.0) if best.bound > 0 else 1.0,
     )
     return _compared(made, before)
