@@ -65,6 +65,10 @@ class UnknownReference(ServiceError):
     """A record names another one that does not exist."""
 
 
+class Misplaced(InvalidRecord):
+    """A place cannot stand there among the places that are known: the tree is against it, not the record alone."""
+
+
 class PlaceKnown(ServiceError):
     """A place has this name already, there where another was to get it."""
 
@@ -144,6 +148,7 @@ STATUS: Mapping[str, int] = {
     "Conflict": 409,
     "UnknownReference": 409,
     "PlaceKnown": 409,
+    "Misplaced": 409,
     "NotEmpty": 409,
     "LaterWorkDepends": 409,
     "StillNeeded": 409,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.transaction import Transaction
 from matching.text import simplify
-from service.errors import InvalidRecord, PlaceKnown
+from service.errors import Misplaced, PlaceKnown
 
 LEVELS = ("district", "street", "community", "grid", "compound", "building", "entrance")
 PASSED = "grid"  # a step for the staff: two compounds of a community share a name no more for being in two grids
@@ -48,7 +48,7 @@ def tidy(aliases: Sequence[str], name: str) -> list[str]:
 
 
 def check(transaction: Transaction, identifier: str, values: Mapping[str, object], *, moved: bool = True) -> None:
-    """Whether a place may stand as `values` say: InvalidRecord for its parent or level, PlaceKnown for a name taken.
+    """Whether a place may stand as `values` say: Misplaced for its parent or level, PlaceKnown for a name taken.
 
     Parent and level are looked at where the place is new or `moved`, so that an older tree can still be renamed.
     """
@@ -100,7 +100,7 @@ def _check_parent(place: _Place, known: Mapping[str, _Place]) -> None:
     if any(one.parent == place.id and _depth(one.level) <= depth for one in known.values()):
         problems.append(("level", "比它里面的地点还小", "is narrower than that of a place within it"))
     if problems:
-        raise InvalidRecord(problems)
+        raise Misplaced(problems)
 
 
 def _depth(level: str) -> int:
