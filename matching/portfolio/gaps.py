@@ -26,6 +26,7 @@ TRIED = 5  # residents whose help is added up for the prediction
 OWN = (DECLARED, LABELLED, OFFERED)  # how somebody has an ability that was not guessed from words
 COMMUNITY = PLACE_LEVELS.index("community")
 OUT_OF_REACH = ("place", "coverage")
+LEARNT = ("people", "skill", "service", "planning", "mentor")  # kinds of lines that somebody can learn to serve
 TEACHING = ("Service", "Expert", "Organization")
 LATENT = 0.05  # of an ability, below which nobody has anything of it
 
@@ -93,7 +94,7 @@ def _gap(demand: Demand, found: Plan, key: tuple[str, int, int], lines: Sequence
         missing,
         len(holders),
         sum(int(row) in taken for row in within),
-        tuple(_remedies(demand, found, lines, step)) if concept >= 0 else (),
+        tuple(_remedies(demand, found, lines, step)) if concept >= 0 and key[0] in LEARNT else (),
     )
 
 
@@ -109,7 +110,7 @@ def _remedies(demand: Demand, found: Plan, lines: Sequence[int], step: Callable[
     }
     remedies = []
     for way, look in ways.items():
-        rows, step = look()
+        rows, path = look()
         rows = rows[~np.isin(rows, list(known))]
         if not len(rows):
             continue
@@ -117,7 +118,7 @@ def _remedies(demand: Demand, found: Plan, lines: Sequence[int], step: Callable[
         # Who teaches makes one resident able to help; nobody knows which.
         tried = rows[:1] if way in ("group", "outside", "training") else rows[:TRIED]
         gain = gain_with(demand, found, lines, tried)
-        remedies.append(Remedy(way, tuple(int(row) for row in rows[:NAMED]), len(rows), step, gain))
+        remedies.append(Remedy(way, tuple(int(row) for row in rows[:NAMED]), len(rows), path, gain))
     return remedies
 
 

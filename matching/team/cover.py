@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features_ability import similar_projects, wording
+from matching.features_ability import wording
+from matching.features_fit import lacking
 from matching.features_ties import near
 from matching.matcher import Matcher
-from matching.question import BY_NATURE, Question
+from matching.question import Question
 from matching.ragged import Column, highest
 
 DEPTH = 60  # candidates of each line that are weighed, the best first
@@ -21,7 +22,7 @@ COUNTED_IN_PEOPLE = ("people", "skill")
 # They are in one place at a time; groups and units can send different people.
 ONE_BODY = ("Resident", "Expert", "Space")
 # From here on a candidate is known to be up to a line. A step to a related or wider ability is not enough.
-ABLE, SAYS_SO, DID_SO = 0.55, 0.3, 0.3
+ABLE, SAYS_SO = 0.55, 0.3
 PRESUMED_PEOPLE = 2.0  # what a group of unknown size is presumed to send
 
 
@@ -94,7 +95,8 @@ def coverage(
     nearness, new_faces = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
     wanted = np.array([amount_wanted(question) for question in questions])
     for line, (question, (found, of_line)) in enumerate(zip(questions, ranked, strict=True)):
-        up_to_it = suited(question, found)
+        # Whoever is asked for by name is counted on at the word of who asks.
+        up_to_it = suited(question, found) | np.isin(found, list(also))
         found, of_line = found[up_to_it], of_line[up_to_it]
         at = np.searchsorted(rows, found)
         scores[line, at] = of_line
@@ -107,17 +109,16 @@ def coverage(
 
 
 def suited(question: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Who is known to be up to the line: by an ability, by their words or by what they did before.
+    """Who is known to be up to the line: by an ability or by their own words.
 
-    A list may show those who are merely near and free; a plan must not count on them. Where no ability could be read
-    everybody is up to it, and so is every neighbour where only hands are wanted.
+    A list may show those who are merely near and free, or did something similar; a plan must not count on them. Only
+    where hands are wanted and no ability could be read is everybody up to it.
     """
-    if question.unread or not question.needs:
+    if question.ask.kind == "money":
+        return np.asarray(lacking(question, rows) == 0.0)
+    if question.ask.kind == "people" and not question.core:
         return np.ones(len(rows), dtype=bool)
-    kinds = np.array(question.data.nodes.kinds)[question.data.nodes.kind_rows[rows]]
-    willing = np.isin(kinds, [kind for kind in ("Resident", "Fund") if (question.ask.kind, kind) in BY_NATURE])
-    able: NDArray[np.bool_] = fittest_ability(question, rows) >= ABLE
-    return able | willing | (wording(question, rows) >= SAYS_SO) | (similar_projects(question, rows) >= DID_SO)
+    return (fittest_ability(question, rows) >= ABLE) | (wording(question, rows) >= SAYS_SO)
 
 
 def fittest_ability(question: Question, rows: NDArray[np.int64]) -> Column:
