@@ -168,7 +168,7 @@ def from_folder(folder: Path) -> Encoder:
     try:
         told = json.loads(place.read_text("utf-8"))
         form, files = told["form"], dict(told["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadModel(place, f"读不了：{error}", f"cannot be read: {error}") from None
     if form not in FORMS:
         raise BadModel(place, f"不认识的 form：{form}；应是 use 或 words", f"form {form} is unknown: use or words")
@@ -189,7 +189,10 @@ def _check(path: Path, wanted: Any) -> None:
 
 
 def _words_of(folder: Path, label: str) -> Encoder:
-    words = simplify_all((folder / "words.txt").read_text("utf-8").splitlines())
+    try:
+        words = simplify_all((folder / "words.txt").read_text("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadModel(folder / "words.txt", f"不是 UTF-8 文本：{error}", f"is no UTF-8 text: {error}") from None
     try:
         table = np.load(folder / "vectors.npy", allow_pickle=False).astype(np.float32)
     except (OSError, ValueError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,7 +82,7 @@ def _read_works(path: Path) -> Iterator[Work]:
         place = f"{path}:{number}"
         try:
             told = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadSet(place, f"不是 JSON：{error}；请改正这一行", f"not JSON: {error}; mend this line") from None
         if not isinstance(told, dict):
             raise BadSet(place, "应是一个 JSON 对象", "must be a JSON object")
@@ -100,14 +101,23 @@ def _read_works(path: Path) -> Iterator[Work]:
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
-        with gzip.open(path, "rt", encoding="utf-8-sig") as file:
-            for number, line in enumerate(file, 1):
+        with gzip.open(path, "rb") as file:
+            for number, raw in enumerate(file, 1):
+                line = _decoded(raw, f"{path}:{number}")
                 if line.strip():
                     yield number, line
-    except (gzip.BadGzipFile, EOFError, UnicodeDecodeError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadSet(
             str(path), f"不是完整的 gzip 文本：{error}；请重新取得", f"not whole gzip text: {error}; get it anew"
         ) from None
+
+
+def _decoded(raw: bytes, place: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        zh, en = f"不是 UTF-8：{error}；请改存为 UTF-8", f"not UTF-8: {error}; save it as UTF-8"
+        raise BadSet(place, zh, en) from None
 
 
 def _work(told: Mapping[str, Any], place: str) -> Work:
@@ -140,14 +150,15 @@ def _names(told: Mapping[str, Any], name: str, place: str) -> tuple[str, ...]:
         return ()
     if isinstance(value, str):
         value = [value]
-    if not isinstance(value, list) or not all(isinstance(one, (str, int)) for one in value):
+    allowed = str if name == "members" else (str, int)  # a number there is as likely a count as a name
+    if not isinstance(value, list) or not all(isinstance(one, allowed) for one in value):
         raise BadSet(place, f"{name} 应是名称的列表", f"`{name}` must be a list of names")
     return tuple(dict.fromkeys(str(one).strip() for one in value if str(one).strip()))
 
 
 def _day(value: Any, place: str) -> float:
     """Days since 1970 of a year, a month, a day or a moment."""
-    text = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+    text = value.strip() if isinstance(value, str) else ""
     parts = text.split("-")
     filled = "-".join([parts[0].zfill(4), *(parts[1:] or ["01"]), *([] if len(parts) > 2 else ["01"])])
     try:
@@ -164,15 +175,21 @@ def _day(value: Any, place: str) -> float:
 def _read_split(path: Path, works: Mapping[str, Work]) -> list[str]:
     try:
         told = json.loads(path.read_text("utf-8-sig"))
-    except ValueError as error:
+    except UnicodeDecodeError as error:
+        raise BadSet(str(path), f"不是 UTF-8：{error}", f"not UTF-8: {error}") from None
+    except (ValueError, RecursionError) as error:
         raise BadSet(str(path), f"不是 JSON：{error}", f"not JSON: {error}") from None
     asked = told.get("test_pids") if isinstance(told, dict) else None
-    if not isinstance(asked, list) or not asked:
+    if asked is None:
         raise BadSet(
             str(path),
             "缺少 test_pids：测试项目的编号列表",
             "`test_pids`, the list of test projects, is missing",
         )
+    if not isinstance(asked, list) or not all(isinstance(pid, (str, int)) for pid in asked):
+        raise BadSet(str(path), "test_pids 应是编号的列表", "`test_pids` must be a list of ids")
+    if not asked:
+        raise BadSet(str(path), "test_pids 是空的；请列出测试项目", "`test_pids` is empty; list the test projects")
     pids = list(dict.fromkeys(str(pid) for pid in asked))
     unknown = [pid for pid in pids if pid not in works]
     if unknown:

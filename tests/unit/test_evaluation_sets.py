@@ -59,6 +59,10 @@ def test_a_written_set_is_read_as_it_was(tmp_path: Path) -> None:
         ({"pid": "a/9", "time": "2020", "title": 5}, "`title`"),
         ({"pid": "a/9", "time": "2020", "members": {"p": 1}}, "`members`"),
         ({"pid": "a/9", "time": "2020", "tags": [["x"]]}, "`tags`"),
+        ("[" * 100_000, "not JSON"),
+        ({"pid": "a/9", "time": 2020}, "2025-03-01"),
+        ({"pid": "a/9", "time": "2020", "members": 5}, "`members`"),
+        ({"pid": "a/9", "time": "2020", "members": ["p1", 5]}, "`members`"),
     ],
 )
 def test_a_broken_line_is_named(tmp_path: Path, line: Any, said: str) -> None:
@@ -73,7 +77,10 @@ def test_a_broken_line_is_named(tmp_path: Path, line: Any, said: str) -> None:
     [
         ("{", "not JSON"),
         ({}, "`test_pids`"),
-        ({"test_pids": []}, "`test_pids`"),
+        ({"test_pids": []}, "`test_pids` is empty"),
+        ({"test_pids": "a/3"}, "`test_pids` must be a list"),
+        ({"test_pids": [["a/3"]]}, "`test_pids` must be a list"),
+        ("[" * 100_000, "not JSON"),
         ({"test_pids": ["a/3", "a/7"]}, "a/7"),
         ({"test_pids": ["a/1", "a/2", "a/3"]}, "learn from"),
     ],
@@ -91,6 +98,16 @@ def test_a_file_that_is_cut_off_or_empty_is_named(tmp_path: Path) -> None:
         (folder / "projects.jsonl.gz").write_bytes(content)
         with pytest.raises(BadSet, match=said):
             read_projects(folder)
+
+
+def test_a_line_in_another_encoding_is_named(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, list(LINES))
+    lines = json.dumps(LINES[0]).encode() + b"\n" + '{"pid": "改"}'.encode("gb18030") + b"\n"
+    (folder / "projects.jsonl.gz").write_bytes(gzip.compress(lines))
+    with pytest.raises(BadSet, match=r"projects\.jsonl\.gz:2") as caught:
+        read_projects(folder)
+    assert "UTF-8" in caught.value.en
+    assert "gzip 文本" not in caught.value.zh
 
 
 def test_the_kind_is_found_by_the_files(tmp_path: Path) -> None:

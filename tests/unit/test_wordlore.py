@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -88,6 +89,13 @@ def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:
             _ = Wordlore(path).concepts
 
 
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "own.csv")
+    for path in (tmp_path / "own.csv", tmp_path):
+        with pytest.raises(BadSettings, match="no regular file"):
+            _ = Wordlore(path).concepts
+
+
 def test_the_absent_package_is_one_channel_less(no_package: None, tmp_path: Path) -> None:
     assert encoder.installed() is None
     assert encoder_of(Settings(data=tmp_path, encoder="auto")) is None
@@ -149,7 +157,7 @@ def test_a_model_dropped_in_is_used(tmp_path: Path) -> None:
     assert np.allclose(vectors[3], [2**-0.5, 2**-0.5])
 
 
-@pytest.mark.parametrize("broken", ["sum", "form", "away", "rows", "pickle", "text"])
+@pytest.mark.parametrize("broken", ["sum", "form", "away", "rows", "pickle", "text", "encoding"])
 def test_a_model_that_cannot_be_trusted_is_refused(tmp_path: Path, broken: str) -> None:
     folder = model_folder(tmp_path, **({"form": "magic"} if broken == "form" else {}))
     if broken == "sum":
@@ -161,6 +169,11 @@ def test_a_model_that_cannot_be_trusted_is_refused(tmp_path: Path, broken: str) 
         np.save(folder / "vectors.npy", table)
         told = json.loads((folder / "model.json").read_text("utf-8"))
         told["files"]["vectors.npy"] = hashlib.sha256((folder / "vectors.npy").read_bytes()).hexdigest()
+        (folder / "model.json").write_text(json.dumps(told), "utf-8")
+    elif broken == "encoding":
+        (folder / "words.txt").write_bytes("修车\n车\n唱歌\n".encode("gb18030"))
+        told = json.loads((folder / "model.json").read_text("utf-8"))
+        told["files"]["words.txt"] = hashlib.sha256((folder / "words.txt").read_bytes()).hexdigest()
         (folder / "model.json").write_text(json.dumps(told), "utf-8")
     elif broken == "text":
         (folder / "model.json").write_text("[]", "utf-8")
