@@ -8,18 +8,23 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.records import Link
 from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
+from matching.eligibility import judge
 from matching.issues.reading import Matrix, cosine
 from matching.matcher import Matcher
-from matching.mentors import ACCOMPANIED, Assigned, Facts, assign
+from matching.mentors import Assigned, Facts, assign
+from service.asking import Asking, Line
 from service.clock import day_of
 from service.consulting.asked import asked_of, brief, shipped_knowledge
 from service.editing import BY_HAND
+from service.inviting import waiting
 from service.looking import Mention, View
+from service.trouble import trouble_of
 
 OPEN = ("decided", "matching", "in progress")
 HOURS = 4.0  # a month for one project, where its line for a mentor names none
@@ -29,7 +34,6 @@ SENTENCES = {
     "place": ("辅导过这里的项目：{what}", "has accompanied a project here: {what}"),
     "topic": ("擅长的和项目说的相近{what}", "what they can do is what it is about{what}"),
     "near": ("服务的就是这一片", "works for this area"),
-    "accompanied": ("有人辅导", "is accompanied"),
 }
 
 
@@ -45,7 +49,7 @@ class MentorReason:
 
 @dataclass(frozen=True)
 class MentorLine:
-    """One project with the mentor proposed for it, or none and why; reasons add up to the score."""
+    """One project with the mentor proposed for it, or none and why; the reasons about the person add up to `score`."""
 
     project: Mention
     hours: float
@@ -55,7 +59,7 @@ class MentorLine:
 
     @property
     def score(self) -> float:
-        """What the pair counts."""
+        """What speaks for this person, beyond there being one at all."""
         return sum(reason.contribution for reason in self.reasons)
 
 
@@ -111,6 +115,7 @@ class _Desk:
     groups: tuple[frozenset[int], ...]  # organizations of each project
     places: tuple[tuple[int, ...], ...]  # its place and all above, the nearest first
     before: tuple[tuple[int, ...], ...]  # projects each mentor accompanied
+    lines: tuple[tuple[Line, ...], ...]  # lines for a mentor of each project
 
 
 def mentors_for(
@@ -118,16 +123,23 @@ def mentors_for(
 ) -> Mentoring:
     """Propose mentors for these projects, else for all open ones that have none; raises NotFound for an unknown one.
 
-    Within the hours each mentor has left this month; a mentor who knows the group or the place comes first.
+    Within the hours each mentor has left this month; a mentor who knows the group or the place comes first. Whom a rule
+    excludes from a project's line for a mentor is not proposed for it; one who is asked or has taken that line counts
+    as its mentor.
     """
-    view = View(snapshot)
+    view, asking = View(snapshot), Asking(snapshot, matcher.data)
     rows = [view.row("Project", one) for one in dict.fromkeys(projects)] if projects else _without(view)
-    desk = _desk(view, tuple(rows))
+    lines_of = {row: _mentor_lines(asking, snapshot.nodes["Project"].ids[row]) for row in rows}
+    had = {row: told for row in rows if (told := _had(view, lines_of[row]))}
+    rows = rows if projects else [row for row in rows if row not in had]
+    desk = _desk(view, tuple(rows), tuple(lines_of[row] for row in rows))
     needed = np.array([_hours(view, row) for row in desk.projects])
     left = _left(desk, matcher, now)
-    facts = _facts(desk, needed, left)
+    barred = _barred(desk, matcher, now)
+    barred[[row in had for row in rows]] = True
+    facts = _facts(desk, needed, left, barred)
     found = assign(facts)
-    lines = tuple(_line(desk, facts, found, at) for at in range(len(desk.projects)))
+    lines = tuple(_line(desk, facts, found, at, had.get(row)) for at, row in enumerate(rows))
     loads = [
         MentorLoad(
             view.mention("Expert", row),
@@ -165,7 +177,27 @@ def _without(view: View) -> list[int]:
     ]
 
 
-def _desk(view: View, projects: tuple[int, ...]) -> _Desk:
+def _mentor_lines(asking: Asking, project: str) -> tuple[Line, ...]:
+    return tuple(line for line in asking.lines(project) if line.kind == "mentor")
+
+
+def _had(view: View, lines: Sequence[Line]) -> tuple[str, str] | None:
+    """Who is asked or has taken a line for a mentor, so that nobody else is proposed."""
+    for line in lines:
+        if line.taken > 0:
+            return ("辅导员这一项已经有人认领。", "The line for a mentor is taken already.")
+    asked = waiting(view.snapshot, [line.id for line in lines if line.wanted])
+    if not asked:
+        return None
+    kind, row = asked[0].kind, view.snapshot.nodes[asked[0].kind].row_of[asked[0].candidate]
+    name = view.mention(kind, row).name if view.seen(kind, row) else ""
+    return (
+        f"已经请了{name or '一位辅导员'}，等答复；谢绝了再另请。",
+        f"{name or 'A mentor'} has been asked and has not answered; ask another only after a refusal.",
+    )
+
+
+def _desk(view: View, projects: tuple[int, ...], lines: tuple[tuple[Line, ...], ...]) -> _Desk:
     mentors = tuple(int(row) for row in view.seen_rows("Expert"))
     ids = view.snapshot.nodes["Project"].ids
     return _Desk(
@@ -175,6 +207,7 @@ def _desk(view: View, projects: tuple[int, ...]) -> _Desk:
         groups=tuple(_groups(view, row) for row in projects),
         places=tuple(asked_of(view.snapshot, "Project", ids[row]).around for row in projects),
         before=tuple(tuple(view.linked("Expert", row, "MENTORS", "Project")) for row in mentors),
+        lines=lines,
     )
 
 
@@ -204,7 +237,21 @@ def _left(desk: _Desk, matcher: Matcher, now: datetime) -> Matrix:
     return np.where(np.isnan(found), np.inf, np.maximum(found - np.array(under_way), 0.0))
 
 
-def _facts(desk: _Desk, needed: Matrix, left: Matrix) -> Facts:
+def _barred(desk: _Desk, matcher: Matcher, now: datetime) -> NDArray[np.bool_]:
+    """Who cannot accompany a project: whoever takes part in it, and whom a hard rule excludes from its line."""
+    nodes, ids = matcher.data.candidates.nodes, desk.view.snapshot.nodes["Expert"].ids
+    rows = np.array([nodes.row_of("Expert", ids[row]) for row in desk.mentors], dtype=np.int64)
+    barred = np.zeros((len(desk.projects), len(desk.mentors)), dtype=bool)
+    for at, project in enumerate(desk.projects):
+        taking = set(desk.view.linked("Project", project, "TAKES_PART", "Expert", inward=True))
+        barred[at] = [mentor in taking for mentor in desk.mentors]
+        for question in matcher.questions([line.ask for line in desk.lines[at] if line.wanted], day_of(now)):
+            barred[at] |= judge(question, rows) >= 0
+        barred[at] |= any(trouble_of(line) is not None for line in desk.lines[at] if line.wanted)
+    return barred
+
+
+def _facts(desk: _Desk, needed: Matrix, left: Matrix, barred: NDArray[np.bool_]) -> Facts:
     shape = (len(desk.projects), len(desk.mentors))
     group, place, near = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     for at, (own, around) in enumerate(zip(desk.groups, desk.places, strict=True)):
@@ -215,11 +262,6 @@ def _facts(desk: _Desk, needed: Matrix, left: Matrix) -> Facts:
             near[at, who] = float(
                 bool(set(around) & set(desk.view.linked("Expert", desk.mentors[who], "SERVES", "Place")))
             )
-    # A mentor never accompanies a project in which they take part themselves.
-    barred = np.zeros(shape, dtype=bool)
-    for at, project in enumerate(desk.projects):
-        taking = set(desk.view.linked("Project", project, "TAKES_PART", "Expert", inward=True))
-        barred[at] = [mentor in taking for mentor in desk.mentors]
     return Facts(group, place, _topics(desk), near, needed, left, barred)
 
 
@@ -249,18 +291,18 @@ def _able(view: View, mentor: int) -> str:
     return "，".join([str(held.get("title") or ""), str(held.get("text") or ""), *skills])
 
 
-def _line(desk: _Desk, facts: Facts, found: Assigned, at: int) -> MentorLine:
+def _line(desk: _Desk, facts: Facts, found: Assigned, at: int, had: tuple[str, str] | None) -> MentorLine:
     view, who = desk.view, int(found.mentor[at])
     project, hours = view.mention("Project", desk.projects[at]), float(facts.needed[at])
     if who < 0:
-        return MentorLine(project, hours, None, (), _why_none(facts, at))
-    reasons = [MentorReason("accompanied", *SENTENCES["accompanied"], ACCOMPANIED)]
+        return MentorLine(project, hours, None, (), had or _why_none(desk, facts, at))
+    reasons = []
     for name, part in found.parts.items():
         if part[at, who] > 0:
             what = _what(desk, name, at, who)
             zh, en = (one.format(what=what) for one in SENTENCES[name])
             reasons.append(MentorReason(name, zh, en, float(part[at, who])))
-    reasons.sort(key=lambda reason: (reason.fact == "accompanied", -reason.contribution, reason.fact))
+    reasons.sort(key=lambda reason: (-reason.contribution, reason.fact))
     return MentorLine(project, hours, view.mention("Expert", desk.mentors[who]), tuple(reasons), ("", ""))
 
 
@@ -276,11 +318,21 @@ def _what(desk: _Desk, name: str, at: int, who: int) -> str:
     return ""
 
 
-def _why_none(facts: Facts, at: int) -> tuple[str, str]:
+def _why_none(desk: _Desk, facts: Facts, at: int) -> tuple[str, str]:
+    for line in desk.lines[at]:
+        trouble = trouble_of(line) if line.wanted else None
+        if trouble is not None:
+            return trouble
     hours = f"{facts.needed[at]:g}"
     if not facts.left.size:
         return "还没有登记辅导员。", "No mentor is known yet."
-    if not (facts.left + 1e-6 >= facts.needed[at]).any():
+    if facts.barred[at].all():
+        return (
+            "登记的辅导员都不合这个项目的辅导员需求项（时间、地点、时数或资格）；可放宽这一项，或再请一位。",
+            "No known mentor meets the project's line for one (time, place, hours or qualification); widen the line or "
+            "win another mentor.",
+        )
+    if not (facts.left[~facts.barred[at]] + 1e-6 >= facts.needed[at]).any():
         return (
             f"这个项目要 {hours} 小时，本月没有辅导员还余这么多；可少要几小时，或再请一位。",
             f"It takes {hours} hours and no mentor has as many left this month; ask for fewer or win another mentor.",
