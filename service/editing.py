@@ -71,6 +71,8 @@ WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY
 LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
 # Marks of direction, and characters without a width that no word needs.
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
+# Of the letters and signs by their category, yet shown as an empty space.
+BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
 BY_HAND = "手工录入"
 
 
@@ -344,7 +346,7 @@ def _visible(value: Value | list[str]) -> Value | list[str]:
     if not isinstance(value, str):
         return value
     plain = HIDDEN.sub("", value)
-    return plain if any(unicodedata.category(ch)[0] not in "CZM" for ch in plain) else ""
+    return plain if any(unicodedata.category(ch)[0] not in "CZM" and ch not in BLANK for ch in plain) else ""
 
 
 def _amounts(properties: Content) -> list[tuple[str, str, str]]:

@@ -145,13 +145,13 @@ def with_own(shipped: Sequence[Mapping[str, Any]], path: Path) -> list[Mapping[s
 
 
 def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    place = path.expanduser()
-    if place.exists() and not place.is_file():  # a pipe or a device would be waited for without end
+    file = path.expanduser()
+    if file.exists() and not file.is_file():  # a pipe or a device would be waited for without end
         raise _bad(
             str(path), "不是普通文件；请写一个 CSV 文件的路径", "is no regular file; give the path of a CSV file"
         )
     try:
-        text = place.read_text("utf-8-sig")
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise _bad(str(path), f"读不了：{error}", f"cannot be read: {error}") from None
     reader = csv.DictReader(text.splitlines(), strict=True)

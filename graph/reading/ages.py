@@ -16,6 +16,10 @@ NOT_KNOWN = "不详"  # kept where an age was written that could not be read and
 _YOUNG = re.compile(
     r"未成年|小学|初中|高中|中学|职高|中专|初[一二三]|高[一二三]|学生|学前|少年|少儿|儿童|幼儿|孩|娃|未满|不到|不足"
 )
+# On the way to eighteen, which is not there yet.
+_NEARLY = re.compile(
+    r"(?:[将快未不]|马上|差[^,，;；]{0,4}|没有?|接近|临近)[ 要]*(?:满|到|足|够|有)?[ 约]*(?:18|十八)(?!\d)"
+)
 _GROWN = re.compile(r"成年|成人|中年|中老年|老年|老人|老龄|退休|花甲|古稀|耄耋|adult|senior|retired", re.IGNORECASE)
 _BELOW = re.compile(r"以下|以内|<|小于|低于|under|below", re.IGNORECASE)
 _DATE = re.compile(r"((?:19|20)\d\d)(?:\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}日?)?)?(?!\d)")
@@ -29,7 +33,7 @@ def may_be_minor(text: str) -> bool:
     plain = half_width(text).strip()
     if not plain:
         return False
-    if _YOUNG.search(plain):
+    if _YOUNG.search(plain) or _NEARLY.search(plain):
         return True
     years = [int(year) for year in _DATE.findall(plain)]
     years += [_last_born(int(decade), int(half)) for decade, half in _GENERATION.findall(plain)]

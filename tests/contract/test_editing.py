@@ -197,10 +197,14 @@ def test_a_requirement_asks_for_what_can_be_given(embedded_store: Store, field: 
         editing.edit(embedded_store, "Requirement", good.id, content, if_match=["*"], now=NOW)
 
 
-@pytest.mark.parametrize("text", ["\u200b", "\u202e\u2066", " \u200d\ufeff", "\u00ad\n"])
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\u202e\u2066", " \u200d\ufeff", "\u00ad\n", *"\u3164\u2800\u115f\u1160\uffa0", "\u3164 \u2800"]
+)
 def test_a_text_of_nothing_that_can_be_seen_is_refused(embedded_store: Store, text: str) -> None:
     with pytest.raises(InvalidRecord, match="看得见"):
         made(embedded_store, "Need", text=text)
+    with pytest.raises(InvalidRecord, match="看得见"):
+        made(embedded_store, name=text)
 
 
 def test_marks_that_turn_a_line_round_are_left_out(embedded_store: Store) -> None:
