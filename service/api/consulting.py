@@ -28,10 +28,14 @@ class LevelFact(Answered):
 
 
 class LevelAnswered(Answered):
-    """The level, the suppliers it is sent to, and every rule behind it; bias and contributions add up to the score."""
+    """The level that stands, its suppliers, and every rule behind the one by rules.
+
+    Bias and contributions add up to the score of the level by rules, whose chance is `chance`.
+    """
 
     of: Named
-    level: str
+    level: str = Field(description="登记的层级，没写的按内容推。The level written down, else the one by the rules.")
+    by_rules: str = Field(description="按内容看的层级。The level by what is said.")
     chance: float
     chances: dict[str, float]
     written: str | None = Field(description="登记表上写的层级。The level that people wrote down.")

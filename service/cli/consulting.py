@@ -91,7 +91,11 @@ def _show_group(group: NeedGroup) -> None:
 def _show(told: dict[str, Any]) -> None:
     level, table, cases = told["level"], told["stakeholders"], told["similar"]
     click.echo(f"\n{level['understood']['text']}")
-    click.echo(f"\n▸ {level['level']}  {level['chance']:.0%}  {level['rule']}")
+    sure = say("  登记的", "  as registered") if level["written"] else f"  {level['chance']:.0%}"
+    click.echo(f"\n▸ {level['level']}{sure}  {level['rule']}")
+    if level["agrees"] is False:
+        seems = f"{level['by_rules']}  {level['chance']:.0%}"
+        click.echo("    " + say(f"按内容看像{seems}：", f"by what is said it looks like {seems}:"))
     for fact in level["facts"]:
         if fact["contribution"] > 0:
             words = f"（{'、'.join(fact['words'])}）" if fact["words"] and not ENGLISH else ""

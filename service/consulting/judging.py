@@ -11,7 +11,7 @@ import numpy as np
 from graph.snapshot import Snapshot
 from matching.issues.issue import Situation, situations
 from matching.issues.knowledge import Knowledge
-from matching.issues.level import LevelAnswer, LevelFact
+from matching.issues.level import POOLS, LevelAnswer, LevelFact, Pool
 from matching.issues.stakeholders import Stakeholder
 from service.consulting.asked import Asked, asked_of, brief, shipped_knowledge
 from service.looking import Mention, View
@@ -38,6 +38,16 @@ class LevelFound:
     answer: LevelAnswer
 
     @property
+    def level(self) -> str:
+        """The level that stands: what people wrote down, else the one by the rules."""
+        return self.asked.scope if self.asked.scope in POOLS else self.answer.level
+
+    @property
+    def pool(self) -> Pool:
+        """Where the level that stands is sent."""
+        return POOLS[self.level]
+
+    @property
     def agrees(self) -> bool | None:
         """Whether people wrote down the same level; None when they wrote none."""
         return self.asked.scope == self.answer.level if self.asked.scope else None
@@ -48,16 +58,17 @@ class LevelFound:
 
     def as_json(self, language: str = "zh") -> dict[str, Any]:
         """The object that API, command line and pages share."""
-        answer, english = self.answer, language == "en"
+        answer, pool, english = self.answer, self.pool, language == "en"
         return {
             "of": brief(self.asked.who),
-            "level": answer.level,
+            "level": self.level,
+            "by_rules": answer.level,
             "chance": round(answer.chance, 4),
             "chances": {level: round(chance, 4) for level, chance in answer.chances.items()},
             "written": self.asked.scope or None,
             "agrees": self.agrees,
-            "suppliers": list(answer.pool.suppliers_en if english else answer.pool.suppliers),
-            "rule": answer.pool.rule_en if english else answer.pool.rule_zh,
+            "suppliers": list(pool.suppliers_en if english else pool.suppliers),
+            "rule": pool.rule_en if english else pool.rule_zh,
             "facts": [
                 {
                     "rule": fact.id,
@@ -116,7 +127,7 @@ class Stakeholders:
         """The object that API, command line and pages share."""
         return {
             "of": brief(self.level.asked.who),
-            "level": self.level.answer.level,
+            "level": self.level.level,
             "must": [one.as_json(language) for one in self.must],
             "welcome": [one.as_json(language) for one in self.welcome],
         }

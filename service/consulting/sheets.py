@@ -66,7 +66,7 @@ def invitation_list(table: Stakeholders, cases: SimilarCases, *, day: date, lang
         for case in cases.cases
     ]
     name = table.level.asked.who.name
-    level, rule = table.level.answer.level, table.level.answer.pool
+    level, rule = table.level.level, table.level.pool
     title = f"Whom to call: {name}" if english else f"“{name}”请谁商量"
     note = f"{level}: {rule.rule_en}" if english else f"{level}：{rule.rule_zh}"
     return workbook(

@@ -78,16 +78,15 @@ def _english() -> bool:
 
 
 def _level(found: consulting.LevelFound) -> dict[str, Any]:
-    answer = found.answer
-    written = word(CHOICE_WORDS, found.asked.scope) if found.asked.scope else ""
+    answer, pool = found.answer, found.pool
     return {
-        "word": word(CHOICE_WORDS, answer.level),
+        "word": word(CHOICE_WORDS, found.level),
         "chance": f"{answer.chance:.0%}",
-        "rule": answer.pool.rule_en if _english() else answer.pool.rule_zh,
-        "suppliers": _("、").join(answer.pool.suppliers_en if _english() else answer.pool.suppliers),
+        "rule": pool.rule_en if _english() else pool.rule_zh,
+        "suppliers": _("、").join(pool.suppliers_en if _english() else pool.suppliers),
         "written": ""
         if found.agrees in (None, True)
-        else _("登记表上写的是“%(level)s”，以登记的为准。", level=written),
+        else _("这是登记的层级；按内容看像“%(level)s”。", level=word(CHOICE_WORDS, answer.level)),
         "facts": [
             {
                 "sentence": fact.sentence_en if _english() else fact.sentence_zh,

@@ -15,6 +15,7 @@ from graph.loading.sameness import decision
 from graph.records import Node
 from graph.snapshot import Snapshot
 from matching.encoder import Vectors
+from matching.issues.level import POOLS
 from service.consulting import Lore, level_of, need_clusters, similar_cases, stakeholders_of
 from service.seeding import parted
 from service.showing import shown
@@ -64,6 +65,18 @@ def test_what_people_wrote_down_stands(snapshot: Snapshot) -> None:
     row = next(row for row, scope in enumerate(scopes) if scope == "老大难")
     found = stakeholders_of(snapshot, "Need", snapshot.nodes["Need"].ids[row])
     assert {"街道办事处", "区级部门"} <= {one.stakeholder.party.name for one in found.must}
+
+
+def test_the_level_written_down_is_the_one_shown_and_the_other_a_remark(snapshot: Snapshot) -> None:
+    scopes = snapshot.nodes["Need"].texts("scope")
+    differing = 0
+    for need, scope in zip(open_needs(snapshot), scopes, strict=True):
+        found = stakeholders_of(snapshot, "Need", need)
+        told = found.level.as_json()
+        assert told["level"] == found.as_json()["level"] == found.level.pool.level == (scope or told["by_rules"])
+        assert tuple(told["suppliers"]) == POOLS[told["level"]].suppliers
+        differing += told["agrees"] is False
+    assert differing
 
 
 def test_a_need_that_is_not_there(snapshot: Snapshot) -> None:
