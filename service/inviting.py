@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from graph.errors import NotFound
+from graph.reading.codes import holds_identity_number
+from graph.reading.phones import mask_phones
 from graph.records import Link, Node
 from matching.data import CANDIDATE_KINDS
 from service.asking import text_of
 from service.editing import BY_HAND
+from service.errors import InvalidRecord, ServiceError
 from service.overview import as_day, pairs
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.store import Store
     from graph.transaction import Transaction
+
+OVER = ("closed", "dropped", "evaluated")  # stages in which nothing is sought any more
+OVER_WORDS = ("这个项目已经评价、结束或不办了。", "this project is evaluated, closed or dropped by now.")
+LONGEST_NOTE = 100  # characters; a note says how much of a line somebody is asked for
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,31 @@ class Proposal:
     kind: str
     id: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Somebody who cannot be invited any more, and why."""
+
+    proposal: Proposal
+    name: str
+    line: str
+    zh: str
+    en: str
+
+
+class PlanChanged(ServiceError):
+    """What was to be accepted does not hold any more; nothing was written."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        zh = "；".join(f"“{one.line}”请“{one.name}”：{one.zh}" for one in refusals[:10])
+        en = "; ".join(f"{one.name} for {one.line}: {one.en}" for one in refusals[:10])
+        super().__init__(
+            f"排好以后有 {len(refusals)} 处变了，一份邀请也没有写。去掉它们再采纳，或者重新算一遍。{zh}",
+            f"{len(refusals)} of these changed since, and no invitation was written. Accept the others, or plan anew. "
+            f"{en}",
+        )
+        self.refusals = tuple(refusals)
 
 
 @dataclass(frozen=True)
@@ -57,14 +90,16 @@ class Invited:
 def invite(store: Store, proposals: Sequence[Proposal], today: date, batch: str = "") -> list[Invited]:
     """Write an invitation for every proposal, all of them or none; who is asked already is not asked again.
 
-    The ids of new ones begin with `batch`, where one is given, so that all can be taken back together. Raises
-    NotFound when a requirement or candidate is gone.
+    The ids of new ones begin with `batch`, where one is given, so that all can be taken back together; sent again
+    with the same batch, a proposal finds its own invitation. Raises NotFound when a requirement or candidate is gone,
+    PlanChanged when a line or its project wants nobody any more, InvalidRecord for a note that may not be kept.
     """
-    unique = list({(one.requirement, one.kind, one.id): one for one in proposals}.values())
-    keys = [f"{batch}-{at}" if batch else f"invitation-{uuid4().hex[:12]}" for at in range(len(unique))]
+    unique = list({(one.requirement, one.kind, one.id): _guarded(one) for one in proposals}.values())
+    keys = [_key(batch, one) if batch else f"invitation-{uuid4().hex[:12]}" for one in unique]
 
     def write(transaction: Transaction) -> list[Invited]:
         transaction.take_turn()
+        _check_wanted(transaction, unique)
         invited = [
             _standing(transaction, one) or _fresh(transaction, one, key, today)
             for one, key in zip(unique, keys, strict=True)
@@ -146,9 +181,64 @@ def _standing(transaction: Transaction, proposal: Proposal) -> Invited | None:
 
 
 def _fresh(transaction: Transaction, proposal: Proposal, key: str, today: date) -> Invited:
-    if not transaction.get_many("Requirement", [proposal.requirement]):
-        raise NotFound("Requirement", proposal.requirement)
+    for held in transaction.get_many("Invitation", [key]):  # the same form again, after an answer
+        asked_on = held.properties.get("asked_on")
+        return _told(transaction, key, proposal, asked_on if isinstance(asked_on, date) else today, new=False)
     return _told(transaction, key, proposal, today, new=True)
+
+
+def _key(batch: str, proposal: Proposal) -> str:
+    """The id of a proposal's invitation among those of one batch."""
+    about = "\0".join((proposal.requirement, proposal.kind, proposal.id))
+    return f"{batch}-{hashlib.sha256(about.encode()).hexdigest()[:16]}"
+
+
+def _guarded(proposal: Proposal) -> Proposal:
+    """The proposal with no phone in its note; raises InvalidRecord for an identity number or a note too long."""
+    if len(proposal.note) > LONGEST_NOTE:
+        problem = (f"最多 {LONGEST_NOTE} 个字", f"has at most {LONGEST_NOTE} characters")
+    elif holds_identity_number(proposal.note):
+        problem = ("含有身份证号，请删去后再存", "holds an identity number; take it out")
+    else:
+        return replace(proposal, note=mask_phones(proposal.note)[0])
+    raise InvalidRecord([("note", *problem)])
+
+
+def _check_wanted(transaction: Transaction, proposals: Sequence[Proposal]) -> None:
+    """Raise NotFound for a line that is gone, PlanChanged for lines that are met or whose project is over."""
+    keys = list(dict.fromkeys(one.requirement for one in proposals))
+    lines = {node.id: node for node in transaction.get_many("Requirement", keys)}
+    for key in keys:
+        if key not in lines:
+            raise NotFound("Requirement", key)
+    over, refusals = _over(transaction, keys), []
+    for one in proposals:
+        line = lines[one.requirement].properties
+        if line.get("status") != "open":
+            zh, en = "这一项已经落实或不用了。", "this line is met or closed by now."
+        elif one.requirement in over:
+            zh, en = OVER_WORDS
+        else:
+            continue
+        name = str(transaction.get(one.kind, one.id).properties.get("name") or one.id)
+        refusals.append(Refusal(one, name, str(line.get("text") or one.requirement), zh, en))
+    if refusals:
+        raise PlanChanged(refusals)
+
+
+def _over(transaction: Transaction, lines: Sequence[str]) -> set[str]:
+    """Which of these lines belong to a project that seeks nothing any more, also through one of its activities."""
+    asks = [link for link in transaction.links_of_many("Requirement", lines) if link.kind == "REQUIRES"]
+    activities = list(dict.fromkeys(link.from_id for link in asks if link.from_kind == "Activity"))
+    projects = {
+        ("Activity", link.from_id): link.to_id
+        for link in transaction.links_of_many("Activity", activities)
+        if link.kind == "PART_OF" and (link.from_kind, link.to_kind) == ("Activity", "Project")
+    }
+    projects |= {("Project", link.from_id): link.from_id for link in asks if link.from_kind == "Project"}
+    held = transaction.get_many("Project", list(dict.fromkeys(projects.values())))
+    over = {node.id for node in held if node.properties.get("stage") in OVER}
+    return {link.to_id for link in asks if projects.get((link.from_kind, link.from_id)) in over}
 
 
 def _told(transaction: Transaction, key: str, proposal: Proposal, asked_on: date, *, new: bool) -> Invited:

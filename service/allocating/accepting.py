@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from matching.matcher import Matcher
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
-from service.inviting import Invited, Proposal, invite, withdraw
+from service.inviting import OVER, OVER_WORDS, Invited, PlanChanged, Proposal, Refusal, invite, withdraw
 from service.overview import project_of_requirement
 from service.partnering import Live
 
@@ -21,31 +20,6 @@ if TYPE_CHECKING:
 
 BATCH = "invitation-"
 MOST = 2000  # invitations written at once
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Somebody who cannot be invited any more, and why."""
-
-    proposal: Proposal
-    name: str
-    line: str
-    zh: str
-    en: str
-
-
-class PlanChanged(ServiceError):
-    """What was to be accepted does not hold any more; nothing was written."""
-
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        zh = "；".join(f"“{one.line}”请“{one.name}”：{one.zh}" for one in refusals[:10])
-        en = "; ".join(f"{one.name} for {one.line}: {one.en}" for one in refusals[:10])
-        super().__init__(
-            f"排好以后有 {len(refusals)} 处变了，一份邀请也没有写。去掉它们再采纳，或者重新算一遍。{zh}",
-            f"{len(refusals)} of these changed since, and no invitation was written. Accept the others, or plan anew. "
-            f"{en}",
-        )
-        self.refusals = tuple(refusals)
 
 
 class NothingChosen(ServiceError):
@@ -59,7 +33,7 @@ def proposed(snapshot: Snapshot, requirement: str, kind: str, key: str, amount: 
     if amount is None or row < 0:
         return Proposal(requirement, kind, key)
     unit = "元" if text_of(table, row, "kind") == "money" else text_of(table, row, "unit")
-    return Proposal(requirement, kind, key, f"{amount:g}{unit}" if unit else "")
+    return Proposal(requirement, kind, key, f"{amount:.12g}{unit}" if unit else "")
 
 
 def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Refusal]:
@@ -69,7 +43,9 @@ def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> l
     asking, lines = Asking(snapshot, matcher.data), dict[str, Line]()
     for project in sorted(set(projects.values())):
         lines |= {line.id: line for line in asking.lines(project)}
-    told = [_refusal(matcher, lines.get(one.requirement), one, now) for one in proposals]
+    table = snapshot.nodes["Project"]
+    over = {key for key, project in projects.items() if text_of(table, table.row_of[project], "stage") in OVER}
+    told = [_refusal(matcher, lines.get(one.requirement), one, now, over=one.requirement in over) for one in proposals]
     return [one for one in told if one is not None]
 
 
@@ -95,7 +71,9 @@ def batch_of(key: str) -> str:
 
 def invitations_of(snapshot: Snapshot, batch: str) -> list[str]:
     """The ids of the invitations that were accepted together."""
-    return [key for key in snapshot.nodes["Invitation"].ids if key.startswith(f"{batch_of(batch)}-")]
+    held = snapshot.nodes["Invitation"].ids
+    # The ending of their ids has no dash: a batch whose own key has one is another batch.
+    return [key for key in held if key.rpartition("-")[0] == batch_of(batch)]
 
 
 def take_back(community: Live, store: Store, batch: str, *, now: datetime) -> list[str]:
@@ -112,7 +90,7 @@ def _projects(snapshot: Snapshot, proposals: Sequence[Proposal]) -> dict[str, st
     return {key: projects.ids[owners[row]] for key, row in rows.items() if row in owners}
 
 
-def _refusal(matcher: Matcher, line: Line | None, proposal: Proposal, now: datetime) -> Refusal | None:
+def _refusal(matcher: Matcher, line: Line | None, proposal: Proposal, now: datetime, *, over: bool) -> Refusal | None:
     nodes = matcher.data.nodes
     known = nodes.has(proposal.kind, proposal.id)
     name = nodes.node(nodes.row_of(proposal.kind, proposal.id))["name"] if known else proposal.id
@@ -125,6 +103,8 @@ def _refusal(matcher: Matcher, line: Line | None, proposal: Proposal, now: datet
         return refused("这一项需求已经没有了。", "this line is gone.")
     if not line.wanted:
         return refused("这一项已经落实或不用了。", "this line is met or closed by now.")
+    if over:
+        return refused(*OVER_WORDS)
     if not known:
         return refused("查不到对方了，可能退出了。", "they cannot be found any more; they may have left.")
     question = matcher.questions([line.ask], day_of(now))[0]

@@ -22,14 +22,13 @@ from service.allocating.growing import ways_out
 from service.allocating.plans import ALONE, FIRST_COME, FULL, PLAN, Given, PlannedLine, Plans, Way
 from service.asking import Asking, Line
 from service.clock import day_of
-from service.inviting import waiting
+from service.inviting import OVER, waiting
 from service.listing import placed, places_within
 from service.loads import loads
 from service.partnering import Live
 from service.trouble import trouble_of
 
 Progress = Callable[[int, int], None]
-OVER = ("closed", "dropped", "evaluated")  # stages in which nothing is sought any more
 DIVIDING = 0.25  # of the work is dividing, beside looking who could do what
 
 

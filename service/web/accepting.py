@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from graph.reading.codes import holds_identity_number
+from graph.reading.phones import mask_phones
 from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
 from service import allocating
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.errors import words_of
 from service.funding import fund_mix
-from service.inviting import Proposal, waiting, withdraw
+from service.inviting import waiting, withdraw
 from service.looking import View
 from service.overview import all_lines
 from service.teaming import Teams
@@ -26,6 +29,26 @@ from service.web.words import kind_word
 from service.web.written import amount, day
 
 APART = "|"  # between the parts of a choice; ids hold none
+LARGEST = 1e12
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a line of the review page stands for: somebody (kind, id) for a requirement, and how much of it."""
+
+    requirement: str
+    kind: str
+    id: str
+    amount: float | None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from the others."""
+        return self.requirement, self.kind, self.id
+
+    def written(self) -> str:
+        """The choice as the form sends it back."""
+        return APART.join((*self.key, "" if self.amount is None else f"{self.amount:.12g}"))
 
 
 @pages.get("/plan/review")
@@ -34,7 +57,7 @@ def review_plan() -> str:
     return _page(_proposed(), {})
 
 
-def _proposed() -> list[Proposal]:
+def _proposed() -> list[Choice]:
     place, project = request.args.get("place", ""), request.args.get("project", "")
     if project and "team" in request.args:
         found = teams.teams_asked(project)
@@ -44,13 +67,13 @@ def _proposed() -> list[Proposal]:
     if project and "funds" in request.args:
         funding = fund_mix(frame.community(), project, now=frame.now())
         gifts = funding.gifts if funding is not None else ()
-        return [Proposal(line, "Fund", fund, _note(sum_given, "元")) for line, fund, sum_given in gifts]
+        return [Choice(line, "Fund", fund, sum_given) for line, fund, sum_given in gifts]
     plans = planning.last(place)
     if plans is None:
         raise NoPlanYet
     told = allocating.told(frame.community(), plans, now=frame.now(), gaps=0)
     return [
-        Proposal(line.id, one.kind, one.id, _note(one.amount, told.lines[line.id].measure))
+        Choice(line.id, one.kind, one.id, one.amount)
         for key in told.projects
         for line in told.by_project()[key]
         for one in line.given
@@ -58,24 +81,18 @@ def _proposed() -> list[Proposal]:
     ]
 
 
-def _of_team(found: Teams, part: Part) -> Proposal:
+def _of_team(found: Teams, part: Part) -> Choice:
     line, who = found.lines[part.line], found.candidate(part.row)
-    return Proposal(line.id, who["kind"], who["id"], _note(part.amount, line.measure))
-
-
-def _note(quantity: float, measure: str) -> str:
-    """How much of a line somebody is asked for, in the words of the community."""
-    return f"{quantity:g}{measure}" if measure else ""
+    return Choice(line.id, who["kind"], who["id"], part.amount)
 
 
 @pages.post("/plan/accept")
 def accept_plan() -> Response | tuple[str, int]:
     """Write the invitations that are ticked, all of them or none."""
-    chosen = [_read(one) for one in request.form.getlist("pick")]
-    proposals = [one for one in chosen if one is not None]
-    batch = request.form.get("batch", "")
-    if not batch.isalnum() or len(batch) > 40:
-        batch = uuid4().hex[:16]
+    chosen = [one for one in map(_read, request.form.getlist("pick")) if one is not None]
+    held = frame.snapshot()
+    proposals = [allocating.proposed(held, *one.key, one.amount) for one in chosen]
+    batch = _batch(request.form.get("batch", ""))
     try:
         done = allocating.accept(frame.community(), frame.store(), proposals, now=frame.now(), batch=batch)
     except PlanChanged as error:
@@ -85,7 +102,7 @@ def accept_plan() -> Response | tuple[str, int]:
             for one in error.refusals
         }
         said = _("排好以后有 %(n)s 处变了，一份邀请也没有写。去掉它们再采纳，或者重新算一遍。", n=len(refused))
-        return _page(proposals, refused, said), 409
+        return _page(chosen, refused, said), 409
     except NothingChosen as error:
         flash(words_of(error, frame.language()))
         return redirect(url_for("pages.review_plan", project=request.form.get("back") or None))
@@ -120,20 +137,38 @@ def _back(project: str) -> str:
     return url_for("pages.plan")
 
 
-def _read(text: str) -> Proposal | None:
+def _read(text: str) -> Choice | None:
     parts = text.split(APART)
-    return Proposal(*parts) if len(parts) == 4 and all(parts[:3]) and parts[1] in CANDIDATE_KINDS else None
+    if len(parts) != 4 or not all(parts[:3]) or parts[1] not in CANDIDATE_KINDS:
+        return None
+    return Choice(parts[0], parts[1], parts[2], _number(parts[3]))
 
 
-def _page(proposals: Sequence[Proposal], refused: dict[tuple[str, str, str], str], said: str = "") -> str:
+def _batch(given: str) -> str:
+    """The key of the form, which becomes part of the ids: a new one unless it is a plain word that tells of nobody."""
+    plain = given.isascii() and given.isalnum() and len(given) <= 40
+    return uuid4().hex[:16] if not plain or holds_identity_number(given) or mask_phones(given)[1] else given
+
+
+def _number(text: str) -> float | None:
+    """An amount as the form sends it back; None for anything else: no words are taken from a form."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0 < number <= LARGEST else None
+
+
+def _page(choices: Sequence[Choice], refused: dict[tuple[str, str, str], str], said: str = "") -> str:
     snapshot, matcher = frame.community().current(frame.now())
     lines = {line.id: line for line in all_lines(snapshot, frame.today())}
     asked = {
-        (one.requirement, one.kind, one.candidate) for one in waiting(snapshot, [one.requirement for one in proposals])
+        (one.requirement, one.kind, one.candidate) for one in waiting(snapshot, [one.requirement for one in choices])
     }
     nodes, groups = matcher.data.nodes, dict[str, dict[str, Any]]()
-    for one in proposals:
-        line, key = lines.get(one.requirement), (one.requirement, one.kind, one.id)
+    for one in choices:
+        line, key = lines.get(one.requirement), one.key
+        note = allocating.proposed(snapshot, *key, one.amount).note
         project = line.project_id if line is not None else ""
         group = groups.setdefault(
             project, {"name": line.project if line is not None else _("已经没有的需求"), "rows": []}
@@ -141,11 +176,11 @@ def _page(proposals: Sequence[Proposal], refused: dict[tuple[str, str, str], str
         known = nodes.has(one.kind, one.id)
         group["rows"].append(
             {
-                "value": APART.join((*key, one.note)),
+                "value": one.written(),
                 "line": line.text if line is not None else one.requirement,
                 "who": nodes.node(nodes.row_of(one.kind, one.id))["name"] if known else one.id,
                 "kind": kind_word(one.kind),
-                "amount": _amount(one.note, line.unit if line is not None else ""),
+                "amount": _amount(note, line.unit if line is not None else ""),
                 "asked": key in asked,
                 "refused": refused.get(key, ""),
             }

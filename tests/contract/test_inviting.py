@@ -11,7 +11,8 @@ from graph.records import Link, Node
 from graph.snapshot import build
 from graph.store import Store
 from service.allocating import invitations_of
-from service.inviting import Proposal, invite, waiting, withdraw
+from service.errors import InvalidRecord
+from service.inviting import LONGEST_NOTE, OVER, PlanChanged, Proposal, invite, waiting, withdraw
 
 TODAY = date(2026, 11, 22)
 
@@ -71,3 +72,68 @@ def test_what_was_accepted_together_waits_and_is_taken_back_together(asked: Stor
     assert not waiting(snapshot, [])
     withdraw(asked, invitations_of(snapshot, "b1"))
     assert not waiting(build(asked, datetime(2026, 11, 22, 9, tzinfo=UTC)), ["q1"])
+
+
+def test_a_form_sent_again_is_harmless_and_other_ticks_under_its_batch_are_other_invitations(asked: Store) -> None:
+    one = invite(asked, [Proposal("q1", "Organization", "o1")], TODAY, batch="invitation-b1")[0]
+    other = invite(asked, [Proposal("q1", "Space", "s1")], TODAY, batch="invitation-b1")[0]
+    assert other.new
+    assert other.id != one.id
+    for held in (one, other):
+        ends = sorted((link.kind, link.to_id) for link in asked.links_of("Invitation", held.id))
+        assert ends == [("ASKED", held.candidate), ("ASKED_FOR", "q1")]
+    asked.upsert([Node("Invitation", one.id, {"answer": "declined", "answered_on": TODAY})])
+    again = invite(asked, [Proposal("q1", "Organization", "o1", "9人")], date(2026, 11, 25), batch="invitation-b1")[0]
+    assert (again.id, again.new, again.asked_on) == (one.id, False, TODAY)
+    assert not asked.get("Invitation", one.id).properties.get("note")
+    held_now = build(asked, datetime(2026, 11, 22, 9, tzinfo=UTC))
+    assert set(invitations_of(held_now, "b1")) == {one.id, other.id}
+
+
+def test_a_batch_does_not_take_back_another_whose_key_begins_alike(asked: Store) -> None:
+    one = invite(asked, [Proposal("q1", "Organization", "o1")], TODAY, batch="invitation-batch-7")[0]
+    snapshot = build(asked, datetime(2026, 11, 22, 9, tzinfo=UTC))
+    assert not invitations_of(snapshot, "batch")
+    assert invitations_of(snapshot, "batch-7") == [one.id]
+
+
+@pytest.mark.parametrize("stage", OVER)
+@pytest.mark.parametrize("through_activity", [False, True])
+def test_nobody_is_invited_for_a_project_that_is_over(asked: Store, stage: str, *, through_activity: bool) -> None:
+    if through_activity:
+        asked.upsert(
+            [
+                Node("Activity", "a1", {"name": "第一次"}),
+                Node("Requirement", "q2", {"kind": "people", "status": "open"}),
+            ],
+            [
+                Link("PART_OF", "Activity", "a1", "Project", "p1", {}),
+                Link("REQUIRES", "Activity", "a1", "Requirement", "q2", {}),
+            ],
+        )
+    wanted = Proposal("q2" if through_activity else "q1", "Organization", "o1")
+    asked.upsert([Node("Project", "p1", {"stage": stage})])
+    with pytest.raises(PlanChanged) as caught:
+        invite(asked, [wanted], TODAY)
+    assert [(one.proposal, one.name) for one in caught.value.refusals] == [(wanted, "书友会")]
+    assert not list(asked.nodes("Invitation"))
+    asked.upsert([Node("Project", "p1", {"stage": "matching"})])
+    assert invite(asked, [wanted], TODAY)[0].new
+
+
+def test_a_line_met_meanwhile_invites_nobody(asked: Store) -> None:
+    asked.upsert([Node("Requirement", "q1", {"status": "met"})])
+    with pytest.raises(PlanChanged, match="落实"):
+        invite(asked, [Proposal("q1", "Organization", "o1")], TODAY)
+    assert not list(asked.nodes("Invitation"))
+
+
+def test_a_note_keeps_no_number_of_a_person_and_is_short(asked: Store) -> None:
+    for note in ("身份证110101194903120018", "长" * (LONGEST_NOTE + 1)):
+        with pytest.raises(InvalidRecord):
+            invite(asked, [Proposal("q1", "Space", "s1"), Proposal("q1", "Organization", "o1", note)], TODAY)
+    assert not list(asked.nodes("Invitation"))
+    done = invite(asked, [Proposal("q1", "Organization", "o1", "2人，打13800138000")], TODAY)[0]
+    kept = str(asked.get("Invitation", done.id).properties["note"])
+    assert kept.startswith("2人")
+    assert "13800138000" not in kept

@@ -108,6 +108,53 @@ def test_what_changed_meanwhile_is_refused_with_the_list_and_nothing_is_written(
     forget(client, project, line)
 
 
+def test_a_form_gives_amounts_not_words_and_other_ticks_are_other_invitations(client: FlaskClient) -> None:
+    project, line = made_project(client, "抬花盆的小事")
+    more = {"kind": "people", "text": "周日下午浇花的人", "quantity": 2, "unit": "人", "project": project}
+    second = str(client.post(f"{API}/requirements", json=more).get_json()["id"])
+    send(client, "/plan")
+    review = f"/plan/review?project={project}"
+    shown = client.get(review).text
+    assert "写出邀请</button>" in shown
+    chosen = picks(shown)
+    assert {one.split("|")[0] for one in chosen} == {line, second}
+    assert all(float(one.split("|")[3]) > 0 for one in chosen)
+    words = "身份证110101194903120018 13800138000 " + "长" * 5000
+    first = chosen[0].rpartition("|")[0]
+    for pick in (f"{first}|{words}", *chosen[1:]):
+        assert send(client, review, "/plan/accept", pick=[pick], batch="ticks", back=project).status_code == 302
+    held = waiting(client, project)
+    asked = {(one["requirement"], one["candidate"]["kind"], one["candidate"]["id"]) for one in held}
+    assert asked == {tuple(one.split("|")[:3]) for one in chosen}
+    assert len({one["id"] for one in held}) == len(held) == len(chosen)
+    page = client.get(f"/projects/{project}").text
+    assert not [part for part in ("110101194903120018", "13800138000", "长长") if part in page]
+    done = client.get(review)
+    assert "共 0 份" in text_of(done)
+    assert "写出邀请</button>" not in done.text
+    send(client, f"/projects/{project}", "/plan/accepted/ticks/undo")
+    assert not waiting(client, project)
+    forget(client, project, second)
+    forget(client, project, line)
+
+
+def test_nobody_is_invited_for_a_project_that_was_dropped(client: FlaskClient) -> None:
+    project, line = made_project(client, "不办了的小事")
+    send(client, "/plan")
+    review = f"/plan/review?project={project}"
+    chosen = picks(client.get(review).text)
+    assert chosen
+    stage = {"stage": "dropped", "closed_because": "没有人要"}
+    dropped = client.patch(f"{API}/projects/{project}", json=stage, headers={"If-Match": "*"})
+    assert dropped.status_code == 200, dropped.get_json()
+    refused = send(client, f"/plan/review?project={YINLING}", "/plan/accept", pick=chosen, back=project)
+    assert refused.status_code == 409
+    assert text_of(refused).count("这个项目已经评价、结束或不办了") == len(chosen)
+    assert "写出邀请</button>" not in refused.text
+    assert not waiting(client, project)
+    forget(client, project, line)
+
+
 def test_a_team_by_wish_is_accepted_and_taken_back_one_by_one(client: FlaskClient) -> None:
     stood = waiting(client, YINLING)
     teams = client.get(f"{API}/projects/{YINLING}/teams").get_json()
