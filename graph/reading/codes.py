@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from datetime import date
 
 from graph.reading.tidy import tidy
 
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 IDENTITY_CHECKS = "10X98765432"
+FEWEST_DIGITS = 15  # an old number, and a birth date without its zeros
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, power, 31) for power in range(17))
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -28,9 +30,22 @@ _READ_AS = {ord(ch): "X" for ch in "ХхΧχ×✕✖╳"} | {
     ord(ch): None for ch in "()[]{}<>〔〕【】「」『』《》〈〉〖〗“”‘’\"'`*"
 }
 _LONGER = re.compile(r"[0-9]{18,}[0-9Xx]")
+_PROVINCE = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]"
 _LIVING = re.compile(
-    r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[19])\d{4}(?:19\d\d|20[0-2]\d|2030)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+    rf"(?:{_PROVINCE}|9[19])\d{{4}}(?:19\d\d|20[0-2]\d|2030)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}[\dXx]"
 )
+# Region, birth date and the last four, each by itself: any signs or a few words stand between.
+_WORDS = "[^0-9元]{0,10}"
+_PARTS = re.compile(
+    rf"(?<![0-9])(?=([0-9]{{6}}){_WORDS}((?:19|20)[0-9]{{2}})[^0-9]{{0,3}}([0-9]{{1,2}})[^0-9]{{0,3}}([0-9]{{1,2}})"
+    rf"{_WORDS}([0-9]{{3}}[0-9Xx])(?![0-9]))"
+)
+# The form given out before 1999: no century and no check digit, so it has to stand alone or be called what it is.
+_OLD = (
+    rf"((?:{_PROVINCE})(?:0[1-9]|[1-6][0-9]|70|90)(?!00)[0-9]{{2}})[\s\-–—·./_]?([0-9]{{6}})[\s\-–—·./_]?([0-9]{{3}})"
+)
+_OLD_ALONE = re.compile(rf"\W*{_OLD}\W*")
+_OLD_CALLED = re.compile(rf"(?:身份证|身份号|证件号|证号)[^0-9]{{0,8}}{_OLD}(?![0-9])")
 _BORN = re.compile(r".{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CREDIT_SHAPE = re.compile(rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}")
 
@@ -70,6 +85,30 @@ def _within_longer_runs(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def numbers_in_parts(text: str) -> list[str]:
+    """Identity numbers of which region, birth date and the rest stand apart, whatever signs or words are between."""
+    found = []
+    for region, year, month, day, rest in _PARTS.findall(text):
+        number = f"{region}{year}{month:0>2}{day:0>2}{rest.upper()}"
+        if _LIVING.fullmatch(number) and is_identity_number(number):
+            found.append(number)
+    return found
+
+
+def holds_old_identity_number(text: str) -> bool:
+    """True for a number of 15 digits with a region and a birth date, alone in the text or called an identity number."""
+    alone = _OLD_ALONE.fullmatch(text)
+    return any(_is_day(found[2]) for found in (*([alone] if alone else ()), *_OLD_CALLED.finditer(text)))
+
+
+def _is_day(six: str) -> bool:
+    try:
+        date(1900 + int(six[:2]), int(six[2:4]), int(six[4:]))
+    except ValueError:
+        return False
+    return True
+
+
 def undisguised(text: str) -> str:
     """The text without what may stand inside a number and is not seen or not read: tags, brackets, accents."""
     bare = unicodedata.normalize("NFKC", html.unescape(_TAG.sub("", text)))
@@ -82,12 +121,14 @@ def undisguised(text: str) -> str:
 
 def holds_identity_number(text: str) -> bool:
     """True when a text holds an identity number, whatever its width and spacing and whatever stands between."""
-    if sum(ch.isdigit() for ch in text) < 17:  # ① too
+    if sum(ch.isdigit() for ch in text) < FEWEST_DIGITS:  # ① too
         return False
     wide = unicodedata.normalize("NFKC", text)
     if identity_spans(wide) or identity_spans(unicodedata.normalize("NFKC", tidy(text))):
         return True
     bare = undisguised(text)
+    if any(numbers_in_parts(form) or holds_old_identity_number(form) for form in (wide, bare)):
+        return True
     # What only looks like one number without its brackets has to have the region and the birth date of one.
     return bare != wide and any(
         _LIVING.fullmatch(bare[start:end].translate(_APART)) for start, end in identity_spans(bare)

@@ -14,14 +14,17 @@ from itertools import count
 from pathlib import PurePath
 
 from graph.reading.codes import (
+    FEWEST_DIGITS,
     IDENTITY_CHECKS,
     IDENTITY_WEIGHTS,
     SEPARATORS,
     credit_code,
     has_birth_date,
     holds_identity_number,
+    holds_old_identity_number,
     identity_spans,
     is_credit_code,
+    numbers_in_parts,
     undisguised,
     without_identity_numbers,
 )
@@ -32,7 +35,6 @@ from graph.workbook.reader import Cell, RawSheet
 
 NOBODY = "990000"  # no region, and no foreigner's card, begins like this
 HIDDEN = "〔…〕"
-_SHORTEST = 17
 _LATER_DIGIT = re.compile(r"(?<=[0-9０-９][ \-])[0-9０-９]|(?<=[0-9０-９])[0-9０-９]")
 _MOST_PASSES = 20
 
@@ -51,7 +53,7 @@ class Redaction:
 
     def text(self, text: str) -> str:
         """The text with a stand-in for every identity number."""
-        if len(text) < _SHORTEST or not holds_identity_number(text):
+        if len(text) < FEWEST_DIGITS or not holds_identity_number(text):
             return text
         # The code of a registered body may pass the check of identity numbers; hardly ever with a birth date in it.
         code = credit_code(text)
@@ -75,7 +77,7 @@ class Redaction:
 
     def _cells(self, cells: Iterable[tuple[int, Cell]]) -> dict[int, Cell]:
         return {
-            column: cell if len(cell.text) < _SHORTEST else Cell(cell.kind, self.text(cell.text))
+            column: cell if len(cell.text) < FEWEST_DIGITS else Cell(cell.kind, self.text(cell.text))
             for column, cell in cells
         }
 
@@ -153,7 +155,10 @@ def _is_stand_in(digits: str) -> bool:
 
 
 def _is_clean(text: str) -> bool:
-    return all(_is_stand_in(form[slice(*span)]) for form in _forms(text) for span in identity_spans(form))
+    forms = _forms(text)
+    found = [form[slice(*span)] for form in forms for span in identity_spans(form)]
+    found += [number for form in forms for number in numbers_in_parts(form)]
+    return all(map(_is_stand_in, found)) and not any(map(holds_old_identity_number, forms))
 
 
 def _forms(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -143,3 +144,94 @@ def test_a_number_is_known_within_a_longer_run_and_an_order_s_is_none() -> None:
         assert NUMBER[6:14] not in Redaction().text(run)
     orders = [f"6222030400{order:011d}" for order in range(0, 10**10, 10**7 + 7)]
     assert sum(map(holds_identity_number, orders)) < len(orders) / 100
+
+
+LIVING = numbered("33010619680315123")
+BETWEEN = [
+    "、",
+    ";",
+    "；",
+    "~",
+    "～",
+    "--",
+    "\\",
+    "|",
+    "#",
+    "+",
+    "=",
+    "…",
+    "→",
+    "@",
+    "——",
+    "__",
+    " ＋ ",
+    "=>",
+    "，生日",
+]
+
+
+@pytest.mark.parametrize("sign", BETWEEN)
+def test_a_number_in_parts_is_known_and_gives_way(sign: str) -> None:
+    text = f"{LIVING[:6]}{sign}{LIVING[6:14]}{sign}{LIVING[14:]}"
+    assert holds_identity_number(f"丢了证 {text}，请帮找")
+    kept = Redaction().text(f"丢了证 {text}，请帮找")
+    assert LIVING[6:14] not in kept
+    assert holds_identity_number(kept)
+    wrong = f"{LIVING[:6]}{sign}{LIVING[6:14]}{sign}{(int(LIVING[14:17]) * 10 + (int(LIVING[17]) + 1) % 10):04d}"
+    assert not holds_identity_number(wrong)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LIVING[:6]}1968年03月15日{LIVING[14:]}",
+        f"{LIVING[:6]} 1968年3月15日 {LIVING[14:]}",
+        f"{LIVING[:6]}、1968、03、15、{LIVING[14:]}",
+        f"区划{LIVING[:6]}，生日{LIVING[6:14]}，尾号{LIVING[14:]}",
+        f"区划代码是{LIVING[:6]}，出生日期为1968.3.15，最后四位是{LIVING[14:]}。",
+        "330106680315123",
+        "330106 680315 123",
+        "（３３０１０６６８０３１５１２３）",
+        "身份证号：330106680315123，住三楼",
+    ],
+)
+def test_a_number_told_in_words_or_of_the_old_form_is_known_and_gives_way(text: str) -> None:
+    assert holds_identity_number(text)
+    kept = Redaction().text(text)
+    assert "680315" not in digits_of(kept)
+    assert holds_identity_number(kept)
+    assert Redaction().text(kept)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "330106681315123",
+        "330106680230123",
+        "990106680315123",
+        "3301066803151234",
+        "订单330106680315123",
+        "邮编330106，电话057188888888，2026年3月15日下午2点",
+        "2026-03-15 至 2026-04-15，共 330106 元",
+        "330106元，2026年3月15日，1234",
+        "13800000000 13900000000",
+    ],
+)
+def test_what_only_looks_alike_is_no_number(text: str) -> None:
+    assert not holds_identity_number(text)
+    assert Redaction().text(text) == text
+
+
+@given(
+    st.integers(13_000_000_000, 19_999_999_999),
+    st.dates(),
+    st.integers(0, 999_999_999),
+    st.integers(0, 10**16 - 1),
+)
+def test_phones_dates_amounts_and_orders_are_no_numbers(phone: int, day: date, amount: int, order: int) -> None:
+    for text in (
+        f"{day.isoformat()} 电话{phone} 共{amount}元",
+        f"{phone}、{day.year}年{day.month}月{day.day}日、{amount / 100:.2f}",
+        f"订单{order:016d}，{day.isoformat()}",
+    ):
+        assert not holds_identity_number(text)
