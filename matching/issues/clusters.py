@@ -137,6 +137,8 @@ def clusters(
 ) -> list[Cluster]:
     """Groups of two and more, the one with most households and places first.
 
+    `households` is nan where it is not known, which counts for nothing.
+
     People's judgements stand above the model: a pair in `apart` is never in one group, a pair in `together` always
     is, unless others judged so make that impossible.
     """
@@ -147,7 +149,7 @@ def clusters(
         members = tuple(int(row) for row in np.flatnonzero(labels == label))
         if len(members) > 1:
             distinct = len({places[row] for row in members if places[row]})
-            total = sum(households[row] for row in members)
+            total = float(np.nansum([households[row] for row in members]))
             found.append(Cluster(members, total, distinct, _why(reading, sure, members)))
     return sorted(found, key=lambda one: (-one.households, -one.places, -len(one.members), one.members))
 

@@ -111,7 +111,7 @@ class NeedInGroup(Named):
 
     text: str
     place: Named | None
-    households: float
+    households: float | None = Field(description="没写户数的为空。Null where it is not told.")
     stage: str | None
     projects: list[Named]
 
@@ -119,7 +119,8 @@ class NeedInGroup(Named):
 class GroupAnswered(Answered):
     """Needs that one answer would meet; `joined` when people said so."""
 
-    households: float
+    households: float = Field(description="写了户数的合计。Sum of those that tell it.")
+    uncounted: int = Field(description="没写户数的件数。Needs that tell no households.")
     places: int
     problem: str | None
     words: list[str]

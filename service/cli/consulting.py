@@ -81,7 +81,11 @@ def alike(place: str, as_json: bool) -> None:
 
 def _show_group(group: NeedGroup) -> None:
     problem = (group.problem_en if ENGLISH else group.problem) or say("相似的需求", "alike")
-    count = say(f"{group.households:g}户，{group.places}处", f"{group.households:g} households, {group.places} places")
+    count = say(f"{group.places}处", f"{group.places} places")
+    if group.households:
+        count = say(f"{group.households:g}户，", f"{group.households:g} households, ") + count
+    if group.uncounted:
+        count += say(f"，另有{group.uncounted}件没写户数", f", households not told by {group.uncounted}")
     click.echo(f"\n▸ {problem}  {count}" + (say("  已确认", "  confirmed") if group.joined else ""))
     for line in group.lines:
         where = f"  ({line.place.name})" if line.place else ""

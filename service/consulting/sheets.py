@@ -103,7 +103,7 @@ def alike_list(found: NeedClusters, *, day: date, language: str) -> bytes:
                 group.households,
                 line.text,
                 line.place.name if line.place else "",
-                line.households,
+                "" if line.households is None else line.households,
                 word,
                 line.need.id,
                 number,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations
+from math import nan
 from typing import Any
 
 from graph.errors import NotFound
@@ -35,19 +36,19 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class NeedLine:
-    """One need of a group: its whole words, where, how many households, and the projects that answer it."""
+    """One need of a group: its words, where, how many households (None: not known), the projects that answer it."""
 
     need: Mention
     text: str
     place: Mention | None
-    households: float
+    households: float | None
     stage: str
     projects: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
 class NeedGroup:
-    """Needs that one answer would meet; `joined` when people said so of all of them."""
+    """Needs that one answer would meet, with the households known; `joined` when people said so of all of them."""
 
     lines: tuple[NeedLine, ...]
     households: float
@@ -58,10 +59,16 @@ class NeedGroup:
     chance: float
     joined: bool
 
+    @property
+    def uncounted(self) -> int:
+        """Needs that tell no number of households."""
+        return sum(line.households is None for line in self.lines)
+
     def as_json(self, language: str) -> dict[str, Any]:
         """The group with the facts that join it."""
         return {
             "households": self.households,
+            "uncounted": self.uncounted,
             "places": self.places,
             "problem": (self.problem_en if language == "en" else self.problem) or None,
             "words": list(self.words),
@@ -123,7 +130,7 @@ def need_clusters(
     found = clusters(
         known.reader.read([line.text for line in lines]),
         known.pairs,
-        [line.households for line in lines],
+        [nan if line.households is None else line.households for line in lines],
         [line.place.id if line.place else "" for line in lines],
         apart=apart,
         together=together,
@@ -177,7 +184,7 @@ def _line(view: View, row: int, places: Sequence[int], projects: Sequence[int]) 
         need=view.mention("Need", row),
         text=str(held.get("text") or ""),
         place=view.mention("Place", places[0]) if places else None,
-        households=float(str(quantity)) if counted else 1.0,
+        households=float(str(quantity)) if counted else None,
         stage=str(held.get("stage") or ""),
         projects=tuple(view.mention("Project", one) for one in projects if view.seen("Project", one)),
     )

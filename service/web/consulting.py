@@ -167,7 +167,8 @@ def _group(group: consulting.NeedGroup) -> dict[str, Any]:
     return {
         "problem": (group.problem_en if _english() else group.problem) or _("说法相近"),
         "words": _("、").join(group.words),
-        "households": figure(group.households),
+        "households": figure(group.households) if group.households else "",
+        "uncounted": group.uncounted,
         "places": group.places,
         "joined": group.joined,
         "lines": [_line(line) for line in group.lines],
@@ -182,7 +183,7 @@ def _line(line: consulting.NeedLine) -> dict[str, Any]:
         "text": line.text or line.need.name,
         "address": frame.record_address("Need", line.need.id),
         "place": line.place.name if line.place else "",
-        "households": figure(line.households),
+        "households": "" if line.households is None else figure(line.households),
         "stage": stage_word(line.stage or "raised"),
         "projects": _mentions(line.projects),
     }

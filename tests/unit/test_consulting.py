@@ -17,6 +17,7 @@ from graph.snapshot import Snapshot
 from matching.encoder import Vectors
 from matching.issues.level import POOLS
 from service.consulting import Lore, level_of, need_clusters, similar_cases, stakeholders_of
+from service.consulting.asked import HOUSEHOLD_UNITS
 from service.seeding import parted
 from service.showing import shown
 from service.wordlore import Sentences, Wordlore
@@ -91,7 +92,16 @@ def test_every_open_need_stands_in_at_most_one_group(snapshot: Snapshot) -> None
     ids = [line.need.id for group in found.groups for line in group.lines]
     assert len(ids) == len(set(ids))
     assert [group.households for group in found.groups] == sorted((g.households for g in found.groups), reverse=True)
-    assert all(group.households == sum(line.households for line in group.lines) for group in found.groups)
+    assert all(group.households == sum(line.households or 0 for line in group.lines) for group in found.groups)
+
+
+def test_a_need_that_tells_no_households_counts_for_none(snapshot: Snapshot) -> None:
+    units = dict(zip(open_needs(snapshot), snapshot.nodes["Need"].texts("unit"), strict=True))
+    groups = need_clusters(snapshot, ()).groups
+    untold = [line for group in groups for line in group.lines if units[line.need.id] not in HOUSEHOLD_UNITS]
+    assert untold
+    assert all(line.households is None for line in untold)
+    assert sum(group.uncounted for group in groups) >= len(untold)
 
 
 def test_judgements_of_people_stand_above_the_model(snapshot: Snapshot) -> None:
