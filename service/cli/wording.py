@@ -24,7 +24,9 @@ NOTHING = ("（没有）", "(none)")
 
 @click.group(
     short_help=say("词表：查漏和查错", "The vocabulary: gaps and faults"),
-    help=say("读懂需求和资源用的词表。", "The vocabulary with which needs and offers are read."),
+    help=say("读懂需求和资源用的词表。", "The vocabulary with which needs and offers are read.")
+    + "\n\n"
+    + example("heli vocabulary check"),
 )
 def vocabulary() -> None:
     """Hold the commands about the vocabulary."""

@@ -196,7 +196,10 @@ def test_the_doctor_finds_a_seeded_folder_well(heli: Heli) -> None:
     answer = heli("doctor", "--json")
     assert answer.returncode == 0, answer.stdout
     findings = json.loads(answer.stdout)
-    assert {one["name"] for one in findings} == {"folder", "disk", "engine", "schema", "restore", "snapshot"}
+    assert {one["name"] for one in findings} == {
+        *("folder", "disk", "engine", "schema", "restore", "snapshot"),
+        *("vocabulary", "encoder"),
+    }
 
 
 def test_the_doctor_says_what_is_wrong(heli_in: Heli, tmp_path: Path) -> None:

@@ -20,8 +20,10 @@ from matching.weights import Weights
 from service import matching_input
 from service.app import create_app
 from service.community import Current, Freshness
+from service.feedback import ShownLog
 from service.seeding import parted
 from service.settings import Settings
+from service.wordlore import Wordlore
 from tests.journeys.visits import text_of
 
 THEN = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
@@ -40,6 +42,11 @@ class Stranded:
     """A community whose graph is away: it has the last snapshot of the pilot and nothing else."""
 
     store = Gone()
+    wordlore = Wordlore()
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.shown = ShownLog(folder.parent)
 
     @cached_property
     def _snapshot(self) -> Snapshot:
@@ -62,7 +69,7 @@ class Stranded:
 
 @pytest.fixture
 def client(tmp_path: Path) -> FlaskClient:
-    return create_app(Settings(data=tmp_path), Stranded()).test_client()  # type: ignore[arg-type]
+    return create_app(Settings(data=tmp_path), Stranded(tmp_path / "graph" / "snapshots")).test_client()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("address", ["/projects", "/projects/project-yinling", "/needs", "/places", "/resources"])
@@ -99,7 +106,9 @@ def test_a_mistake_of_ours_is_told_without_its_details(tmp_path: Path) -> None:
         def snapshot(self, now: datetime) -> Snapshot:
             raise RuntimeError("张三 13800000000")
 
-    answer = create_app(Settings(data=tmp_path), Broken()).test_client().get("/projects")  # type: ignore[arg-type]
+    answer = (
+        create_app(Settings(data=tmp_path), Broken(tmp_path / "graph" / "snapshots")).test_client().get("/projects")
+    )  # type: ignore[arg-type]
     assert answer.status_code == 500
     assert "不是你的错" in text_of(answer)
     assert "13800000000" not in answer.text
