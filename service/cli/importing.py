@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ import click
 from service.cli.door import ENGLISH, PlainFile, current_settings, example, progress_bar, say
 
 if TYPE_CHECKING:
-    from service.intake import Check, Loaded, Tally
+    from graph.reading.report import Problem
+    from service.intake import Check, Loaded, Spot, Tally
 
 READABLE = PlainFile()
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
@@ -143,16 +145,7 @@ def _tell_check(checked: Check) -> None:
                 click.echo(f"  {sheet.name + ' → ' if sheet.name else ''}{called}, {rows}")
             elif sheet.status == "refused" and file.report.status == "read":
                 click.echo(f"  {sheet.name} {missing_columns(sheet.list or '', sheet.missing)[language]}".rstrip())
-    for one in checked.to_mend[:MOST_SHOWN]:
-        of_file = f"{checked.files[one.spot.file].report.name} " if len(checked.files) > 1 else ""
-        of_sheet = f"{one.spot.sheet}!" if one.spot.sheet else ""
-        place = f"{of_file}{of_sheet}{one.spot.column}{one.spot.line}"
-        message = one.problem.message.get(language, one.problem.code)
-        alike = say(f"（另有 {one.alike} 处相同）", f" ({one.alike} more alike)") if one.alike else ""
-        click.echo(f"  {place} {message} {one.problem.suggestion.get(language, '')}{alike}")
-    hidden = len(checked.to_mend) - MOST_SHOWN
-    if hidden > 0:
-        click.echo(say(f"  还有 {hidden} 处，见 --report", f"  {hidden} more: see --report"))
+    _tell_problems(checked, language)
     if not _anything_read(checked):
         click.echo(
             say(
@@ -163,6 +156,42 @@ def _tell_check(checked: Check) -> None:
         )
         return
     click.echo(_sums(checked.tally))
+
+
+def _tell_problems(checked: Check, language: str) -> None:
+    """What is wrong, row by row; where there is too much to show, what keeps rows out is shown before the rest."""
+    problems = [*_identity_columns(checked), *((one.spot, one.problem, one.alike) for one in checked.to_mend)]
+    for spot, problem, alike in sorted(problems[:MOST_SHOWN], key=lambda one: _in_row_order(checked, one[0])):
+        of_file = f"{checked.files[spot.file].report.name} " if len(checked.files) > 1 else ""
+        of_sheet = f"{spot.sheet}!" if spot.sheet else ""
+        place = f"{of_file}{of_sheet}{spot.column}{spot.line}"
+        message = problem.message.get(language, problem.code)
+        more = say(f"（另有 {alike} 处相同）", f" ({alike} more alike)") if alike else ""
+        click.echo(f"  {place} {message} {problem.suggestion.get(language, '')}{more}")
+    hidden = len(problems) - MOST_SHOWN
+    if hidden > 0:
+        click.echo(say(f"  还有 {hidden} 处，见 --report", f"  {hidden} more: see --report"))
+
+
+def _identity_columns(checked: Check) -> list[tuple[Spot, Problem, int]]:
+    """The first identity number of every column that is full of them, and how many more rows it keeps out."""
+    found = []
+    for file in checked.files:
+        for spot in file.id_columns:
+            rows = [
+                (replace(spot, line=row.line), problem)
+                for sheet in file.report.sheets
+                for row in sheet.rows
+                for problem in row.problems
+                if (sheet.name, problem.column, problem.code) == (spot.sheet, spot.column, "id_number_present")
+            ]
+            found.append((*rows[0], len(rows) - 1))
+    return found
+
+
+def _in_row_order(checked: Check, spot: Spot) -> tuple[int, int, int, int, str]:
+    sheets = [sheet.name for sheet in checked.files[spot.file].report.sheets]
+    return spot.file, sheets.index(spot.sheet), spot.line, len(spot.column), spot.column
 
 
 def _sums(tally: Tally) -> str:

@@ -9,7 +9,9 @@ import pytest
 
 from graph.reading import report
 from service.cli.importing import _tell_check
-from service.intake import Check, CheckedFile, Tally
+from service.intake import Check, CheckedFile, Spot, Tally
+from service.intake.check import to_mend
+from service.intake.reading import Parsed
 
 
 def told(capsys: pytest.CaptureFixture[str], file: report.File, tally: Tally) -> str:
@@ -35,3 +37,21 @@ def test_a_refused_file_lists_no_rows(capsys: pytest.CaptureFixture[str]) -> Non
     shown = told(capsys, file, Tally(0, 0, 0, 0, 0, 0))
     assert "Sheet1" not in shown
     assert " 0 " not in shown
+
+
+def row_of(line: int, *problems: tuple[str, str]) -> report.Row:
+    told = tuple(report.Problem(column, "", code, {"zh": code, "en": code}) for column, code in problems)
+    return report.Row(line, report.Verdict.ERROR, {"name": "试某甲"}, told, typed={"B": "1", "C": "x"})
+
+
+def test_why_a_row_is_kept_out_is_said_in_the_order_of_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    number = ("B", "id_number_present")
+    rows = (row_of(2, ("C", "vague_date")), row_of(3, number, ("C", "vague_place")), row_of(4, number))
+    columns = (report.Column("B", "身份证号", "id_number"),)
+    sheet = report.Sheet("", "read", "residents", 1, columns=columns, rows=rows)
+    tally = Tally(3, 0, 3, 0, 0, 0)
+    file = CheckedFile(0, report.File("某.csv", "read", "d", (sheet,)), tally, None, (Spot(0, "", 0, "B"),), (), ())
+    problems = to_mend((file,), (Parsed(()),))
+    _tell_check(Check("c", datetime(2026, 3, 20, tzinfo=UTC), (file,), tally, problems, ()))
+    shown = [line.split()[:2] for line in capsys.readouterr().out.splitlines()[2:-1]]
+    assert shown == [["C2", "vague_date"], ["B3", "id_number_present"], ["C3", "vague_place"]]
