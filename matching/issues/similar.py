@@ -9,15 +9,17 @@ import numpy as np
 
 from matching.issues.reading import Matrix, Reading, cosine
 from matching.text import shared_words
+from matching.vocabulary import AUDIENCE_WORDS
 
 # What each likeness counts beside the characters, which count 1. Chosen by hand: what is named counts most,
 # the way of saying it least, and a sentence's sense helps where the words differ.
 PROBLEM, FIELD, CONCEPT, SENSE, MEANT = 0.15, 0.05, 0.1, 0.1, 0.1
+SURE = 0.5  # likeness of meant problems from which texts without a word in common share something
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """One case like the question, by its place in the list; `parts` add up to `score`."""
+    """One case like the question, by its place in the list; `parts` add up to `score`, at most 1."""
 
     case: int
     score: float
@@ -43,11 +45,38 @@ def parts(questions: Reading, cases: Reading) -> dict[str, Matrix]:
 
 
 def nearest(question: Reading, cases: Reading, most: int = 10, least: float = 0.1) -> list[Likeness]:
-    """The solved cases most like one question, the likest first; those below `least` share only chance words."""
+    """The solved cases most like one question, the likest first; those below `least` share only chance words.
+
+    A case that shares with the question no more than whom it is for is none.
+    """
     measured = parts(question, cases)
     total = np.sum(list(measured.values()), axis=0)[0]
-    order = sorted(range(len(total)), key=lambda row: (-total[row], row))[:most]
-    return [_likeness(question, cases, measured, row, float(total[row])) for row in order if total[row] >= least]
+    order = sorted(np.flatnonzero(total >= least).tolist(), key=lambda row: (-total[row], row))
+    best = 1.0 + PROBLEM + FIELD + CONCEPT + (SENSE + MEANT if question.reader.encoder is not None else 0.0)
+    shares = {name: matrix / best for name, matrix in measured.items()}
+    found: list[Likeness] = []
+    for row in order:
+        if len(found) == most:
+            break
+        one = _likeness(question, cases, shares, row, float(total[row]) / best)
+        if one.words or one.problems or _same_matter(question, cases, measured, row):
+            found.append(one)
+    return found
+
+
+def _same_matter(question: Reading, cases: Reading, measured: Mapping[str, Matrix], row: int) -> bool:
+    """Whether both name an ability or service, or surely mean the same problem in other words."""
+    both = np.flatnonzero(np.minimum(question.concepts[0], cases.concepts[row]))
+    if set(both.tolist()) - question.reader.vocabulary.audience:
+        return True
+    return "same_meant" in measured and bool(measured["same_meant"][0, row] >= SURE * MEANT)
+
+
+def _beyond_audience(word: str) -> bool:
+    """Whether a word says more than whom something is for."""
+    for audience in sorted(AUDIENCE_WORDS, key=len, reverse=True):
+        word = word.replace(audience, "")
+    return len(word) > 1
 
 
 def _likeness(question: Reading, cases: Reading, measured: Mapping[str, Matrix], row: int, score: float) -> Likeness:
@@ -59,5 +88,5 @@ def _likeness(question: Reading, cases: Reading, measured: Mapping[str, Matrix],
         {name: float(matrix[0, row]) for name, matrix in measured.items()},
         tuple(problem.name for problem in common),
         tuple(problem.label_en for problem in common),
-        tuple(shared_words(question.simple[0], cases.simple[row])[:3]),
+        tuple(word for word in shared_words(question.simple[0], cases.simple[row]) if _beyond_audience(word))[:3],
     )

@@ -88,3 +88,13 @@ def test_weights_that_do_not_fit_are_refused_by_name() -> None:
     told["clusters"]["plain"]["weights"].pop("same_problem")
     with pytest.raises(BadWeights, match=r"clusters\.plain\.same_problem"):
         IssueWeights.of(told)
+
+
+def test_a_case_that_shares_only_whom_it_is_for_is_none() -> None:
+    known = knowledge()
+    cases = known.reader.read(["请老人看戏", "电动车没处充电，楼上往下拉线"])
+    assert nearest(known.reader.read(["帮老人修鞋"], beside=cases), cases, least=0.0) == []
+    (same, *_) = nearest(known.reader.read(["电动车没处充电，楼上往下拉线"], beside=cases), cases)
+    assert same.case == 1
+    assert same.score <= 1.0
+    assert same.score == pytest.approx(sum(same.parts.values()))
