@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matching.issues.reading import Matrix, Reader
 from matching.text import simplify_all
 
+PLAIN = 0.5  # of the clearest problem of a text: what is read less clearly may be chance
 LEVELS = ("个别", "普遍", "老大难")
 ENTRANCE, BUILDING, COMPOUND, COMMUNITY, STREET = PLACES = ("门", "楼", "院", "社区", "街道")
 
@@ -32,6 +33,7 @@ class Situation:
     about: Mapping[int, float]  # problem → share, clear ones only
     theme: Mapping[str, float]  # theme → share
     reach: Mapping[str, float]  # level that such problems usually have → share
+    said: frozenset[int]  # problems that the text itself, without its category, plainly names
 
 
 def situations(reader: Reader, issues: Sequence[Issue]) -> list[Situation]:
@@ -51,4 +53,6 @@ def _situation(reader: Reader, issue: Issue, text: str, note: str, shares: Matri
         problem = reader.problems.problems[row]
         theme[problem.theme] = theme.get(problem.theme, 0.0) + share
         reach[problem.reach] = reach.get(problem.reach, 0.0) + share
-    return Situation(issue, text, note, about, theme, reach)
+    seen = reader.problems.read(text)
+    said = frozenset(one.problem for one in seen if one.strength >= PLAIN * seen[0].strength)
+    return Situation(issue, text, note, about, theme, reach, said)

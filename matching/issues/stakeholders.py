@@ -229,13 +229,15 @@ class Table:
             said = "、".join(word.shown for word in _words_said(party, scene))
             return f"文中或地点说明里提到「{said}」", f"the text or the note on the place says “{said}”"
         about = scene.situation.about
-        listed = [self.problems.problems[row] for row in sorted(about, key=lambda row: (-about[row], row))]
+        plain = sorted(scene.situation.said & set(about), key=lambda row: (-about[row], row))
+        listed = [self.problems.problems[row] for row in plain]
         own = [one for one in listed if party.name in (one.useful if "useful" in name else one.call)][:2]
         zh, en = "、".join(one.name for one in own), ", ".join(one.label_en for one in own)
+        zh, en = (f"「{zh}」这类事", en) if own else ("这类事", "such a matter")
         hard_zh, hard_en = ("，又是老大难", ", and old and hard") if name.endswith("_hard") else ("", "")
         if "useful" in name:
-            return f"「{zh}」这类事请来有帮助{hard_zh}", f"welcome where it is about {en}{hard_en}"
-        return f"「{zh}」这类事要到场{hard_zh}：{party.reason_zh}", f"about {en}{hard_en}: {party.reason_en}"
+            return f"{zh}请来有帮助{hard_zh}", f"welcome where it is about {en}{hard_en}"
+        return f"{zh}要到场{hard_zh}：{party.reason_zh}", f"about {en}{hard_en}: {party.reason_en}"
 
 
 def scene_of(problems: Problems, situation: Situation, chances: Mapping[str, float]) -> Scene:

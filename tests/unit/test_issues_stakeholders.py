@@ -43,3 +43,14 @@ def test_without_a_property_company_none_is_called() -> None:
 def test_an_empty_text_still_gets_an_answer() -> None:
     assert len(table_of("")) == len(knowledge().parties)
     assert level_of("").level in ("个别", "普遍", "老大难")
+
+
+def test_reasons_name_only_topics_that_the_text_plainly_says() -> None:
+    told = [
+        reason.zh
+        for one in table_of("老人不会用手机挂号、付钱，儿女不在身边没人教", "社区")
+        for reason in one.reasons
+        if reason.signal.startswith(("called", "useful"))
+    ]
+    assert any("学用智能手机" in sentence for sentence in told)
+    assert not any(topic in sentence for sentence in told for topic in ("公约议事", "文艺队伍"))
