@@ -35,9 +35,10 @@ _LIVING = re.compile(
     rf"(?:{_PROVINCE}|9[19])\d{{4}}(?:19\d\d|20[0-2]\d|2030)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}[\dXx]"
 )
 # Region, birth date and the last four, each by itself: any signs or a few words stand between.
-_WORDS = "[^0-9元]{0,10}"
+_WORDS = "(?:(?!元|电话|手机|分机|热线|预算|金额|费用|订单|单号)[^0-9]){0,10}"  # none that says what else it is
 _PARTS = re.compile(
-    rf"(?<![0-9])(?=([0-9]{{6}}){_WORDS}((?:19|20)[0-9]{{2}})[^0-9]{{0,3}}([0-9]{{1,2}})[^0-9]{{0,3}}([0-9]{{1,2}})"
+    rf"(?<![0-9])(?<!邮编)(?<!邮编[ :])(?=([0-9]{{6}}){_WORDS}"
+    rf"((?:19|20)[0-9]{{2}})[^0-9]{{0,3}}([0-9]{{1,2}})[^0-9]{{0,3}}([0-9]{{1,2}})"
     rf"{_WORDS}([0-9]{{3}}[0-9Xx])(?![0-9]))"
 )
 # The form given out before 1999: no century and no check digit, so it has to stand alone or be called what it is.

@@ -215,6 +215,8 @@ def test_a_number_told_in_words_or_of_the_old_form_is_known_and_gives_way(text: 
         "2026-03-15 至 2026-04-15，共 330106 元",
         "330106元，2026年3月15日，1234",
         "13800000000 13900000000",
+        f"邮编{LIVING[:6]}、{LIVING[6:14]}、{LIVING[14:]}",
+        f"{LIVING[:6]}，1968年3月15日，电话{LIVING[14:]}",
     ],
 )
 def test_what_only_looks_alike_is_no_number(text: str) -> None:
