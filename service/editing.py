@@ -64,6 +64,13 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
         "Place": (Reference("parent", "PART_OF", "Place"),),
     }
 )
+# Without these a record says nothing.
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "Need": ("text",),
+    "Project": ("name",),
+    "Requirement": (),
+    "Place": ("name",),
+}
 TAKE = {"Need": "take_need", "Project": "take_project", "Requirement": "take_requirement", "Place": "take_place"}
 # Kept by the service itself: how often it was edited, since when it is in its stage, who vouches for it.
 OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthetic"})
@@ -323,9 +330,12 @@ def _guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
     guarded: dict[str, Value | list[str]] = {}
     problems = []
     for name, given in content.items():
-        value = _visible(given)
+        # An id names a record whatever it looks like.
+        value = _visible(given) if name in declared else given
         if given and not value and isinstance(given, str):
-            problems.append((name, "没有看得见的字", "holds nothing that can be seen"))
+            if name in TOLD[kind]:
+                problems.append((name, "没有看得见的字", "holds nothing that can be seen"))
+            value = None
         texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         if any(holds_identity_number(text) for text in texts):
             problems.append((name, "含有身份证号，请删去后再存", "holds an identity number; take it out"))

@@ -47,7 +47,12 @@ LONGEST_SHORT = 200  # characters of a name, a number, an id
 SHORT = frozenset({"name", "number", "unit", "category"})
 PRINTABLE = r"^[^\x00]*$"
 CURSOR = r"""^[^\x00-\x20!"#$%&'()*+,;<=>?@\[\\\]^`{|}~]*$"""  # an id: no blank and no sign that none has
-SAYING = r"^[^\x00]*\S[^\x00]*$"  # at least one character that can be seen
+# At least one letter, digit, sign or Chinese character of those that every screen shows.
+SEEN = (
+    r"!-~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03c9\u0410-\u044f"
+    r"\u3041-\u3093\u30a1-\u30f6\u4e00-\u9fff\uff01-\uff5e"
+)
+SAYING = rf"^[^\x00]*[{SEEN}][^\x00]*$"
 REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind",), "Place": ("name", "level")}
 
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
