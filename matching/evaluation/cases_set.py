@@ -75,7 +75,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
     missing = [name for name in columns if name not in heading]
     if missing:
         raise BadSet(f"{path}:1", f"表头缺少 {'、'.join(missing)} 列", f"the heading lacks {', '.join(missing)}")
-    found = []
+    found: list[Row] = []
     for number, line in enumerate(lines[1:], 2):
         cells = line.split("\t")
         if line.strip() and len(cells) != len(heading):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from service.allocating.accepting import (
     NothingChosen,
-    PlanChanged,
-    Refusal,
     accept,
     check,
     invitations_of,
@@ -16,6 +14,7 @@ from service.allocating.keeping import Kept, NoPlanYet
 from service.allocating.making import plan_all
 from service.allocating.plans import Given, PlannedLine, Plans, Way
 from service.allocating.telling import Told, told
+from service.inviting import PlanChanged, Refusal
 
 __all__ = [
     "Given",
