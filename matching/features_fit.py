@@ -10,7 +10,7 @@ from matching.data import OFFERED_KINDS
 from matching.measuring import Feature, RowSet, one_by_one
 from matching.paths import ability_path, concept_node
 from matching.question import OPEN_MONEY, Question
-from matching.ragged import Column, blend, highest
+from matching.ragged import Column, Positions, blend, highest
 from matching.reasons import Fact, Telling, linked, property_fact
 from matching.vocabulary import TWICE_NARROWER
 
@@ -32,10 +32,20 @@ def lacking(question: Question, rows: RowSet) -> Column:
         return np.where((rows >= funds.start) & (rows < funds.stop), 0.0, lack_of(gives))
     if not question.core:
         return np.zeros(len(rows))
-    positions, bounds = held.gather(rows)
-    near = question.reach[list(question.core)].max(axis=0)[held.values[positions]]
-    worth = held.weights[positions] * near * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
+    worth, near, bounds = abilities_near(question, rows, question.core)
     return lack_of(highest(held_as(worth, near), bounds))
+
+
+def abilities_near(question: Question, rows: RowSet, asked: Sequence[int]) -> tuple[Column, Column, Positions]:
+    """Every ability of the candidates: what it is worth for the nearest of some needs, how near it is to that one.
+
+    asked: positions in the needs. Returns worth and nearness by ability, and the bounds of each candidate's run.
+    """
+    held = question.data.abilities
+    positions, bounds = held.gather(rows)
+    near: Column = question.reach[list(asked)].max(axis=0)[held.values[positions]]
+    counted = question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
+    return held.weights[positions] * near * counted, near, bounds
 
 
 def held_as(worth: Column, near: Column) -> Column:

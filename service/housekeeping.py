@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from graph.store import Store
 from service import feedback, removing
 from service.allocating.keeping import Kept
 from service.api import replay
+from service.background import beside
 from service.intake import uploads
 from service.jobs import Jobs
 from service.logs import log_failure
@@ -41,21 +42,15 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
             log_failure(error)
 
 
-@contextmanager
-def kept_tidy(store: Store, data: Path, clock: Callable[[], datetime], every: float = EVERY) -> Iterator[None]:
+def kept_tidy(
+    store: Store, data: Path, clock: Callable[[], datetime], every: float = EVERY
+) -> AbstractContextManager[None]:
     """Tidy up now and then every so many seconds, in a thread that ends with the block."""
-    over = threading.Event()
 
-    def work() -> None:
+    def work(over: threading.Event) -> None:
         while True:
             tidy_up(store, data, clock())
             if over.wait(every):
                 return
 
-    thread = threading.Thread(target=work, name="housekeeping", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(5)
+    return beside("housekeeping", work)

@@ -17,7 +17,7 @@ from matching.errors import BadSet
 from matching.evaluation.bootstrap import interval, resamples
 from matching.evaluation.metrics import TOP, coverage, gini
 from matching.evaluation.sets import FILES
-from matching.evaluation.table import HEADINGS, Model
+from matching.evaluation.table import Evaluated, Model
 from matching.likely import plain_content
 from matching.relevance import Relevance, Shares
 from matching.text import TextIndex, grams, simplify, simplify_all, wording
@@ -42,38 +42,6 @@ class RelevanceSet:
 
 
 @dataclass(frozen=True, eq=False)
-class RelevanceResult:
-    """The table of one set. `ours` and `best_single` are names of models."""
-
-    set: str
-    queries: int
-    candidates: int
-    pool_recall: float
-    models: tuple[Model, ...]
-    ours: str
-    best_single: str
-
-    def as_json(self) -> dict[str, Any]:
-        """The table in the agreed shape."""
-        return {
-            "set": self.set,
-            "task": "relevance",
-            "queries": self.queries,
-            "candidates": self.candidates,
-            "pool_recall": round(self.pool_recall, 5),
-            "models": [model.as_json() for model in self.models],
-            "ours": self.ours,
-            "best_single": self.best_single,
-        }
-
-    def table(self) -> list[list[str]]:
-        """One row per method, the best first; the best single is marked with ★ and ours with ▸."""
-        marks = {self.best_single: "★ ", self.ours: "▸ "}
-        ordered = sorted(self.models, key=lambda model: -model.ndcg)
-        return [list(HEADINGS), *([marks.get(one.name, "") + one.name, *one.cells()] for one in ordered)]
-
-
-@dataclass(frozen=True, eq=False)
 class _Run:
     """The figures of one method, per need."""
 
@@ -92,7 +60,7 @@ def evaluate(
     *,
     seed: int = 0,
     encoder: encoders.Encoder | None = None,
-) -> RelevanceResult:
+) -> Evaluated:
     """Measure every method on `queries.tsv`, `offers.tsv`, `qrels.tsv`; `encoder` defaults to the one installed.
 
     `concepts` is the vocabulary as plain values. Raises BadSet naming file and line.
@@ -111,8 +79,15 @@ def evaluate(
     best = max(runs, key=lambda run: float(run.ndcg.mean()) if run.name not in (OURS, OURS_ENCODED) else -1.0)
     shares = resamples(len(given.needs), seed)
     models = tuple(_model(run, best, shares, len(given.offers)) for run in runs)
-    return RelevanceResult(
-        given.name, len(given.needs), len(given.offers), pool, models, runs[-1].name, best_single=best.name
+    return Evaluated(
+        given.name,
+        "relevance",
+        len(given.needs),
+        len(given.offers),
+        pool,
+        models,
+        runs[-1].name,
+        best.name,
     )
 
 

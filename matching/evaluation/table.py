@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from matching.learning.lesson import Task
 
@@ -85,7 +85,7 @@ class Evaluated:
     """The table of one set and task. `ours` and `best_single` are names of models."""
 
     set: str
-    task: Task
+    task: Task | Literal["relevance"]
     queries: int
     candidates: int
     pool_recall: float | None

@@ -71,9 +71,8 @@ def gaps(demand: Demand, found: Plan, step: Callable[[], None] = lambda: None) -
 
 
 def main_concept(question: Question) -> int:
-    """The ability that a line asks for most; -1 when none was read. An audience is none."""
-    named = {one: weight for one, weight in question.needs.items() if one not in question.data.vocabulary.audience}
-    return max(named, key=lambda one: (named[one], -one), default=-1)
+    """The ability that a line asks for most; -1 when none was read."""
+    return max(question.needs, key=lambda one: (question.needs[one], -one), default=-1)
 
 
 def _community(question: Question) -> int:

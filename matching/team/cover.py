@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.features_ability import wording
-from matching.features_fit import lacking
+from matching.features_fit import abilities_near, lacking
 from matching.features_ties import near
 from matching.matcher import Matcher
 from matching.question import Question
@@ -122,14 +122,11 @@ def suited(question: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def fittest_ability(question: Question, rows: NDArray[np.int64]) -> Column:
-    """How well the fittest ability of each candidate answers any one of those asked for, 0 to 1; audiences aside."""
-    held, audience = question.data.abilities, question.data.vocabulary.audience
-    asked = [at for at, concept in enumerate(question.needs) if concept not in audience]
-    if not asked or not len(rows):
+    """How well the fittest ability of each candidate answers any one of those asked for, 0 to 1."""
+    if not question.needs or not len(rows):
         return np.zeros(len(rows))
-    positions, bounds = held.gather(rows)
-    strength = held.weights[positions] * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
-    return highest(strength * question.reach[asked].max(axis=0)[held.values[positions]], bounds)
+    worth, _, bounds = abilities_near(question, rows, range(len(question.needs)))
+    return highest(worth, bounds)
 
 
 def amount_wanted(question: Question) -> float:
