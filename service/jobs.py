@@ -26,7 +26,7 @@ from service.logs import log, log_failure
 
 KEPT = timedelta(days=7)
 FINISHED = frozenset({"done", "failed", "interrupted", "cancelled"})
-CANCELLABLE = frozenset({"plan"})  # kinds that write nothing before their end
+CANCELLABLE = frozenset({"plan", "train"})  # kinds that write nothing before their end
 
 
 class UnknownJob(ServiceError):
@@ -57,6 +57,7 @@ class Job:
     result: Any = None
     owner: int = 0
     owner_started: float = 0.0
+    about: str = ""
 
     @property
     def finished(self) -> bool:
@@ -74,8 +75,14 @@ class Jobs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._threads: dict[str, threading.Thread] = {}
+        self._beginning = threading.Lock()
 
-    def start(self, kind: str, work: Work, now: datetime, job_id: str = "") -> Job:
+    def start_alone(self, kind: str, work: Work, now: datetime, job_id: str = "", about: str = "") -> Job:
+        """Begin work that is not to be done twice at once, or give the job of this kind about the same under way."""
+        with self._beginning:
+            return self.running(kind, about) or self.start(kind, work, now, job_id, about)
+
+    def start(self, kind: str, work: Work, now: datetime, job_id: str = "", about: str = "") -> Job:
         """Begin `work(progress)` in a thread of its own; its return value, plain JSON, becomes the job's result.
 
         A job whose id is already known is not begun again.
@@ -83,7 +90,8 @@ class Jobs:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = job_id or f"job-{uuid4().hex}"
         owner = os.getpid()
-        job = Job(name, kind, "running", _moment(now), owner=owner, owner_started=psutil.Process(owner).create_time())
+        began = psutil.Process(owner).create_time()
+        job = Job(name, kind, "running", _moment(now), owner=owner, owner_started=began, about=about)
         if not write_new(self._place(name), _packed(job)):
             return self.get(job_id)
         thread = threading.Thread(target=self._run, args=(job, work), name=name, daemon=True)
@@ -110,12 +118,12 @@ class Jobs:
             )
         return job
 
-    def running(self, kind: str) -> Job | None:
-        """A job of this kind that is under way, if there is one."""
+    def running(self, kind: str, about: str | None = None) -> Job | None:
+        """A job of this kind (about this, where that is given) that is under way, if there is one."""
         for place in sorted(self.folder.glob("*.json")):
             with suppress(UnknownJob):
                 job = self.get(place.stem)
-                if job.kind == kind and not job.finished:
+                if job.kind == kind and about in (None, job.about) and not job.finished:
                     return job
         return None
 

@@ -118,7 +118,7 @@ def _make(body: PlanAsked) -> Answer:
         return {"plan": made.id, "place": place}
 
     key = id_for("job", "") if "Idempotency-Key" in request.headers else ""
-    job = jobs().start("plan", work, now, key)
+    job = jobs().start_alone("plan", work, now, key, about=place)
     return Answer(job_told(job), {"Location": f"/api/v1/jobs/{job.id}"})
 
 

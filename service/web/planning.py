@@ -81,9 +81,7 @@ def _first(told: Told) -> str:
 def make_plan() -> Response:
     """Plan anew; what takes longer shows its progress."""
     place, now = request.form.get("place", ""), frame.now()
-    running = frame.jobs().running("plan")
-    if running is None:
-        running = frame.jobs().start("plan", planner(place, now), now)
+    running = frame.jobs().start_alone("plan", planner(place, now), now, about=place)
     return _after(frame.jobs().wait(running.id, QUICK), place)
 
 
@@ -158,6 +156,7 @@ def _plan(told: Told, place: str) -> dict[str, Any]:
         "at": moment(told.plans.at, frame.language()),
         "to_invite": sum(one["to_invite"] for one in projects),
         "accept_all": url_for("pages.review_plan", place=place or None),
+        "compared": answer["compared"],
         "ways": [_way(one, answer["lines"]) for one in answer["ways"]],
         "reached": f"{answer['reached']:.2%}",
         "since": since if since["kept"] or since["gone"] else None,

@@ -139,3 +139,24 @@ def test_planning_can_be_cancelled_and_loading_cannot(tmp_path: Path) -> None:
         jobs.cancel(load.id)
     go_on.set()
     assert jobs.wait(load.id, 10).state == "done"
+
+
+def test_the_same_work_is_not_begun_twice_at_once(tmp_path: Path) -> None:
+    jobs, go_on, began = Jobs(tmp_path), threading.Event(), list[str]()
+
+    def work(progress: Progress) -> None:
+        began.append("once")
+        assert go_on.wait(10)
+
+    first = jobs.start_alone("plan", work, NOW, about="here")
+    assert jobs.start_alone("plan", work, NOW, about="here").id == first.id
+    assert jobs.start_alone("plan", work, NOW, "job-of-a-key", "here").id == first.id
+    elsewhere = jobs.start_alone("plan", work, NOW, about="there")
+    assert elsewhere.id != first.id
+    go_on.set()
+    for job in (first, elsewhere):
+        assert jobs.wait(job.id, 10).state == "done"
+    again = jobs.start_alone("plan", work, NOW, about="here")
+    assert again.id != first.id
+    jobs.wait(again.id, 10)
+    assert len(began) == 3
