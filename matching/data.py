@@ -37,7 +37,8 @@ PLACE_TIES = ("LIVES_AT", "LOCATED_IN", "SERVES", "COVERS")
 ANSWERS = ("", "accepted", "declined")
 DECLINE_REASONS = ("", "no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other")
 CHARGES = ("", "公益", "优惠", "市场")
-GIVES = ("", "service", "skill", "people", "goods", "planning", "mentor")
+# "things": a service by which one has things, such as lending them.
+GIVES = ("", "service", "skill", "people", "goods", "planning", "mentor", "things")
 # The properties that make up a candidate's own text, in this order, one line each.
 OWN_PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "Resident": ("posts",),

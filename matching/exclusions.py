@@ -23,10 +23,10 @@ SERVING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "Organization": (),
         "Unit": (),
         "Alliance": (),
-        "Service": ("", "skill", "service", "mentor", "people"),
+        "Service": ("", "skill", "service", "things", "mentor", "people"),
     },
     "service": {
-        "Service": ("", "service", "skill", "people"),
+        "Service": ("", "service", "things", "skill", "people"),
         "Organization": (),
         "Unit": (),
         "Alliance": (),
@@ -35,7 +35,7 @@ SERVING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "space": {"Space": (), "Organization": (), "Unit": (), "Alliance": ()},
     "money": {"Fund": (), "Unit": (), "Alliance": (), "Organization": ()},
-    "goods": {"Service": ("goods",), "Organization": (), "Unit": (), "Alliance": ()},
+    "goods": {"Service": ("goods", "things"), "Organization": (), "Unit": (), "Alliance": ()},
     "planning": {
         "Service": ("planning",),
         "Expert": (),

@@ -12,6 +12,7 @@ from matching.asking import Ask
 from matching.data import OFFERED, WORK_TIES, MatchingData
 from matching.likely import plain_content
 from matching.ragged import Column, Ragged, Rows
+from matching.rooms import fitting
 from matching.setting import Mask, Setting, fading
 from matching.standing import Standing
 from matching.text import Wording, simplify, wording
@@ -123,7 +124,7 @@ class Question:
         Whom something is for is no ability, and neither is the thing that somebody is to work on.
         """
         kind, labelled = self.ask.kind, set(self.ask.concepts)
-        abilities = set(self.asked) - self.data.vocabulary.audience
+        abilities = set(self.asked) - self.data.vocabulary.audience - self._put_in
         things = {concept for concept in abilities if self._theme(concept) in THING_THEMES} - labelled
         if kind in PERSONAL and abilities - things:
             abilities -= things
@@ -135,6 +136,16 @@ class Question:
             abilities |= self._called(PLANS)
         share = LIKELY_SHARE if self.likely else 1.0
         return {concept: share / len(abilities) for concept in sorted(abilities)}
+
+    @cached_property
+    def _put_in(self) -> set[int]:
+        """Things that a room must be large enough for: it need not have them."""
+        if self.ask.kind != "space":
+            return set()
+        places = fitting(self.plain_text)
+        things = [mention for mention in self.mentions if self._theme(mention.concept) == "goods"]
+        had = {thing.concept for thing in things if not any(thing.start in place for place in places)}
+        return {thing.concept for thing in things} - had - set(self.ask.concepts)
 
     def _theme(self, concept: int) -> str:
         return self.data.vocabulary.concepts[concept].theme

@@ -63,7 +63,7 @@ def build(
     vocabulary = before.vocabulary if keep and before is not None else Vocabulary.build(known)
     frame = Frame.of(snapshot)
     mentions = Mentions(vocabulary, previous.mentions if previous is not None else None)
-    people = candidates(frame)
+    people = candidates(frame, mentions)
     shown = people.consents & ~people.minors
     ties = ties_of(frame, shown)
     said = said_by(frame, before.index if before is not None else None)

@@ -20,14 +20,21 @@ from matching.data import (
     Candidates,
     Places,
 )
+from matching.text import simplify_all
 from service.matching_input.frame import Frame, Numbers, Objects, coded
+from service.matching_input.words import Mentions
 from service.showing import consenting, shown, under_age
 
 DAYS = ("valid_until", "last_active", "confirmed_on", "joined_on", "star_until")
 PROFESSIONAL = re.compile("专业|支持|平台|枢纽|基金会|社工")
 
 
-def candidates(frame: Frame) -> Candidates:
+# Services by which one has things, and those that only take them in.
+LENDING = re.compile("借(?!书证|调)|租(?!房|客|户)|赠|捐(?!款|资)|领用|免费(?:用|使用|领|发)|发放|共用")
+COLLECTING = re.compile("回收|收(?:旧|集|购)|征集|募集")
+
+
+def candidates(frame: Frame, mentions: Mentions) -> Candidates:
     """Every candidate's columns; consent as far as the candidate's own record says."""
     return Candidates(
         nodes=frame.named(CANDIDATE_KINDS),
@@ -37,7 +44,7 @@ def candidates(frame: Frame) -> Candidates:
         professional=np.concatenate([_professional(label, frame.table(label)) for label in CANDIDATE_KINDS]),
         registration=_coded(frame, "registered", REGISTRATION),
         charge=_coded(frame, "charge", CHARGES),
-        gives=_gives(frame),
+        gives=_gives(frame, mentions),
         units=_texts(frame, "unit"),
         numbers={name: _numbers(frame, name) for name in NUMBERS},
     )
@@ -76,14 +83,27 @@ def _professional(label: str, table: NodeTable) -> NDArray[np.bool_]:
     )
 
 
-def _gives(frame: Frame) -> NDArray[np.int8]:
-    parts = [
-        coded(frame.table(label), "kind", GIVES)
-        if label == "Service"
-        else np.zeros(len(frame.table(label)), dtype=np.int8)
-        for label in CANDIDATE_KINDS
-    ]
+def _gives(frame: Frame, mentions: Mentions) -> NDArray[np.int8]:
+    parts = [np.zeros(len(frame.table(label)), dtype=np.int8) for label in CANDIDATE_KINDS]
+    at, table = CANDIDATE_KINDS.index("Service"), frame.table("Service")
+    given = coded(table, "kind", GIVES)
+    open_kind = np.isin(given, (GIVES.index(""), GIVES.index("service")))
+    given[open_kind & _things(table, mentions)] = GIVES.index("things")
+    parts[at] = given
     return np.concatenate(parts)
+
+
+def _things(table: NodeTable, mentions: Mentions) -> NDArray[np.bool_]:
+    """Which services give or lend things: they say so, or are called after nothing but things."""
+    goods = mentions.vocabulary.of_theme("goods")
+    names, texts = table.texts("name").tolist(), table.texts("text").tolist()
+    found = np.zeros(len(table), dtype=bool)
+    for row, (name, text) in enumerate(zip(simplify_all(names), simplify_all(texts), strict=True)):
+        said = f"{name}，{text}"
+        called = mentions.of(name)
+        thing = len(called) > 0 and bool(goods[list(called)].all())
+        found[row] = (thing or LENDING.search(said) is not None) and not COLLECTING.search(said)
+    return found
 
 
 def _coded(frame: Frame, name: str, words: Sequence[str]) -> NDArray[np.int8]:
