@@ -12,17 +12,16 @@ from itertools import count
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import neo4j
-from neo4j.exceptions import (
+from graph.deadline import Call, Deadline
+from graph.driver import (
     AuthError,
     ConstraintError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
+    neo4j,
 )
-
-from graph.deadline import Call, Deadline
 from graph.errors import AlreadyExists, Conflict, EngineProblem, GraphError, GraphUnavailable, Unsettled
 from graph.server import Address, Server
 from graph.values import native

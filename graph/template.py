@@ -7,8 +7,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from graph.errors import GraphError
 from graph.reading.tidy import squash
 from graph.template_columns import CALLED, SHEETS, TemplateColumn, words_for
@@ -49,6 +47,8 @@ def file_name(name: str) -> str:
 def template(name: str) -> bytes:
     """The empty workbook of a list, named as list_named takes it."""
     code, kept = list_named(name), BytesIO()
+    import xlsxwriter  # takes long to import, and most never ask for this
+
     with xlsxwriter.Workbook(kept, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         styles = _styles(book)
         for title, columns in SHEETS[code]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from neo4j.time import Date, DateTime
-
+from graph.driver import Date, DateTime
 from graph.errors import BadStatement
 from graph.kinds import LINKS, NODES
 from graph.records import Link, Node

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from matching.errors import BadAsk
 from matching.issues.reading import Matrix
 from matching.ragged import Column
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 MOST = 40_000  # pairs of projects and mentors that are weighed at once
 SECONDS = 10.0
@@ -73,6 +76,8 @@ def assign(facts: Facts) -> Assigned:
     fits = ~facts.barred & (facts.needed[:, None] <= facts.left[None, :] + LEAST)
     pairs = np.argwhere(fits)
     if len(pairs):
+        from scipy.optimize import Bounds, milp  # here: whoever only asks for partners need not wait for it
+
         at, who = pairs[:, 0], pairs[:, 1]
         result = milp(
             # Of equal plans the one with earlier rows, so that the order of solving decides nothing.
@@ -89,6 +94,8 @@ def assign(facts: Facts) -> Assigned:
 
 
 def _limits(facts: Facts, at: NDArray[np.int64], who: NDArray[np.int64]) -> list[LinearConstraint]:
+    from scipy.optimize import LinearConstraint
+
     projects, mentors = facts.group.shape
     columns = np.arange(len(at))
     once = csr_array((np.ones(len(at)), (at, columns)), shape=(projects, len(at)))

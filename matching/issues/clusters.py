@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from matching.errors import BadAsk
 from matching.issues.reading import Matrix, Reading, cosine
@@ -119,6 +117,9 @@ def join(sure: Matrix, threshold: float) -> Labels:
     size = len(sure)
     if size < 2:
         return np.zeros(size, dtype=np.int64)
+    from scipy.cluster.hierarchy import fcluster, linkage  # here: most processes never ask for clusters
+    from scipy.spatial.distance import squareform
+
     distance = 1.0 - (sure + sure.T) / 2.0
     np.fill_diagonal(distance, 0.0)
     tree = linkage(squareform(np.maximum(distance, 0.0), checks=False), "average")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
 
 from matching.portfolio.auction import assign
 from matching.portfolio.problem import Assigned, AssignmentProblem, Real, Whole
@@ -196,6 +195,8 @@ def _sent_twice(cover: Coverage, posed: Supply, taken: Taken) -> tuple[int, int]
         if unlisted > 0:
             edges.append((place, last, unlisted))
     edges += [(len(parties) + place, last, 1) for place in persons.values()]
+    from scipy.sparse.csgraph import maximum_flow  # here: whoever only asks for partners need not wait for it
+
     start, end, most = (np.array(part, dtype=np.int32) for part in zip(*edges, strict=True))
     graph = csr_array((most, (start, end)), shape=(last + 1, last + 1)).astype(np.int32)
     flow = maximum_flow(graph, first, last).flow[[first], :].toarray().ravel()

@@ -10,7 +10,6 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
 
 from matching.ragged import Column
 
@@ -116,6 +115,8 @@ def _divided(
         for line in range(lines)
         if allowed[line, fund]
     ]
+    from scipy.sparse.csgraph import maximum_flow  # here: whoever only asks for partners need not wait for it
+
     start, end, room = (np.array(part, dtype=np.int32) for part in zip(*edges, strict=True))
     graph = csr_array((room, (start, end)), shape=(last + 1, last + 1)).astype(np.int32)
     flow = maximum_flow(graph, first, last).flow.toarray()

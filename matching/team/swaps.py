@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from matching.team.problem import Choice, TeamProblem
@@ -92,6 +91,8 @@ def _greedy(problem: TeamProblem, noise: NDArray[np.float64], allowed: Allowed) 
 
 def relaxed(problem: TeamProblem) -> float:
     """The least cost if options could be taken in fractions: no choice costs less."""
+    from scipy.optimize import linprog  # here: whoever only asks for partners need not wait for it
+
     options, needs = len(problem.cost), len(problem.need)
     if options == 0:
         return float((problem.need * problem.missing).sum())
