@@ -14,6 +14,7 @@ from graph.store import Store
 from graph.transaction import Transaction
 from service.clock import day_of
 from service.errors import AlreadyAnswered, InvalidRecord
+from service.taking import YUAN
 
 FIRM = ("confirmed", "fulfilled", "reviewed")
 LONGEST_REASON = 200
@@ -39,7 +40,7 @@ def confirm_claim(store: Store, identifier: str) -> AnsweredClaim:
     def work(transaction: Transaction) -> AnsweredClaim:
         claim, line = _waiting(transaction, identifier)
         if line is not None:
-            _check_room(transaction, claim, line)
+            check_room(transaction, claim, line)
         return _set(transaction, identifier, line, {"status": "confirmed"})
 
     return store.in_turn(work)
@@ -74,7 +75,7 @@ def reopen_claim(store: Store, identifier: str) -> AnsweredClaim:
         if claim.properties.get("status") not in ("confirmed", "declined"):
             raise _over(claim)
         if line is not None and claim.properties.get("status") == "declined":
-            _check_room(transaction, claim, line)
+            check_room(transaction, claim, line)
         return _set(transaction, identifier, line, {"status": "proposed", "reason": None, "ended_on": None})
 
     return store.in_turn(work)
@@ -84,11 +85,15 @@ def _locked(transaction: Transaction, identifier: str) -> tuple[Node, Node | Non
     """The claim and its requirement, whose write lock is taken first: two answers never cross."""
     transaction.get("Claim", identifier)
     links = [link for link in transaction.links_of("Claim", identifier) if link.kind == "TAKES"]
-    if not links:
-        return transaction.get("Claim", identifier), None
-    if not transaction.write("take_requirement", id=links[0].to_id):
-        raise NotFound("Requirement", links[0].to_id)
-    return transaction.get("Claim", identifier), transaction.get("Requirement", links[0].to_id)
+    line = locked_line(transaction, links[0].to_id) if links else None
+    return transaction.get("Claim", identifier), line
+
+
+def locked_line(transaction: Transaction, identifier: str) -> Node:
+    """A requirement once its write lock is held; raises NotFound."""
+    if not transaction.write("take_requirement", id=identifier):
+        raise NotFound("Requirement", identifier)
+    return transaction.get("Requirement", identifier)
 
 
 def _waiting(transaction: Transaction, identifier: str) -> tuple[Node, Node | None]:
@@ -106,23 +111,27 @@ def _over(claim: Node) -> AlreadyAnswered:
     )
 
 
-def _check_room(transaction: Transaction, claim: Node, line: Node) -> None:
+def check_room(transaction: Transaction, claim: Node, line: Node) -> None:
     """AlreadyAnswered when this claim and those already agreed come to more than the line asks for."""
     wanted = _number(line.properties.get("quantity_max")) or _number(line.properties.get("quantity"))
     if wanted is None:
         return
     links = transaction.links_of("Requirement", line.id)
     others = transaction.get_many("Claim", [link.from_id for link in links if link.kind == "TAKES"])
-    agreed = sum(
-        _number(one.properties.get("quantity")) or 1.0
-        for one in others
-        if one.id != claim.id and one.properties.get("status") in FIRM
-    )
-    if agreed + (_number(claim.properties.get("quantity")) or 1.0) > wanted + SLACK:
+    agreed = sum(_taken(one, line) for one in others if one.id != claim.id and one.properties.get("status") in FIRM)
+    if agreed + _taken(claim, line) > wanted + SLACK:
         raise AlreadyAnswered(
             f"已经定下 {agreed:g}，这一项总共只要 {wanted:g}，再加上这一份就超了。",
             f"{agreed:g} is agreed already of the {wanted:g} wanted; with this claim it would be more.",
         )
+
+
+def _taken(claim: Node, line: Node) -> float:
+    """What a claim takes, in the unit of the line: sums of a line for money are told in 元."""
+    sum_given = _number(claim.properties.get("money"))
+    if line.properties.get("kind") == "money" and sum_given is not None:
+        return sum_given / YUAN.get(str(line.properties.get("unit")), 1.0)
+    return _number(claim.properties.get("quantity")) or 1.0
 
 
 def _set(transaction: Transaction, identifier: str, line: Node | None, told: dict[str, Value]) -> AnsweredClaim:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import floor, isnan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.snapshot import Snapshot
 from matching.data import CANDIDATE_KINDS
@@ -15,7 +16,9 @@ from matching.learning import decisions
 from matching.learning.decisions import Shown, Signal, signal
 from matching.learning.update import Examples
 from service.asking import text_of
+from service.feedback import ASKED_DOOR
 from service.overview import pairs, project_of_requirement
+from service.replying import OF_INVITATION
 
 Who = tuple[str, str]
 CLAIMED = {"confirmed": "claimed", "fulfilled": "fulfilled", "reviewed": "fulfilled"}
@@ -23,14 +26,31 @@ CLAIMED = {"confirmed": "claimed", "fulfilled": "fulfilled", "reviewed": "fulfil
 SOURCES = ("decision", "invitation", "claim")
 
 
+# Why an answer teaches nothing: what the candidate was like when asked was never written down.
+UNUSED = ("never_shown", "not_listed", "shown_later", "undated")
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """Examples with one column a feature, how many came from what, and answers to what no list had shown."""
+    """Examples with one column a feature, the day and list of each, and what they were made of.
+
+    shown: lists in the graph, decided on or not; lists: those that something was decided on. counts: by source.
+    unused: answers that teach nothing, by reason (`UNUSED`). waiting: invitations without an answer.
+    """
 
     examples: Examples
+    days: NDArray[np.float64]
+    of_list: NDArray[np.int64]
+    shown: int
     lists: int
     counts: Mapping[str, int]
-    unseen: int
+    unused: Mapping[str, int]
+    waiting: int
+
+    @property
+    def unseen(self) -> int:
+        """How many answers teach nothing."""
+        return sum(self.unused.values())
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,7 @@ class _List:
     day: float
     places: dict[Who, int]
     shown: Shown
+    looked: bool  # somebody looked at it; otherwise it was written down when they were asked
 
 
 @dataclass(frozen=True)
@@ -55,31 +76,54 @@ class _Answer:
 def evidence(snapshot: Snapshot, features: Sequence[str]) -> Evidence:
     """Every decided place of every list in the graph, with the values written down when the list was shown.
 
-    An answer belongs to the last list of its requirement that held the candidate before it was asked, so nothing
-    that came later than a list can reach its values. What no list had shown is counted, and teaches nothing.
+    An answer belongs to the last list of its requirement that held the candidate before it was asked, else to what
+    was written down when it was asked, so nothing that came later can reach its values. An answer to what was
+    written down nowhere is counted, and teaches nothing.
     """
-    lists = _lists(snapshot, features)
-    signals: dict[int, dict[Who, tuple[int, Signal]]] = defaultdict(dict)
-    counts: Counter[str] = Counter()
-    unseen = 0
-    for row, who, found in _decisions(snapshot):
-        counts["decision"] += 1
-        _note(signals[row], who, 0, found)
-    of_line: dict[int, list[_List]] = defaultdict(list)
+    lists, of_line = _lists(snapshot, features), defaultdict(list)
     for shown, line in pairs(snapshot, "SHOWN_FOR", "Shown", "Requirement"):
         if shown in lists:
             of_line[line].append(lists[shown])
+    signals: dict[int, dict[Who, tuple[int, Signal]]] = defaultdict(dict)
+    counts, unused = Counter[str](), Counter[str]()
+    for row, who, found in _decisions(snapshot):
+        counts["decision"] += 1
+        _note(signals[row], who, 0, found)
     for answer in (*_invitations(snapshot), *_claims(snapshot)):
-        before = [one for one in of_line[answer.requirement] if answer.who in one.places and one.day <= answer.day]
+        held = of_line[answer.requirement]
+        before = [one for one in held if answer.who in one.places and one.day <= answer.day]
         if not before:
-            unseen += 1
+            unused[_why_unused(held, answer)] += 1
             continue
         counts[answer.source] += 1
-        latest = max(before, key=lambda one: (one.day, one.row))
+        latest = max(before, key=lambda one: (one.looked, one.day, one.row))
         _note(signals[latest.row], answer.who, SOURCES.index(answer.source), answer.signal)
     decided = [(lists[row], signals[row]) for row in sorted(signals) if row in lists]
     rows = [(one.shown, [found[who][1] if who in found else None for who in one.places]) for one, found in decided]
-    return Evidence(decisions.examples(rows, len(features)), len(decided), dict(counts), unseen)
+    sizes = [len(decisions.examples([row], len(features)).outcomes) for row in rows]
+    return Evidence(
+        decisions.examples(rows, len(features)),
+        np.repeat([one.day for one, _ in decided], sizes),
+        np.repeat(np.arange(len(decided)), sizes),
+        sum(one.looked for one in lists.values()),
+        len(decided),
+        dict(counts),
+        dict(unused),
+        _waiting(snapshot),
+    )
+
+
+def _why_unused(held: Sequence[_List], answer: _Answer) -> str:
+    if isnan(answer.day):
+        return "undated"
+    if any(answer.who in one.places for one in held):
+        return "shown_later"
+    return "not_listed" if any(one.looked and one.day <= answer.day for one in held) else "never_shown"
+
+
+def _waiting(snapshot: Snapshot) -> int:
+    """How many invitations nobody has answered."""
+    return sum(not answer for answer in snapshot.nodes["Invitation"].texts("answer"))
 
 
 def _note(found: dict[Who, tuple[int, Signal]], who: Who, weight: int, one: Signal) -> None:
@@ -91,7 +135,7 @@ def _lists(snapshot: Snapshot, features: Sequence[str]) -> dict[int, _List]:
     """The lists by row; those without values (of a version that wrote none) are left out."""
     table = snapshot.nodes["Shown"]
     held = {name: table.lists(name) for name in ("kinds", "candidates", "features", "values", "propensities")}
-    days, found = table.days("shown_at"), {}
+    days, doors, found = table.days("shown_at"), table.texts("door"), {}
     for row in range(len(table)):
         of = {name: entries[bounds[row] : bounds[row + 1]].tolist() for name, (bounds, entries) in held.items()}
         sizes = {len(of[name]) for name in ("kinds", "candidates", "values", "propensities")}
@@ -105,7 +149,8 @@ def _lists(snapshot: Snapshot, features: Sequence[str]) -> dict[int, _List]:
         if len(places) == len(mine):
             # An answer bears a date only; a list of the same day may be the one it answers.
             day = float(floor(days[row]))
-            found[row] = _List(row, day, places, Shown(mine, [float(one) for one in of["propensities"]]))
+            shown = Shown(mine, [float(one) for one in of["propensities"]])
+            found[row] = _List(row, day, places, shown, doors[row] != ASKED_DOOR)
     return found
 
 
@@ -132,7 +177,7 @@ def _invitations(snapshot: Snapshot) -> list[_Answer]:
     days, found = table.days("asked_on"), []
     for row, line in pairs(snapshot, "ASKED_FOR", "Invitation", "Requirement"):
         one = signal(text_of(table, row, "answer"), text_of(table, row, "reason"))
-        if one is not None and not isnan(days[row]):
+        if one is not None:
             found += [_Answer("invitation", line, who, days[row], one) for who in of.get(row, ())]
     return found
 
@@ -140,15 +185,19 @@ def _invitations(snapshot: Snapshot) -> list[_Answer]:
 def _claims(snapshot: Snapshot) -> list[_Answer]:
     table, kept, found = snapshot.nodes["Claim"], _kept(snapshot), []
     days, projects = table.days("made_on"), project_of_requirement(snapshot)
+    invitations, asked = snapshot.nodes["Invitation"].row_of, _candidates(snapshot, "ASKED", "Invitation")
     makers: dict[int, list[Who]] = defaultdict(list)
     for kind in CANDIDATE_KINDS:
         for maker, claim in pairs(snapshot, "MADE", kind, "Claim"):
             makers[claim].append((kind, snapshot.nodes[kind].ids[maker]))
     for row, line in pairs(snapshot, "TAKES", "Claim", "Requirement"):
         answer = CLAIMED.get(text_of(table, row, "status"))
-        if answer is None or isnan(days[row]):
+        answered = table.ids[row].removeprefix(OF_INVITATION)
+        of_answer = answered in invitations and answered != table.ids[row]
+        # The answer that made such a claim counts already; only what came of it says more.
+        if answer is None or (of_answer and answer == "claimed"):
             continue
-        for who in makers.get(row, ()):
+        for who in asked.get(invitations[answered], ()) if of_answer else makers.get(row, ()):
             one = signal(answer, kept=kept.get((projects.get(line, -1), who)))
             if one is not None:
                 found.append(_Answer("claim", line, who, days[row], one))

@@ -14,6 +14,7 @@ from graph.tables import NodeTable
 from matching.data import ANSWERS, MatchingData
 from matching.policy import FIRST, Exposure, Placed, arranged
 from matching.question import Question
+from service.feedback import ASKED_DOOR
 
 LATELY = 30.0  # days
 Column = NDArray[np.float64]
@@ -29,9 +30,10 @@ def shown_lately(snapshot: Snapshot, today: float) -> Counter[Who]:
     if held is not None and held[0] == today:
         return held[1]
     days, (starts, kinds), (_, ids) = table.days("shown_at"), table.lists("kinds"), table.lists("candidates")
+    looked = np.array([door != ASKED_DOOR for door in table.texts("door")], dtype=bool)
     counts: Counter[Who] = Counter()
     if len(kinds) == len(ids):
-        for row in np.flatnonzero(days > today - LATELY).tolist():
+        for row in np.flatnonzero((days > today - LATELY) & looked).tolist():
             part = slice(int(starts[row]), min(int(starts[row + 1]), int(starts[row]) + FIRST))
             counts.update(zip(kinds[part].tolist(), ids[part].tolist(), strict=True))
     _counted[table] = today, counts

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import structlog
 
 from graph.records import Link, Node
@@ -19,21 +20,25 @@ from graph.schema import Value
 from matching.data import CANDIDATE_KINDS
 from matching.features import FEATURE_NAMES
 from matching.learning.decisions import seen_at
-from service.asking import text_of
+from matching.ranking import measure
+from service.asking import Asking, text_of
 from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord
-from service.overview import pairs
+from service.overview import pairs, project_of_requirement
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.store import Store
     from graph.transaction import Transaction
+    from matching.matcher import Matcher
     from matching.reasons import Match
+    from service.inviting import Invited
     from service.partnering import LinePartners, Partners
 
 MOST = 20  # places of a list that are kept; further down hardly anybody looks
 BATCH = 500
+ASKED_DOOR = "invitation"  # of a list that nobody looked at: what those were like who were asked, at that moment
 VERDICTS = ("chosen", "reserve", "unsuited")
 REASONS = ("no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other")
 Entry = dict[str, Any]
@@ -96,7 +101,12 @@ def record_shown(shown: ShownLog, found: Partners, door: str, now: datetime) -> 
 
     Whoever looks at a list gets it even when it cannot be written down.
     """
-    entries = [_entry(line, found.weights_version, door, now) for line in found.requirements if line.answer.matches]
+    return _kept_waiting(
+        shown, [_entry(line, found.weights_version, door, now) for line in found.requirements if line.answer.matches]
+    )
+
+
+def _kept_waiting(shown: ShownLog, entries: Sequence[Entry]) -> int:
     try:
         return shown.add(entries)
     except OSError as error:
@@ -104,23 +114,65 @@ def record_shown(shown: ShownLog, found: Partners, door: str, now: datetime) -> 
         return 0
 
 
+def record_asked(shown: ShownLog, state: tuple[Snapshot, Matcher], invited: Sequence[Invited], now: datetime) -> int:
+    """Write down what those who were just invited were like for their line; returns how many lines that were.
+
+    `state` is that of the moment before the invitations were written, so no answer can reach what is learned from.
+    """
+    of_line: dict[str, list[tuple[str, str]]] = {}
+    for one in invited:
+        if one.new:
+            of_line.setdefault(one.requirement, []).append((one.kind, one.candidate))
+    snapshot, matcher = state
+    known = snapshot.nodes["Requirement"].row_of
+    owners, projects = project_of_requirement(snapshot), snapshot.nodes["Project"].ids
+    wanted = sorted({projects[owners[known[key]]] for key in of_line if known.get(key, -1) in owners})
+    asking = Asking(snapshot, matcher.data)
+    lines = [line for project in wanted for line in asking.lines(project) if line.id in of_line]
+    entries = []
+    for line, question in zip(lines, matcher.questions([line.ask for line in lines], day_of(now)), strict=True):
+        of = [one for one in of_line[line.id] if matcher.data.nodes.has(*one)][:MOST]
+        rows = np.array([matcher.data.nodes.row_of(*one) for one in of], dtype=np.int64)
+        values = [",".join(f"{value:.6g}" for value in row) for row in measure(question, rows, {}).tolist()]
+        # Nobody chose where they stand: whoever is asked is seen.
+        plain = {"reasons": [""] * len(of), "propensities": ["1.0000"] * len(of)}
+        entries.append(_written((line.id, matcher.weights.version, ASKED_DOOR, now), of, values, plain))
+    return _kept_waiting(shown, entries)
+
+
 def _entry(line: LinePartners, weights: str, door: str, now: datetime) -> Entry:
     matches = line.answer.matches[:MOST]
     of = [(match.candidate["kind"], match.candidate["id"]) for match in matches]
-    values = [_values(match) for match in matches]
-    same = json.dumps([line.line.id, day_of(now).isoformat(), door, weights, of], ensure_ascii=False)
+    return _written(
+        (line.line.id, weights, door, now),
+        of,
+        [_values(match) for match in matches],
+        {
+            "reasons": [match.reasons[0].feature if match.reasons else "" for match in matches],
+            "propensities": [f"{seen_at(rank) * one.propensity:.4f}" for rank, one in enumerate(matches, start=1)],
+        },
+    )
+
+
+def _written(
+    what: tuple[str, str, str, datetime],
+    of: Sequence[tuple[str, str]],
+    values: Sequence[str],
+    told: Mapping[str, list[str]],
+) -> Entry:
+    line, weights, door, now = what
+    same = json.dumps([line, day_of(now).isoformat(), door, weights, of], ensure_ascii=False)
     return {
         "id": f"shown-{sha256(same.encode()).hexdigest()[:20]}",
-        "requirement": line.line.id,
+        "requirement": line,
         "shown_at": now.isoformat(),
         "door": door,
         "weights_version": weights,
         "kinds": [kind for kind, _ in of],
         "candidates": [key for _, key in of],
-        "reasons": [match.reasons[0].feature if match.reasons else "" for match in matches],
         "features": list(FEATURE_NAMES),
-        "values": values,
-        "propensities": [f"{seen_at(rank) * one.propensity:.4f}" for rank, one in enumerate(matches, start=1)],
+        "values": list(values),
+        **told,
     }
 
 

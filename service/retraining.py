@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 import seeds
 from graph.snapshot import Snapshot
@@ -23,9 +24,14 @@ from service.clock import day_of
 from service.errors import ServiceError
 from service.examples import Evidence, evidence
 from service.files import write_whole
+from service.jobs import Progress
 
+Column = NDArray[np.float64]
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
 PAIRED = 2_000  # of those taken, and of those not, that are compared with one another
+EARLIER = 0.8  # of the lists, by time: what is learned from them is tried on the rest
+ENOUGH = 20  # decisions in the rest from which what they say is heeded
+STEPS = 4
 log = structlog.get_logger("heli.retraining")
 
 
@@ -46,30 +52,63 @@ class Change:
 
 
 @dataclass(frozen=True)
+class HeldOut:
+    """How well weights learned from the earlier lists foretell what was decided on the later ones: 0 is perfect."""
+
+    examples: int
+    before: float
+    after: float
+
+    @property
+    def worse(self) -> bool:
+        """Whether enough later decisions say that the weights from before did better."""
+        return self.examples >= ENOUGH and self.after > self.before
+
+
+@dataclass(frozen=True)
 class Trained:
-    """What the decisions so far make of the shipped weights; `version` is empty when nothing was decided yet."""
+    """What the decisions so far make of the shipped weights; `version` is empty when nothing was decided yet.
+
+    shown: lists that were looked at; lists: those that something was decided on. unused: answers that teach nothing,
+    by reason; waiting: invitations without an answer. used: whether lists are ordered by it now.
+    """
 
     version: str
     shipped: str
+    used: bool
     examples: int
     taken: int
+    shown: int
     lists: int
     counts: Mapping[str, int]
-    unseen: int
+    unused: Mapping[str, int]
+    waiting: int
     surprise: tuple[float, float]
+    held_out: HeldOut | None
     changes: tuple[Change, ...]
+
+    @property
+    def unseen(self) -> int:
+        """How many answers teach nothing."""
+        return sum(self.unused.values())
 
     def as_json(self) -> dict[str, Any]:
         """The object that command line and API share."""
+        later = self.held_out
         return {
             "version": self.version or None,
             "shipped": self.shipped,
+            "used": self.used,
             "examples": self.examples,
             "taken": self.taken,
+            "lists_shown": self.shown,
             "lists": self.lists,
             "sources": dict(self.counts),
             "not_shown": self.unseen,
+            "unused": dict(self.unused),
+            "waiting": self.waiting,
             "surprise": {"before": self.surprise[0], "after": self.surprise[1]},
+            "held_out": {"examples": later.examples, "before": later.before, "after": later.after} if later else None,
             "features": [
                 {
                     "feature": one.feature,
@@ -153,6 +192,18 @@ class Versions:
             found.append(Version(path.stem, str(values.get("made_on", "")), examples, chosen == path.stem))
         return found
 
+    def report(self, name: str) -> dict[str, Any] | None:
+        """What was learned when this version was made; None for the shipped one and older files."""
+        if name == str(seeds.weights()["version"]):
+            return None
+        found = self._values(name).get("report")
+        return found if isinstance(found, dict) else None
+
+    def same(self, weights: Mapping[str, float]) -> str:
+        """The latest version with exactly these weights; empty when there is none."""
+        found = [one.version for one in self.all() if one.made_on and self._values(one.version)["weights"] == weights]
+        return found[-1] if found else ""
+
     def use(self, name: str) -> Weights:
         """Order lists by this version from now on; raises UnknownWeights, BadWeights."""
         if name != str(seeds.weights()["version"]):
@@ -172,27 +223,49 @@ class Versions:
         return name
 
 
-def train(snapshot: Snapshot, versions: Versions, now: datetime, *, use: bool = True) -> Trained:
+def train(
+    snapshot: Snapshot, versions: Versions, now: datetime, *, use: bool = True, progress: Progress | None = None
+) -> Trained:
     """Move the shipped weights towards everything decided so far, keep them as a version and, if wanted, use them.
 
-    Always from the shipped weights, so that the same decisions give the same weights however often this is done.
-    Without any decision nothing is written.
+    Always from the shipped weights, so that the same decisions give the same weights, and the same version, however
+    often this is done. Without any decision nothing is written. What foretells later decisions worse than the shipped
+    weights is kept, and not used. After the last call of `progress` nothing can be stopped any more.
     """
+    step = progress or (lambda done, total: None)
     shipped = seeds.weights()
     before = np.array([float(shipped["weights"][name]) for name in FEATURE_NAMES])
+    step(1, STEPS)
     found = evidence(snapshot, FEATURE_NAMES)
-    after = updated(found.examples, before)
-    version = ""
-    if len(found.examples.outcomes):
-        weights = {name: round(float(value), 6) for name, value in zip(FEATURE_NAMES, after, strict=True)}
-        values = {"base": shipped["base"], "weights": weights, "examples": len(found.examples.outcomes)}
-        version = versions.keep({**values, "sources": dict(found.counts)}, now)
-        if use:
-            versions.use(version)
-    return _told(version, str(shipped["version"]), found, (before, after))
+    step(2, STEPS)
+    after, later = updated(found.examples, before), held_out(found, before)
+    step(3, STEPS)
+    done = _told(str(shipped["version"]), found, (before, after), later)
+    if not done.examples:
+        return done
+    weights = {name: round(float(value), 6) for name, value in zip(FEATURE_NAMES, after, strict=True)}
+    kept = versions.same(weights) or versions.keep(
+        {"base": shipped["base"], "weights": weights, "examples": done.examples, "report": done.as_json()}, now
+    )
+    wanted = use and not (later is not None and later.worse)
+    if wanted:
+        versions.use(kept)
+    return replace(done, version=kept, used=versions.current().version == kept)
 
 
-def _told(version: str, shipped: str, found: Evidence, weights: tuple[Any, Any]) -> Trained:
+def held_out(found: Evidence, before: Column) -> HeldOut | None:
+    """What is learned from the first lists in time, tried on the last ones; None where either part says nothing."""
+    order = np.unique(np.stack([found.days, found.of_list], axis=1), axis=0)[:, 1]
+    earlier = order[: int(len(order) * EARLIER)]
+    first = np.isin(found.of_list, earlier)
+    past, rest = (Examples(*(part[rows] for part in found.examples)) for rows in (first, ~first))
+    if not len(past.outcomes) or len(set((rest.outcomes > 0.5).tolist())) < 2:
+        return None
+    after = updated(past, before)
+    return HeldOut(len(rest.outcomes), _surprise(rest, before), _surprise(rest, after))
+
+
+def _told(shipped: str, found: Evidence, weights: tuple[Column, Column], later: HeldOut | None) -> Trained:
     before, after = weights
     values, outcomes, _ = found.examples
     changes = []
@@ -201,14 +274,18 @@ def _told(version: str, shipped: str, found: Evidence, weights: tuple[Any, Any])
         counts = int(part.sum()), int((outcomes[part] > 0.5).sum())
         changes.append(Change(feature.name, feature.label, float(before[at]), float(after[at]), *counts))
     return Trained(
-        version,
+        "",
         shipped,
+        False,
         len(outcomes),
         int((outcomes > 0.5).sum()),
+        found.shown,
         found.lists,
         found.counts,
-        found.unseen,
+        found.unused,
+        found.waiting,
         (_surprise(found.examples, before), _surprise(found.examples, after)),
+        later,
         tuple(changes),
     )
 

@@ -1,16 +1,17 @@
-"""Answering claims, and taking back records that were written down by mistake."""
+"""Answering claims, answers of the invited, and taking back records that were written down by mistake."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from flask import current_app, request
 from pydantic import Field
 
 from graph.kinds import NODES
-from service import answering, removing
+from service import answering, removing, replying
 from service.api.adapter import IF_MATCH, Api, Handler, Operation
 from service.api.resources import community
 from service.api.schema import Answered, Asked
@@ -30,6 +31,25 @@ class Refusal(Asked):
     """Why a claim is declined."""
 
     reason: str = Field(min_length=1, max_length=answering.LONGEST_REASON, description="原因。Why.")
+
+
+class Reply(Asked):
+    """What somebody who was invited answered."""
+
+    answer: Literal["accepted", "declined"]
+    reason: Literal["no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other"] | None = Field(
+        None, description="谢绝的原因，declined 时必填。Why not; needed with declined."
+    )
+
+
+class ReplyAnswered(Answered):
+    """An invitation as it stands after an answer."""
+
+    id: str
+    requirement: str
+    answer: str | None = Field(None, description="没答复时没有。Absent while it waits.")
+    reason: str | None = None
+    claim: str | None = Field(None, description="答应以后记下的认领。The claim that accepting made.")
 
 
 class RemovedAnswered(Answered):
@@ -58,6 +78,13 @@ def declare(api: Api) -> None:
             name=f"{verb}_claim",
         )
         api.operation(told, handler)
+    for verb, summary, reply_handler, asked in (
+        ("answer", "记下对方的答复：答应就成认领，谢绝写原因。What the invited answered.", _reply, Reply),
+        ("reopen", "收回答复，邀请重新等待。Take the answer back.", _unreply, None),
+    ):
+        rule = f"/invitations/<identifier>/{verb}"
+        told = Operation("POST", rule, summary, ReplyAnswered, body=asked, fails=(404, 409), name=f"{verb}_invitation")
+        api.operation(told, reply_handler)
     for plural, kind in EDITABLE.items():
         told = Operation(
             "DELETE",
@@ -97,6 +124,26 @@ def _reopen(identifier: str) -> ClaimAnswered:
 
 def _told(done: answering.AnsweredClaim) -> ClaimAnswered:
     return ClaimAnswered(id=done.id, requirement=done.requirement, status=done.status, reason=done.reason or None)
+
+
+def _reply(identifier: str, body: Reply) -> ReplyAnswered:
+    now = writable_now()
+    return _replied(replying.reply(community().store, identifier, body.answer, body.reason or "", now))
+
+
+def _unreply(identifier: str) -> ReplyAnswered:
+    writable_now()
+    return _replied(replying.unreply(community().store, identifier))
+
+
+def _replied(done: replying.Replied) -> ReplyAnswered:
+    return ReplyAnswered(
+        id=done.id,
+        requirement=done.requirement,
+        answer=done.answer or None,
+        reason=done.reason or None,
+        claim=done.claim or None,
+    )
 
 
 def _removes(kind: str) -> Handler:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app, request
 
 from graph.errors import Conflict, NotFound
-from service import allocating
+from service import allocating, feedback
 from service.allocating.plans import Plans
 from service.api.adapter import LOCATION, Answer, Api, Operation
 from service.api.imports import JobAnswered, job_told, jobs
@@ -167,11 +167,13 @@ def _invite(body: Proposals) -> Mapping[str, Any]:
 
 def _accepted(asked: Sequence[ProposalAsked]) -> Mapping[str, Any]:
     now, held = writable_now(), snapshot()
+    before = community().current(now)
     proposals: list[Proposal] = [
         allocating.proposed(held, one.requirement, one.kind, one.id, one.amount) for one in asked
     ]
     batch = id_for("batch", "") if "Idempotency-Key" in request.headers else ""
     done = allocating.accept(community(), community().store, proposals, now=now, batch=batch)
+    feedback.record_asked(community().shown, before, done, now)
     return {"items": [one.as_json() for one in done]}
 
 

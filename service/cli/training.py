@@ -18,6 +18,23 @@ SOURCES = {
     "invitation": ("邀请的答复", "answers to invitations"),
     "claim": ("认领", "claims"),
 }
+UNUSED_WORDS = {
+    "never_shown": (
+        "事先没有看过那一项的名单，对方当时什么样没有记下。先看名单、再邀请，答复就算数。",
+        "no list of that line was looked at before, so what they were like is not on record. Look at the list first, "
+        "then invite, and the answer counts.",
+    ),
+    "not_listed": (
+        "看过那一项的名单，对方不在名单上。从名单、配队或统筹里邀请，答复就算数。",
+        "the list of that line was looked at, and they were not on it. Invite from the list, a team or the plan, and "
+        "the answer counts.",
+    ),
+    "shown_later": (
+        "名单是答复以后才看的，不能倒过来学。",
+        "the list was looked at only after the answer; nothing is learned backwards.",
+    ),
+    "undated": ("没写哪天的事，不知道该对哪份名单。", "they bear no day, so the list they belong to is unknown."),
+}
 
 
 @click.command(
@@ -63,23 +80,27 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
 
 
 def show(done: Trained, *, used: bool) -> None:
-    """Print before and after, feature by feature."""
+    """Print what was learned from, what was not and why, and before and after, feature by feature."""
     sources = say("、", ", ").join(f"{say(*SOURCES[name])} {count}" for name, count in done.counts.items())
     click.echo(
         say(
-            f"{done.lists} 份名单，{done.examples} 条例子（{done.taken} 条成了）。{sources}",
-            f"{done.lists} lists, {done.examples} examples ({done.taken} taken). {sources}",
+            f"看过 {done.shown} 份名单，其中 {done.lists} 份有了判断或答复，得出 {done.examples} 条例子"
+            f"（{done.taken} 条成了）。{sources}",
+            f"{done.shown} lists were looked at, {done.lists} have verdicts or answers: {done.examples} examples "
+            f"({done.taken} taken). {sources}",
         )
     )
-    if done.unseen:
-        click.echo(
-            say(
-                f"另有 {done.unseen} 条答复没有对应的名单，没有用来学。",
-                f"{done.unseen} more answers belong to no list that was shown; nothing was learned from them.",
-            )
-        )
+    for reason, count in done.unused.items():
+        click.echo(say(f"没用来学的 {count} 条：", f"Not learned from, {count}: ") + say(*UNUSED_WORDS[reason]))
+    if done.waiting:
+        told = f"还有 {done.waiting} 份邀请没有答复。", f"{done.waiting} invitations have no answer yet."
+        click.echo(say(*told))
     if not done.version:
-        told = f"还没有可学的判断，权重不变（{done.shipped}）。", f"Nothing to learn from yet: {done.shipped} stays."
+        told = (
+            f"还没有可学的判断，权重不变（{done.shipped}）。在项目页判断“合不合适”，或者记下对方的答复，再来学。",
+            f"Nothing to learn from yet: {done.shipped} stays. Judge candidates on a project's page, or note what the "
+            "invited answered, and train again.",
+        )
         click.echo(say(*told))
         return
     width = max(len(one.feature) for one in done.changes)
@@ -91,11 +112,30 @@ def show(done: Trained, *, used: bool) -> None:
         )
     before, after = done.surprise
     click.echo(say(f"出乎意料的程度：{before:.3f} → {after:.3f}", f"Surprise: {before:.3f} → {after:.3f}"))
-    told = (
-        (f"存为 {done.version}，已启用。", f"Kept as {done.version}, and used.")
-        if used
-        else (f"存为 {done.version}，没有启用。", f"Kept as {done.version}, not used.")
-    )
+    show_ending(done, used=used)
+
+
+def show_ending(done: Trained, *, used: bool) -> None:
+    """Print how the last decisions are foretold by the ones before, and what became of the version."""
+    later = done.held_out
+    if later is not None:
+        click.echo(
+            say(
+                f"只用前八成名单学，拿后两成（{later.examples} 条）试：{later.before:.3f} → {later.after:.3f}",
+                f"Learned from the first 80 % of lists and tried on the rest ({later.examples}): "
+                f"{later.before:.3f} → {later.after:.3f}",
+            )
+        )
+    if done.used:
+        told = f"存为 {done.version}，已启用。", f"Kept as {done.version}, and used."
+    elif used:
+        told = (
+            f"存为 {done.version}；后两成试下来不如出厂的，没有启用。要用：heli train --use {done.version}",
+            f"Kept as {done.version}, not used: it foretells the last decisions worse than the shipped weights. "
+            f"To use it all the same: heli train --use {done.version}",
+        )
+    else:
+        told = f"存为 {done.version}，没有启用。", f"Kept as {done.version}, not used."
     click.echo(say(*told))
 
 

@@ -14,7 +14,7 @@ from graph.reading.codes import holds_identity_number
 from graph.reading.phones import mask_phones
 from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
-from service import allocating
+from service import allocating, feedback
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.errors import words_of
 from service.funding import fund_mix
@@ -92,7 +92,7 @@ def accept_plan() -> Response | tuple[str, int]:
     chosen = [one for one in map(_read, request.form.getlist("pick")) if one is not None]
     held = frame.snapshot()
     proposals = [allocating.proposed(held, *one.key, one.amount) for one in chosen]
-    batch = _batch(request.form.get("batch", ""))
+    batch, before = _batch(request.form.get("batch", "")), frame.community().current(frame.now())
     try:
         done = allocating.accept(frame.community(), frame.store(), proposals, now=frame.now(), batch=batch)
     except PlanChanged as error:
@@ -106,6 +106,7 @@ def accept_plan() -> Response | tuple[str, int]:
     except NothingChosen as error:
         flash(words_of(error, frame.language()))
         return redirect(url_for("pages.review_plan", project=request.form.get("back") or None))
+    feedback.record_asked(frame.community().shown, before, done, frame.now())
     fresh = sum(one.new for one in done)
     if fresh:
         undo = url_for("pages.take_back", batch=batch, back=request.form.get("back", ""))
@@ -227,6 +228,7 @@ def invited(project: str) -> list[dict[str, Any]]:
                 "amount": _amount(one.note, lines[one.requirement].unit),
                 "day": day(one.asked_on, frame.language()),
                 "withdraw": url_for("pages.withdraw_invitation", id=one.id),
+                "answer": url_for("pages.answer_invitation", id=one.id),
             }
         )
     return told

@@ -1,4 +1,4 @@
-"""Answers to claims, and taking back what was written down by mistake: each with a way back."""
+"""Answers to claims and of the invited, and taking back what was written by mistake: each with a way back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import current_app, flash, redirect, request, url_for
 from werkzeug.exceptions import NotFound as NoPage
 from werkzeug.wrappers import Response
 
-from service import answering, removing
+from service import answering, removing, replying
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
@@ -36,6 +36,29 @@ def reopen_claim(id: str) -> Response:  # noqa: A002
     answering.reopen_claim(frame.store(), id)
     flash(_("撤销了。"))
     return redirect(url_for("pages.home"))
+
+
+@pages.post("/invitations/<path:id>/answer")
+def answer_invitation(id: str) -> Response:  # noqa: A002
+    """Keep what an invited party answered; the message that follows takes it back."""
+    form = request.form
+    done = replying.reply(frame.store(), id, form.get("answer", ""), form.get("reason", ""), frame.now())
+    said = _("记下了：对方答应了。") if done.answer == "accepted" else _("记下了：对方没答应。")
+    frame.tell(said, url_for("pages.unanswer_invitation", id=id, back=form.get("back", "")))
+    return redirect(_project(form.get("back", "")))
+
+
+@pages.post("/invitations/<path:id>/reopen")
+def unanswer_invitation(id: str) -> Response:  # noqa: A002
+    """Take an answer back, so that the invitation waits again."""
+    replying.unreply(frame.store(), id)
+    flash(_("撤销了。"))
+    return redirect(_project(request.args.get("back", "")))
+
+
+def _project(key: str) -> str:
+    known = frame.snapshot().nodes["Project"].row_of
+    return url_for("pages.project", id=key) if key in known else url_for("pages.home")
 
 
 @pages.post("/remove/<kind>/<path:id>")

@@ -9,6 +9,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from service import feedback
+from service.inviting import waiting
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
@@ -28,9 +29,10 @@ def reasons() -> list[tuple[str, str]]:
 
 
 def judged(project: str, requirement: str, cards: list[dict[str, Any]], who: list[tuple[str, str]]) -> None:
-    """Give each card what its verdict is, and where one is given."""
+    """Give each card what its verdict is, where one is given, and how the candidate is invited."""
     words = {"chosen": _("判断过：合适"), "reserve": _("判断过：备选"), "unsuited": _("判断过：不合适")}
     known = feedback.verdicts(frame.snapshot(), requirement)
+    asked = {(one.kind, one.candidate) for one in waiting(frame.snapshot(), [requirement])}
     for card, (kind, key) in zip(cards, who, strict=True):
         card["judge"] = {
             "address": url_for("pages.judge", id=project),
@@ -39,6 +41,10 @@ def judged(project: str, requirement: str, cards: list[dict[str, Any]], who: lis
             "key": key,
             "told": words.get(known.get((kind, key), ""), ""),
             "reasons": reasons(),
+            "invited": (kind, key) in asked,
+            "invite": url_for("pages.accept_plan"),
+            "pick": "|".join((requirement, kind, key, "")),
+            "project": project,
         }
 
 

@@ -110,6 +110,7 @@ def project(id: str) -> str:  # noqa: A002  # a record's id is its id
         "ledger": url_for("pages.partner_ledger", id=id),
         "consult": consulted("Project", id),
         "invited": invited(id),
+        "refusals": judging.reasons(),
         "team": url_for("pages.plan", project=id, _anchor="team"),
         "line": None,
         "filters": [],

@@ -192,17 +192,58 @@ def test_weights_follow_decisions_and_the_way_back_is_open(tmp_path: Path) -> No
     assert (change["near"].examples, change["near"].taken) == (20, 20)
     assert done.surprise[1] < done.surprise[0]
     assert versions.current().version == done.version
-    again = train(lessons(20).snapshot(NOW), versions, NOW)
+    assert done.used
+    report = versions.report(done.version)
+    assert report is not None
+    assert report["sources"] == {"decision": 40}
+    again = train(lessons(20).snapshot(NOW), versions, NOW)  # the same decisions are the same version
     assert [one.after for one in again.changes] == [one.after for one in done.changes]
+    more = train(lessons(30).snapshot(NOW), versions, NOW, use=False)
+    assert not more.used
     assert [(one.version, one.chosen) for one in versions.all()] == [
         (shipped.version, False),
-        (done.version, False),
         (again.version, True),
+        (more.version, False),
     ]
     assert versions.use(done.version).version == done.version
     assert Versions(tmp_path).use(shipped.version).by_feature == shipped.by_feature
     with pytest.raises(ServiceError, match="train --list"):
         versions.use("../../chosen")
+
+
+def test_what_foretells_later_decisions_worse_is_kept_and_not_used(tmp_path: Path) -> None:
+    """Long ago the stranger was passed over for the neighbour, of late the other way round."""
+    records: list[Node | Link] = []
+    for at in range(60):
+        late = at >= 45
+        when = WHEN - timedelta(days=60 - at)
+        records += shown(f"s{at}", "ann", "ben", when=when, ability=[1.0, 0.4], near=[0.0, 1.0])
+        records += decided(f"d{at}", f"s{at}", "ann" if late else "ben", "chosen")
+        records += decided(f"e{at}", f"s{at}", "ben" if late else "ann", "unsuited", "wrong_skill")
+    versions = Versions(tmp_path)
+    done = train(town(*TEACHERS, *records).snapshot(NOW), versions, NOW)
+    assert done.held_out is not None
+    assert done.held_out.worse
+    assert (done.used, versions.current().version) == (False, done.shipped)
+    assert versions.use(done.version).version == done.version  # whoever wants it may
+
+
+def test_answers_that_teach_nothing_are_told_with_the_reason() -> None:
+    nobody = invited("i", "ann", "2026-03-11", "accepted")
+    undated = [node("Invitation", "u", answer="accepted"), *invited("u", "ben", "2026-03-11", "x")[1:]]
+    other = shown("s", "ben")
+    late = shown("t", "ann", when=WHEN + timedelta(days=3))
+
+    def unused(*records: Node | Link) -> dict[str, int]:
+        return dict(evidence(town(*TEACHERS, *records).snapshot(NOW), FEATURE_NAMES).unused)
+
+    assert unused(*nobody) == {"never_shown": 1}
+    assert unused(*nobody, *other) == {"not_listed": 1}
+    assert unused(*nobody, *late) == {"shown_later": 1}
+    assert unused(*undated) == {"undated": 1}
+    open_one = [node("Invitation", "w", asked_on=day("2026-03-11")), *invited("w", "cid", "2026-03-11", "x")[1:]]
+    found = evidence(town(*TEACHERS, *open_one).snapshot(NOW), FEATURE_NAMES)
+    assert (found.waiting, found.unseen) == (1, 0)
 
 
 def test_weights_that_do_not_fit_this_version_give_way_to_the_shipped(tmp_path: Path) -> None:

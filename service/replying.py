@@ -1,0 +1,128 @@
+"""What somebody who was invited answered: yes becomes a claim that is agreed, no keeps its reason; and the way back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from graph.records import Link, Node
+from service.answering import check_room, locked_line
+from service.clock import day_of
+from service.editing import BY_HAND
+from service.errors import AlreadyAnswered, InvalidRecord
+from service.feedback import REASONS
+
+if TYPE_CHECKING:
+    from graph.schema import Value
+    from graph.store import Store
+    from graph.transaction import Transaction
+
+ANSWERS = ("accepted", "declined")
+OF_INVITATION = "claim-of-"  # begins the id of a claim that an answer made
+CLAIMING = ("Resident", "Expert", "Organization", "Unit", "Alliance", "Fund")
+OFFERING = ("OFFERS", "OWNS", "MANAGES")  # who speaks for a service or a space, the nearest first
+
+
+@dataclass(frozen=True)
+class Replied:
+    """An invitation as it stands after an answer; `claim` is empty where nobody is known who could make one."""
+
+    id: str
+    requirement: str
+    answer: str
+    reason: str
+    claim: str
+
+
+def reply(store: Store, identifier: str, answer: str, reason: str, now: datetime) -> Replied:
+    """Keep what an invited party answered; accepting makes a confirmed claim of what the invitation asked for.
+
+    Raises NotFound, InvalidRecord for an unknown answer or a refusal without reason, AlreadyAnswered when it was
+    answered before or the line would be given away twice.
+    """
+    _check(answer, reason)
+    kept = reason if answer == "declined" else ""
+
+    def work(transaction: Transaction) -> Replied:
+        held = transaction.get("Invitation", identifier)
+        if held.properties.get("answer"):
+            raise _over()
+        links = transaction.links_of("Invitation", identifier)
+        lines = [link.to_id for link in links if link.kind == "ASKED_FOR"]
+        line = locked_line(transaction, lines[0]) if lines else None
+        told: dict[str, Value] = {"answer": answer, "reason": kept or None, "answered_on": day_of(now)}
+        transaction.upsert([Node("Invitation", identifier, told)])
+        who = next(((link.to_kind, link.to_id) for link in links if link.kind == "ASKED"), None)
+        maker = _maker(transaction, *who) if who and line and answer == "accepted" else None
+        claim = f"{OF_INVITATION}{identifier}" if maker is not None else ""
+        if maker is not None and line is not None:
+            made = Node("Claim", claim, _agreed(held, line, day_of(now)))
+            check_room(transaction, made, line)
+            given = {"source": BY_HAND}
+            transaction.upsert(
+                [made],
+                [
+                    Link("MADE", *maker, "Claim", claim, given),
+                    Link("TAKES", "Claim", claim, "Requirement", line.id, given),
+                ],
+            )
+        return Replied(identifier, line.id if line else "", answer, kept, claim)
+
+    return store.in_turn(work)
+
+
+def unreply(store: Store, identifier: str) -> Replied:
+    """Take an answer back, so that the invitation waits again and its claim is gone.
+
+    Raises NotFound, and AlreadyAnswered where nothing was answered or work on the claim has begun since.
+    """
+
+    def work(transaction: Transaction) -> Replied:
+        held = transaction.get("Invitation", identifier)
+        claim = f"{OF_INVITATION}{identifier}"
+        made = transaction.get_many("Claim", [claim])
+        if not held.properties.get("answer") or any(one.properties.get("status") != "confirmed" for one in made):
+            raise _over()
+        transaction.remove([("Claim", one.id) for one in made])
+        told: dict[str, Value] = {"answer": None, "reason": None, "answered_on": None}
+        transaction.upsert([Node("Invitation", identifier, told)])
+        links = transaction.links_of("Invitation", identifier)
+        line = next((link.to_id for link in links if link.kind == "ASKED_FOR"), "")
+        return Replied(identifier, line, "", "", "")
+
+    return store.in_turn(work)
+
+
+def _check(answer: str, reason: str) -> None:
+    if answer not in ANSWERS:
+        raise InvalidRecord([("answer", f"只能是 {'、'.join(ANSWERS)}", f"one of {', '.join(ANSWERS)}")])
+    if answer == "declined" and reason not in REASONS:
+        raise InvalidRecord([("reason", f"只能是 {'、'.join(REASONS)}", f"one of {', '.join(REASONS)}")])
+
+
+def _over() -> AlreadyAnswered:
+    return AlreadyAnswered(
+        "这份邀请现在不能这样改：已经答复过，或者答应以后已经动手了。请刷新后再看。",
+        "This invitation cannot be changed so: it was answered before, or work has begun since. Read it again.",
+    )
+
+
+def _maker(transaction: Transaction, kind: str, key: str) -> tuple[str, str] | None:
+    """Who makes the claim: the one asked, or who offers, owns or runs it."""
+    if kind in CLAIMING:
+        return kind, key
+    links = [link for link in transaction.links_of(kind, key) if link.to_id == key and link.from_kind in CLAIMING]
+    found = sorted((OFFERING.index(link.kind), link.from_kind, link.from_id) for link in links if link.kind in OFFERING)
+    return found[0][1:] if found else None
+
+
+def _agreed(invitation: Node, line: Node, today: date) -> dict[str, Value]:
+    """A claim of what the note of the invitation says, of money in 元."""
+    number = re.match(r"\d+(\.\d+)?", str(invitation.properties.get("note") or ""))
+    amount = float(number[0]) if number else None
+    told: dict[str, Value] = {"status": "confirmed", "made_on": today, "source": BY_HAND}
+    if line.properties.get("kind") == "money":
+        return told | {"money": amount}
+    return told | {"quantity": amount, "unit": line.properties.get("unit")}
