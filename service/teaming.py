@@ -11,11 +11,12 @@ import numpy as np
 
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
+from matching.data import PLACE_LEVELS
 from matching.exclusions import outside
 from matching.matcher import Matcher
 from matching.notes import notes
 from matching.reasons import LeftOut
-from matching.team.cover import Coverage, coverage
+from matching.team.cover import Coverage, common_levels, coverage
 from matching.team.options import Wishes
 from matching.team.teams import Part, Team, alternatives
 from service.asking import Asking, Line, text_of
@@ -32,6 +33,7 @@ LEANINGS: Mapping[str, tuple[str, str]] = {
     "newcomer": ("带一个新面孔", "with a new face"),
     "nearest": ("都在跟前", "all close by"),
     "others": ("换一批人", "other people"),
+    "others_near": ("换一批近处的人", "other people, close by"),
 }
 CLOSERS = 3  # of those left out that are named for a line that stays open
 ROLES = ("枢纽型", "支持型", "操作型")
@@ -53,11 +55,13 @@ class OpenLine:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside each team: its mix of roles, how busy it makes everybody, and what to mind by line and row."""
+    """What stands beside each team: its mix of roles, how busy it makes everybody, what to mind by line and row, and
+    the place level ("" for none) that the party farthest away shares; None where no place of anybody is on record."""
 
     mix: Mapping[str, int]
     loads: tuple[Load, ...]
     cares: Mapping[tuple[int, int], tuple[str, ...]]
+    farthest: str | None
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class Teams:
             "parties": [self.candidate(row) for row in team.parties],
             "newcomers": [self.candidate(row) for row in team.newcomers],
             "nearness": team.nearness,
+            "farthest": beside.farthest,
             "mix": dict(beside.mix),
             "loads": [load.as_json() for load in beside.loads],
             "cost": team.cost,
@@ -236,7 +241,15 @@ def _beside(snapshot: Snapshot, cover: Coverage, team: Team, language: str) -> B
         minded = notes(question, rows, outside(question, rows), language)
         cares.update(((line, int(row)), tuple(mind)) for row, mind in zip(rows, minded, strict=True) if mind)
     busy = loads(cover.questions, [(part.line, part.row, part.amount) for part in team.parts])
-    return Beside(_mix(snapshot, cover, team), tuple(busy), cares)
+    return Beside(_mix(snapshot, cover, team), tuple(busy), cares, _farthest(cover, team))
+
+
+def _farthest(cover: Coverage, team: Team) -> str | None:
+    """Money has no way to go, and of whom nobody knows where they are nothing is said."""
+    there = {part.row for part in team.parts if cover.questions[part.line].ask.kind != "money"}
+    levels = common_levels(cover, np.array(sorted(there), dtype=np.int64))
+    known = levels[levels >= 0]
+    return ("", *PLACE_LEVELS)[int(known.min())] if len(known) else None
 
 
 def _mix(snapshot: Snapshot, cover: Coverage, team: Team) -> dict[str, int]:

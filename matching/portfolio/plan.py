@@ -116,31 +116,37 @@ def _raised(
         tried = _told(asked, *_settled(demand, posed, weight, kept))
         better = sorted(demand.shares_met(tried.filled).tolist()) > sorted(shares.tolist())
         if better and tried.filled.sum() >= best.filled.sum() - 1e-9 and tried.floor >= best.floor - 1e-9:
-            best = replace(tried, bound=max(best.bound, tried.benefit))
+            best = replace(tried, bound=best.bound)
         else:
             settled[lowest] = True
     return best
 
 
 def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[Supply, Assigned]:
-    """The best assignment under these weights of projects in which nobody clashes."""
+    """The best assignment under these weights of projects in which nobody clashes.
+
+    Its bound is that of the first attempt, in which clashes did not count yet: no plan without clashes exceeds it.
+    """
     cover = demand.cover
     lacking = np.zeros(len(cover.rows), dtype=np.int64)
     barred: Taken = np.zeros(len(posed.problem.candidate), dtype=bool)
+    first: float | None = None
     for _ in range(ROUNDS):
         found = _weighed(posed, weight[demand.project], barred)
+        if first is None:
+            first = found.bound
         clash = _two_at_once(cover, posed, found.taken)
         if clash is not None:
             barred = barred | clash
             continue
         short = _sent_twice(cover, posed, found.taken)
         if short is None:
-            return posed, found
+            return posed, replace(found, bound=first)
         at, missing = short
         lacking[at] += missing
         posed = supply(cover, kept, lacking)
     # Whatever still clashes is left out.
-    return posed, _without_clashes(cover, posed, found)
+    return posed, replace(_without_clashes(cover, posed, found), bound=first or found.bound)
 
 
 def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assigned:
@@ -264,13 +270,24 @@ def one_after_another(demand: Demand, order: Sequence[int]) -> Plan:
 
 
 def each_alone(demand: Demand) -> tuple[Plan, float]:
-    """Every line takes its best as if it were the only one; and the share of what was taken that is too much."""
+    """What comes of it when every line takes its best as if it were the only one, and the share that does not hold.
+
+    Nobody can be in two places and no money is spent twice: of what somebody promised beyond what they have, the
+    lines they suit best keep them. So the plan can be set beside the others.
+    """
     posed = supply(demand.cover)
     problem = posed.problem
     place = np.zeros(len(problem.candidate), dtype=np.int64)
     order = np.lexsort((-problem.benefit, problem.line))
     place[order] = np.arange(len(order)) - problem.starts[problem.line[order]]
-    taken = place < problem.wanted[problem.line]
-    used = np.bincount(problem.candidate[taken], minlength=len(problem.capacity))
-    over = float(np.maximum(used - problem.capacity, 0).sum()) / max(float(taken.sum()), 1.0)
-    return _told(demand, posed, Assigned(taken, np.zeros(0), problem.benefit_of(taken), float("inf"))), over
+    wished = place < problem.wanted[problem.line]
+    left, taken = problem.capacity.copy(), np.zeros(len(wished), dtype=bool)
+    arcs = np.flatnonzero(wished)
+    for arc in arcs[np.argsort(-problem.benefit[arcs], kind="stable")].tolist():
+        if left[problem.candidate[arc]] > 0:
+            left[problem.candidate[arc]] -= 1
+            taken[arc] = True
+    held = Assigned(taken, np.zeros(len(left)), problem.benefit_of(taken), float("inf"))
+    told = _without_clashes(demand.cover, posed, held)
+    over = 1.0 - float(told.taken.sum()) / max(float(wished.sum()), 1.0)
+    return _told(demand, posed, told), over

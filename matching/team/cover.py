@@ -108,6 +108,18 @@ def coverage(
     )
 
 
+def common_levels(cover: Coverage, rows: NDArray[np.int64]) -> NDArray[np.int8]:
+    """For each candidate how fine a place it shares with where it would serve, by where it is: 1 district … 7
+    entrance, 0 none of them, -1 where no place of it is on record."""
+    found = np.full(len(rows), -1, dtype=np.int8)
+    for question in cover.questions:
+        home, setting = question.data.home, question.setting
+        _, known = home.flagged(rows, setting.around)
+        if setting.place >= 0:
+            found = np.maximum(found, np.where(known, home.best(rows, setting.common_levels), -1))
+    return found.astype(np.int8)
+
+
 def suited(question: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Who is known to be up to the line: by an ability or by their own words.
 

@@ -23,7 +23,7 @@ LEANINGS: dict[str, Callable[[Wishes], Wishes]] = {
     "newcomer": lambda wishes: replace(wishes, newcomer=HARD / 2),
     "nearest": lambda wishes: replace(wishes, distance=wishes.distance * 10),
 }
-OTHERS = "others"  # a team for which half of the parties so far were ruled out
+OTHERS = {"best": "others", "nearest": "others_near"}  # teams for which half of the parties so far were ruled out
 ALTERNATIVES = 3
 DIFFERENT = 1 / 3  # of the parties of a team that no earlier one may have
 TOLERANCE = 1e-6
@@ -93,10 +93,10 @@ def alternatives(cover: Coverage, wishes: Wishes, without: Sequence[int] = (), s
         team = compose(cover, wishes, leaning, without, seed)
         if team.parties and _differs(team, found):
             found.append(team)
-    for leaning in ("best", "nearest"):
+    for leaning, other in OTHERS.items():
         if len(found) < ALTERNATIVES and found:
             taken = {row for team in found for row in team.parties} - set(wishes.required)
-            team = replace(compose(cover, wishes, leaning, [*without, *_half(cover, taken)], seed), leaning=OTHERS)
+            team = replace(compose(cover, wishes, leaning, [*without, *_half(cover, taken)], seed), leaning=other)
             if team.parties and _differs(team, found):
                 found.append(team)
     return found[:ALTERNATIVES]

@@ -6,10 +6,10 @@ from service.allocating.accepting import (
     NothingChosen,
     accept,
     check,
-    invitations_of,
     proposed,
     take_back,
 )
+from service.allocating.history import Acceptance, acceptance, acceptances, invitations_of
 from service.allocating.keeping import Kept, NoPlanYet
 from service.allocating.making import plan_all
 from service.allocating.plans import Given, PlannedLine, Plans, Way
@@ -17,6 +17,7 @@ from service.allocating.telling import Told, told
 from service.inviting import PlanChanged, Refusal
 
 __all__ = [
+    "Acceptance",
     "Given",
     "Kept",
     "NoPlanYet",
@@ -28,6 +29,8 @@ __all__ = [
     "Told",
     "Way",
     "accept",
+    "acceptance",
+    "acceptances",
     "check",
     "invitations_of",
     "plan_all",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from matching.matcher import Matcher
+from service.allocating.history import batch_of, invitations_of, remember
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.store import Store
 
-BATCH = "invitation-"
 MOST = 2000  # invitations written at once
 
 
@@ -52,7 +53,10 @@ def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> l
 def accept(
     community: Live, store: Store, proposals: Sequence[Proposal], *, now: datetime, batch: str = ""
 ) -> list[Invited]:
-    """Invite everybody in these proposals, or nobody: raises PlanChanged, NothingChosen, NotFound."""
+    """Invite everybody in these proposals, or nobody: raises PlanChanged, NothingChosen, NotFound.
+
+    Sent again under the same `batch`, it writes nothing twice; what is accepted together is taken back together.
+    """
     if not proposals or len(proposals) > MOST:
         raise NothingChosen(
             f"一次要选 1 到 {MOST} 份邀请，这次选了 {len(proposals)} 份。",
@@ -61,25 +65,20 @@ def accept(
     refusals = check(community, proposals, now=now)
     if refusals:
         raise PlanChanged(refusals)
-    return invite(store, proposals, day_of(now), batch and batch_of(batch))
-
-
-def batch_of(key: str) -> str:
-    """The beginning of the ids of all invitations that were accepted together under `key`."""
-    return f"{BATCH}{key}"
-
-
-def invitations_of(snapshot: Snapshot, batch: str) -> list[str]:
-    """The ids of the invitations that were accepted together."""
-    held = snapshot.nodes["Invitation"].ids
-    # The ending of their ids has no dash: a batch whose own key has one is another batch.
-    return [key for key in held if key.rpartition("-")[0] == batch_of(batch)]
+    key = batch or uuid4().hex[:16]
+    done = invite(store, proposals, day_of(now), batch_of(key))
+    if any(one.new for one in done):
+        remember(store, key, now)
+    return done
 
 
 def take_back(community: Live, store: Store, batch: str, *, now: datetime) -> list[str]:
     """Take back what was accepted together, as far as nobody has answered."""
     snapshot, _ = community.current(now)
-    return withdraw(store, invitations_of(snapshot, batch))
+    gone = withdraw(store, invitations_of(snapshot, batch))
+    if gone:
+        remember(store, batch, now, taken_back=len(gone))
+    return gone
 
 
 def _projects(snapshot: Snapshot, proposals: Sequence[Proposal]) -> dict[str, str]:

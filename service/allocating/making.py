@@ -24,7 +24,6 @@ from service.asking import Asking, Line
 from service.clock import day_of
 from service.inviting import OVER, waiting
 from service.listing import placed, places_within
-from service.loads import loads
 from service.partnering import Live
 from service.trouble import trouble_of
 
@@ -66,7 +65,6 @@ def plan_all(
         place=place,
         lines=_lines(lines, owners, sound, cover, best),
         ways=_ways(demand, best, communities, kept),
-        loads=tuple(loads(questions, [(one.line, one.row, one.amount) for one in best.shares])),
         bound=best.bound,
         ways_out=ways_out(matcher, gaps(demand, best, steps.tried), [line.id for line in planned]),
         reached=min(best.benefit / best.bound, 1.0) if best.bound > 0 else 1.0,

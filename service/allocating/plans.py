@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from service.allocating.growing import WayOut
-from service.loads import Load
 
 PLAN, FIRST_COME, ALONE = "plan", "first_come", "alone"
 FULL = 1.0 - 1e-6
@@ -51,8 +50,8 @@ class PlannedLine:
 
 @dataclass(frozen=True)
 class Way:
-    """One way of dividing: lines met in full, the least met project and community (0 … 1), what is taken beyond what
-    there is (0 … 1), the total in points of the score."""
+    """One way of dividing, as far as it can be kept: lines met in full, the least met project and community (0 … 1),
+    the total in points of the score; over: the share of what it would promise that cannot be kept (0 … 1)."""
 
     name: str
     lines_met: int
@@ -78,7 +77,6 @@ class Plans:
     place: str
     lines: tuple[PlannedLine, ...]
     ways: tuple[Way, ...]
-    loads: tuple[Load, ...]
     bound: float
     reached: float
     ways_out: tuple[WayOut, ...] = ()
@@ -96,7 +94,6 @@ class Plans:
         return {
             **asdict(self),
             "at": self.at.isoformat(),
-            "loads": [load.as_json() for load in self.loads],
         }
 
     @staticmethod
@@ -111,7 +108,6 @@ class Plans:
                 "at": datetime.fromisoformat(held["at"]),
                 "lines": tuple(lines),
                 "ways": tuple(Way(**way) for way in held["ways"]),
-                "loads": tuple(Load.from_json(load) for load in held["loads"]),
                 "ways_out": tuple(WayOut.from_json(way) for way in held.get("ways_out", ())),
             }
         )

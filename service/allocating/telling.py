@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,20 +10,17 @@ from typing import Any
 from graph.snapshot import Snapshot
 from matching.matcher import Matcher
 from matching.reasons import LeftOut
+from service.allocating.comparing import WAYS, compared
 from service.allocating.growing import WayOut, sentence_of, title_of
 from service.allocating.making import open_lines
-from service.allocating.plans import ALONE, FIRST_COME, PLAN, Given, PlannedLine, Plans
+from service.allocating.plans import Given, PlannedLine, Plans
 from service.asking import Line, text_of
 from service.clock import day_of
 from service.inviting import Waiting, waiting
+from service.loads import Load, loads
 from service.partnering import Live, left_out_json
 from service.trouble import nobody_able, nobody_fits, nothing_to_give, trouble_of
 
-WAYS: Mapping[str, tuple[str, str]] = {
-    PLAN: ("一起统筹", "planned together"),
-    FIRST_COME: ("先到先得", "first come, first served"),
-    ALONE: ("各顾各的", "each on its own"),
-}
 GAPS = 30  # that are explained
 CLOSERS = 3  # of those left out that are named for one
 
@@ -52,6 +49,7 @@ class Told:
     lines: Mapping[str, Line]
     standing: tuple[PlannedLine, ...]
     invited: Mapping[tuple[str, str, str], Waiting]
+    loads: tuple[Load, ...]
     gaps: tuple[Gap, ...]
     fresh: int
     over: int
@@ -110,6 +108,7 @@ class Told:
                 }
                 for way in plans.ways
             ],
+            "compared": compared(plans.ways)[self.language == "en"],
             "since": {"kept": plans.kept, "new": plans.fresh, "gone": plans.gone},
             "changed": {"opened": self.fresh, "over": self.over},
             "projects": [
@@ -122,7 +121,7 @@ class Told:
             "loads": [
                 {"candidate": self.candidate(load.kind, load.id), "groups": self.groups(load.kind, load.id)}
                 | {name: value for name, value in load.as_json().items() if name not in ("kind", "id")}
-                for load in plans.loads
+                for load in self.loads
             ],
             "gaps": [
                 {
@@ -179,6 +178,7 @@ def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", 
     lines, _ = open_lines(snapshot, matcher, plans.place if plans.place in snapshot.nodes["Place"].row_of else "")
     known = {line.id: line for line in lines}
     standing = tuple(line for line in plans.lines if line.id in known)
+    invited = {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, list(known))}
     unmet = [line for line in standing if not line.met][:gaps]
     return Told(
         plans,
@@ -186,12 +186,32 @@ def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", 
         matcher,
         known,
         standing,
-        {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, list(known))},
+        invited,
+        tuple(_busy(matcher, [(known[line.id], line) for line in standing], invited, now)),
         tuple(_grown(plans, gap) for gap in _gaps(matcher, unmet, known, (now, language))),
         len(known.keys() - {line.id for line in plans.lines}),
         len(plans.lines) - len(standing),
         language,
     )
+
+
+def _busy(
+    matcher: Matcher,
+    lines: Sequence[tuple[Line, PlannedLine]],
+    invited: Collection[tuple[str, str, str]],
+    now: datetime,
+) -> list[Load]:
+    """How busy the plan makes everybody, beside what they have promised by now."""
+    nodes = matcher.data.nodes
+    questions = matcher.questions([line.ask for line, _ in lines], day_of(now))
+    shares = [
+        (at, nodes.row_of(one.kind, one.id), one)
+        for at, (_, planned) in enumerate(lines)
+        for one in planned.given
+        if nodes.has(one.kind, one.id)
+    ]
+    asked = {(at, row) for at, row, one in shares if (lines[at][0].id, one.kind, one.id) in invited}
+    return loads(questions, [(at, row, one.amount) for at, row, one in shares], asked)
 
 
 def _grown(plans: Plans, gap: Gap) -> Gap:

@@ -62,6 +62,7 @@ class LoadAnswered(Answered):
     cap: float | None
     left: float | None
     lines: int
+    asked: float
 
 
 class TeamAnswered(Answered):
@@ -75,6 +76,7 @@ class TeamAnswered(Answered):
     parties: list[Candidate]
     newcomers: list[Candidate]
     nearness: float
+    farthest: str | None
     mix: dict[str, int]
     loads: list[LoadAnswered]
     cost: float
@@ -189,7 +191,7 @@ class PlannedProject(Answered):
 
 
 class PlanLoad(Answered):
-    """How busy the plan makes somebody; of people also the groups in which they are counted once."""
+    """How busy the plan makes somebody, with the part they are invited for already; of people also their groups."""
 
     candidate: Candidate
     groups: list[str]
@@ -200,6 +202,7 @@ class PlanLoad(Answered):
     cap: float | None
     left: float | None
     lines: int
+    asked: float
 
 
 class WayOut(Answered):
@@ -227,7 +230,7 @@ class PlanGap(Answered):
 
 
 class PlanWay(Answered):
-    """One way of dividing, to compare."""
+    """One way of dividing, to compare, as far as it can be kept; `over`: the share of its promises that cannot."""
 
     name: Literal["plan", "first_come", "alone"]
     title: str
@@ -251,6 +254,7 @@ class PlanAnswered(Answered):
     bound: float
     reached: float
     ways: list[PlanWay]
+    compared: str
     since: dict[str, int]
     changed: dict[str, int]
     projects: list[PlannedProject]
@@ -283,6 +287,27 @@ class InvitationAnswered(Answered):
     candidate: Candidate
     asked_on: str | None
     new: bool
+
+
+class AcceptanceAnswered(Answered):
+    """What was accepted together: when, for which projects, and what became of its invitations."""
+
+    id: str
+    day: str | None
+    at: str | None
+    projects: list[str]
+    written: int
+    waiting: int
+    accepted: int
+    declined: int
+    taken_back: int
+    taken_back_at: str | None
+
+
+class AcceptancesAnswered(Answered):
+    """Everything that was accepted together, the latest first."""
+
+    items: list[AcceptanceAnswered]
 
 
 class InvitationsAnswered(Answered):

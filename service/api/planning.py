@@ -16,6 +16,7 @@ from service.api.adapter import LOCATION, Answer, Api, Operation
 from service.api.imports import JobAnswered, job_told, jobs
 from service.api.plan_models import (
     NO_MONEY,
+    AcceptancesAnswered,
     FundingAnswered,
     InvitationsAnswered,
     PlanAnswered,
@@ -55,6 +56,10 @@ def declare(api: Api) -> None:
          InvitationsAnswered, "invite_for_project", _invite_for),
         ("POST", "/plan/invitations", "采纳统筹，写出邀请。Accept proposals of the plan: all or none.",
          InvitationsAnswered, "accept_plan", _invite),
+        ("GET", "/plan/acceptances", "采纳记录。What was accepted together, the latest first.",
+         AcceptancesAnswered, "list_acceptances", _acceptances),
+        ("DELETE", "/plan/acceptances/<identifier>", "撤销一次采纳，已答复的不动。Take back what nobody has answered.",
+         Withdrawn, "undo_acceptance", _take_back),
         ("DELETE", "/invitations/<identifier>", "撤回没答复的邀请。Take back an invitation nobody has answered.",
          Withdrawn, "withdraw_invitation", _withdraw),
     )  # fmt: skip
@@ -64,6 +69,7 @@ def declare(api: Api) -> None:
         "make_plan": {"body": PlanAsked, "status": 202, "tells": (LOCATION,), "fails": (404,)},
         "invite_for_project": {"body": Proposals, "status": 201},
         "accept_plan": {"body": Proposals, "status": 201, "fails": (404,)},
+        "undo_acceptance": {"fails": (404,)},
         "withdraw_invitation": {"fails": (409,)},
     }
     for method, rule, summary, answer, name, handler in operations:
@@ -175,6 +181,16 @@ def _accepted(asked: Sequence[ProposalAsked]) -> Mapping[str, Any]:
     done = allocating.accept(community(), community().store, proposals, now=now, batch=batch)
     feedback.record_asked(community().shown, before, done, now)
     return {"items": [one.as_json() for one in done]}
+
+
+def _acceptances() -> Mapping[str, Any]:
+    return {"items": [one.as_json() for one in allocating.acceptances(snapshot(), community().store)]}
+
+
+def _take_back(identifier: str) -> Mapping[str, Any]:
+    now = writable_now()
+    allocating.acceptance(snapshot(), community().store, identifier)
+    return {"withdrawn": allocating.take_back(community(), community().store, identifier, now=now)}
 
 
 def _withdraw(identifier: str) -> Mapping[str, Any]:

@@ -208,10 +208,6 @@ def _show_plan(found: Told) -> None:
     console.print()
 
 
-def _names(lines: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(part["candidate"]["name"] for line in lines for part in line["given"]))
-
-
 def _show_ways(console: Console, answer: dict[str, Any]) -> None:
     rows = [
         [
@@ -229,16 +225,17 @@ def _show_ways(console: Console, answer: dict[str, Any]) -> None:
         say("办齐几项", "Lines covered"),
         say("最缺的项目", "Least project"),
         say("最缺的社区", "Least community"),
-        say("超出能力", "Beyond"),
+        say("兑不了的", "Not kept"),
         say("总分", "Points"),
     ]
     console.print(_table(heads, rows))
     since = answer["since"]
+    console.print(answer["compared"])
     console.print(
         say(
-            f"达到上限的 {answer['reached']:.2%}；和上一次比：{since['kept']} 处没动，新排 {since['new']} 处，"
+            f"总分到了上限的 {answer['reached']:.2%}；和上一次比：{since['kept']} 处没动，新排 {since['new']} 处，"
             f"撤下 {since['gone']} 处",
-            f"{answer['reached']:.2%} of what no plan exceeds; against the last: {since['kept']} unchanged, "
+            f"{answer['reached']:.2%} of what no plan can exceed; against the last: {since['kept']} unchanged, "
             f"{since['new']} new, {since['gone']} dropped",
         ),
         style="dim",

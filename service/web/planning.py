@@ -16,7 +16,7 @@ from service.allocating.making import open_lines
 from service.allocating.sheets import plan_list
 from service.jobs import Job, Progress
 from service.loads import HOURS, LINES
-from service.web import frame, teams
+from service.web import accepted, frame, teams
 from service.web.download import download
 from service.web.frame import pages
 from service.web.lists import place_choice
@@ -51,7 +51,7 @@ def plan() -> str:
     """The last plan, with the teams for one project."""
     place = request.args.get("place", "")
     plans = last(place)
-    running = frame.jobs().running("plan")
+    running = frame.jobs().running("plan", place)
     told = _told(plans) if plans is not None else None
     project = request.args.get("project") or (_first(told) if told is not None else "")
     return frame.page(
@@ -155,6 +155,7 @@ def _plan(told: Told, place: str) -> dict[str, Any]:
         "open": answer["lines"] - answer["met"],
         "at": moment(told.plans.at, frame.language()),
         "to_invite": sum(one["to_invite"] for one in projects),
+        "accepted": accepted.view(),
         "accept_all": url_for("pages.review_plan", place=place or None),
         "compared": answer["compared"],
         "ways": [_way(one, answer["lines"]) for one in answer["ways"]],
@@ -203,24 +204,34 @@ def _way(one: dict[str, Any], lines: int) -> dict[str, str]:
 
 
 def _load(one: dict[str, Any]) -> dict[str, Any]:
-    cap, taken, planned = one["cap"], one["taken"], one["planned"]
+    cap, taken, planned, asked = one["cap"], one["taken"], one["planned"], one["asked"]
     whole = max(cap or 0.0, taken + planned, 1e-9)
     return {
         "name": one["candidate"]["name"],
         "address": frame.record_address(one["candidate"]["kind"], one["candidate"]["id"]),
-        "groups": _("%(groups)s都有，只算一次", groups=_("、").join(one["groups"])) if one["groups"] else "",
+        "groups": _groups(one["groups"]),
         "known": one["measure"] != LINES,
         "capped": cap is not None,
         "full": cap is not None and one["left"] <= 0,
         "lines": one["lines"],
         "taken": figure(round(taken, 1)),
-        "planned": figure(round(planned, 1)),
+        "asked": figure(round(asked, 1)) if asked else "",
+        "planned": figure(round(planned - asked, 1)),
         "left": figure(round(one["left"], 1)) if cap is not None else "",
         "cap": amount(cap, "小时" if one["measure"] == HOURS else "元") if cap is not None else "",
         "month": teams.month(one["month"]),
         "taken_width": f"{WIDTH * taken / whole:.1f}",
-        "planned_width": f"{WIDTH * planned / whole:.1f}",
+        "asked_width": f"{WIDTH * asked / whole:.1f}",
+        "planned_from": f"{WIDTH * (taken + asked) / whole:.1f}",
+        "planned_width": f"{WIDTH * (planned - asked) / whole:.1f}",
     }
+
+
+def _groups(names: list[str]) -> str:
+    """The groups of a person, who counts once whatever their number."""
+    if len(names) > 1:
+        return _("%(groups)s都有这个人，只算一次", groups=_("、").join(names))
+    return _("%(group)s的人", group=names[0]) if names else ""
 
 
 def _gap(one: dict[str, Any], told: Told) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from flask import Response as FlaskResponse
 from flask import request, url_for
 
 from graph.errors import NotFound
+from matching.team.teams import Team
 from service import teaming
 from service.allocating import Told
 from service.allocating.sheets import team_list
@@ -19,12 +20,12 @@ from service.teaming import Teams, find_teams
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages
-from service.web.partners import TIERS
 from service.web.saying import gettext as _
 from service.web.words import kind_word, word
 from service.web.written import MONTHS, amount, figure, money
 
 OTHERS = 60  # parties offered to be asked for by name
+MOST_COLUMNS = 6  # of a table of parties; more are told one below the other
 CARES = 4  # of a team that are told
 
 
@@ -154,17 +155,13 @@ def _column(found: Teams, number: int, plan: Told | None, on: bool) -> dict[str,
             (found.lines[part.line].id, *_key(found, part.row)) not in found.invited for part in team.parts
         ),
         "parties": len(team.parties),
-        "nearness": _near(team.nearness),
+        "nearness": _near(beside.farthest),
         "mix": _("、").join(f"{word(roles, role)} {count}" for role, count in beside.mix.items() if count) or _("没有"),
         "cares": list(dict.fromkeys(cares))[:CARES],
         "rivals": _("、").join(found.candidate(row)["name"] for row in rivals),
         "cells": [_cell(found, number, line) for line in range(len(found.lines))],
         "bound": team.cost <= team.bound + 1e-6,
     }
-
-
-def _care(found: Teams, row: int, note: str) -> str:
-    return _("%(who)s：%(what)s", who=found.candidate(row)["name"], what=note)
 
 
 def _key(found: Teams, row: int) -> tuple[str, str]:
@@ -225,9 +222,24 @@ def _grid(found: Teams, at: int) -> dict[str, Any]:
     return {
         "heads": [_head(found, row, row in team.newcomers) for row in team.parties],
         "rows": rows,
-        "loads": [_load(of.get(_key(found, row)), len(months) > 1) for row in team.parties],
+        "loads": [_load(of.get(_key(found, row)), several=len(months) > 1) for row in team.parties],
+        "who": [_serving(found, team, row, _load(of.get(_key(found, row)), several=True)) for row in team.parties],
+        "crowded": len(team.parties) > MOST_COLUMNS,
         "measured": any(load.measure in (HOURS, MONEY) for load in beside.loads),
         "used": _("%(month)s用时", month=month(min(months))) if len(months) == 1 else _("当月用时"),
+    }
+
+
+def _serving(found: Teams, team: Team, row: int, load: str) -> dict[str, Any]:
+    """One party with all that it does in the team."""
+    parts = [part for part in team.parts if part.row == row]
+    return {
+        **_head(found, row, row in team.newcomers),
+        "does": [
+            f"{found.lines[part.line].text} {amount(part.amount, found.lines[part.line].measure)}".strip()
+            for part in parts
+        ],
+        "load": load,
     }
 
 
@@ -241,7 +253,7 @@ def _head(found: Teams, row: int, newcomer: bool) -> dict[str, str]:
     }
 
 
-def _load(load: Load | None, several: bool) -> str:
+def _load(load: Load | None, *, several: bool) -> str:
     """What is used of what somebody may give; with its month where those of the team differ."""
     if load is None or load.measure not in (HOURS, MONEY):
         return ""
@@ -250,9 +262,20 @@ def _load(load: Load | None, several: bool) -> str:
     return f"{month(load.month)} {told}".strip() if several else told
 
 
-def _near(value: float) -> str:
-    words = {0.97: _("同门"), 0.92: _("同楼"), 0.8: _("同院"), 0.5: _("同社区"), 0.3: _("同街道")}
-    return next((words[least] for least, _steps in TIERS if value >= least), _("同区"))
+def _near(level: str | None) -> str:
+    """The place that the party farthest away shares with the project."""
+    if level is None:
+        return _("没登记地点")
+    words = {
+        "entrance": _("同门"),
+        "building": _("同楼"),
+        "compound": _("同院"),
+        "grid": _("同网格"),
+        "community": _("同社区"),
+        "street": _("同街道"),
+        "district": _("同区"),
+    }
+    return words.get(level, _("外区"))
 
 
 def _open(one: teaming.OpenLine) -> dict[str, Any]:

@@ -73,10 +73,24 @@ def test_accepting_a_plan_invites_and_can_be_undone(client: FlaskClient) -> None
         again = client.get(review)
         assert not picks(again.text)
         assert "已邀请" in text_of(again)
+    # Long after the message is gone, the plan still knows what was accepted and takes it back.
+    listed = {one["id"]: one for one in client.get(f"{API}/plan/acceptances").get_json()["items"]}
+    page = client.get("/plan").text
+    for project in THREE:
+        batch = f"three{project}".replace("-", "")
+        assert f"/plan/accepted/{batch}/undo" in page
+        assert listed[batch]["projects"] == [project]
+        assert listed[batch]["waiting"] == listed[batch]["written"] >= 3
+    loads = client.get(f"{API}/plan").get_json()["loads"]
+    assert any(load["asked"] > 0 for load in loads)
+    assert all(0 <= load["asked"] <= load["planned"] + 1e-9 for load in loads)
     for project in THREE:
         undone = send(client, f"/projects/{project}", f"/plan/accepted/three{project.replace('-', '')}/undo")
         assert undone.status_code == 302
         assert waiting(client, project) == stood[project]
+    over = {one["id"]: one for one in client.get(f"{API}/plan/acceptances").get_json()["items"]}
+    assert all(over[key]["taken_back"] == one["written"] for key, one in listed.items() if key.startswith("three"))
+    assert client.delete(f"{API}/plan/acceptances/never").status_code == 404
 
 
 def test_what_changed_meanwhile_is_refused_with_the_list_and_nothing_is_written(client: FlaskClient) -> None:

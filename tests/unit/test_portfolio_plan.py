@@ -61,12 +61,8 @@ def test_the_street_has_more_wishes_than_hands(demand: Demand) -> None:
 
 
 def test_nobody_is_in_two_places_and_no_person_counts_twice(demand: Demand, fair: Plan) -> None:
-    cover, held = demand.cover, defaultdict(list)
-    for share in fair.shares:
-        held[share.row].append(share.line)
-    for row, lines in held.items():
-        if cover.kinds[int(np.searchsorted(cover.rows, row))] in ONE_BODY:
-            assert not any(cover.overlapping[one, other] for one in lines for other in lines if one < other)
+    cover = demand.cover
+    assert not doubled(cover, fair)
     assert not short_of_people(cover.questions[0].data, sent(cover, fair))
 
 
@@ -89,6 +85,27 @@ def test_the_plan_meets_more_than_first_come_and_the_floor_does_not_cost_lines(d
     assert best.benefit <= best.bound + 1e-6
     assert fair.floor >= best.floor
     assert fair.filled.sum() >= best.filled.sum() - 1e-9
+
+
+def test_every_way_that_is_compared_could_be_carried_out_and_none_has_a_higher_total(demand: Demand) -> None:
+    best, (alone, over) = plan(demand, fair=False), each_alone(demand)
+    first = one_after_another(demand, range(demand.cover.lines))
+    assert 0.1 < over < 1.0
+    for way in (alone, first):
+        assert not short_of_people(demand.cover.questions[0].data, sent(demand.cover, way))
+        assert not doubled(demand.cover, way)
+        assert way.benefit <= best.benefit <= best.bound + 1e-6
+
+
+def doubled(cover: Coverage, found: Plan) -> bool:
+    """Whether one body serves two lines that may want it at the same time."""
+    held = defaultdict(list)
+    for share in found.shares:
+        if cover.kinds[int(np.searchsorted(cover.rows, share.row))] in ONE_BODY:
+            held[share.row].append(share.line)
+    return any(
+        cover.overlapping[one, other] for lines in held.values() for one in lines for other in lines if one < other
+    )
 
 
 def test_communities_are_raised_and_no_project_pays_for_it(demand: Demand, fair: Plan) -> None:

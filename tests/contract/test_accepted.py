@@ -1,0 +1,67 @@
+"""What was accepted together stays known, with what became of it, also when it was taken back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from graph.errors import NotFound
+from graph.records import Link, Node
+from graph.snapshot import build
+from graph.store import Store
+from service.allocating import acceptance, acceptances, invitations_of
+from service.allocating.history import batch_of, remember
+from service.inviting import Proposal, invite, withdraw
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def accepted(store: Store) -> Store:
+    store.upsert(
+        [
+            Node("Project", "p1", {"name": "楼门读书会", "stage": "matching"}),
+            Node("Requirement", "q1", {"kind": "people", "text": "领读的人", "status": "open"}),
+            Node("Organization", "o1", {"name": "书友会"}),
+            Node("Space", "s1", {"name": "小书房"}),
+            Node("Invitation", "invitation-by-hand-1", {"asked_on": TODAY}),
+        ],
+        [
+            Link("REQUIRES", "Project", "p1", "Requirement", "q1", {}),
+            Link("ASKED_FOR", "Invitation", "invitation-by-hand-1", "Requirement", "q1", {}),
+        ],
+    )
+    wanted = [Proposal("q1", "Organization", "o1"), Proposal("q1", "Space", "s1")]
+    invite(store, wanted, TODAY, batch_of("b1"))
+    remember(store, "b1", NOW)
+    return store
+
+
+def test_an_acceptance_tells_what_became_of_its_invitations(accepted: Store) -> None:
+    (one,) = acceptances(build(accepted, NOW), accepted)
+    assert (one.batch, one.at, one.projects, one.written, one.waiting) == ("b1", NOW, ("p1",), 2, 2)
+    first, _ = invitations_of(build(accepted, NOW), "b1")
+    accepted.upsert([Node("Invitation", first, {"answer": "declined", "answered_on": TODAY})])
+    again = acceptance(build(accepted, NOW), accepted, "b1")
+    assert (again.waiting, again.declined, again.written) == (1, 1, 2)
+    with pytest.raises(NotFound):
+        acceptance(build(accepted, NOW), accepted, "never")
+
+
+def test_what_was_taken_back_in_parts_is_still_told_in_full(accepted: Store) -> None:
+    ids = invitations_of(build(accepted, NOW), "b1")
+    for minutes, gone in enumerate(ids, start=1):
+        assert withdraw(accepted, [gone]) == [gone]
+        remember(accepted, "b1", NOW + timedelta(minutes=minutes), taken_back=1)
+    (one,) = acceptances(build(accepted, NOW), accepted)
+    assert (one.waiting, one.taken_back, one.written) == (0, 2, 2)
+    assert one.taken_back_at == NOW + timedelta(minutes=2)
+    assert one.as_json()["taken_back"] == 2
+
+
+def test_the_latest_acceptance_comes_first(accepted: Store) -> None:
+    remember(accepted, "b0", NOW - timedelta(days=1))
+    remember(accepted, "b2", NOW + timedelta(hours=1))
+    assert [one.batch for one in acceptances(build(accepted, NOW), accepted)] == ["b2", "b1", "b0"]
