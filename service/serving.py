@@ -8,6 +8,7 @@ import ipaddress
 import signal
 import socket
 from types import FrameType
+from typing import Any
 
 from flask import Flask
 
@@ -58,19 +59,28 @@ def is_loopback(host: str) -> bool:
 
 def serve(app: Flask, taken: socket.socket, threads: int) -> None:
     """Answer requests at `taken` until Ctrl-C or a request of the system to stop."""
-    from waitress.server import create_server
-
-    limit = int(app.config["MAX_CONTENT_LENGTH"]) + 1024 * 1024
     # What the start has made stays: looking through it again and again would hold up a request now and then.
     gc.freeze()
     gc.enable()
-    server = create_server(app, sockets=[taken], threads=threads, max_request_body_size=limit, ident=None)
+    server = server_of(app, taken, threads)
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()
     finally:
         signal.signal(signal.SIGTERM, before)
         server.close()
+
+
+def server_of(app: Flask, taken: socket.socket, threads: int) -> Any:
+    """The server that answers at `taken` once it runs; what it has to refuse itself it refuses in our words."""
+    from waitress.server import create_server
+
+    from service.refusing import ROOM, Channel
+
+    limit = int(app.config["MAX_CONTENT_LENGTH"]) + ROOM
+    server = create_server(app, sockets=[taken], threads=threads, max_request_body_size=limit, ident=None)
+    server.channel_class = Channel
+    return server
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -45,6 +45,8 @@ WEEKDAYS = (
     lazy_gettext("星期六"),
     lazy_gettext("星期日"),
 )
+# Kinds whose records have a page of their own, by the one address each of them has.
+OWN_PAGES = {"Project": "pages.project", "Need": "pages.need", "Place": "pages.place"}
 # Addresses of pages that belong under a menu entry without beginning with its address.
 UNDER = {"/requirements": "pages.projects", "/imports": "pages.start_import", "/records": "pages.resources"}
 
@@ -221,7 +223,6 @@ def tell(text: str, undo: str = "") -> None:
 
 def record_address(kind: str, id: str) -> str:  # noqa: A002  # a record's id is its id
     """The page of a record."""
-    own = {"Project": "pages.project", "Need": "pages.need", "Place": "pages.place"}
-    if kind in own:
-        return url_for(own[kind], id=id)
+    if kind in OWN_PAGES:
+        return url_for(OWN_PAGES[kind], id=id)
     return url_for("pages.record", kind=kind, id=id)

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from flask import request, url_for
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from graph.kinds import NODES
 from graph.loading.windows import windows_within
@@ -184,8 +185,10 @@ def _what(kind: str, held: dict[str, Value]) -> str:
 
 
 @pages.get("/records/<kind>/<path:id>")
-def record(kind: str, id: str) -> str:  # noqa: A002  # a record's id is its id
-    """One record: what it offers, where it helped, with whom, and the evidence for it."""
+def record(kind: str, id: str) -> str | Response:  # noqa: A002  # a record's id is its id
+    """One record: what it offers, where it helped and with whom; a kind with pages of its own is sent there."""
+    if kind in frame.OWN_PAGES:
+        return redirect(frame.record_address(kind, id), 301)
     found = records.record(frame.snapshot(), kind, id)
     return frame.page("record.html", view=record_view(found))
 
