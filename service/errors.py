@@ -157,6 +157,7 @@ STATUS: Mapping[str, int] = {
     "NoSuchCheck": 404,
     "UnknownSpot": 404,
     "UnknownProposal": 404,
+    "UnknownWeights": 404,
     "UnknownList": 404,
     "AlreadyUndone": 409,
     "CannotMerge": 422,

@@ -26,8 +26,29 @@ CLAIMED = {"confirmed": "claimed", "fulfilled": "fulfilled", "reviewed": "fulfil
 SOURCES = ("decision", "invitation", "claim")
 
 
-# Why an answer teaches nothing: what the candidate was like when asked was never written down.
-UNUSED = ("never_shown", "not_listed", "shown_later", "undated")
+SOURCE_WORDS = {
+    "decision": ("名单上的判断", "verdicts on lists"),
+    "invitation": ("邀请的答复", "answers to invitations"),
+    "claim": ("认领", "claims"),
+}
+# Why an answer teaches nothing: what the candidate was like when asked was never written down, or nobody knows when.
+UNUSED_WORDS = {
+    "never_shown": (
+        "事先没有看过那一项的名单，对方当时什么样没有记下。先看名单、再邀请，答复就算数。",
+        "no list of that line was looked at before, so what they were like is not on record. Look at the list first, "
+        "then invite, and the answer counts.",
+    ),
+    "not_listed": (
+        "看过那一项的名单，对方不在名单上。从名单、配队或统筹里邀请，答复就算数。",
+        "the list of that line was looked at, and they were not on it. Invite from the list, a team or the plan, and "
+        "the answer counts.",
+    ),
+    "shown_later": (
+        "名单是答复以后才看的，不能倒过来学。",
+        "the list was looked at only after the answer; nothing is learned backwards.",
+    ),
+    "undated": ("没写哪天的事，不知道该对哪份名单。", "they bear no day, so the list they belong to is unknown."),
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +56,7 @@ class Evidence:
     """Examples with one column a feature, the day and list of each, and what they were made of.
 
     shown: lists in the graph, decided on or not; lists: those that something was decided on. counts: by source.
-    unused: answers that teach nothing, by reason (`UNUSED`). waiting: invitations without an answer.
+    unused: answers that teach nothing, by reason (`UNUSED_WORDS`). waiting: invitations without an answer.
     """
 
     examples: Examples

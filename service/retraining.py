@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import structlog
@@ -23,8 +23,12 @@ from matching.weights import Weights
 from service.clock import day_of
 from service.errors import ServiceError
 from service.examples import Evidence, evidence
+from service.feedback import ShownLog, keep
 from service.files import write_whole
 from service.jobs import Progress
+
+if TYPE_CHECKING:
+    from graph.store import Store
 
 Column = NDArray[np.float64]
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
@@ -201,13 +205,21 @@ class Versions:
 
     def same(self, weights: Mapping[str, float]) -> str:
         """The latest version with exactly these weights; empty when there is none."""
-        found = [one.version for one in self.all() if one.made_on and self._values(one.version)["weights"] == weights]
+        found = [
+            one.version for one in self.all() if one.made_on and self._values(one.version).get("weights") == weights
+        ]
         return found[-1] if found else ""
 
     def use(self, name: str) -> Weights:
-        """Order lists by this version from now on; raises UnknownWeights, BadWeights."""
+        """Order lists by this version from now on; raises UnknownWeights, also for one of other features than these."""
         if name != str(seeds.weights()["version"]):
-            Weights.from_values(self._values(name), FEATURE_NAMES)
+            try:
+                Weights.from_values(self._values(name), FEATURE_NAMES)
+            except (MatchingError, KeyError, TypeError, ValueError) as error:
+                raise UnknownWeights(
+                    f"版本“{name}”的特征和现在的程序对不上，不能用；请重新学一遍。",
+                    f"Version {name} has other features than this program and cannot be used; learn anew.",
+                ) from error
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(self._pointer, name.encode(), durable=True)
         return self.current()
@@ -221,6 +233,23 @@ class Versions:
         content = json.dumps({**values, "version": name, "made_on": day}, ensure_ascii=False, indent=2)
         write_whole(self.folder / f"{name}.json", content.encode(), durable=True)
         return name
+
+
+class Learning(Protocol):
+    """The live community, as far as learning needs it."""
+
+    store: Store
+    shown: ShownLog
+    weights: Versions
+
+    def snapshot(self, now: datetime) -> Snapshot:
+        """The community as it is."""
+
+
+def learn(community: Learning, now: datetime, *, use: bool = True, progress: Progress | None = None) -> Trained:
+    """Take the lists that wait into the graph and train on everything decided so far, as `train` does."""
+    keep(community.store, community.shown)
+    return train(community.snapshot(now), community.weights, now, use=use, progress=progress)
 
 
 def train(

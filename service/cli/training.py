@@ -13,29 +13,6 @@ from service.cli.door import ENGLISH, current_settings, example, say
 if TYPE_CHECKING:
     from service.retraining import Trained, Version
 
-SOURCES = {
-    "decision": ("名单上的判断", "verdicts on lists"),
-    "invitation": ("邀请的答复", "answers to invitations"),
-    "claim": ("认领", "claims"),
-}
-UNUSED_WORDS = {
-    "never_shown": (
-        "事先没有看过那一项的名单，对方当时什么样没有记下。先看名单、再邀请，答复就算数。",
-        "no list of that line was looked at before, so what they were like is not on record. Look at the list first, "
-        "then invite, and the answer counts.",
-    ),
-    "not_listed": (
-        "看过那一项的名单，对方不在名单上。从名单、配队或统筹里邀请，答复就算数。",
-        "the list of that line was looked at, and they were not on it. Invite from the list, a team or the plan, and "
-        "the answer counts.",
-    ),
-    "shown_later": (
-        "名单是答复以后才看的，不能倒过来学。",
-        "the list was looked at only after the answer; nothing is learned backwards.",
-    ),
-    "undated": ("没写哪天的事，不知道该对哪份名单。", "they bear no day, so the list they belong to is unknown."),
-}
-
 
 @click.command(
     short_help=say("让推荐从判断里学", "Learn from decisions"),
@@ -66,13 +43,12 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
     if listing:
         show_versions(versions.all(), as_json)
         return
-    from service import feedback, retraining
+    from service import retraining
     from service.opening import open_community
 
     now = datetime.now(UTC)
     with open_community(settings) as community:
-        feedback.keep(community.store, community.shown)
-        done = retraining.train(community.snapshot(now), versions, now, use=not dry_run)
+        done = retraining.learn(community, now, use=not dry_run)
     if as_json:
         click.echo(json.dumps(done.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -81,7 +57,9 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
 
 def show(done: Trained, *, used: bool) -> None:
     """Print what was learned from, what was not and why, and before and after, feature by feature."""
-    sources = say("、", ", ").join(f"{say(*SOURCES[name])} {count}" for name, count in done.counts.items())
+    from service.examples import SOURCE_WORDS, UNUSED_WORDS
+
+    sources = say("、", ", ").join(f"{say(*SOURCE_WORDS[name])} {count}" for name, count in done.counts.items())
     click.echo(
         say(
             f"看过 {done.shown} 份名单，其中 {done.lists} 份有了判断或答复，得出 {done.examples} 条例子"

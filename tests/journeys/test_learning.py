@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from flask.testing import FlaskClient
 
 from graph.records import Link, Node
-from service import feedback
+from graph.snapshot import Snapshot
+from service import feedback, retraining
 from service.community import Community
-from service.examples import evidence
+from service.examples import Evidence, evidence
 from tests.journeys.visits import send, text_of
 
 API = "/api/v1"
@@ -107,3 +109,115 @@ def test_who_was_invited_without_a_list_teaches_by_what_they_were_like_then(
     assert back.get_json() == {"id": yes, "requirement": LINE}
     assert client.post(f"{API}/invitations/{yes}/reopen").status_code == 409
     assert client.post(f"{API}/invitations/none/answer", json={"answer": "accepted"}).status_code == 404
+
+
+def job_done(client: FlaskClient, job: str) -> dict[str, object]:
+    """The job once it is over."""
+    client.application.extensions["heli_jobs"].wait(job, 60)
+    found: dict[str, object] = client.get(f"{API}/jobs/{job}").get_json()
+    assert found["state"] == "done", found
+    return found
+
+
+@pytest.fixture
+def shipped(community: Community) -> Iterator[str]:
+    """The version that came with the program, in use again afterwards; versions made meanwhile are forgotten."""
+    version = community.weights.all()[0].version
+    yield version
+    community.weights.use(version)
+    for path in community.weights.folder.glob("learned-*.json"):
+        path.unlink()
+
+
+def judged(client: FlaskClient, community: Community, project: str) -> None:
+    """A list that was looked at, and two verdicts on it."""
+    page = f"/projects/{project}?need={LINE}"
+    client.get(page)
+    for key, verdict, reason in ((NEIGHBOURS[0], "unsuited", "too_far"), (NEIGHBOURS[1], "chosen", "")):
+        given = {"need": LINE, "kind": "Organization", "candidate": key, "verdict": verdict, "reason": reason}
+        assert send(client, page, f"/projects/{project}/judge", **given).status_code == 302
+    client.get("/")  # the message of the last one
+
+
+def test_the_page_learns_keeps_and_goes_back(
+    client: FlaskClient, community: Community, project: str, shipped: str
+) -> None:
+    nothing = send(client, "/learning", use="1")
+    told = text_of(client.get(nothing.location))
+    assert "还没有可学的，权重不变" in told
+    assert "出厂权重" in text_of(client.get("/learning"))
+    judged(client, community, project)
+    looked = send(client, "/learning", use="0")
+    assert "还没有启用" in text_of(client.get(looked.location))
+    assert community.weights.current().version == shipped
+    done = send(client, "/learning", use="1")
+    told = text_of(client.get(done.location))
+    assert "名单已经按它排" in told
+    assert "名单上的判断 2" in told
+    assert told == text_of(client.get(done.location))  # found again after a reload
+    learned_version = community.weights.current().version
+    assert learned_version != shipped
+    page = text_of(client.get("/learning"))
+    assert f"现在用的：{learned_version}" in page
+    assert "留着的版本 2" in page  # what was only looked at is the same version
+    assert "Weights as shipped" in text_of(client.get("/learning?lang=en"))
+    client.get("/learning?lang=zh")
+    assert send(client, "/learning", "/learning/use", version=shipped).status_code == 302
+    assert community.weights.current().version == shipped
+    undo = re.search(r'action="(/learning/use[?]version=[^"]+)"', client.get("/learning").text)
+    assert undo is not None
+    send(client, "/learning", undo[1])
+    assert community.weights.current().version == learned_version
+    assert send(client, "/learning", "/learning/use", version="never").status_code == 404
+
+
+def test_the_json_door_learns_once_at_a_time_and_goes_back(
+    client: FlaskClient, community: Community, project: str, shipped: str
+) -> None:
+    judged(client, community, project)
+    before = client.get(f"{API}/learning").get_json()
+    assert before["version"] == shipped
+    assert "learned" not in before
+    key = {"Idempotency-Key": "learn-once"}
+    first = client.post(f"{API}/learning", json={}, headers=key)
+    assert first.status_code == 202
+    job = first.get_json()["id"]
+    assert first.headers["Location"] == f"{API}/jobs/{job}"
+    told = job_done(client, job)["result"]
+    assert isinstance(told, dict)
+    assert (told["sources"], told["used"]) == ({"decision": 2}, True)
+    assert client.post(f"{API}/learning", json={}, headers=key).get_json()["id"] == job
+    now = client.get(f"{API}/learning").get_json()
+    assert now["version"] == told["version"]
+    assert now["learned"]["features"] == told["features"]
+    back = client.post(f"{API}/learning/versions/{shipped}/use")
+    assert back.get_json()["version"] == shipped
+    assert client.post(f"{API}/learning/versions/never/use").status_code == 404
+    assert client.post(f"{API}/learning", json={"use": "yes"}).status_code == 422
+
+
+def test_training_is_cancelled_before_it_writes_and_never_runs_twice(
+    client: FlaskClient, community: Community, project: str, shipped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The only thing held up is the reading of what was decided, so that there is time to say stop."""
+    judged(client, community, project)
+    begun, go_on, real = Event(), Event(), retraining.evidence
+
+    def slow(snapshot: Snapshot, features: Sequence[str]) -> Evidence:
+        begun.set()
+        assert go_on.wait(30)
+        return real(snapshot, features)
+
+    monkeypatch.setattr(retraining, "evidence", slow)
+    job = client.post(f"{API}/learning", json={}).get_json()["id"]
+    assert begun.wait(30)
+    assert client.post(f"{API}/learning", json={}).get_json()["id"] == job
+    assert f"/learning/jobs/{job}" in client.get("/learning").text
+    running = client.get(f"/learning/jobs/{job}")
+    assert "不学了" in text_of(running)
+    assert client.post(f"{API}/jobs/{job}/cancel").status_code == 200
+    go_on.set()
+    client.application.extensions["heli_jobs"].wait(job, 60)
+    assert "已经取消" in text_of(client.get(f"/learning/jobs/{job}"))
+    assert community.weights.current().version == shipped
+    assert [one.version for one in community.weights.all()] == [shipped]

@@ -103,6 +103,7 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "imports": "/imports",
         "dictionary": "/dictionary",
         "interface": "/interface",
+        "learning": "/learning",
         "missing": "/nothing-is-here",
     }.items()
 

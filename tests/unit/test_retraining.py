@@ -251,3 +251,5 @@ def test_weights_that_do_not_fit_this_version_give_way_to_the_shipped(tmp_path: 
     (tmp_path / "weights" / "old.json").write_text('{"version": "old", "base": 40, "weights": {"gone": 1}}')
     (tmp_path / "weights" / "chosen").write_text("old")
     assert Versions(tmp_path).current().version == seeds.weights()["version"]
+    with pytest.raises(ServiceError, match="重新学"):
+        Versions(tmp_path).use("old")

@@ -1,0 +1,171 @@
+"""从判断里学: what the decisions made of the weights, every version, and the way back; training is a job."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+import seeds
+from matching.features import FEATURES
+from service import retraining
+from service.examples import SOURCE_WORDS, UNUSED_WORDS
+from service.jobs import Progress
+from service.web import frame
+from service.web.frame import pages
+from service.web.saying import gettext as _
+
+QUICK = 3.0  # seconds training may take before its progress is shown instead
+STILL = 0.05  # points of weight that nobody notices
+
+
+@pages.get("/learning")
+def learning() -> str:
+    """The weights in use, what they were learned from, and the versions kept."""
+    versions = frame.community().weights
+    current = versions.current()
+    return _page(versions.report(current.version), current.version)
+
+
+@pages.post("/learning")
+def learn() -> Response:
+    """Train on everything decided so far; what takes longer shows its progress."""
+    now, use = frame.now(), request.form.get("use") == "1"
+    job = frame.jobs().start_alone("train", learner(now, use), now, about=str(use))
+    return redirect(url_for("pages.learning_job", job_id=frame.jobs().wait(job.id, QUICK).id))
+
+
+def learner(now: datetime, use: bool) -> Any:
+    """The work of training, with what it told as its result."""
+    community = frame.community()
+
+    def work(progress: Progress) -> dict[str, Any]:
+        return retraining.learn(community, now, use=use, progress=progress).as_json()
+
+    return work
+
+
+@pages.get("/learning/jobs/<job_id>")
+def learning_job(job_id: str) -> str:
+    """How far the training is, or what came of it; found again after a reload."""
+    found = frame.jobs().get(job_id)
+    if found.state == "done":
+        return _page(found.result, str(found.result["version"] or ""), fresh=True)
+    return frame.page(
+        "learning_job.html",
+        view={
+            "running": not found.finished,
+            "failed": "" if not found.finished else found.message_en if _english() else found.message_zh,
+            "cancelled": found.state == "cancelled",
+            "done": found.done,
+            "total": found.total or retraining.STEPS,
+            "cancel": url_for("pages.cancel_learning", job_id=job_id),
+        },
+    )
+
+
+@pages.post("/learning/jobs/<job_id>/cancel")
+def cancel_learning(job_id: str) -> Response:
+    """Stop training before anything is written."""
+    job = frame.jobs().cancel(job_id)
+    return redirect(url_for("pages.learning_job", job_id=frame.jobs().wait(job.id, QUICK).id))
+
+
+@pages.post("/learning/use")
+def use_weights() -> Response:
+    """Order lists by another version from now on; the message that follows takes it back."""
+    versions = frame.community().weights
+    before = versions.current().version
+    chosen = versions.use(request.form.get("version", "") or request.args.get("version", "")).version
+    if chosen == before:
+        flash(_("本来就在用 %(version)s。", version=chosen))
+    else:
+        undo = url_for("pages.use_weights", version=before)
+        frame.tell(_("从现在起，名单按 %(version)s 排。", version=chosen), undo)
+    return redirect(url_for("pages.learning"))
+
+
+def _english() -> bool:
+    return frame.language() == "en"
+
+
+def _page(report: dict[str, Any] | None, version: str, *, fresh: bool = False) -> str:
+    versions = frame.community().weights
+    running = frame.jobs().running("train")
+    return frame.page(
+        "learning.html",
+        view={
+            "current": _name(versions.current().version),
+            "report": _report(report, version, fresh=fresh) if report else None,
+            "fresh": fresh,
+            "features": _features(report),
+            "versions": [_version(one) for one in reversed(versions.all())],
+            "running": url_for("pages.learning_job", job_id=running.id) if running is not None else "",
+        },
+    )
+
+
+def _name(version: str) -> str:
+    return _("出厂权重") if version == str(seeds.weights()["version"]) else version
+
+
+def _report(told: dict[str, Any], version: str, *, fresh: bool) -> dict[str, Any]:
+    english, later = _english(), told["held_out"]
+    used = frame.community().weights.current().version == version
+    return {
+        "version": version,
+        "used": used,
+        "refused": fresh and bool(version) and not used and later is not None and later["after"] > later["before"],
+        "shown": told["lists_shown"],
+        "lists": told["lists"],
+        "examples": told["examples"],
+        "taken": told["taken"],
+        "sources": [(SOURCE_WORDS[name][english], count) for name, count in told["sources"].items()],
+        "unused": [(UNUSED_WORDS[name][english], count) for name, count in told["unused"].items()],
+        "waiting": told["waiting"],
+        "later": later
+        and {"n": later["examples"], "before": f"{later['before']:.3f}", "after": f"{later['after']:.3f}"},
+        "better": bool(later) and later["after"] <= later["before"],
+    }
+
+
+def _features(report: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Every feature in words, with its weight before and after; those that moved most come first."""
+    shipped, english = seeds.weights()["weights"], _english()
+    told = {one["feature"]: one for one in report["features"]} if report else {}
+    rows = []
+    for feature in FEATURES:
+        before = float(shipped[feature.name])
+        one = told.get(feature.name, {"before": before, "after": before, "examples": 0, "taken": 0})
+        paragraphs = (feature.measure.__doc__ or "").strip().split("\n\n")
+        rows.append(
+            {
+                "label": feature.label[english],
+                "meaning": " ".join(paragraphs[-1 if english else 0].split()),
+                "before": f"{one['before']:+.1f}",
+                "after": f"{one['after']:+.1f}",
+                "moved": abs(one["after"] - one["before"]),
+                "word": _moved(one["before"], one["after"]),
+                "examples": one["examples"],
+                "taken": one["taken"],
+            }
+        )
+    return sorted(rows, key=lambda row: -row["moved"])
+
+
+def _moved(before: float, after: float) -> str:
+    if abs(after - before) < STILL:
+        return _("没变")
+    return _("更看重") if abs(after) > abs(before) else _("看轻些")
+
+
+def _version(one: retraining.Version) -> dict[str, Any]:
+    return {
+        "id": one.version,
+        "name": _name(one.version),
+        "made_on": one.made_on,
+        "examples": one.examples,
+        "chosen": one.chosen,
+    }
