@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Column = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 FIRST = 10  # places that most people look at; the last of them is for a new face
 UNIT = 8.0  # points of score that make a candidate e times as likely to be taken
@@ -57,25 +58,25 @@ def arranged(
     worth = scores - penalty
     busy = exposure.open_asks >= policy.most_open
     order = _order(worth, scores, exposure, policy, busy)
-    plain = {int(at): rank for rank, at in enumerate(np.lexsort((np.arange(len(scores)), -scores)))}
+    plain = np.empty(len(scores), dtype=np.intp)
+    plain[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     placed = []
-    for rank, at in enumerate(order[:limit]):
-        placed.append(Placed(at, 1.0, _note(exposure, at, rank - plain[at], bool(busy[at]))))
+    for rank, at in enumerate(order[:limit].tolist()):
+        placed.append(Placed(at, 1.0, _note(exposure, at, rank - int(plain[at]), bool(busy[at]))))
     return _with_new_face(placed, order, worth, exposure, chance, policy)
 
 
-def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, busy: Mask) -> list[int]:
+def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, busy: Mask) -> Places:
     asked = np.where(np.isnan(exposure.asked_on), -np.inf, exposure.asked_on)
-    best = np.lexsort((np.arange(len(scores)), -scores, -worth, busy))
-    order: list[int] = []
-    group: list[int] = []
+    best = np.lexsort((-scores, -worth, busy))
     # A run of near-equals begins with its best: nobody is passed by somebody further than `near` below.
-    for at in best.tolist():
-        if group and (worth[group[0]] - worth[at] > policy.near or busy[group[0]] != busy[at]):
-            order += sorted(group, key=lambda one: asked[one])
-            group = []
-        group.append(at)
-    return order + sorted(group, key=lambda one: asked[one])
+    runs: list[int] = []
+    run, first, first_busy = -1, 0.0, False
+    for mine, is_busy in zip(worth[best].tolist(), busy[best].tolist(), strict=True):
+        if run < 0 or first - mine > policy.near or first_busy != is_busy:
+            run, first, first_busy = run + 1, mine, is_busy
+        runs.append(run)
+    return best[np.lexsort((asked[best], np.array(runs, dtype=np.intp)))]
 
 
 def _note(exposure: Exposure, at: int, moved: int, busy: bool) -> tuple[str, str] | None:
@@ -97,7 +98,7 @@ def _note(exposure: Exposure, at: int, moved: int, busy: bool) -> tuple[str, str
 
 def _with_new_face(
     placed: list[Placed],
-    order: list[int],
+    order: Places,
     worth: Column,
     exposure: Exposure,
     chance: np.random.Generator,
@@ -107,10 +108,10 @@ def _with_new_face(
     if len(placed) < FIRST or any(exposure.new[one.at] for one in placed[:FIRST]):
         return placed
     last = placed[FIRST - 1].at
-    near = [at for at in order[FIRST:] if exposure.new[at] and worth[last] - worth[at] <= policy.reach]
-    if not near:
+    behind = order[FIRST:]
+    faces = behind[exposure.new[behind] & (worth[last] - worth[behind] <= policy.reach)][: policy.faces].tolist()
+    if not faces:
         return placed
-    faces = near[: policy.faces]
     drawn = faces[int(chance.integers(len(faces)))]
     note = "新面孔的位置：分数差一点，也给个机会。", "The place for a new face, a little below by score."
     rest = [one for one in placed[FIRST - 1 :] if one.at != drawn]

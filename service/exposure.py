@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from hashlib import sha256
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,7 @@ Column = NDArray[np.float64]
 Who = tuple[str, str]
 # Counted once for a state of the table, which outlives many questions.
 _counted: WeakKeyDictionary[NodeTable, tuple[float, Counter[Who]]] = WeakKeyDictionary()
+_pasts: WeakKeyDictionary[MatchingData, tuple[NodeTable, float, Past]] = WeakKeyDictionary()
 
 
 def shown_lately(snapshot: Snapshot, today: float) -> Counter[Who]:
@@ -40,26 +42,53 @@ def shown_lately(snapshot: Snapshot, today: float) -> Counter[Who]:
     return counts
 
 
+@dataclass(frozen=True, eq=False)
+class Past:
+    """What became of everybody of late, a value a candidate."""
+
+    shown: Column  # times on a list
+    asked_on: Column  # day last asked; nan for never
+    open_asks: Column  # asks that wait for an answer
+
+
 def placed(snapshot: Snapshot, question: Question, rows: NDArray[np.int64], scores: Column, limit: int) -> list[Placed]:
     """The order in which these candidates (rows, best first) are shown; the same all day for the same line."""
-    data, today = question.data, question.standing.now
-    shown = shown_lately(snapshot, today)
-    nodes = [data.nodes.node(row) for row in rows.tolist()]
-    asked_on, open_asks = _asked(data, rows, today)
-    seen = np.array([float(shown[node["kind"], node["id"]]) for node in nodes])
-    past = Exposure(seen, asked_on, open_asks, question.standing.new_face[rows] > 0)
+    today = question.standing.now
+    past = past_of(snapshot, question.data, today)
+    new = question.standing.new_face[rows] > 0
+    mine = Exposure(past.shown[rows], past.asked_on[rows], past.open_asks[rows], new)
     same = sha256(f"{question.ask.id} {today:.0f}".encode()).digest()
-    return arranged(scores, past, np.random.default_rng(int.from_bytes(same[:8], "big")), limit)
+    return arranged(scores, mine, np.random.default_rng(int.from_bytes(same[:8], "big")), limit)
 
 
-def _asked(data: MatchingData, rows: NDArray[np.int64], today: float) -> tuple[Column, Column]:
-    """The day each was last asked, and how many of its asks of the last month wait for an answer."""
-    held, last, waiting = data.invitations, np.full(len(rows), np.nan), np.zeros(len(rows))
-    for at in np.flatnonzero(held.by_candidate.counts[rows]).tolist():
-        mine = held.by_candidate.of(int(rows[at]))
-        days = held.asked_on[mine]
-        known = days[days <= today]
-        if len(known):
-            last[at] = known.max()
-        waiting[at] = ((held.answers[mine] == ANSWERS.index("")) & (days > today - LATELY) & (days <= today)).sum()
-    return last, waiting
+def past_of(snapshot: Snapshot, data: MatchingData, today: float) -> Past:
+    """What became of everybody until this day, worked out once for a state of the community."""
+    held, table = _pasts.get(data), snapshot.nodes["Shown"]
+    if held is None or held[0] is not table or held[1] != today:
+        held = table, today, Past(_shown(data, shown_lately(snapshot, today)), *_asked(data, today))
+        _pasts[data] = held
+    return held[2]
+
+
+def _shown(data: MatchingData, counts: Counter[Who]) -> Column:
+    found = np.zeros(len(data.nodes))
+    for kind in {kind for kind, _ in counts}:
+        span, keys = data.nodes.range_of(kind), np.array([key for of, key in counts if of == kind], dtype=object)
+        ids = data.nodes.ids[span.start : span.stop]  # sorted
+        at = np.searchsorted(ids, keys)
+        known = np.flatnonzero(at < len(ids))
+        known = known[ids[at[known]] == keys[known]]
+        found[span.start + at[known]] = [counts[kind, key] for key in keys[known].tolist()]
+    return found
+
+
+def _asked(data: MatchingData, today: float) -> tuple[Column, Column]:
+    """The day everybody was last asked, and how many of their asks of the last month wait for an answer."""
+    held, links = data.invitations, data.invitations.by_candidate
+    days, waits = held.asked_on[links.values], held.answers[links.values] == ANSWERS.index("")
+    past = days <= today
+    last = np.full(len(data.nodes), -np.inf)
+    np.maximum.at(last, links.owners[past], days[past])
+    last[np.isinf(last)] = np.nan
+    lately = links.owners[past & waits & (days > today - LATELY)]
+    return last, np.bincount(lately, minlength=len(data.nodes)).astype(np.float64)
