@@ -13,9 +13,12 @@ from matching.issues.reading import Matrix, Reading, cosine
 from matching.text import shared_words
 
 Labels = NDArray[np.int64]
+Pairs = NDArray[np.bool_]  # needs × needs
 MOST = 2500  # needs compared at once: all pairs are held in memory
+FAR = 0.5  # how sure it must be of two needs in different communities: the same words there may mean another work
 Likeness = Callable[[Reading], Matrix]
 Pair = tuple[int, int]  # two needs by their place in the list
+Area = tuple[str, str]  # the street and the community of a need, "" where it is not known
 
 
 def same_characters(reading: Reading) -> Matrix:
@@ -135,16 +138,22 @@ def clusters(
     *,
     apart: Sequence[Pair] = (),
     together: Sequence[Pair] = (),
+    areas: Sequence[Area] = (),
 ) -> list[Cluster]:
     """Groups of two and more, the one with most households and places first.
 
     `households` is nan where it is not known, which counts for nothing.
 
+    With `areas` (of each need) one group reaches no farther than a street: nobody answers for two of them.
+
     People's judgements stand above the model: a pair in `apart` is never in one group, a pair in `together` always
     is, unless others judged so make that impossible.
     """
     sure = chances(likenesses(reading), model)
-    labels = _joined_by_people(_parted(sure, model.threshold, apart), together, apart)
+    barred = _distant(sure, areas)
+    for one, other in apart:
+        barred[one, other] = barred[other, one] = True
+    labels = _joined_by_people(_parted(sure, model.threshold, barred), together, apart)
     found = []
     for label in range(int(labels.max()) + 1 if len(labels) else 0):
         members = tuple(int(row) for row in np.flatnonzero(labels == label))
@@ -155,12 +164,22 @@ def clusters(
     return sorted(found, key=lambda one: (-one.households, -one.places, -len(one.members), one.members))
 
 
-def _parted(sure: Matrix, threshold: float, apart: Sequence[Pair]) -> Labels:
-    """Join by the chances; a pair judged apart keeps any two groups that hold it from being joined."""
-    barred = sure.copy()
-    for one, other in apart:
-        barred[one, other] = barred[other, one] = -float(len(sure) ** 2)
-    return join(barred, threshold)
+def _distant(sure: Matrix, areas: Sequence[Area]) -> Pairs:
+    """Which pairs lie too far from one another for what is known of their likeness."""
+    if not areas:
+        return np.zeros(sure.shape, dtype=bool)
+    streets, communities = (_differ([area[at] for area in areas]) for at in (0, 1))
+    return np.asarray(streets | (communities & (np.minimum(sure, sure.T) < FAR)))
+
+
+def _differ(names: Sequence[str]) -> Pairs:
+    known = np.array(names, dtype=object)
+    return np.asarray((known[:, None] != known[None, :]) & (known != "")[:, None] & (known != "")[None, :])
+
+
+def _parted(sure: Matrix, threshold: float, barred: Pairs) -> Labels:
+    """Join by the chances; a barred pair keeps any two groups that hold it from being joined."""
+    return join(np.where(barred, -float(len(sure) ** 2), sure), threshold)
 
 
 def _joined_by_people(labels: Labels, together: Sequence[Pair], apart: Sequence[Pair]) -> Labels:

@@ -58,7 +58,7 @@ def asked_of(snapshot: Snapshot, kind: str, identifier: str) -> Asked:
         scope = scopes[0] if len(set(scopes)) == 1 else ""
     words.append(_households(held))
     places = view.linked(kind, row, "LOCATED_IN", "Place")
-    around = _around(view, places[0]) if places else ()
+    around = places_around(view, places[0]) if places else ()
     owners, managers = _holders(view, around, "OWNS"), _holders(view, around, "MANAGES")
     return Asked(
         who=view.mention(kind, row),
@@ -91,7 +91,8 @@ def _level(view: View, place: int) -> str:
     return LEVELS.get(str(view.properties("Place", place).get("level") or ""), "")
 
 
-def _around(view: View, place: int) -> tuple[int, ...]:
+def places_around(view: View, place: int) -> tuple[int, ...]:
+    """Rows of a place and of all above it, the nearest first."""
     found: list[int] = []
     waiting = [place]
     while waiting:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import combinations
 from math import nan
@@ -20,15 +20,19 @@ from graph.records import Node
 from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
-from matching.issues.clusters import Cluster, clusters
+from matching.issues.clusters import Area, Cluster, clusters
 from matching.issues.knowledge import Knowledge
-from service.consulting.asked import HOUSEHOLD_UNITS, brief, shipped_knowledge
+from service.consulting.asked import HOUSEHOLD_UNITS, brief, places_around, shipped_knowledge
 from service.consulting.lore import Knowing
 from service.errors import InvalidRecord
 from service.listing import joined, placed, places_within
 from service.looking import Mention, View
 
 OPEN = ("", "raised", "deliberated", "decided", "matching")
+# Stages of a project that does not answer its needs yet, or never did.
+UNSETTLED = (*OPEN[1:], "dropped")
+# Below this a group is hardly more than chance, and nobody should be asked about it.
+SURE = 0.35
 # The last answer: a page that is turned or judged on does not compare everything again.
 _kept: dict[tuple[object, ...], tuple[Knowledge, NeedClusters]] = {}
 _lock = threading.Lock()
@@ -129,14 +133,15 @@ def need_clusters(
         return kept[1]
     found = clusters(
         known.reader.read([line.text for line in lines]),
-        known.pairs,
+        replace(known.pairs, threshold=max(known.pairs.threshold, SURE)),
         [nan if line.households is None else line.households for line in lines],
         [line.place.id if line.place else "" for line in lines],
         apart=apart,
         together=together,
+        areas=[_area(view, places.get(row, ())) for row in rows],
     )
     judged = tuple((lines[one], lines[other]) for one, other in sorted(apart))
-    groups = tuple(_group(lines, one, together) for one in found)
+    groups = tuple(_group(lines, one, together) for one in found if not _in_one_hand(lines, one))
     answer = NeedClusters(groups, judged, len(rows), by_sense=known.reader.encoder is not None)
     with _lock:
         _kept.clear()
@@ -168,12 +173,36 @@ def decide_need(store: Store, needs: Sequence[str], same: bool, *, now: datetime
 
 def _open(view: View, place: str) -> list[int]:
     stages = view.snapshot.nodes["Need"].texts("stage")
-    rows = [int(row) for row in view.seen_rows("Need") if stages[row] in OPEN]
+    answered = _answered(view.snapshot)
+    rows = [int(row) for row in view.seen_rows("Need") if stages[row] or int(row) not in answered]
+    rows = [row for row in rows if stages[row] in OPEN]
     if place:
         view.row("Place", place)
         within, places = places_within(view.snapshot, place), placed(view.snapshot, "Need")
         rows = [row for row in rows if within.intersection(places.get(row, ()))]
     return rows
+
+
+def _answered(snapshot: Snapshot) -> set[int]:
+    """Needs that a project beyond the search for partners answers, or did; what its own record says goes before."""
+    stages = snapshot.nodes["Project"].texts("stage")
+    projects = joined(snapshot, "Need", "ADDRESSES", "Project", inward=True)
+    return {need for need, found in projects.items() if any(stages[row] not in UNSETTLED for row in found)}
+
+
+def _in_one_hand(lines: Sequence[NeedLine], cluster: Cluster) -> bool:
+    """Whether one project answers all of them already."""
+    of_each = [{project.id for project in lines[row].projects} for row in cluster.members]
+    return bool(set.intersection(*of_each))
+
+
+def _area(view: View, places: Sequence[int]) -> Area:
+    """The street and the community around a need's place."""
+    levels = (
+        {view.properties("Place", row).get("level"): row for row in places_around(view, places[0])} if places else {}
+    )
+    street, community = (levels.get(level) for level in ("street", "community"))
+    return "" if street is None else str(street), "" if community is None else str(community)
 
 
 def _line(view: View, row: int, places: Sequence[int], projects: Sequence[int]) -> NeedLine:
