@@ -26,6 +26,7 @@ from graph.server import Address
 
 CHILD = Path(__file__).with_name("embedded_child.py")
 START_SECONDS = 40.0
+CHECK_SECONDS = 600.0  # for looking through the records of a graph that was cut off; one of 200,000 links takes ten
 ROOM_BYTES = 16 * 2**20  # below this a commit may find no room
 STOP_SECONDS = 5.0
 PORT_ATTEMPTS = 3
@@ -123,6 +124,7 @@ class EmbeddedServer:
                 if address is not None:
                     return address
                 status = self._start(until)
+                until = max(until, time.monotonic() + 1)  # a long check is over: there is an address now
                 ports_taken += status.get("status") == "port_taken"
                 if status.get("status") not in ("ready", "taken") and not 0 < ports_taken < PORT_ATTEMPTS:
                     raise self._problem(str(status.get("status")), str(status.get("detail", "")))
@@ -198,6 +200,12 @@ class EmbeddedServer:
         try:
             assert child.stdout is not None
             line = child.stdout.readline()
+            if _parsed(line).get("status") == "checking":
+                timer.cancel()
+                timer = threading.Timer(CHECK_SECONDS, child.kill)
+                timer.start()
+                log.warning("the graph in %s was cut off the last time: looking through its records", self._folder)
+                line = child.stdout.readline()
             child.stdout.close()
         finally:
             timer.cancel()

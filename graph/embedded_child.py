@@ -21,7 +21,7 @@ import socket
 import sys
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,6 +32,16 @@ READY_SECONDS = 20.0
 STOP_SECONDS = 2.5
 SEAL = "sealed.json"  # sizes and checksums of the data files as the last server left them, if it stopped in order
 PASSING = frozenset((".wal", ".lck"))  # endings of files that are no part of the data at rest
+# What the engine's own check counts where records do not agree with one another; what is only untidy is not listed.
+WRONG = (
+    "totalErrors",
+    "totalCorruptedRecords",
+    "totalUndecodableRecords",
+    "invalidLinks",
+    "missingReferenceBack",
+    "edgesMissingInReference",
+    "edgesMissingOutReference",
+)
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 LONGEST_LOG_BYTES = 5 * 1024 * 1024
 
@@ -54,7 +64,7 @@ def main(folder: Path) -> int:
         # Of a server that is gone: its port may be another program's by now.
         (folder / "server.json").unlink(missing_ok=True)
         redirect_output(folder)
-        server = start(folder)
+        server = start(folder, lambda: say(report, status="checking"))
     except CannotStart as problem:
         say(report, status=problem.code, detail=problem.detail)
         return 1
@@ -107,9 +117,10 @@ def redirect_output(folder: Path) -> None:
     os.environ["ARCADEDB_LOG_DIR"] = str(folder / "log")
 
 
-def start(folder: Path) -> Any:
+def start(folder: Path, tell_checking: Callable[[], None]) -> Any:
     """The running server of the folder with its database open, announced in `server.json`."""
     root = folder / "engine"
+    cut_off = (root / CREATED).exists() and not (root / SEAL).exists()
     check_folder(root)
     try:
         import arcadedb
@@ -124,10 +135,13 @@ def start(folder: Path) -> Any:
             str(root), root_password=password, config={**plugins, "host": "127.0.0.1", "mode": "production"}
         )
         server.start()
-        server.create_database(DATABASE)
+        database = server.create_database(DATABASE)
     except arcadedb.ArcadeDBError as error:
         raise CannotStart(_code_of(str(error)), str(error).splitlines()[0][:300]) from error
     wait_until_ready(ready)
+    if cut_off:
+        tell_checking()
+        check_records(root, server, database)
     (root / CREATED).touch()
     address = {"host": "127.0.0.1", "port": bolt, "password": password, "database": DATABASE, "pid": os.getpid()}
     announce(folder, address)
@@ -172,7 +186,8 @@ def check_database(root: Path) -> None:
 def check_seal(root: Path) -> None:
     """CannotStart when a data file is not as the last server left it; a seal that held is broken for the next one.
 
-    There is none after a server was killed: then the engine repairs what it can from its own log.
+    There is none after a server was killed: then the engine repairs what it can from its own log, and
+    `check_records` looks at what came of it.
     """
     place = root / SEAL
     try:
@@ -184,6 +199,15 @@ def check_seal(root: Path) -> None:
     if other:
         raise CannotStart("damaged", f"{root / 'databases' / DATABASE}: {other[0]} (+{len(other) - 1})")
     place.unlink()
+
+
+def check_records(root: Path, server: Any, database: Any) -> None:
+    """CannotStart when records, links and their ends do not agree after the last server was cut off."""
+    found = next(iter(database.command("sql", "check database"))).to_dict()
+    wrong = [f"{name} {found[name]}" for name in WRONG if found.get(name)]
+    if wrong:
+        server.stop()  # without a seal, so that the next start checks again
+        raise CannotStart("damaged", f"{root / 'databases' / DATABASE}: {', '.join(wrong)}")
 
 
 def seal(root: Path) -> None:
