@@ -9,24 +9,46 @@ from seeds.invent import words
 from seeds.invent.records import link, node
 from seeds.invent.town import TODAY, Community, Concept, PastProject
 
+EAGER = 4.0  # of those who like something, live near or sit in a group, some come far more often than others
 REASONS = ("no_time", "wrong_skill", "too_far", "asked_too_often", "other")
 
 
 def add_past_projects(town: Community, skills: Sequence[Concept]) -> None:
-    """Finished projects, each done by some who have its skill, some neighbours and a group."""
+    """Finished projects, each done by some who have its skill, some who like it, a group and its neighbours.
+
+    Who likes something turns up for it again and again, whether it was ever declared or not; some do more often.
+    """
     chance = town.chance
-    holders: dict[str, list[int]] = {}
-    for row, person in enumerate(town.people):
-        for skill in person.skills:
-            holders.setdefault(skill, []).append(row)
-    for number in range(max(3, len(town.people) // 20)):
-        theme = chance.early(skills)
-        project = PastProject(town.key("h", number), theme.id, chance.day(TODAY, 1200))
+    able, fond, near = _by(town, "skills"), _by(town, "tastes"), _by(town, "compound")
+    members = {group.id: group.members for group in town.groups}
+    rows = {person.id: row for row, person in enumerate(town.people)}
+    for number in range(max(3, len(town.people) // 12)):
+        host, compound = chance.early(town.groups), chance.between(0, len(town.compounds) - 1)
+        # Groups do what they always do; now and then there is something new.
+        theme = chance.pick(host.skills) if chance.happens(0.7) else chance.early(skills).id
+        project = PastProject(town.key("h", number), theme, chance.day(TODAY, 1200), compound, host.id)
         town.past.append(project)
-        able = chance.some(holders.get(theme.id, []), 10)
-        for row in dict.fromkeys([*able, *(chance.between(0, len(town.people) - 1) for _ in range(20))]):
+        here = near.get(compound, [])
+        came = [
+            *(chance.early(able[theme], EAGER) for _ in range(6 if theme in able else 0)),
+            *(chance.early(fond[theme], EAGER) for _ in range(10 if theme in fond else 0)),
+            *(chance.early(here, EAGER) for _ in range(4 if here else 0)),
+            *(rows[chance.early(members[host.id], EAGER)] for _ in range(3)),
+            *(chance.between(0, len(town.people) - 1) for _ in range(2)),
+        ]
+        for row in dict.fromkeys(came):
             town.people[row].projects[project.id] = chance.between(1, 12)
-        chance.pick(town.groups).projects.append(project.id)
+        host.projects.append(project.id)
+
+
+def _by(town: Community, what: str) -> dict[object, list[int]]:
+    """People (rows) by what they have: skills, tastes or the compound they live in."""
+    found: dict[object, list[int]] = {}
+    for row, person in enumerate(town.people):
+        held = getattr(person, what)
+        for one in (held,) if isinstance(held, int) else dict.fromkeys(held):
+            found.setdefault(one, []).append(row)
+    return found
 
 
 def write_past_projects(town: Community, names: Mapping[str, str]) -> None:
@@ -34,7 +56,7 @@ def write_past_projects(town: Community, names: Mapping[str, str]) -> None:
     chance = town.chance
     for number, project in enumerate(town.past):
         skill, me = names[project.skill], ("Project", project.id)
-        compound = chance.pick(town.compounds)
+        compound = town.compounds[project.compound]
         title = chance.pick(words.PROJECT_NAMES).format(place=compound.name, skill=skill)
         town.add(
             node(
@@ -78,7 +100,8 @@ def write_past_projects(town: Community, names: Mapping[str, str]) -> None:
                     made_on=project.ended_on - timedelta(days=50),
                 )
             )
-            town.add(link("MADE", ("Organization", chance.pick(town.groups).id), ("Claim", claim)))
+            claimant = chance.pick(town.groups).id if line else project.host
+            town.add(link("MADE", ("Organization", claimant), ("Claim", claim)))
             town.add(link("TAKES", ("Claim", claim), ("Requirement", requirement)))
         review = town.key("hv", number)
         town.add(

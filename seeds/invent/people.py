@@ -34,6 +34,7 @@ def add_people(town: Community, size: int, skills: Sequence[Concept]) -> None:
         )
         for _ in range(chance.between(2, 7)):
             person.skills[chance.early(skills).id] = chance.day(TODAY, 900)
+        person.tastes = [chance.early(skills).id for _ in range(2)]
         town.people.append(person)
 
 

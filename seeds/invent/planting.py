@@ -135,7 +135,8 @@ def _requirement(
 
 
 def _similar_past(case: _Case) -> PastProject:
-    past = PastProject(case.town.key("h", len(case.town.past)), case.skill.id, case.town.chance.day(TODAY, 400))
+    key, ended = case.town.key("h", len(case.town.past)), case.town.chance.day(TODAY, 400)
+    past = PastProject(key, case.skill.id, ended, case.compound, case.town.chance.pick(case.town.groups).id)
     case.town.past.append(past)
     return past
 

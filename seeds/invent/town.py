@@ -49,6 +49,7 @@ class Person:
     last_active: date
     confirmed_on: date
     skills: dict[str, date] = field(default_factory=dict)
+    tastes: list[str] = field(default_factory=list)  # skills they turn up for, declared or not
     projects: dict[str, int] = field(default_factory=dict)  # past project → hours given
     asked: int = 0
 
@@ -74,6 +75,8 @@ class PastProject:
     id: str
     skill: str
     ended_on: date
+    compound: int
+    host: str  # the group behind it
 
 
 @dataclass
