@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent / "migrations"
 MARK_OF_SCHEMA = "schema"
 MARK_OF_RESTORE = "restore"
+KEEPING = "keeping"  # instead of a dump's checksum: writers are held, but nothing has been changed yet
 UPKEEP = "migrate"  # the lease of migrations and restores
 DURATION = timedelta(minutes=1)  # of a lease that nobody renews
 WAIT_SECONDS = 70.0  # so that one whose holder was killed is taken over
@@ -109,7 +110,7 @@ def migrate(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
     read are forgotten on the way. A graph that is half restored is left as it is: the restore itself does all this.
     """
     known = list(steps_of(FOLDER) if steps is None else steps)
-    if half_restored(store):
+    if half_restored(store) and not _let_go(store):
         return []
     if _schema_applied(store) and not pending_steps(store, known):
         store.prune_changes()
@@ -139,6 +140,23 @@ def run_steps(store: Store, steps: Sequence[Step], held: Lease) -> list[str]:
 def half_restored(store: Store) -> bool:
     """Whether a restore is under way or was cut off."""
     return any(row["id"] == MARK_OF_RESTORE for row in store.read("migrations"))
+
+
+def _let_go(store: Store) -> bool:
+    """Let writers go on where a restore was cut off before it changed anything; False where that is not so."""
+    if not _keeping(store):
+        return False
+    try:
+        with lease(store, UPKEEP, wait_seconds=0.0):  # a restore that still goes on holds it
+            if _keeping(store):
+                store.write("forget_migration", id=MARK_OF_RESTORE)
+            return not half_restored(store)
+    except LeaseHeld:
+        return False
+
+
+def _keeping(store: Store) -> bool:
+    return any(row["id"] == MARK_OF_RESTORE and row["checksum"] == KEEPING for row in store.read("migrations"))
 
 
 def outstanding(store: Store, steps: Sequence[Step] | None = None) -> list[str]:

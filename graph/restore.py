@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.dump import ATTEMPTS, dump
+from graph.dump import dump
 from graph.dump_check import checked_records
 from graph.dump_format import Dump, read_dump
-from graph.errors import BadDump, NoQuietMoment, NotEmpty, RestoreUnfinished
+from graph.errors import BadDump, NotEmpty, RestoreUnfinished
 from graph.migrate import (
     FOLDER,
+    KEEPING,
     MARK_OF_RESTORE,
     UPKEEP,
     WAIT_SECONDS,
@@ -29,7 +30,6 @@ from graph.migrate import (
 )
 from graph.records import Link, Node
 from graph.store import Store
-from graph.transaction import Transaction
 
 Progress = Callable[[int, int], None]
 
@@ -59,9 +59,9 @@ def restore(
     """Make the graph what the dump says, and bring it to this version.
 
     The whole dump is checked first: BadDump leaves the graph untouched. NotEmpty when the graph holds records and
-    `replace` is not given; with it, a dump of them is kept under the data folder. From then on nothing else can be
-    written and readers keep what they have, until all is there. A restore that was interrupted is finished by
-    restoring the same dump again. LeaseHeld while another process migrates or restores.
+    `replace` is not given; with it, writers are held and a dump of what is there is kept under the data folder.
+    Until all is there nothing else can be written, and readers keep what they have. A restore that was interrupted
+    is finished by restoring the same dump again. LeaseHeld while another process migrates or restores.
     """
     known = list(steps_of(FOLDER) if steps is None else steps)
     wanted = read_dump(path)
@@ -72,7 +72,9 @@ def restore(
         if not replace and wanted.sha256 not in begun and (records := _records(store)):
             raise NotEmpty(records)
         kept = None
-        if begun:  # the part that a restore left is worth nothing, what was before it is kept already
+        if (
+            begun and KEEPING not in begun
+        ):  # the part that a restore left is worth nothing, what was before it is kept already
             store.write("record_migration", id=MARK_OF_RESTORE, checksum=wanted.sha256, at=None)
         else:
             kept = _begin(store, wanted)
@@ -107,29 +109,23 @@ def _records(store: Store) -> int:
 
 
 def _begin(store: Store, wanted: Dump) -> Path | None:
-    """Keep a dump of what is there and, if nobody has written since, mark the graph as being replaced.
+    """Hold every writer, keep a dump of what is there, and only then mark the graph as being replaced.
 
-    The mark goes last, so that a graph that is half replaced can be told from a whole one, and refuses all writes.
+    A graph whose mark says KEEPING is whole: nothing has been changed yet.
     """
     place = store.folder / "dumps" / f"before-restore-{store.clock():%Y%m%dT%H%M%S%f}.jsonl.gz"
-    for _ in range(ATTEMPTS):
-        state = store.state()
+    store.in_turn(lambda tx: tx.write("record_migration", id=MARK_OF_RESTORE, checksum=KEEPING, at=None))
+    try:
         kept = place if _records(store) else None
-        if kept is not None:
-            state = dump(store, kept)
-
-        def mark(transaction: Transaction, seen: str = state) -> bool:
-            if transaction.state(store.clock()) != seen:
-                return False
-            transaction.write("record_migration", id=MARK_OF_RESTORE, checksum=wanted.sha256, at=None)
-            return True
-
-        if store.in_turn(mark):
-            if store.state() != state:  # somebody was just about to commit
-                dump(store, place)
-                return place
-            return kept
-    raise NoQuietMoment(ATTEMPTS)
+        state = dump(store, place) if kept else store.state()
+    except BaseException:
+        store.write("forget_migration", id=MARK_OF_RESTORE)
+        raise
+    store.write("record_migration", id=MARK_OF_RESTORE, checksum=wanted.sha256, at=None)
+    if store.state() != state:  # somebody was just about to commit when the writers were held
+        dump(store, place)
+        return place
+    return kept
 
 
 def _replace(store: Store, wanted: Dump, held: Lease, progress: Progress) -> None:

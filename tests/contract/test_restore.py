@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from graph.dump import checked_records, dump, read_dump
 from graph.errors import BadDump, LeaseHeld, RestoreUnfinished
-from graph.migrate import UPKEEP, Step, half_restored, lease, migrate, outstanding
+from graph.migrate import KEEPING, MARK_OF_RESTORE, UPKEEP, Step, half_restored, lease, migrate, outstanding
 from graph.records import Node
 from graph.restore import check_whole, restore
 from graph.schema import NodeKind
@@ -100,6 +101,59 @@ def test_what_somebody_saves_while_the_old_graph_is_kept_is_kept_too(
     done = restore(store, written(tmp_path / "street.jsonl"), replace=True)
     assert done.kept is not None
     assert {node.id for node in read_dump(done.kept).nodes()} == {"mine", "late"}
+
+
+def test_a_busy_writer_is_held_and_all_it_was_told_is_kept(store: Store, tmp_path: Path) -> None:
+    store.upsert([Node("Skill", "mine", {"name": "我的"})])
+    saved, held, enough = ["mine"], threading.Event(), threading.Event()
+
+    def write() -> None:
+        while not enough.is_set():
+            name = f"busy{len(saved)}"
+            try:
+                store.upsert([Node("Skill", name, {"name": "忙"})])
+            except RestoreUnfinished:
+                held.set()
+                return
+            saved.append(name)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        done = restore(store, written(tmp_path / "street.jsonl"), replace=True)
+    finally:
+        enough.set()
+        writer.join()
+    assert held.is_set()
+    assert store.canonical_hash() == street.HASH
+    assert done.kept is not None
+    assert {node.id for node in read_dump(done.kept).nodes()} == set(saved)
+
+
+def test_a_restore_that_fails_before_it_changes_anything_lets_writers_go_on(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.upsert([Node("Skill", "mine", {"name": "我的"})])
+
+    def full(store: Store, path: Path) -> str:
+        assert half_restored(store)
+        raise OSError("no space left")
+
+    monkeypatch.setattr("graph.restore.dump", full)
+    with pytest.raises(OSError, match="no space"):
+        restore(store, written(tmp_path / "street.jsonl"), replace=True)
+    store.upsert([Node("Skill", "mine", {"name": "还是我的"})])
+
+
+def test_a_restore_that_was_killed_before_it_changed_anything_is_forgotten_at_the_next_start(store: Store) -> None:
+    store.upsert([Node("Skill", "mine", {"name": "我的"})])
+    store.write("record_migration", id=MARK_OF_RESTORE, checksum=KEEPING, at=None)
+    with lease(store, UPKEEP):
+        migrate(store)
+        assert half_restored(store), "it may still go on"
+    migrate(store)
+    check_whole(store)
+    store.upsert([Node("Skill", "mine", {"name": "还是我的"})])
 
 
 NUMBER = "11010519491231002X"  # the example of the standard
