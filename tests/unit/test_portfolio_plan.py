@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def demand() -> Demand:
-    snapshot = Snapshot.from_records(*parted(invent(400, 5)), NOW, "street")
+    snapshot = Snapshot.from_records(*parted(invent(400, 6)), NOW, "street")
     matcher = Matcher(build(snapshot, vocabulary()).data, Weights.from_values(weights(), FEATURE_NAMES))
     asking, lines, project = Asking(snapshot, matcher.data), [], []
     # Four times the same wishes, so that there are fewer hands than the street asks for.
