@@ -28,14 +28,15 @@ def workbook(sheets: Sequence[Sheet], note: str, day: date, *, english: bool, nu
         ),
         "cell": book.add_format({"border": 1, "valign": "top", "text_wrap": True}),
     }
+    head = ("Reported by:", "Date: ") if english else ("填报单位：", "填报日期：")
     for name, title, columns, rows in sheets:
         sheet = book.add_worksheet(name)
         width = len(columns) - 1
         sheet.merge_range(0, 0, 0, width, harmless(title), formats["title"])
         sheet.set_row(0, 30)
-        told = f"{note}  {day.isoformat()}"
+        told = f"{head[0]}{' ' * 24}{head[1]}{day.isoformat()}\n{note}"
         sheet.merge_range(1, 0, 1, width, harmless(told), formats["plain"])
-        sheet.set_row(1, 34)
+        sheet.set_row(1, 36)
         for at, (zh, en, wide) in enumerate(columns):
             sheet.set_column(at, at, wide)
             sheet.write_string(2, at, en if english else zh, formats["head"])

@@ -128,6 +128,12 @@ def address_with(**changes: str | int | None) -> str:
     return request.path + ("?" + urlencode(asked) if asked else "")
 
 
+def address_of(endpoint: str) -> str:
+    """The address of another page that is asked the same questions as this one, from the first row on."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name not in ("page", "lang")]
+    return url_for(endpoint) + ("?" + urlencode(asked) if asked else "")
+
+
 def menu() -> list[dict[str, object]]:
     """The entries of the menu, the one we are under marked."""
     path = request.path

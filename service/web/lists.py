@@ -91,6 +91,7 @@ def stage_choice(value: str) -> dict[str, object]:
     return {"name": "stage", "label": _("阶段"), "value": value, "options": known_stages()}
 
 
+@frame.pages.app_template_filter("short")
 def short(text: str, most: int = LONGEST) -> str:
     """A text cut to what a row has room for."""
     return text if len(text) <= most else text[: most - 1] + "…"

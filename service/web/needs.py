@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +14,7 @@ from service.looking import View
 from service.web import forms, frame
 from service.web.consulting import consulted
 from service.web.frame import pages
-from service.web.lists import narrowing, place_choice, short, stage_choice
+from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.resources import record_view
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
@@ -38,7 +40,8 @@ def needs() -> str:
         "needs.html",
         view={
             "total": len(rows),
-            "rows": _rows(rows[paging.first : paging.last]),
+            "rows": rows_of(rows[paging.first : paging.last]),
+            "book": frame.address_of("pages.needs_book"),
             "paging": paging,
             "asked": {"q": asked.words},
             "choices": [stage_choice(asked.stage), urgencies, place_choice(asked.place)],
@@ -48,11 +51,12 @@ def needs() -> str:
     )
 
 
-def _rows(rows: list[int]) -> list[dict[str, object]]:
+def rows_of(rows: list[int]) -> list[dict[str, Any]]:
+    """What the list tells of these needs."""
     snapshot = frame.snapshot()
     view, places = View(snapshot), listing.placed(snapshot, "Need")
     projects = listing.joined(snapshot, "Need", "ADDRESSES", "Project", inward=True)
-    made: list[dict[str, object]] = []
+    made: list[dict[str, Any]] = []
     for row in rows:
         held = view.properties("Need", row)
         quantity = held.get("quantity")
@@ -64,7 +68,8 @@ def _rows(rows: list[int]) -> list[dict[str, object]]:
         ]
         made.append(
             {
-                "text": short(str(held.get("text") or figure(row))),
+                "id": snapshot.nodes["Need"].ids[row],
+                "text": str(held.get("text") or figure(row)),
                 "address": frame.record_address("Need", snapshot.nodes["Need"].ids[row]),
                 "facts": " ".join(fact for fact in facts if fact),
                 "stage": stage_word(str(held.get("stage") or "raised")),

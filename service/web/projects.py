@@ -16,6 +16,7 @@ from matching.reasons import Answer as Answered
 from matching.reasons import LeftOut
 from service import editing, feedback, ledger, listing, overview, partnering, records
 from service.errors import InvalidRecord, Outdated, UnknownReference
+from service.listing import Narrowing
 from service.looking import View
 from service.overview import Lack
 from service.reaching import reach
@@ -24,7 +25,7 @@ from service.web.accepting import invited
 from service.web.consulting import consulted
 from service.web.download import download
 from service.web.frame import pages
-from service.web.lists import narrowing, place_choice, short, stage_choice
+from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
 from service.web.words import REQUIREMENT_WORDS, kind_word, stage_steps, stage_word, window_word, word
@@ -45,16 +46,15 @@ SHORT = 6  # characters of a line that tell it from another of its kind
 @pages.get("/projects")
 def projects() -> str:
     """Every project, narrowed and paged: those that stand longest first."""
-    snapshot, asked = frame.snapshot(), narrowing()
-    rows = listing.narrowed(snapshot, "Project", asked)
-    since, stages = snapshot.nodes["Project"].days("stage_since"), snapshot.nodes["Project"].texts("stage")
-    rows.sort(key=lambda row: (stages[row] in ENDED, since[row] if since[row] == since[row] else 1e9, row))
+    asked = narrowing()
+    rows = listed(asked)
     paging = frame.paged(len(rows))
     return frame.page(
         "projects.html",
         view={
             "total": len(rows),
-            "rows": _rows(rows[paging.first : paging.last]),
+            "rows": rows_of(rows[paging.first : paging.last]),
+            "book": frame.address_of("pages.projects_book"),
             "paging": paging,
             "asked": {"q": asked.words},
             "choices": [stage_choice(asked.stage), place_choice(asked.place)],
@@ -64,13 +64,23 @@ def projects() -> str:
     )
 
 
-def _rows(rows: list[int]) -> list[dict[str, object]]:
+def listed(asked: Narrowing) -> list[int]:
+    """Rows of the projects that were asked for: those that stand longest first, those that ended last."""
+    snapshot = frame.snapshot()
+    rows = listing.narrowed(snapshot, "Project", asked)
+    since, stages = snapshot.nodes["Project"].days("stage_since"), snapshot.nodes["Project"].texts("stage")
+    rows.sort(key=lambda row: (stages[row] in ENDED, since[row] if since[row] == since[row] else 1e9, row))
+    return rows
+
+
+def rows_of(rows: list[int]) -> list[dict[str, Any]]:
+    """What the list tells of these projects."""
     snapshot = frame.snapshot()
     view, places = View(snapshot), listing.placed(snapshot, "Project")
     lines: dict[str, list[Lack]] = {}
     for line in overview.all_lines(snapshot, frame.today()):
         lines.setdefault(line.project_id, []).append(line)
-    made: list[dict[str, object]] = []
+    made: list[dict[str, Any]] = []
     for row in rows:
         mention, held = view.mention("Project", row), view.properties("Project", row)
         stage, mine = str(held.get("stage") or ""), lines.get(mention.id, [])
@@ -79,7 +89,9 @@ def _rows(rows: list[int]) -> list[dict[str, object]]:
             {
                 "name": mention.name,
                 "address": frame.record_address("Project", mention.id),
-                "text": short(str(held.get("text") or "")),
+                "id": mention.id,
+                "text": str(held.get("text") or ""),
+                "stage": stage_word(stage) if stage else "",
                 "steps": stage_steps(stage) if stage else [],
                 "ended": stage_word(stage) if stage in ENDED else "",
                 "lines": _("%(met)s / %(all)s", met=sum(line.met for line in mine), all=len(mine)) if mine else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -17,7 +18,7 @@ from service.looking import View
 from service.overview import STALE_AFTER
 from service.web import connected, contacts, frame
 from service.web.frame import pages
-from service.web.lists import narrowing, place_choice, short
+from service.web.lists import narrowing, place_choice
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
 from service.web.words import (
@@ -48,27 +49,21 @@ SORT_OF = {"goods": "goods", "people": "hands", "skill": "hands", "planning": "h
 @pages.get("/resources")
 def resources() -> str:
     """Everything that can be had, by kind."""
-    kind = request.args.get("kind", "Service")
-    if kind not in listing.RESOURCES:
-        kind = "Service"
+    kind, sort, rows = listed()
     snapshot, asked = frame.snapshot(), narrowing()
-    sort = request.args.get("sort", SORTS[0]) if kind == "Service" else ""
-    rows = listing.ordered(snapshot, kind, listing.narrowed(snapshot, kind, asked), frame.today())
-    if kind == "Service":
-        sorts = _sorts()
-        rows = [row for row in rows if sorts[row] == (sort if sort in SORTS else SORTS[0])]
     paging = frame.paged(len(rows))
     counts = listing.counted(snapshot)
     return frame.page(
         "resources.html",
         view={
-            "kind_word": _sort_word(sort) if sort else kind_word(kind),
+            "kind_word": sort_word(sort) if sort else kind_word(kind),
             "ordered": _("最近核实的在前，已过有效期的在最后。")
             if "confirmed_on" in NODES[kind].by_name
             else _("按名称排。"),
             "total": len(rows),
             "kinds": _kinds(kind, sort, counts),
-            "rows": _rows(kind, rows[paging.first : paging.last]),
+            "rows": rows_of(kind, rows[paging.first : paging.last]),
+            "book": frame.address_of("pages.resources_book"),
             "paging": paging,
             "asked": {"q": asked.words},
             "choices": [place_choice(asked.place)],
@@ -79,11 +74,25 @@ def resources() -> str:
     )
 
 
+def listed() -> tuple[str, str, list[int]]:
+    """The kind that this request asks for, the sort of service, and the rows in their order."""
+    kind = request.args.get("kind", "Service")
+    if kind not in listing.RESOURCES:
+        kind = "Service"
+    snapshot = frame.snapshot()
+    rows = listing.ordered(snapshot, kind, listing.narrowed(snapshot, kind, narrowing()), frame.today())
+    if kind != "Service":
+        return kind, "", rows
+    sort, sorts = request.args.get("sort", SORTS[0]), _sorts()
+    sort = sort if sort in SORTS else SORTS[0]
+    return kind, sort, [row for row in rows if sorts[row] == sort]
+
+
 def _kinds(kind: str, sort: str, counts: Mapping[str, int]) -> list[dict[str, object]]:
     """What can be leafed through, with how many there are: services and goods and hands are counted apart."""
     of_sort = Counter(_sorts().values())
     told: list[tuple[str, int, bool, str]] = [
-        (_sort_word(one), of_sort[one], one == sort, url_for("pages.resources", kind="Service", sort=one))
+        (sort_word(one), of_sort[one], one == sort, url_for("pages.resources", kind="Service", sort=one))
         for one in SORTS
     ]
     told += [
@@ -102,7 +111,8 @@ def _sorts() -> dict[int, str]:
     return {row: SORT_OF.get(str(kinds[row]), SORTS[0]) for row in rows}
 
 
-def _sort_word(sort: str) -> str:
+def sort_word(sort: str) -> str:
+    """What a sort of entries in the list of services is called."""
     told = {"goods": _("物资"), "hands": _("人手和策划")}
     return told.get(sort, kind_word("Service"))
 
@@ -116,7 +126,8 @@ def _hidden(kind: str, seen: int) -> str:
     return _("另有 %(n)s 位居民没有同意参加推荐或未成年，不显示。", n=count)
 
 
-def _rows(kind: str, rows: list[int]) -> list[dict[str, object]]:
+def rows_of(kind: str, rows: list[int]) -> list[dict[str, Any]]:
+    """What the list tells of these records."""
     snapshot = frame.snapshot()
     view, places = View(snapshot), listing.placed(snapshot, kind)
     providers = _providers(view, kind)
@@ -130,12 +141,13 @@ def _rows(kind: str, rows: list[int]) -> list[dict[str, object]]:
         can = _("、").join(
             [skill_word(snapshot, one, frame.language()) for one in (*skills.get(row, ()), *about.get(row, ()))][:CAN]
         )
-        said = short(str(held.get("text") or held.get("purpose") or ""))
+        said = str(held.get("text") or held.get("purpose") or "")
         confirmed = held.get("confirmed_on")
         age = (frame.today() - confirmed).days if isinstance(confirmed, date) else None
         made.append(
             {
                 "name": mention.name,
+                "id": mention.id,
                 "address": frame.record_address(kind, mention.id),
                 "what": _what(kind, held),
                 # A text is often a remark (已送完); what can be had stands first where it is known.

@@ -25,7 +25,7 @@ FOUND_BY: dict[str, object] = {
 }
 
 
-def _called(hit: searching.Hit) -> str:
+def called(hit: searching.Hit) -> str:
     """The name of what was found, a skill's in the reader's language."""
     row = frame.snapshot().nodes["Skill"].row_of.get(hit.who.id) if hit.who.kind == "Skill" else None
     if row is not None:
@@ -33,10 +33,15 @@ def _called(hit: searching.Hit) -> str:
     return hit.who.name or kind_word(hit.who.kind)
 
 
+def asked() -> str:
+    """The words of this request."""
+    return request.args.get("q", "").strip()[:LONGEST]
+
+
 @pages.get("/search")
 def search() -> str:
     """What fits the words, by kind."""
-    words = request.args.get("q", "").strip()[:LONGEST]
+    words = asked()
     found = searching.search(frame.snapshot(), words, limit=LIMIT, people_by_name=True)
     groups: dict[str, list[dict[str, str]]] = {}
     closed: dict[str, list[dict[str, str]]] = {}
@@ -44,7 +49,7 @@ def search() -> str:
         groups.setdefault(hit.who.kind, [])
         (closed if hit.free is False else groups).setdefault(hit.who.kind, []).append(
             {
-                "name": _called(hit),
+                "name": called(hit),
                 "address": frame.record_address(hit.who.kind, hit.who.id),
                 "what": word(FOUND_BY, hit.by),
                 "over": _("已过有效期") if hit.over else "",
@@ -55,6 +60,7 @@ def search() -> str:
         "search.html",
         view={
             "q": words,
+            "book": frame.address_of("pages.found_book") if found.hits else "",
             "total": found.total,
             "windows": _("、").join(window_word(one) for one in found.windows),
             "shut": sum(len(rows) for rows in closed.values()),

@@ -1,0 +1,61 @@
+"""Every list that people leaf through is to be had as a workbook: all of it, narrowed as on the page."""
+
+from __future__ import annotations
+
+import io
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+
+from service import listing
+from service.community import Community
+from service.listing import Narrowing
+from tests.journeys.test_pages_whole import now
+
+LISTS = (
+    "projects",
+    "needs",
+    "resources?kind=Service&sort=goods",
+    "resources?kind=Resident",
+    "search?q=" + quote("合唱"),
+)
+
+
+def rows_of(client: FlaskClient, address: str) -> list[list[object]]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+
+
+@pytest.mark.parametrize("page", LISTS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_list_says_where_its_workbook_is_and_it_has_the_form_of_the_office(
+    client: FlaskClient, page: str, language: str
+) -> None:
+    path, _, asked = page.partition("?")
+    shown = client.get(f"/{page}{'&' if asked else '?'}lang={language}").text
+    address = f"/{path}.xlsx" + (f"?{asked}" if asked else "")
+    assert address.replace("&", "&amp;") in shown
+    rows = rows_of(client, address)
+    assert rows[1][0].startswith("填报单位：" if language == "zh" else "Reported by:")  # type: ignore[attr-defined]
+    assert rows[2][0] == ("序号" if language == "zh" else "No.")
+    assert [row[0] for row in rows[3:]] == [float(number) for number in range(1, len(rows) - 2)]
+    assert len(rows) > 3
+
+
+def test_the_workbook_holds_every_page_of_the_list_and_whole_texts(client: FlaskClient, community: Community) -> None:
+    snapshot = community.snapshot(now())
+    everybody = listing.narrowed(snapshot, "Need", Narrowing())
+    rows = rows_of(client, "/needs.xlsx?page=2")
+    assert len(rows) - 3 == len(everybody)
+    texts = {str(text) for text in snapshot.nodes["Need"].texts("text")[everybody]}
+    assert {str(row[1]) for row in rows[3:]} == texts
+
+
+def test_the_workbook_is_narrowed_as_the_page_is(client: FlaskClient, community: Community) -> None:
+    rows = rows_of(client, "/needs.xlsx?q=" + quote("楼道"))
+    found = listing.narrowed(community.snapshot(now()), "Need", Narrowing(words="楼道"))
+    assert 0 < len(rows) - 3 == len(found)
