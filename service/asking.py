@@ -96,6 +96,14 @@ class Asking:
         rows = [row for lines in of_each for row in in_order(self.snapshot, lines)]
         return [self._line(_Wanted(row, activity_of[row], team, takers[row]), project) for row in rows]
 
+    def place_of(self, project_id: str) -> int:
+        """The place (row) of a project, its own or that of a need it answers; -1 for none. Raises NotFound."""
+        table = self.snapshot.nodes["Project"]
+        if project_id not in table.row_of:
+            raise NotFound("Project", project_id)
+        row = table.row_of[project_id]
+        return self._place("Project", row, self._ends("ADDRESSES", "Project", "Need", row))[0]
+
     def _project(self, row: int) -> _Project:
         table = self.snapshot.nodes["Project"]
         activities = tuple(self._starts("PART_OF", "Activity", "Project", row))

@@ -25,7 +25,7 @@ from service.errors import ServiceError
 from service.inviting import Waiting, waiting
 from service.loads import Load, loads
 from service.partnering import Live, left_out_json
-from service.trouble import nobody_able, nobody_fits, nothing_to_give, trouble_of
+from service.trouble import asks, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 LEANINGS: Mapping[str, tuple[str, str]] = {
     "best": ("总体最合适", "best overall"),
@@ -153,7 +153,7 @@ def find_teams(
     `including` and `without` name candidates (kind, id) that must or must not take part.
     """
     snapshot, matcher = community.current(now)
-    wanted = [line for line in Asking(snapshot, matcher.data).lines(project_id) if line.wanted]
+    wanted = [line for line in Asking(snapshot, matcher.data).lines(project_id) if asks(line)]
     lines = [line for line in wanted if trouble_of(line) is None]
     rows = [_row_of(matcher, kind, key) for kind, key in including]
     barred = [_row_of(matcher, kind, key) for kind, key in without]

@@ -11,6 +11,11 @@ Told = tuple[str, str]  # Chinese, English
 NAMES = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
+def asks(line: Line) -> bool:
+    """Whether a line is to be staffed or mended: what asks for 0 is met by nothing, but nobody meant it."""
+    return line.wanted or (line.status == "open" and line.quantity is not None and line.quantity <= 0)
+
+
 def trouble_of(line: Line) -> Told | None:
     """Why this line can be met by nobody as it is written; None when nothing speaks against it."""
     ask = line.ask

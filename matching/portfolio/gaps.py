@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.data import DECLARED, LABELLED, OFFERED, PLACE_LEVELS
+from matching.data import DECLARED, LABELLED, OFFERED, PLACE_LEVELS, MatchingData
 from matching.eligibility import RULES, judge
 from matching.features_ties import near
 from matching.portfolio.plan import Demand, Plan, plan
@@ -28,6 +28,7 @@ COMMUNITY = PLACE_LEVELS.index("community")
 OUT_OF_REACH = ("place", "coverage")
 LEARNT = ("people", "skill", "service", "planning", "mentor")  # kinds of lines that somebody can learn to serve
 TEACHING = ("Service", "Expert", "Organization")
+IDLE_KINDS = ("Service", "Space", "Fund")
 LATENT = 0.05  # of an ability, below which nobody has anything of it
 
 
@@ -236,19 +237,36 @@ def _teachers(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
     return rows[order], (-1, concept)
 
 
-def idle(demand: Demand, today: float, months: float) -> list[tuple[int, tuple[int, ...]]]:
-    """Services, rooms and funds that nobody has used for so many months although open lines could use them.
+@dataclass(frozen=True)
+class Unused:
+    """A candidate row that lies idle, the day it was last used or asked for (-inf: never), and the lines it fits with
+    its scores, the best first."""
 
-    Returns candidate rows with the lines they fit, those that fit most first; `today` counts days from 1970-01-01.
+    row: int
+    last_day: float
+    lines: tuple[tuple[int, float], ...]
+
+
+def idle(cover: Coverage, today: float, months: float) -> list[Unused]:
+    """Services, rooms and funds that nobody has used, claimed or asked for in so many months although open lines could
+    use them: those that fit most lines first. Days count from 1970-01-01.
     """
-    cover, found = demand.cover, []
+    found = []
     for at, row in enumerate(cover.rows.tolist()):
-        lines = tuple(np.flatnonzero(cover.amounts[:, at] > 0).tolist())
-        if cover.kinds[at] not in ("Service", "Space", "Fund") or not lines:
+        lines = np.flatnonzero(cover.amounts[:, at] > 0)
+        if cover.kinds[at] not in IDLE_KINDS or not len(lines):
             continue
-        works = cover.questions[lines[0]].data.works
-        days = works.days[works.worked.of(row)]
-        last = float(np.nanmax(days, initial=-np.inf)) if len(days) else -np.inf
+        last = _last_touched(cover.questions[0].data, row)
         if last < today - months * 30.5:
-            found.append((row, lines))
-    return sorted(found, key=lambda one: (-len(one[1]), one[0]))
+            told = sorted(((int(line), float(cover.scores[line, at])) for line in lines), key=lambda one: -one[1])
+            found.append(Unused(row, last, tuple(told)))
+    return sorted(found, key=lambda one: (-len(one.lines), one.row))
+
+
+def _last_touched(data: MatchingData, row: int) -> float:
+    """The last day on which somebody used it, claimed with it or was asked for it; -inf for never."""
+    used = data.works.days[data.works.worked.of(row)]
+    asked = data.invitations.asked_on[data.invitations.by_candidate.of(row)]
+    days = np.concatenate([used, asked])
+    # Work of which no day is known was some time ago.
+    return float(np.nanmax(days, initial=-np.inf)) if not np.isnan(days).all() else -np.inf

@@ -25,7 +25,7 @@ from service.clock import day_of
 from service.inviting import OVER, waiting
 from service.listing import placed, places_within
 from service.partnering import Live
-from service.trouble import trouble_of
+from service.trouble import asks, trouble_of
 
 Progress = Callable[[int, int], None]
 DIVIDING = 0.25  # of the work is dividing, beside looking who could do what
@@ -98,7 +98,7 @@ def open_lines(snapshot: Snapshot, matcher: Matcher, place: str = "") -> tuple[l
         if str(stages[row]) in OVER:
             continue
         for line in asking.lines(key):
-            if line.wanted and (not place or line.ask.place in within):
+            if asks(line) and (not place or line.ask.place in within):
                 lines.append(line)
                 owners.append(key)
     return lines, owners

@@ -34,6 +34,7 @@ def declared() -> Api:
         planning,
         reference,
         resources,
+        scenes,
         search,
         work,
     )
@@ -50,6 +51,7 @@ def declared() -> Api:
         consulting.declare,
         mentoring.declare,
         planning.declare,
+        scenes.declare,
         search.declare,
         imports.declare,
         reference.declare,

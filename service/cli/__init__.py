@@ -11,6 +11,7 @@ from service.cli.mentoring import mentors
 from service.cli.planning import plan, team
 from service.cli.recommending import recommend
 from service.cli.running import run, serve
+from service.cli.scenes import bundle, idle, parallel
 from service.cli.storing import dump, invent, restore, seed
 from service.cli.training import train
 from service.cli.wording import vocabulary
@@ -28,6 +29,9 @@ for command in (
     recommend,
     team,
     plan,
+    bundle,
+    parallel,
+    idle,
     consult,
     alike,
     mentors,

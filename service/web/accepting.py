@@ -22,7 +22,7 @@ from service.inviting import waiting, withdraw
 from service.looking import View
 from service.overview import all_lines
 from service.teaming import Teams
-from service.web import frame, planning, teams
+from service.web import frame, planning, scenes, teams
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.words import kind_word
@@ -68,6 +68,8 @@ def _proposed() -> list[Choice]:
         funding = fund_mix(frame.community(), project, now=frame.now())
         gifts = funding.gifts if funding is not None else ()
         return [Choice(line, "Fund", fund, sum_given) for line, fund, sum_given in gifts]
+    if project and "bundle" in request.args:
+        return [Choice(*part) for part in scenes.bundle_parts()]
     plans = planning.last(place)
     if plans is None:
         raise NoPlanYet

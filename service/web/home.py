@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import url_for
 
 from service import overview, partnering
-from service.web import frame, imports
+from service.web import asked, frame, imports
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.words import REQUIREMENT_WORDS, stage_steps, stage_word, word
@@ -34,6 +34,7 @@ def _view(found: overview.Overview) -> dict[str, object]:
     return {
         "today": frame.today_words(),
         "count": len(found.stuck) + len(found.claims),
+        "invited": asked.waiting_by_project(),
         "stuck": [_stuck(one) for one in found.stuck[:STUCK_SHOWN]],
         "stuck_count": len(found.stuck),
         "lacks": [_lack(one) for one in _first_lacks(found.lacks)],

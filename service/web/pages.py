@@ -26,6 +26,7 @@ from service.web import (
     projects,
     requirements,
     resources,
+    scenes,
     search,
     teams,
 )
@@ -50,6 +51,7 @@ PARTS = (
     mentoring,
     planning,
     teams,
+    scenes,
     accepting,
 )
 

@@ -43,6 +43,7 @@ class Street(Pilot):
                 "date_from": date(2026, 11, 23),
                 "date_to": date(2026, 11, 24),
             },
+            "q-zero": {"kind": "people", "text": "不知道要几个人", "quantity": 0.0, "unit": "人"},
             "q-done": {"kind": "people", "text": "已经找好的人", "status": "met"},
         }
         nodes += [
@@ -74,8 +75,8 @@ def plans(street: Street) -> Plans:
 def test_nearly_everything_open_is_planned_and_nothing_that_is_over(plans: Plans) -> None:
     ids = {line.id for line in plans.lines}
     assert not ids & {"q-done", "q-over"}
-    assert {"q-never", "q-days"} <= ids
-    assert sum(line.met for line in plans.lines) >= len(plans.lines) - 3
+    assert {"q-never", "q-days", "q-zero"} <= ids
+    assert sum(line.met for line in plans.lines) >= len(plans.lines) - 4
     ways = {way.name: way for way in plans.ways}
     assert ways["plan"].over == 0.0
     assert ways["plan"].floor >= ways["first_come"].floor - 1e-9
@@ -128,6 +129,7 @@ def test_every_gap_says_what_to_do(street: Street, plans: Plans) -> None:
     answer = told(street, plans, now=NOW).as_json()
     gaps = {gap["requirement"]: gap for gap in answer["gaps"]}
     assert "时段和日期对不上" in gaps["q-days"]["why"]
+    assert "数量写的是 0" in gaps["q-zero"]["why"]
     assert gaps["q-never"]["weighed"] == 0
     assert "看不出谁做得了" in gaps["q-never"]["why"]
     english = told(street, plans, now=NOW, language="en").as_json()["gaps"]

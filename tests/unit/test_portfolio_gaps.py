@@ -105,13 +105,24 @@ def test_gaps_of_one_ability_at_one_place_are_told_together() -> None:
     assert {world.lines[line].id for line in gap.lines} == {"line-new", "line-too"}
 
 
-def test_offers_that_lie_idle_fit_open_lines_and_were_not_used_lately() -> None:
+def test_offers_that_lie_idle_fit_open_lines_and_nobody_touched_them_lately() -> None:
     world = World([], [])
-    found = idle(world.demand, TODAY, 6)
-    works = world.matcher.data.works
+    cover, data = world.demand.cover, world.matcher.data
+    found = idle(cover, TODAY, 6)
     assert found
-    for row, lines in found:
-        assert lines
-        days = works.days[works.worked.of(row)]
-        assert not (days >= TODAY - 183).any()
-    assert len(idle(world.demand, TODAY, 60)) <= len(found)
+    for one in found:
+        assert one.lines
+        assert all(cover.amounts[line, np.searchsorted(cover.rows, one.row)] > 0 for line, _ in one.lines)
+        assert not (data.works.days[data.works.worked.of(one.row)] >= TODAY - 183).any()
+        assert not (data.invitations.asked_on[data.invitations.by_candidate.of(one.row)] >= TODAY - 183).any()
+    assert {one.row for one in idle(cover, TODAY, 60)} <= {one.row for one in found}
+
+
+def test_what_was_asked_for_lately_does_not_lie_idle() -> None:
+    world = World([], [])
+    row = idle(world.demand.cover, TODAY, 6)[0].row
+    node = world.matcher.data.nodes.node(row)
+    asked = Node("Invitation", "asked-now", {"asked_on": NOW.date()})
+    after = World([asked], [Link("ASKED", "Invitation", "asked-now", node["kind"], node["id"], {})])
+    names = {after.name(one.row) for one in idle(after.demand.cover, TODAY, 6)}
+    assert node["name"] not in names

@@ -1,0 +1,219 @@
+"""Bundles for a scene, projects that run side by side, and what lies idle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from matching.data import SLOTS
+from service.api.adapter import Api, Operation
+from service.api.models import Id
+from service.api.partners import Candidate
+from service.api.problems import language
+from service.api.resources import community
+from service.api.schema import Answered, AskedInQuery
+from service.bundling import HELPERS, LONGEST, SEATS, WEEKS, Scene, bundle_for_project, bundle_for_scene
+from service.idling import MONTHS, MOST_MONTHS, idling
+from service.paralleling import parallels
+
+DAY = "(mon|tue|wed|thu|fri|sat|sun)-(am|pm|eve)"
+HOURS = Field(None, pattern=f"^{DAY}(,{DAY}){{0,20}}$", description="时段，如 wed-pm。Hours of the week: wed-am,wed-pm")
+
+
+class BundlesWanted(AskedInQuery):
+    """At which hours."""
+
+    windows: str | None = HOURS
+
+
+class SceneWanted(AskedInQuery):
+    """A recurring activity in a few words, with what else is known of it."""
+
+    scene: str = Field(min_length=1, max_length=LONGEST, pattern=r"\S", description="如“周三银龄课堂”。In a few words.")
+    place: Id | None = Field(None, description="地点编号。Id of the place around which it is to be.")
+    windows: str | None = HOURS
+    seats: int = Field(SEATS, ge=1, le=5000, description="多少人来。How many people come.")
+    helpers: int = Field(HELPERS, ge=0, le=200, description="要几个帮手。How many helpers.")
+    money: float = Field(0.0, ge=0, le=1e9, description="经费，元。Money wanted.")
+    weeks: int = Field(WEEKS, ge=1, le=52, description="连办几周。For how many weeks.")
+
+
+class WantedAnswered(Answered):
+    """One thing the scene needs: a line of the project, or (requirement absent) what the scene implies."""
+
+    requirement: str | None
+    kind: str
+    text: str
+    quantity: float | None
+    unit: str
+
+
+class BundlePart(Answered):
+    """What one party does: for which of `wanted` (its position), how much, and why it was chosen."""
+
+    wanted: int
+    candidate: Candidate
+    amount: float
+    recorded: bool
+    score: float
+    told_when: bool
+    reasons: list[str]
+
+
+class BundleOpen(Answered):
+    """What a bundle leaves open (position in `wanted`), and why."""
+
+    wanted: int
+    missing: float
+    why: str
+
+
+class BundleAnswered(Answered):
+    """A bundle at one hour around one place; `shared` says why its parts belong together."""
+
+    window: Literal[tuple(SLOTS)]  # type: ignore[valid-type]  # of the hours there are
+    when: str
+    place: Candidate | None
+    complete: bool
+    shared: str
+    parts: list[BundlePart]
+    open: list[BundleOpen]
+    cost: float
+
+
+class TroubledAnswered(Answered):
+    """A line that is no part of the bundles, and why."""
+
+    requirement: str
+    why: str
+
+
+class BundlesAnswered(Answered):
+    """Bundles that differ in the hour or in a third of their parties, the best first."""
+
+    scene: str
+    project: str | None
+    wanted: list[WantedAnswered]
+    bundles: list[BundleAnswered]
+    troubled: list[TroubledAnswered]
+
+
+class PlaceWanted(AskedInQuery):
+    """Where."""
+
+    place: Id | None = Field(None, description="地点编号，含下级；缺省为全部。Id of a place, with all in it.")
+
+
+class ParallelProject(Answered):
+    """One of several projects side by side."""
+
+    kind: str
+    id: str
+    name: str
+    place: str
+
+
+class ParallelPair(Answered):
+    """Why two run side by side, and who could serve both."""
+
+    projects: list[str]
+    advice: Literal["merge", "share"]
+    likeness: float
+    sentence: str
+    partners: list[Candidate]
+
+
+class ParallelGroup(Answered):
+    """Projects of which every two are alike; `merge`: they could be one, `share`: they could share partners."""
+
+    advice: Literal["merge", "share"]
+    projects: list[ParallelProject]
+    pairs: list[ParallelPair]
+
+
+class ParallelsAnswered(Answered):
+    """Groups of running projects that do much the same near each other."""
+
+    looked_through: int
+    groups: list[ParallelGroup]
+
+
+class IdleWanted(PlaceWanted):
+    """Since when."""
+
+    months: float = Field(MONTHS, gt=0, le=MOST_MONTHS, description="多少个月没人用。Unused for how many months.")
+
+
+class IdleLine(Answered):
+    """An open line that something idle could serve."""
+
+    requirement: str
+    text: str
+    project: Candidate
+    score: float
+
+
+class IdleItem(Answered):
+    """Something idle: the last day it was used or asked for (absent: never), and the lines it fits."""
+
+    candidate: Candidate
+    last_day: str | None
+    fits: int
+    lines: list[IdleLine]
+
+
+class IdleAnswered(Answered):
+    """Services, rooms and funds that nobody used although an open line could; what fits most first."""
+
+    months: float
+    items: list[IdleItem]
+
+
+def declare(api: Api) -> None:
+    """Declare bundles, parallel projects and idle resources."""
+    operations = (
+        ("/projects/<identifier>/bundles", "给一个项目凑一套：场地、人、钱在同一时段、同一处。Bundles for a project.",
+         BundlesAnswered, BundlesWanted, "find_bundles", _for_project),
+        ("/bundles", "给一个场景凑一套，如“周三银龄课堂”。Bundles for a scene.",
+         BundlesAnswered, SceneWanted, "find_scene_bundles", _for_scene),
+        ("/projects/parallel", "做着差不多的事的项目。Running projects that do much the same near each other.",
+         ParallelsAnswered, PlaceWanted, "list_parallel_projects", _parallel),
+        ("/idle", "闲着的资源：有项目要，却很久没人用。What lies idle although an open line could use it.",
+         IdleAnswered, IdleWanted, "list_idle", _idle),
+    )  # fmt: skip
+    for rule, summary, answer, query, name, handler in operations:
+        api.operation(Operation("GET", rule, summary, answer, query=query, fails=(404, 422), name=name), handler)
+
+
+def _hours(text: str | None) -> Sequence[str]:
+    return tuple(text.split(",")) if text else ()
+
+
+def _for_project(identifier: str, query: BundlesWanted) -> Mapping[str, Any]:
+    now = datetime.now(UTC)
+    found = bundle_for_project(community(), identifier, windows=_hours(query.windows), language=language(), now=now)
+    return found.as_json()
+
+
+def _for_scene(query: SceneWanted) -> Mapping[str, Any]:
+    asked = Scene(
+        query.scene,
+        query.place or "",
+        tuple(_hours(query.windows)),
+        query.seats,
+        query.helpers,
+        query.money,
+        query.weeks,
+    )
+    return bundle_for_scene(community(), asked, language=language(), now=datetime.now(UTC)).as_json()
+
+
+def _parallel(query: PlaceWanted) -> Mapping[str, Any]:
+    return parallels(community(), place=query.place or "", language=language(), now=datetime.now(UTC)).as_json()
+
+
+def _idle(query: IdleWanted) -> Mapping[str, Any]:
+    return idling(community(), months=query.months, place=query.place or "", now=datetime.now(UTC)).as_json()

@@ -1,0 +1,154 @@
+"""`heli bundle`, `heli parallel` and `heli idle`: a scene in one piece, projects side by side, what lies idle."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from matching.data import SLOTS
+from service.cli.door import ENGLISH, current_settings, example, say
+
+LANGUAGE = "en" if ENGLISH else "zh"
+AS_JSON = say("输出与接口相同的 JSON", "Print the same object as the API")
+SHOWN = 30  # that are printed; --json prints all
+
+
+@click.command(
+    short_help=say("给一个场景凑一套：场地、人、钱", "A room, people and money for a scene"),
+    help=say(
+        "给一个项目或一个场景凑一套：同一时段、同一处的场地、带头的人、帮手和经费，附理由，给几套不同的。"
+        "WHAT 是项目的编号或名称；加 --scene 就当作一句话的场景。",
+        "Find bundles for a project or a scene: a room, who leads, who helps and the money at one hour around one "
+        "place, with reasons and alternatives. WHAT is the id or name of a project; with --scene it is a few words.",
+    )
+    + "\n\n"
+    + example("heli bundle 银铃潮起来", "heli bundle --scene 周三银龄课堂，教老人用手机 --place place-zhaojialou"),
+)
+@click.argument("what")
+@click.option(
+    "--scene", is_flag=True, help=say("WHAT 是一句话的场景，不是项目", "WHAT is a scene in words, no project")
+)
+@click.option(
+    "--window",
+    "windows",
+    multiple=True,
+    type=click.Choice(list(SLOTS)),
+    metavar="wed-pm",
+    help=say("时段，可以写几次", "An hour of the week; may be given several times"),
+)
+@click.option("--place", default="", help=say("在哪里（地点编号），只用于场景", "Where (id of a place); for scenes"))
+@click.option("--seats", default=20, help=say("多少人来，只用于场景", "How many people come; for scenes"))
+@click.option("--helpers", default=2, help=say("要几个帮手，只用于场景", "How many helpers; for scenes"))
+@click.option("--money", default=0.0, help=say("经费（元），只用于场景", "Money wanted, in yuan; for scenes"))
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **asked: Any) -> None:
+    """Print bundles for a project or a scene."""
+    from service.bundling import Scene, bundle_for_project, bundle_for_scene
+    from service.opening import open_community
+    from service.searching import project_called
+
+    now = datetime.now(UTC)
+    with open_community(current_settings()) as community:
+        if scene:
+            wanted = Scene(what, asked["place"], windows, asked["seats"], asked["helpers"], asked["money"])
+            found = bundle_for_scene(community, wanted, language=LANGUAGE, now=now)
+        else:
+            project = project_called(community.store, what)
+            found = bundle_for_project(community, project, windows=windows, language=LANGUAGE, now=now)
+    answer = found.as_json()
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    _show_bundles(answer)
+
+
+def _show_bundles(answer: dict[str, Any]) -> None:
+    click.echo(f"\n{answer['scene']}")
+    for number, one in enumerate(answer["bundles"], start=1):
+        state = say("都齐了", "complete") if one["complete"] else say("还缺", "not complete")
+        click.echo(f"\n▸ {say('第', 'Bundle ')}{number}{say('套', '')}  {one['when']}  {state}\n    {one['shared']}")
+        for part in one["parts"]:
+            wanted = answer["wanted"][part["wanted"]]
+            amount = f" {part['amount']:g}{wanted['unit']}" if wanted["unit"] else ""
+            told = say("；", "; ").join(part["reasons"])
+            click.echo(f"    {wanted['text']} → {part['candidate']['name']}{amount}  {told}")
+        for lack in one["open"]:
+            click.echo(f"    ✕ {answer['wanted'][lack['wanted']]['text']}  {lack['why']}")
+    for one in answer["troubled"]:
+        click.echo(f"\n✕ {one['requirement']}  {one['why']}")
+    if not answer["bundles"]:
+        click.echo(
+            say("凑不成：换个时段、地点，或者先登记场地和人。", "None: try another hour or place, or enter more.")
+        )
+
+
+@click.command(
+    short_help=say("哪些在办项目做着差不多的事", "Running projects that do much the same"),
+    help=say(
+        "找出离得近、时间近、做着差不多的事的在办项目：哪些可以合成一个，哪些可以合用伙伴，附理由。",
+        "Find running projects that do much the same near each other: which could be one, which could share partners.",
+    )
+    + "\n\n"
+    + example("heli parallel", "heli parallel --json"),
+)
+@click.option("--place", default="", help=say("只看这个地点和它里面的（编号）", "Only this place and all in it (id)"))
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+def parallel(place: str, as_json: bool) -> None:
+    """Print the groups."""
+    from service.opening import open_community
+    from service.paralleling import parallels
+
+    with open_community(current_settings()) as community:
+        answer = parallels(community, place=place, language=LANGUAGE, now=datetime.now(UTC)).as_json()
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    for group in answer["groups"]:
+        names = say("、", ", ").join(one["name"] for one in group["projects"])
+        advice = (
+            say("可以合成一个", "could be one") if group["advice"] == "merge" else say("可以合用伙伴", "could share")
+        )
+        click.echo(f"\n▸ {names}  {advice}")
+        for pair in group["pairs"]:
+            who = say("、", ", ").join(one["name"] for one in pair["partners"])
+            click.echo(f"    {pair['sentence']}" + (say(f"两边都能请：{who}", f" For both: {who}") if who else ""))
+    if not answer["groups"]:
+        count = answer["looked_through"]
+        click.echo(say(f"看了 {count} 个在办项目，没有做着差不多的事的。", f"None among {count} running projects."))
+
+
+@click.command(
+    short_help=say("有项目要、却很久没人用的资源", "What lies idle although an open line could use it"),
+    help=say(
+        "列出几个月里没人用过、认领过、请过，而现在有项目用得上的服务、空间和资金。",
+        "List services, rooms and funds nobody used, claimed or asked for in so many months while a line could use it.",
+    )
+    + "\n\n"
+    + example("heli idle", "heli idle --months 12 --json"),
+)
+@click.option("--months", default=6.0, help=say("多少个月", "How many months"))
+@click.option("--place", default="", help=say("只看这个地点和它里面的项目（编号）", "Only projects at this place (id)"))
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+def idle(months: float, place: str, as_json: bool) -> None:
+    """Print what lies idle."""
+    from service.idling import idling
+    from service.opening import open_community
+
+    with open_community(current_settings()) as community:
+        answer = idling(community, months=months, place=place, now=datetime.now(UTC)).as_json()
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    for one in answer["items"][:SHOWN]:
+        last = one["last_day"] or say("没人用过", "never used")
+        click.echo(f"\n▸ {one['candidate']['name']}  {last}")
+        for line in one["lines"]:
+            click.echo(f"    {line['project']['name']}{say('：', ': ')}{line['text']}")
+    if len(answer["items"]) > SHOWN:
+        more = len(answer["items"]) - SHOWN
+        click.echo(say(f"\n还有 {more} 个，用 --json 看全部。", f"\n{more} more; --json prints all."))
+    if not answer["items"]:
+        click.echo(say("没有闲着又用得上的。", "Nothing that could be used lies idle."))

@@ -1,0 +1,101 @@
+"""A scene in one piece, projects side by side and what lies idle, through pages, workbooks and JSON door."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from python_calamine import load_workbook
+
+from tests.journeys.test_planning import API, YINLING, forget, made_project, picks, waiting
+from tests.journeys.visits import send, text_of
+
+HERE = "place-zhaojialou"
+SCENE = {"scene": "周三银龄课堂，教老人用智能手机", "place": HERE, "money": "500"}
+
+
+def test_a_scene_is_bundled_on_the_page_at_the_interface_and_in_a_workbook(client: FlaskClient) -> None:
+    answer = client.get(f"{API}/bundles", query_string=SCENE)
+    assert answer.status_code == 200, answer.get_json()
+    found = answer.get_json()
+    assert found["bundles"][0]["complete"]
+    assert found["bundles"][0]["window"].startswith("wed-")
+    page = text_of(client.get("/bundle", query_string=SCENE))
+    assert found["bundles"][0]["shared"] in page
+    for part in found["bundles"][0]["parts"]:
+        assert part["candidate"]["name"] in page
+    book = load_workbook(BytesIO(client.get("/bundle.xlsx", query_string=SCENE).data))
+    assert len(book.sheet_names) == len(found["bundles"])
+    assert "什么活动" in text_of(client.get("/bundle"))
+
+
+def test_a_bundle_of_a_project_is_accepted_as_invitations(client: FlaskClient) -> None:
+    project, line = made_project(client, "周三搬书的小事", text="周三下午搬书的人", windows=["wed-pm"])
+    bundles = client.get(f"{API}/projects/{project}/bundles").get_json()["bundles"]
+    assert {one["window"] for one in bundles} == {"wed-pm"}
+    page = client.get(f"/bundle?project={project}").text
+    assert "项目没写，按场景补上的" in page
+    review = f"/plan/review?project={project}&bundle=1"
+    chosen = picks(client.get(review).text)
+    assert chosen
+    assert {one.split("|")[0] for one in chosen} == {line}
+    assert send(client, review, "/plan/accept", pick=chosen, batch="bundled", back=project).status_code == 302
+    assert len(waiting(client, project)) == len(chosen)
+    home = text_of(client.get("/"))
+    assert "等答复的邀请" in home
+    send(client, f"/projects/{project}", "/plan/accepted/bundled/undo")
+    assert not waiting(client, project)
+    forget(client, project, line)
+
+
+def test_projects_side_by_side_and_idle_resources_are_listed_and_exported(client: FlaskClient) -> None:
+    project, line = made_project(client, "教老人用智能手机的银铃课", text="会教老人用智能手机的人", kind="skill")
+    found = client.get(f"{API}/projects/parallel?place={HERE}").get_json()["groups"]
+    (group,) = [one for one in found if project in {other["id"] for other in one["projects"]}]
+    page = text_of(client.get(f"/plan/parallel?place={HERE}"))
+    assert group["pairs"][0]["sentence"] in page
+    idle = client.get(f"{API}/idle").get_json()["items"]
+    assert idle[0]["candidate"]["name"] in text_of(client.get("/plan/idle"))
+    for address in ("/plan/parallel.xlsx", "/plan/idle.xlsx?months=3"):
+        sheet = load_workbook(BytesIO(client.get(address).data)).get_sheet_by_index(0)
+        assert len(sheet.to_python()) > 3
+    forget(client, project, line)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/bundle?project=no-such", 404),
+        ("/bundle?scene=课堂&place=no-such", 404),
+        ("/bundle.xlsx", 422),
+        ("/plan/parallel?place=no-such", 404),
+        ("/plan/idle?months=0", 422),
+        (f"{API}/bundles?scene=周三课堂&windows=sat-am", 422),
+        (f"{API}/bundles?scene=课堂&seats=0", 422),
+        (f"{API}/bundles?scene=课堂&windows=never", 422),
+        (f"{API}/bundles", 422),
+        (f"{API}/projects/no-such/bundles", 404),
+        (f"{API}/projects/project-festival/bundles", 422),
+        (f"{API}/idle?months=0", 422),
+        (f"{API}/idle?place=no-such", 404),
+    ],
+)
+def test_bad_questions_say_what_to_do(client: FlaskClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    if address.startswith(API):
+        assert answer.get_json()["detail"]
+
+
+def test_hours_that_contradict_are_told_on_the_page_with_a_choice(client: FlaskClient) -> None:
+    page = client.get("/bundle?project=project-festival")
+    assert page.status_code == 200
+    assert "没有共同的时段" in text_of(page)
+    chosen = text_of(client.get("/bundle?project=project-festival&window=fri-am"))
+    assert "没放进来的需求项" in chosen
+    assert "第 1 套" in chosen
+
+
+def test_a_project_offers_its_bundle(client: FlaskClient) -> None:
+    assert f"/bundle?project={YINLING}" in client.get(f"/plan?project={YINLING}").text

@@ -1,0 +1,154 @@
+"""A scene in one piece: everything at one hour around one place, with true reasons and ways out of bad asks."""
+
+from __future__ import annotations
+
+import pytest
+
+import seeds
+from graph.errors import NotFound
+from graph.records import Link, Node
+from graph.schema import Value
+from graph.snapshot import Snapshot
+from matching.data import SLOTS, slots
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.team.bundle import TIMED
+from matching.weights import Weights
+from service.bundling import BadScene, Bundles, Scene, bundle_for_project, bundle_for_scene
+from service.matching_input import build
+from service.seeding import parted
+from tests.unit.test_teaming import NOW, Pilot
+
+HERE = "place-zhaojialou"
+WEDNESDAY = {"wed-am", "wed-pm", "wed-eve"}
+
+
+class Series(Pilot):
+    """The pilot with a project of its own lines."""
+
+    def __init__(self, *lines: dict[str, Value]) -> None:
+        nodes, links = parted(seeds.pilot())
+        nodes.append(Node("Project", "p-series", {"name": "银龄课", "stage": "matching"}))
+        links.append(Link("LOCATED_IN", "Project", "p-series", "Place", HERE, {}))
+        for number, line in enumerate(lines):
+            nodes.append(Node("Requirement", f"q-{number}", {"status": "open", **line}))
+            links.append(Link("REQUIRES", "Project", "p-series", "Requirement", f"q-{number}", {}))
+        self.snapshot = Snapshot.from_records(nodes, links, NOW, "series")
+        data = build(self.snapshot, seeds.vocabulary()).data
+        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+
+
+TEACHER: dict[str, Value] = {"kind": "skill", "text": "会教老人用智能手机的人", "quantity": 1.0, "unit": "人"}
+ROOM: dict[str, Value] = {"kind": "space", "text": "能坐15人的房间", "quantity": 1.0, "unit": "间"}
+
+
+@pytest.fixture(scope="module")
+def pilot() -> Pilot:
+    return Pilot()
+
+
+@pytest.fixture(scope="module")
+def found(pilot: Pilot) -> Bundles:
+    return bundle_for_scene(pilot, Scene("周三银龄课堂，教老人用智能手机", HERE, money=500.0), now=NOW)
+
+
+def test_a_scene_in_words_gets_a_room_somebody_who_leads_helpers_and_money(found: Bundles) -> None:
+    assert [one.ask.kind for one in found.wanted] == ["space", "skill", "people", "money"]
+    assert 2 <= len(found.found) <= 3
+    assert found.found[0].team.complete
+    for one in found.as_json()["bundles"]:
+        assert one["window"] in WEDNESDAY
+        served = {found.wanted[part["wanted"]].ask.kind for part in one["parts"]}
+        assert {"space", "skill"} <= served
+        assert all(part["reasons"] for part in one["parts"])
+
+
+def test_whoever_has_to_be_there_suits_the_hour_and_is_told_where_nobody_knows(pilot: Pilot, found: Bundles) -> None:
+    free = pilot.matcher.data.candidates.windows
+    for one in found.found:
+        for part in one.team.parts:
+            if found.wanted[part.line].ask.kind not in TIMED:
+                continue
+            said = int(free[part.row])
+            assert said == 0 or said & one.window
+            assert (part.row in one.untold) == (said == 0)
+        rooms = {part.row for part in one.team.parts if found.wanted[part.line].ask.kind == "space"}
+        assert len(rooms) == 1
+        homes = pilot.matcher.data.home.of(rooms.pop()).tolist()
+        assert one.place in homes
+        timed = [at for at, wanted in enumerate(found.wanted) if wanted.ask.kind in TIMED]
+        assert {one.cover.questions[at].ask.place for at in timed} == {one.place}
+
+
+def test_alternatives_differ_in_the_hour_or_in_a_third_of_the_parties(found: Bundles) -> None:
+    for at, one in enumerate(found.found):
+        for other in found.found[:at]:
+            fresh = set(one.team.parties) - set(other.team.parties)
+            assert one.window != other.window or 3 * len(fresh) >= len(one.team.parties)
+    assert list(found.found) == sorted(found.found, key=lambda one: one.price)
+
+
+def test_a_project_keeps_its_own_lines_and_gets_the_room_it_forgot() -> None:
+    series = Series({**TEACHER, "windows": ["wed-pm"]})
+    found = bundle_for_project(series, "p-series", now=NOW)
+    assert [(one.line, one.ask.kind) for one in found.wanted] == [("q-0", "skill"), ("", "space")]
+    assert {one.window for one in found.found} == {SLOTS["wed-pm"]}
+    with_room = bundle_for_project(Series(TEACHER, {**ROOM, "status": "met"}), "p-series", now=NOW)
+    assert [one.line for one in with_room.wanted] == ["q-0"]
+
+
+def test_lines_without_a_common_hour_are_named_and_one_hour_may_be_chosen() -> None:
+    series = Series({**TEACHER, "windows": ["wed-pm"]}, {**ROOM, "windows": ["sat-am"]})
+    with pytest.raises(BadScene) as told:
+        bundle_for_project(series, "p-series", now=NOW)
+    assert "能坐15人的房间" in told.value.zh
+    assert "周三下午" in told.value.zh
+    assert "Wednesday afternoon" in told.value.en
+    chosen = bundle_for_project(series, "p-series", windows=["wed-pm"], now=NOW)
+    assert [one.line for one in chosen.wanted] == ["q-0"]
+    assert [key for key, _ in chosen.troubled] == ["q-1"]
+
+
+def test_a_line_of_nothing_is_told_and_the_others_are_bundled() -> None:
+    found = bundle_for_project(Series(TEACHER, {**ROOM, "quantity": 0.0}), "p-series", now=NOW)
+    assert [key for key, _ in found.troubled] == ["q-1"]
+    spoiled = Series(TEACHER, {**ROOM, "windows": ["sat-am"], "date_from": NOW.date(), "date_to": NOW.date()})
+    told = bundle_for_project(spoiled, "p-series", now=NOW)
+    assert [key for key, _ in told.troubled] == ["q-1"]
+    assert told.found
+
+
+def test_bad_scenes_say_what_to_do(pilot: Pilot) -> None:
+    for bad in (
+        Scene(""),
+        Scene("字" * 300),
+        Scene("周三课堂", windows=("sat-am",)),
+        Scene("课堂", seats=0),
+        Scene("课堂", helpers=-1),
+    ):
+        with pytest.raises(BadScene) as told:
+            bundle_for_scene(pilot, bad, now=NOW)
+        assert told.value.zh
+        assert told.value.en.isascii() or "“" in told.value.en
+    with pytest.raises(NotFound):
+        bundle_for_scene(pilot, Scene("课堂", "nowhere"), now=NOW)
+    with pytest.raises(NotFound):
+        bundle_for_project(pilot, "no-such", now=NOW)
+    done = next(key for key in pilot.snapshot.nodes["Project"].ids if key.startswith("project-past"))
+    with pytest.raises(BadScene):
+        bundle_for_project(pilot, done, now=NOW)
+
+
+def test_a_hall_that_nobody_has_leaves_the_room_open_with_a_reason(pilot: Pilot) -> None:
+    found = bundle_for_scene(pilot, Scene("周三银龄课堂，教老人用智能手机", HERE, seats=4000), now=NOW)
+    first = found.as_json()["bundles"][0]
+    assert not first["complete"]
+    assert [found.wanted[one["wanted"]].ask.kind for one in first["open"]] == ["space"]
+    assert all(one["why"] for one in first["open"])
+
+
+def test_the_hours_of_a_scene_stand_in_its_words_or_are_given(pilot: Pilot) -> None:
+    given = bundle_for_scene(pilot, Scene("教老人用智能手机", HERE, ("thu-am",)), now=NOW)
+    assert {one.window for one in given.found} == {slots(["thu-am"])}
+    anywhen = bundle_for_scene(pilot, Scene("教老人用智能手机", HERE), now=NOW)
+    assert anywhen.found[0].team.complete
