@@ -31,6 +31,7 @@ class Draft:
     links: dict[LinkKey, dict[str, Value]] = field(default_factory=dict)
     ended: set[LinkKey] = field(default_factory=set)  # links that no longer hold
     rows: dict[tuple[str, int], list[Ref]] = field(default_factory=dict)  # sheet and line → what it speaks of
+    lists: dict[str, str] = field(default_factory=dict)  # sheet → the list it holds
 
     def add(self, ref: Ref, properties: Mapping[str, Value]) -> Ref:
         """Add a node, or what this row knows more about it."""

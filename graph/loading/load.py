@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from graph.loading.difference import apply, compare
 from graph.loading.draft import Draft, link_key
 from graph.loading.errors import AlreadyUndone, Later, LaterWorkDepends
+from graph.loading.fates import RowFates, row_fates
 from graph.loading.journal import Entry, entries_of, pages
 from graph.loading.obstacles import obstacles
 from graph.records import Link, Node
@@ -44,6 +45,7 @@ class Outcome:
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    rows: RowFates = field(default_factory=RowFates)
 
 
 def silent(step: str, done: int, total: int) -> None:
@@ -77,7 +79,7 @@ def load_prepared(store: Store, prepared: Prepared, now: datetime, progress: Pro
         progress(STEPS[2], 2, len(STEPS))
         outcome = _outcome(import_id, entries)
         note(transaction, import_id, "load", origin, entries, now)
-        return outcome
+        return replace(outcome, rows=row_fates(draft, entries))
 
     outcome = store.in_turn(work)
     progress(STEPS[-1], len(STEPS), len(STEPS))

@@ -50,13 +50,9 @@ def same_person(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
     home = register.places.get(ref)
     if same_name and not (phone and other_phone) and home is not None and home == register.places.get(other):
         return ("same_home",) if phone or other_phone else ()
-    # A name of which a part is left out (王某) is borne by many of a compound.
-    if (
-        same_name
-        and at_one_door
-        and not is_addressed(name)
-        and ("某" not in name or _one_entrance(register, ref, other))
-    ):
+    # A form of address (小王) or a name of which a part is left out (王某) is borne by many of a compound.
+    common = is_addressed(name) or "某" in name
+    if same_name and at_one_door and (not common or _one_entrance(register, ref, other)):
         return ("same_door",)
     if at_one_door and _addresses(name, others):
         return ("form_of_address",)

@@ -19,8 +19,15 @@ _ENDING = re.compile(r"(?:志愿队|俱乐部|工作室|协会|小组|之家|[�
 _TRADE = re.compile(r"(?:商店|超市|便利店|药店|药房|书店|菜站|餐厅|饭馆|物业|理发店|银行)$")
 _NUMBERS = re.compile(r"\d+|[甲乙丙丁]")
 # Words of which many names of bodies are made: they tell none from another.
-_COMMON = re.compile(r"街道|社区|社会组织|联合会?|委员会|办事处|服务|中心|发展|管理|工作|居民|志愿")
+_COMMON = re.compile(r"街道|社区|社会组织|联合会?|委员会|办事处|服务|物业|中心|发展|管理|工作|居民|志愿")
 _LEVEL = re.compile(r"(?:街道|社区|地区)$")
+_SORT_OF_ROOM = re.compile(
+    r"(?:第?[\d一二三四五六七八九十]+(?:层|楼|号)?|首层|地下|半地下|室内|室外|大|小|多功能|公共|共享|闲置|对外|单位|社区|居民|党群|文体"
+    r"|老年|职工|内部|临街)*"
+    r"(?:会议|会客|活动|培训|多媒体|报告|阅览|图书|接待|排练|舞蹈|书画|棋牌|健身|谈话|议事|展览|演播|多功能)?(?:及|和|兼|、)?"
+    r"(?:会议|活动|培训)?"
+    r"(?:室|厅|场地|场所|场|操场|篮球场|院子|小院|教室|礼堂|厨房|食堂|停车场|停车位|车位|仓库|库房|空间|空地|广场|房屋|房间|房|屋|中心)"
+)
 # One of these for another makes another thing, not a slip of the pen.
 _TELLING = frozenset("东南西北中上下前后左右内外大小新老旧高低甲乙丙丁男女春夏秋冬红绿蓝黄白青一二三四五六七八九十")
 
@@ -109,6 +116,11 @@ def _without_form(text: str) -> str:
     plain = plain.replace("志愿者", "志愿")
     team = _TEAM.sub("队", plain)
     return team if len(team) >= 3 else plain
+
+
+def is_sort_of_room(name: str) -> bool:
+    """Whether a name only tells what sort of room it is (二层大会议室, 多功能厅): every house has one."""
+    return bool(_SORT_OF_ROOM.fullmatch(_form(name)))
 
 
 def _is_short_for(short: Name, long: Name) -> bool:

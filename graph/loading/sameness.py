@@ -13,7 +13,7 @@ from graph.loading.names import normal
 from graph.loading.offers import OFFERED
 from graph.loading.persons import door, is_addressed, same_person, surname
 from graph.loading.register import Ref, Register
-from graph.loading.resemblance import Names
+from graph.loading.resemblance import Names, is_sort_of_room
 from graph.records import Node
 from graph.schema import Value
 
@@ -171,8 +171,8 @@ class _Neighbours:
             return self._same_skill(ref, other)
         codes = self._of_names(ref, other)
         if ref[0] in OFFERED and _of_others(self._register, ref, other):
-            # Every unit has its 场地: only the whole name says that two units may speak of one.
-            return codes if codes == ("same_name",) else ()
+            # Every unit has its 场地: only a whole name that tells more may be one room of two units.
+            return codes if codes == ("same_name",) and not is_sort_of_room(self._register.name(ref)) else ()
         if ref[0] == "Place":
             return codes if _may_be_one_place(self._register, ref, other, codes) else ()
         if _both_registered(self._register, ref, other):

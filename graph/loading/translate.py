@@ -64,6 +64,7 @@ def translate(
     """The draft of a file's rows against what is known; `register` is added to."""
     translation = Translation(register, concepts, "", likely=likely)
     for sheet, rows in loadable(file, skipped):
+        translation.draft.lists[sheet.name] = str(sheet.list)
         translation.source = f"{LISTS[str(sheet.list)]} {file.name} {today.isoformat()}"
         translation.reported_on = date.fromisoformat(sheet.reported_on) if sheet.reported_on else None
         if sheet.list == "projects":

@@ -211,9 +211,26 @@ def _tell_loaded(one: Loaded) -> None:
     if one.already:
         click.echo(say(f"{one.file}：之前已导入（{one.import_id}）。", f"{one.file}: loaded before ({one.import_id})."))
         return
+    whole = one.told.total + one.left_out
+    rows, groups = say(f"共 {whole} 行", f"{whole} rows"), _groups(one)
+    told = f"{rows}：{'，'.join(groups)}。" if not ENGLISH else f"{rows}: {', '.join(groups)}."
+    click.echo(f"{one.file}{say('：', ': ')}{told}")
     click.echo(
         say(
-            f"{one.file}：导入 {one.rows} 行，新增 {one.created}，更新 {one.changed}。撤销：heli undo {one.import_id}",
-            f"{one.file}: {one.rows} rows, {one.created} new, {one.changed} changed. Undo: heli undo {one.import_id}",
+            f"  连同提到的人和地方，新增 {one.created} 条记录，更新 {one.changed} 条。撤销：heli undo {one.import_id}",
+            f"  With who and what they name: {one.created} new records, {one.changed} changed. "
+            f"Undo: heli undo {one.import_id}",
         )
     )
+
+
+def _groups(one: Loaded) -> list[str]:
+    """Every row in one group, so that the groups add up; groups of none are left out."""
+    counts = (
+        (one.told.created, "新建", "new"),
+        (one.told.changed, "更新", "changed"),
+        (one.told.unchanged, "没有变化", "as before"),
+        (one.told.merged, "与前面的行合为一条", "one with an earlier row"),
+        (one.left_out, "没有导入", "left out"),
+    )
+    return [say(f"{zh} {count} 行", f"{count} {en}") for count, zh, en in counts if count]

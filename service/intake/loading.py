@@ -7,6 +7,7 @@ from datetime import datetime
 
 from graph.loading import load as loading
 from graph.loading.draft import Draft
+from graph.loading.fates import RowFates
 from graph.loading.names import record_id
 from graph.loading.translate import translate
 from graph.reading import RememberedLayout
@@ -23,7 +24,7 @@ _Made = tuple[Draft, loading.Origin]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one file's load did; `import_id` takes it back; `already` when the same content is loaded already."""
+    """What one file's load did to rows and records; `import_id` takes it back; `already` when it is loaded already."""
 
     file: str
     import_id: str
@@ -33,6 +34,7 @@ class Loaded:
     created: int
     changed: int
     unchanged: int
+    told: RowFates  # what became of the rows that were not left out, those that repeat others included
 
 
 def load_file(desk: Desk, upload: Upload, number: int, now: datetime, progress: loading.Progress) -> Loaded:
@@ -50,7 +52,7 @@ def load_file(desk: Desk, upload: Upload, number: int, now: datetime, progress: 
     prepared()  # most often nothing changes until it is our turn to write, and nobody waits for the reading
     outcome = loading.load_prepared(desk.store, prepared, local(now), progress)
     ((_, origin),) = made.values()
-    counts = (outcome.created, outcome.changed, outcome.unchanged)
+    counts = (outcome.created, outcome.changed, outcome.unchanged, outcome.rows)
     return Loaded(origin.file, outcome.import_id, outcome.already, origin.rows, origin.left_out, *counts)
 
 

@@ -10,24 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 from graph.kinds import NODES
+from graph.loading.fates import ROWS_OF
 from graph.reading.lists import LISTS, Holds
 from graph.reading.phones import mask_phones
 from graph.schema import Privacy
 
 PARTIES = ("Resident", "Expert", "Organization", "Unit", "Alliance")
-# The kinds of record that the rows of a list become.
-ROWS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "needs": ("Need",),
-        "resources": ("Service", "Space", "Fund"),
-        "projects": ("Project", "Requirement", "Claim"),
-        "residents": ("Resident",),
-        "organizations": ("Organization",),
-        "units": ("Unit", "Alliance"),
-        "services": ("Service",),
-        "places": ("Place",),
-    }
-)
 # The kinds of record that a field names; where one of them is a person, so may be what stands in the cell.
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

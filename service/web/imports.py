@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, request, url_for
@@ -126,16 +127,30 @@ def _loaded(found: Job) -> list[dict[str, str]]:
         if one["already"]:
             sentence, undo = _("一模一样的文件已经导过，这次什么都没变。"), ""
         else:
-            sentence = _(
-                "写入 %(rows)s 行，没写 %(left)s 行；新建 %(created)s 条记录，更新 %(changed)s 条。",
-                rows=one["rows"],
-                left=one["left_out"],
+            records = _(
+                "连同提到的人和地方，新建 %(created)s 条记录，更新 %(changed)s 条。",
                 created=one["created"],
                 changed=one["changed"],
             )
+            sentence = f"{_rows_told(one)} {records}"
             undo = url_for("pages.undo", import_id=one["import_id"])
         told.append({"name": one["file"], "told": sentence, "undo": undo})
     return told
+
+
+def _rows_told(one: Mapping[str, Any]) -> str:
+    """What became of all rows of a file, each in one group; groups of none are left out."""
+    rows = one["told"]
+    counts = (
+        (rows["created"], _("新建 %(n)s 行", n=rows["created"])),
+        (rows["changed"], _("更新 %(n)s 行", n=rows["changed"])),
+        (rows["unchanged"], _("没有变化 %(n)s 行", n=rows["unchanged"])),
+        (rows["merged"], _("与前面的行合为一条 %(n)s 行", n=rows["merged"])),
+        (one["left_out"], _("没有写入 %(n)s 行", n=one["left_out"])),
+    )
+    whole = sum(count for count, _said in counts)
+    groups = _("，").join(said for count, said in counts if count)
+    return _("共 %(n)s 行：%(groups)s。", n=whole, groups=groups)
 
 
 @pages.get("/imports")

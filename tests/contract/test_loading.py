@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from graph.errors import BadRecord, NotFound
 from graph.loading.errors import AlreadyUndone, CannotMerge, LaterWorkDepends
+from graph.loading.fates import RowFates
 from graph.loading.load import Origin, Outcome, load, undo
 from graph.loading.merge import merge
 from graph.loading.register import read_register
@@ -98,6 +99,24 @@ def test_the_same_rows_under_another_name_change_nothing(store: Store) -> None:
         again = loaded(store, file_of(list_name, rows, f"{list_name} again"), NOW + timedelta(days=1))
         assert (again.created, again.changed) == (0, 0), list_name
         assert store.canonical_hash() == before, list_name
+
+
+def test_every_row_of_a_load_is_told_once(store: Store) -> None:
+    groups = [
+        {"name": "花草社", "star": 2},
+        {"name": "棋牌组", "star": 1},
+        {"name": "花草社", "aliases": ["花草组"]},
+        {"name": "读书会"},
+    ]
+    first = loaded(store, file_of("organizations", groups))
+    assert first.rows == RowFates(created=3, merged=1)
+    later = [{"name": "花草社", "star": 2}, {"name": "棋牌组", "star": 3}, {"name": "合唱队"}]
+    again = loaded(store, file_of("organizations", later, "later"), NOW + timedelta(days=1))
+    assert again.rows == RowFates(created=1, changed=1, unchanged=1)
+    people = [{"name": "张某", "phone": "13800000009", "skills": ["修灯"]}]
+    loaded(store, file_of("residents", people), NOW + timedelta(days=2))
+    more = loaded(store, file_of("residents", [{**people[0], "skills": ["理发"]}], "more"), NOW + timedelta(days=3))
+    assert (more.rows, more.created) == (RowFates(changed=1), 1)
 
 
 def test_undo_brings_back_the_graph_of_before(store: Store) -> None:

@@ -88,7 +88,7 @@ def test_one_kind_of_mistake_is_mended_everywhere_at_once(client: FlaskClient, g
     assert "又能多写 2 行" in text_of(after)
     assert "能写入 3 行" in text_of(after)
     done = load(client, address)
-    assert "写入 3 行，没写 0 行" in text_of(done)
+    assert "共 3 行：新建 3 行。" in text_of(done)
     assert "楼顶漏雨" in text_of(client.get("/needs?q=漏雨"))
     undone = press(client, "/imports", "undo")
     assert "撤销了" in text_of(undone)
@@ -164,7 +164,7 @@ def test_the_marked_workbook_is_the_same_sheet_to_mend(client: FlaskClient, grap
 
 def test_the_same_file_twice_changes_nothing(client: FlaskClient, graph_as_before: None) -> None:
     content = sheet_of("需求", NEEDS[:3])
-    assert "写入 1 行" in text_of(load(client, upload(client, ("甲.xlsx", content))))
+    assert "共 1 行：" in text_of(load(client, upload(client, ("甲.xlsx", content))))
     second = upload(client, ("甲.xlsx", content))
     assert "一模一样的文件已经导过" in text_of(client.get(second))
     press(client, second, "discard")

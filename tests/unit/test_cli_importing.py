@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from graph.loading.fates import RowFates
 from graph.reading import report
-from service.cli.importing import _tell_check
-from service.intake import Check, CheckedFile, Spot, Tally
+from service.cli.importing import _tell_check, _tell_loaded
+from service.intake import Check, CheckedFile, Loaded, Spot, Tally
 from service.intake.check import to_mend
 from service.intake.reading import Parsed
 
@@ -29,6 +30,19 @@ def test_the_groups_of_rows_add_up(capsys: pytest.CaptureFixture[str], tally: Ta
     file = report.File("某.csv", "read", "d", (report.Sheet("", "read", "needs", 1, rows=(row,)),))
     whole, *groups = map(int, re.findall(r"\d+", told(capsys, file, tally).splitlines()[-1]))
     assert whole == sum(groups) == tally.rows
+
+
+@pytest.mark.parametrize(
+    ("fates", "left_out"), [(RowFates(3, 1, 2, 1), 4), (RowFates(created=2), 0), (RowFates(0, 0, 5, 0), 0)]
+)
+def test_what_became_of_every_row_adds_up(capsys: pytest.CaptureFixture[str], fates: RowFates, left_out: int) -> None:
+    _tell_loaded(Loaded("某.csv", "import-1", False, fates.total, left_out, 12, 3, 5, fates))
+    first, second = capsys.readouterr().out.splitlines()
+    whole, *groups = map(int, re.findall(r"\d+", first))
+    assert whole == sum(groups) == fates.total + left_out
+    assert 0 not in groups
+    assert "12" in second
+    assert "import-1" in second
 
 
 def test_a_refused_file_lists_no_rows(capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,6 +111,7 @@ def test_two_ways_of_writing_one_name_are_proposed(kind: str, left: str, right: 
         ("Unit", "恒安银行", "恒安银行柳巷支行"),
         ("Unit", "福顺商店", "福顺小学"),
         ("Unit", "第三幼儿园", "第五幼儿园"),
+        ("Unit", "物业服务站", "明德楼物业服务站"),
         ("Organization", "街道社会组织联合会", "柳门街道社会组织联合会"),
         ("Organization", "西门街道社会组织联合会", "东门街道社会组织联合会"),
         ("Organization", "合唱队", "老年合唱队"),
@@ -163,6 +164,8 @@ def test_what_says_most_comes_first_and_every_reason_is_true() -> None:
         (("王某兰", "13800000001", "p-com"), ("王某兰", "13900000002", "p-com"), None),
         (("陈建国", "13800000001", "b1"), ("陈大爷", "13900000002", "p-yard"), ("form_of_address",)),
         (("小陈", "13800000001", "b1"), ("陈大爷", "13900000002", "b1"), None),
+        (("小陈", "13800000001", "b1"), ("小陈", "13900000002", "b1"), ("same_door",)),
+        (("小陈", "13800000001", "b1"), ("小陈", "13900000002", "b2"), None),
     ],
 )
 def test_people_written_twice_are_proposed_and_families_are_not(
@@ -217,10 +220,21 @@ def test_numbered_things_are_never_proposed_for_their_number() -> None:
     assert doubles(register, "Unit") == []
 
 
-@pytest.mark.parametrize(("name", "proposed"), [("乙店场地", False), ("甲店场地", True)])
-def test_rooms_of_two_units_are_proposed_only_for_the_whole_name(name: str, proposed: bool) -> None:
+@pytest.mark.parametrize(
+    ("names", "proposed"),
+    [
+        (("甲店场地", "乙店场地"), False),
+        (("甲店场地", "甲店场地"), True),
+        (("会议室", "会议室"), False),
+        (("二层大活动室", "二层大活动室"), False),
+        (("聊聊吧", "聊聊吧"), True),
+    ],
+)
+def test_rooms_of_two_units_are_proposed_only_for_a_whole_name_that_tells(
+    names: tuple[str, str], proposed: bool
+) -> None:
     register = known()
-    for number, called in enumerate(("甲店场地", name)):
+    for number, called in enumerate(names):
         register.learn(("Unit", f"u{number}"), {"name": "甲店乙店"[number * 2 :][:2]})
         register.learn(("Space", f"s{number}"), {"name": called, "aliases": ["场地"]})
         register.connect(Link("OFFERS", "Unit", f"u{number}", "Space", f"s{number}"))
