@@ -17,7 +17,7 @@ from matching.portfolio.problem import AssignmentProblem, Real, Whole
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 
 HARD, SOFT = 200.0, 60.0  # points that a line met is worth beside the score of who meets it
-STAYS = 3.0  # points for leaving an earlier plan as it was
+STAYS = 10.0  # points for leaving an earlier plan as it was
 LINES_AT_ONCE = 2  # of one supplier, where nothing tells how many
 MOST_UNITS = 20  # in which a line is counted
 SHARES = 4  # in which a line is divided that nobody can meet alone

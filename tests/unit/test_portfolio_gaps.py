@@ -87,6 +87,66 @@ def test_the_gain_foretold_is_the_gain_once_the_group_has_learned_it() -> None:
     assert way.gain > 0
 
 
+def has_skill(name: str, kind: str, key: str) -> tuple[list[Node], list[Link]]:
+    """The records by which somebody has an ability."""
+    concept = next(str(one["id"]) for one in seeds.vocabulary() if one["name"] == name)
+    known = any(node.kind == "Skill" and node.id == concept for node in NODES)
+    skill = [] if known else [Node("Skill", concept, {"name": name})]
+    return skill, [Link("HAS_SKILL", kind, key, "Skill", concept, {})]
+
+
+def gained(before: World, after: World) -> float:
+    return float(after.plan.filled.sum() - before.plan.filled.sum())
+
+
+def test_the_gain_foretold_of_residents_is_the_gain_once_they_have_declared_it() -> None:
+    nodes, links = asking_for("会带老人做康养操的人")
+    before = World(nodes, links)
+    (gap,) = before.gaps()
+    way = next(one for one in gap.remedies if one.way == "latent")
+    told = [has_skill("老人康养操", "Resident", before.matcher.data.nodes.node(row)["id"]) for row in way.rows]
+    after = World([*nodes, *told[0][0]], [*links, *(link for _, declared in told for link in declared)])
+    assert way.gain == pytest.approx(gained(before, after))
+    assert way.gain > 0
+
+
+def test_the_gain_foretold_of_an_organization_from_outside_is_the_gain_once_it_serves_here() -> None:
+    nodes, links = asking_for("会做康复理疗的人", 1.0)
+    skill, able = has_skill("康复训练", "Organization", "away")
+    nodes += [Node("Organization", "away", {"name": "远山康复社", "members": 6, "last_active": NOW.date()}), *skill]
+    links += [*able, Link("SERVES", "Organization", "away", "Place", "place-sikuaiyu", {})]
+    before = World(nodes, links)
+    (gap,) = before.gaps()
+    way = next(one for one in gap.remedies if one.way == "outside")
+    assert [before.name(row) for row in way.rows] == ["远山康复社"]
+    after = World(nodes, [*links, Link("SERVES", "Organization", "away", "Place", "place-zhaojialou", {})])
+    assert way.gain == pytest.approx(gained(before, after))
+    assert way.gain == 1.0
+
+
+def test_the_gain_foretold_of_training_is_the_gain_once_one_resident_has_learned_it() -> None:
+    nodes, links = asking_for("会做康复理疗的人", 1.0)
+    skill, able = has_skill("康复训练", "Organization", "teacher")
+    nodes += [Node("Organization", "teacher", {"name": "远山康复学校"}), *skill]
+    links += [*able, Link("SERVES", "Organization", "teacher", "Place", "place-sikuaiyu", {})]
+    before = World(nodes, links)
+    (gap,) = before.gaps()
+    way = next(one for one in gap.remedies if one.way == "training")
+    pupil = Node("Resident", "pupil", {"name": "学员甲", "consent": True})
+    _, learned = has_skill("康复训练", "Resident", "pupil")
+    after = World([*nodes, pupil], [*links, *learned])
+    assert way.gain == pytest.approx(gained(before, after))
+    assert way.gain == 1.0
+
+
+def test_ways_out_stand_in_the_order_of_what_is_nearest_at_hand() -> None:
+    order = ("group", "latent", "outside", "training")
+    for text in ("会带老人做康养操的人", "会做康复理疗的人"):
+        for gap in World(*asking_for(text)).gaps():
+            places = [order.index(one.way) for one in gap.remedies]
+            assert places == sorted(places)
+
+
 def test_a_line_that_many_can_serve_is_no_gap() -> None:
     assert World(*asking_for("会教老人用智能手机的人", 1.0)).gaps() == []
 

@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def demand() -> Demand:
-    snapshot = Snapshot.from_records(*parted(invent(400, 6)), NOW, "street")
+    snapshot = Snapshot.from_records(*parted(invent(400, 5)), NOW, "street")
     matcher = Matcher(build(snapshot, vocabulary()).data, Weights.from_values(weights(), FEATURE_NAMES))
     asking, lines, project = Asking(snapshot, matcher.data), [], []
     # Four times the same wishes, so that there are fewer hands than the street asks for.
@@ -126,18 +126,37 @@ def test_the_same_plan_comes_again_and_stays_when_it_was_agreed(demand: Demand, 
     assert {(share.line, share.row) for share in renewed.shares} == agreed
 
 
-def test_a_small_change_moves_little(demand: Demand, fair: Plan) -> None:
+@pytest.mark.parametrize("place", range(4))
+def test_when_somebody_leaves_others_stay_and_as_much_is_met_as_in_a_plan_from_scratch(
+    demand: Demand, fair: Plan, place: int
+) -> None:
     agreed = {(share.line, share.row) for share in fair.shares}
-    # The candidate with most to do is no longer there.
-    gone = max({row for _, row in agreed}, key=lambda row: (sum(one == row for _, one in agreed), row))
+    # Those with most to do first.
+    busy = sorted({row for _, row in agreed}, key=lambda row: (-sum(one == row for _, one in agreed), row))
+    gone = busy[place]
     amounts = demand.cover.amounts.copy()
     amounts[:, int(np.searchsorted(demand.cover.rows, gone))] = 0.0
-    cover = replace(demand.cover, amounts=amounts)
-    renewed = plan(Demand(cover, demand.project), agreed)
+    without = Demand(replace(demand.cover, amounts=amounts), demand.project)
+    renewed, fresh = plan(without, agreed), plan(without)
     now = {(share.line, share.row) for share in renewed.shares}
     assert all(row != gone for _, row in now)
     kept = {pair for pair in agreed if pair[1] != gone}
     assert len(kept & now) >= 0.9 * len(kept)
+    assert renewed.filled.sum() >= fresh.filled.sum() - 1e-9
+    assert renewed.floor >= fresh.floor - 1e-9
+
+
+def test_a_line_met_meanwhile_frees_who_served_it_and_moves_few(demand: Demand, fair: Plan) -> None:
+    agreed = {(share.line, share.row) for share in fair.shares}
+    met = max(range(demand.cover.lines), key=lambda line: (sum(one == line for one, _ in agreed), -line))
+    amounts = demand.cover.amounts.copy()
+    amounts[met] = 0.0
+    renewed = plan(Demand(replace(demand.cover, amounts=amounts), demand.project), agreed)
+    now = {(share.line, share.row) for share in renewed.shares}
+    others = {pair for pair in agreed if pair[0] != met}
+    assert len(others & now) >= 0.9 * len(others)
+    without = np.arange(demand.cover.lines) != met
+    assert renewed.filled[without].sum() >= fair.filled[without].sum() - 1e-9
 
 
 def test_without_lines_there_is_an_empty_plan(demand: Demand) -> None:
