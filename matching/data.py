@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import UnknownCandidate
+from matching.experience import Experience
 from matching.meaning import Meaning
 from matching.ragged import Column, Ragged, Rows
 from matching.text import TextIndex, simplify
@@ -256,6 +257,7 @@ class MatchingData:
     invitations: Invitations
     reviews: Reviews
     meaning: Meaning | None = None  # of the phrases in `index`; without it only their characters are compared
+    experience: Experience | None = None  # learned from past work; without it similar work votes alike
 
     @cached_property
     def nodes(self) -> Named:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS, WORDED
+from matching.experience import voted
+from matching.features_learned import LEARNED, told_learned
 from matching.measuring import Feature, RowSet
 from matching.paths import ability_path, concept_node, own_texts, step_path, work_path
 from matching.question import Question
@@ -16,7 +18,6 @@ from matching.text import shared_words, simplify
 
 FURTHER = 0.1  # share of what is missing that all further abilities together can add
 SIMILAR_FROM = 0.1  # likeness of wording below this is chance
-VOTES = 3.0
 SHOWN = 24  # characters of a text that are quoted
 SOURCES = {DECLARED: "declared", LABELLED: "labelled", WORDED: "worded", OFFERED: "offered", BY_MEMBER: "member"}
 
@@ -140,26 +141,18 @@ def similar_projects(question: Question, rows: RowSet) -> Column:
     return voted(question.votes(question.ballots[0], len(question.data.nodes))[rows])
 
 
-def voted(votes: Column) -> Column:
-    """What votes of similar projects amount to, towards 1."""
-    amount = np.zeros(len(votes))
-    some = votes.nonzero()[0]  # most have none
-    amount[some] = -np.expm1(-VOTES * votes[some])
-    return amount
-
-
 def _tell_similar(question: Question, rows: Sequence[int]) -> list[Telling]:
     worked, (similar, weights) = question.data.works.worked, question.similar_works
     positions, bounds = worked.gather(np.asarray(rows))
     mine = np.where(question.telling(worked, positions), worked.values[positions], -1)
     at = np.minimum(np.searchsorted(similar, mine), len(similar) - 1)
-    found = np.flatnonzero(similar[at] == mine)
+    found = np.flatnonzero(similar[at] == mine) if len(similar) else np.zeros(0, dtype=np.int64)
     # By candidate, then by the weight of the vote.
     found = found[np.lexsort((-weights[at[found]], np.searchsorted(bounds, found, side="right")))]
     ends = np.searchsorted(np.sort(found), bounds).tolist()
     entries = positions[found].tolist()
     return [
-        _told_similar(question, row, entries[first:last])
+        told_learned(question, row, entries[first:last]) or _told_similar(question, row, entries[first:last])
         for row, first, last in zip(rows, ends[:-1], ends[1:], strict=True)
     ]
 
@@ -222,5 +215,6 @@ SIMILAR_PROJECTS = Feature(
         "used_few": ("类似的{names}用过", "was used in similar work: {names}"),
         "used_many": ("{names}等{count}个类似项目用过", "was used in {count} similar projects, among them {names}"),
         "many": ("参加过{names}等{count}个类似项目", "took part in {count} similar projects, among them {names}"),
+        **LEARNED,
     },
 )

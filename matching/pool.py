@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from matching.eligibility import RULES, judge
 from matching.exclusions import SERVING, by_nature
-from matching.features_ability import SIMILAR_FROM, ability, voted
+from matching.experience import voted
+from matching.features_ability import SIMILAR_FROM, ability
 from matching.features_fit import held_as, lack_of
 from matching.features_ties import near
 from matching.question import GIVING_THEMES, SAYING, Question

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from matching.asking import Ask
 from matching.data import OFFERED, WORK_TIES, MatchingData
+from matching.experience import Said
 from matching.likely import plain_content
-from matching.ragged import Column, Ragged, Rows
+from matching.ragged import Column, Ragged, Rows, total
 from matching.rooms import fitting
 from matching.setting import Mask, Setting, fading
 from matching.standing import Standing
@@ -299,26 +300,52 @@ class Question:
         return phrases, scores[phrases]
 
     @cached_property
-    def similar_works(self) -> tuple[NDArray[np.int64], Column]:
-        """The most similar other projects and activities, and the weight of each one's vote."""
+    def works_alike(self) -> Column:
+        """How like this one each other project and activity is."""
         works = self.data.works
         alike = 0.6 * works.index.similar(self.project_words)[works.text_rows] if len(works.nodes) else np.zeros(0)
         for concept, weight in self.themes.items():
             alike[works.about.of(concept)] += 0.4 * weight
         alike[works.dropped | (works.whole == self.ask.project)] = 0.0
+        return alike
+
+    @cached_property
+    def similar_works(self) -> tuple[NDArray[np.int64], Column]:
+        """The most similar other projects and activities, and the weight of each one's vote."""
+        works, alike = self.data.works, self.works_alike
         count = min(NEIGHBOURS, len(alike))
         rows = np.sort(np.argpartition(-alike, count - 1)[:count]) if count else np.zeros(0, dtype=np.int64)
         rows = rows[alike[rows] > 0.15]
         return rows, alike[rows] ** 2 * fading(works.days[rows], self.standing.now)
 
     @cached_property
+    def learned(self) -> Said | None:
+        """What past work says about this line, of those who have given what it asks for; None where nothing is."""
+        experience = self.data.experience
+        found = experience.lines.get(self.ask.id) if experience is not None else None
+        if found is None:
+            return None
+        worked = self.data.works.worked
+        positions, bounds = worked.gather(found.rows)
+        return found.at(total(self.telling(worked, positions).astype(np.float64), bounds) > 0.0)
+
+    @cached_property
     def ballots(self) -> tuple[Rows, Column]:
-        """Votes of similar projects for those who carried them: for whom, and what each counts."""
+        """Votes of similar projects for those who carried them: for whom, and what each counts.
+
+        The more was learned from past work, the more of a vote is what it says, and the less that of mere likeness.
+        """
         rows, weights = self.similar_works
         delivered = self.data.works.delivered
         positions, bounds = delivered.gather(rows)
         shares = np.repeat(weights, np.diff(bounds)) * self.telling(delivered, positions)
-        return delivered.values[positions], shares
+        experience, learned = self.data.experience, self.learned
+        if experience is None or learned is None:
+            return delivered.values[positions], shares
+        return (
+            np.concatenate((delivered.values[positions], learned.rows)),
+            np.concatenate((shares * (1.0 - experience.share), learned.votes * experience.share)),
+        )
 
     def votes(self, voted: NDArray[np.integer], size: int) -> Column:
         """The sum of the ballots for each of `size` places; `voted` is where the candidate of each ballot stands."""

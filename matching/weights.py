@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
 from matching.errors import BadWeights
+from matching.experience import Experience
+
+SIMILAR = "similar_projects"  # the feature in which past work speaks
 
 
 @dataclass(frozen=True)
@@ -32,3 +35,9 @@ class Weights:
         if not all(isfinite(number) for number in (*numbers.values(), float(values["base"]))):
             raise BadWeights("权重必须是有限的数。 Every weight must be a finite number.")
         return cls(str(values["version"]), float(values["base"]), numbers)
+
+
+def heard(weights: Weights, experience: Experience) -> Weights:
+    """The weights with past work counting as much more as was learned from it."""
+    louder = {SIMILAR: experience.louder(weights.by_feature[SIMILAR])}
+    return replace(weights, by_feature={**weights.by_feature, **louder})

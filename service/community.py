@@ -23,7 +23,10 @@ from graph.snapshot import Snapshot, build, refresh
 from graph.snapshot_file import load, save
 from graph.store import Store
 from matching.matcher import Matcher
+from matching.weights import Weights, heard
 from service import matching_input
+from service.experience import Experiences, experience_of
+from service.experience.keeping import Held
 from service.feedback import ShownLog
 from service.matching_input import MatchingInput
 from service.retraining import Versions
@@ -78,6 +81,8 @@ class _Derived:
     state: _State
     input: MatchingInput
     matcher: Matcher
+    weights: Weights
+    held: Held | None
 
 
 class _Kept(NamedTuple):
@@ -104,7 +109,7 @@ class Community:
     ) -> None:
         self.store, self.folder = store, snapshot_folder(store.engine, data)
         self.wordlore = wordlore or Wordlore()
-        self.weights, self.shown = Versions(data), ShownLog(data)
+        self.weights, self.shown, self.experiences = Versions(data), ShownLog(data), Experiences(data)
         self._kept: _Kept | None = None
         self._clock, self._lock = clock, threading.Lock()
         self._state: _State | None = None
@@ -233,16 +238,24 @@ class Community:
             if found is None or not self._holds(found, state.snapshot):
                 found = self._input(state.snapshot, found)
             self._kept = None
-            self._derived = _Derived(state, found, Matcher(found.data, self.weights.current()))
+            self._derived = self._matching(state, found)
             return self._derived
 
+    def _matching(self, state: _State, found: MatchingInput) -> _Derived:
+        """A matcher with the weights in use and with what was learned from past work, which makes it count more."""
+        weights, held = self.weights.current(), self.experiences.held
+        experience = experience_of(held, found.data)
+        if experience is None:
+            return _Derived(state, found, Matcher(found.data, weights), weights, held)
+        data = replace(found.data, experience=experience)
+        return _Derived(state, found, Matcher(data, heard(weights, experience)), weights, held)
+
     def _weighed(self, derived: _Derived) -> _Derived:
-        """The same with the weights in use: somebody may have chosen others since."""
-        weights = self.weights.current()
-        if derived.matcher.weights is weights:
+        """The same with the weights in use and what past work says: others may have been chosen since, more learned."""
+        if derived.weights is self.weights.current() and derived.held is self.experiences.held:
             return derived
         with self._deriving:
-            weighed = replace(derived, matcher=Matcher(derived.input.data, weights))
+            weighed = self._matching(derived.state, derived.input)
             if self._derived is derived:
                 self._derived = weighed
             return weighed

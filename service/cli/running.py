@@ -63,6 +63,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             from service.app import create_app
             from service.compiling import compiled_when_wanted
             from service.consulting import lore_of
+            from service.experience.beside import learning
             from service.housekeeping import kept_tidy
 
             app = create_app(settings, community)
@@ -79,6 +80,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             with (
                 kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)),
                 compiled_when_wanted(settings.data / "kernels"),
+                learning(community, lambda: datetime.now(UTC)),
             ):
                 answer_requests(app, taken, settings.threads)
     except (KeyboardInterrupt, SystemExit):

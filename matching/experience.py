@@ -1,0 +1,63 @@
+"""What past work says about the open lines, learned beforehand: who takes part in work like this, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.ragged import Column, Rows
+
+# With all evidence there can be, past work counts so many times what it counts without any: then a chance e times the
+# usual is worth about as many points as decisions make of it.
+LOUDER = 3.5
+# What spoke most for somebody: likeness of past work, its place, its kind, those worked with, work named, being active.
+WHYS = ("alike", "unit", "tag", "circle", "links", "active")
+VOTES = 3.0
+CERTAIN = 0.95  # of a feature of 0 to 1 is the most that past work can say
+
+
+def voted(votes: Column) -> Column:
+    """What votes of past work amount to, towards 1."""
+    amount = np.zeros(len(votes))
+    some = votes.nonzero()[0]  # most have none
+    amount[some] = -np.expm1(-VOTES * votes[some])
+    return amount
+
+
+def votes_of(values: Column) -> Column:
+    """The votes that amount to opinions of 0 to 1, of which none is quite certain."""
+    votes: Column = -np.log1p(-CERTAIN * np.clip(values, 0.0, 1.0)) / VOTES
+    return votes
+
+
+class Said(NamedTuple):
+    """What past work says about one line: of whom (ascending rows), how much (votes, at least 0), why (in WHYS)."""
+
+    rows: Rows
+    votes: Column
+    whys: NDArray[np.int8]
+
+    def at(self, places: NDArray[np.bool_]) -> Said:
+        """What is said of some of them."""
+        return Said(self.rows[places], self.votes[places], self.whys[places])
+
+
+@dataclass(frozen=True, eq=False)
+class Experience:
+    """What was learned from `works` pieces of past work; by line (requirement id) what it says.
+
+    `share` tells how far it takes the place of the votes of similar work that nothing was learned for: 0 not at all,
+    below 1 always.
+    """
+
+    share: float
+    works: int
+    lines: Mapping[str, Said]
+
+    def louder(self, weight: float) -> float:
+        """The weight of past work as it grows with the evidence, from `weight` to LOUDER times as much."""
+        return weight * (1.0 + (LOUDER - 1.0) * self.share)

@@ -1,0 +1,74 @@
+"""What was learned from past work, kept in the data folder: one file, written whole, with a checksum, no code in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import structlog
+
+from service.files import write_whole
+
+log = structlog.get_logger("heli.experience")
+
+
+class Told(NamedTuple):
+    """What past work says of one candidate for one line: 0 to 1, and why (one of matching.experience.WHYS)."""
+
+    kind: str
+    id: str
+    value: float
+    why: str
+
+
+Lines = Mapping[str, tuple[Told, ...]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was learned (see matching.learning.saved), when, from how much, and what it says about the open lines."""
+
+    learned: Mapping[str, Any]
+    made_at: str
+    share: float
+    works: int
+    lines: Lines
+
+
+class Kept:
+    """The file below the data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / "experience"
+        self._place = self._folder / "learned.json"
+
+    def load(self) -> Held | None:
+        """What was saved; None where nothing was, or where it is damaged or of another version."""
+        try:
+            checksum, content = self._place.read_text(encoding="utf-8").split("\n", 1)
+            if hashlib.sha256(content.encode()).hexdigest() != checksum:
+                raise ValueError("checksum")
+            values = json.loads(content)
+            lines = {line: tuple(Told(*one) for one in told) for line, told in values.pop("lines").items()}
+            return Held(lines=lines, **values)
+        except FileNotFoundError:
+            return None
+        except (OSError, TypeError, ValueError, KeyError) as error:
+            log.warning("what was learned from past work is not used", error=type(error).__name__)
+            return None
+
+    def save(self, held: Held) -> None:
+        """Put it in the place of what was there."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        content = json.dumps(vars(held), ensure_ascii=False)
+        write_whole(self._place, f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode(), durable=True)
+
+
+def made_on(held: Held) -> datetime:
+    """When it was learned."""
+    return datetime.fromisoformat(held.made_at)
