@@ -232,7 +232,7 @@ def other_purpose(question: Question, rows: RowSet) -> Mask:
     if not len(mine) or not themes:
         return result
     steps = data.vocabulary.steps
-    anything = np.array([concept.name in OPEN_MONEY for concept in data.vocabulary.concepts], dtype=bool)
+    anything = data.vocabulary.called(OPEN_MONEY)
     reached: Mask = np.zeros(len(data.vocabulary.concepts), dtype=bool)
     for concept in themes:
         # A purpose may be wider than what is asked: its own steps count too.

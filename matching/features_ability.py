@@ -9,10 +9,10 @@ import numpy as np
 from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS, WORDED
 from matching.experience import voted
 from matching.features_learned import LEARNED, told_learned
-from matching.measuring import Feature, RowSet
+from matching.measuring import Feature, RowSet, once_a_line
 from matching.paths import ability_path, concept_node, own_texts, step_path, work_path
 from matching.question import Question
-from matching.ragged import Column, blend
+from matching.ragged import Column, blend, kept_runs
 from matching.reasons import Fact, Telling, linked, property_fact
 from matching.text import shared_words, simplify
 
@@ -31,8 +31,9 @@ def ability(question: Question, rows: RowSet) -> Column:
     if not question.needs:
         return np.zeros(len(rows))
     positions, bounds = held.gather(rows)
+    owners, bounds, positions = kept_runs(question.alike[held.values[positions]] > 0.0, rows, bounds, positions)
     concepts, strength = held.values[positions], held.weights[positions]
-    strength = strength * question.counted(held, positions, np.repeat(rows, np.diff(bounds)))
+    strength = strength * question.counted(held, positions, owners)
     result = np.zeros(len(rows))
     for at, weight in enumerate(question.needs.values()):
         result += weight * blend(strength * question.reach[at, concepts], bounds, FURTHER)
@@ -91,8 +92,9 @@ def wording(question: Question, rows: RowSet) -> Column:
     """
     said = question.data.said
     positions, bounds = said.gather(rows)
-    likeness = np.maximum(question.phrase_scores[said.values[positions]] - SIMILAR_FROM, 0.0) / (1.0 - SIMILAR_FROM)
-    return blend(likeness, bounds, FURTHER)
+    scores = question.phrase_scores[said.values[positions]]
+    _, bounds, scores = kept_runs(scores > SIMILAR_FROM, rows, bounds, scores)
+    return blend((scores - SIMILAR_FROM) / (1.0 - SIMILAR_FROM), bounds, FURTHER)
 
 
 def _tell_wording(question: Question, rows: Sequence[int]) -> list[Telling]:
@@ -170,7 +172,7 @@ def _told_similar(question: Question, row: int, entries: Sequence[int]) -> Telli
 
 ABILITY = Feature(
     ability,
-    _tell_ability,
+    once_a_line("ability", _tell_ability),
     ("补缺口", "does what is needed"),
     {
         "declared": ("登记了会{had}{likely}", "has declared: {had}{likely}"),
@@ -199,7 +201,7 @@ ABILITY = Feature(
 )
 WORDING = Feature(
     wording,
-    _tell_wording,
+    once_a_line("wording", _tell_wording),
     ("说法相近", "similar words"),
     {
         "said": ("自己的介绍里也说到{words}", "its own words mention the same: {words}"),
@@ -208,7 +210,7 @@ WORDING = Feature(
 )
 SIMILAR_PROJECTS = Feature(
     similar_projects,
-    _tell_similar,
+    once_a_line("similar_projects", _tell_similar),
     ("办过类似的", "did the like before"),
     {
         "few": ("参加过类似的{names}", "took part in similar work: {names}"),

@@ -8,10 +8,10 @@ import numpy as np
 
 from matching.data import ANSWERS, CHARGES, DECLINE_REASONS
 from matching.features_fit import lacking
-from matching.measuring import Feature, RowSet, one_by_one
+from matching.measuring import Feature, RowSet, once, once_a_day, once_a_line, one_by_one
 from matching.paths import claim_nodes
 from matching.question import Question
-from matching.ragged import Column, total
+from matching.ragged import Column, kept_runs, total
 from matching.reasons import Fact, Telling, day, linked, property_fact
 from matching.standing import ASKED_WINDOW
 from matching.wordings import REASONS_EN, REASONS_ZH, UNITS_EN, date_en, date_zh, number
@@ -51,6 +51,10 @@ def _tell_hours(question: Question, rows: Sequence[int]) -> list[Telling]:
         words = {"left": number(round(left[at], 1)), "cap": number(cap[at]), **zh}
         tellings.append(Telling("left", words, en, tuple(facts)))
     return tellings
+
+
+def _month(question: Question) -> tuple[object, ...]:
+    return "free_hours", question.standing.month(question.ask.first_day)[0]
 
 
 def enough(question: Question, rows: RowSet) -> Column:
@@ -220,7 +224,10 @@ def declined(question: Question, rows: RowSet) -> Column:
     some = question.data.refusers[rows].nonzero()[0]
     if len(some):
         positions, bounds = links.gather(rows[some])
-        weights = _refusals(question, links.values[positions].astype(np.int64))
+        invitations = links.values[positions].astype(np.int64)
+        refused = question.data.invitations.answers[invitations] == ANSWERS.index("declined")
+        _, bounds, invitations = kept_runs(refused, rows[some], bounds, invitations)
+        weights = _refusals(question, invitations)
         result[some] = -np.expm1(-total(weights, bounds))
     return result
 
@@ -261,13 +268,13 @@ def _invitation_fact(question: Question, row: int, invitation: int) -> Fact:
 SUPPLY = (
     Feature(
         free_hours,
-        _tell_hours,
+        once(lambda question: question.standing.told, _month, _tell_hours),
         ("还有空", "hours left"),
         {"left": ("{month}的{cap}小时里还剩{left}小时", "{left} of {cap} hours are still free in {month}")},
     ),
     Feature(
         enough,
-        one_by_one(_tell_enough),
+        once_a_line("enough", one_by_one(_tell_enough)),
         ("够用", "enough"),
         {
             "capacity": ("能坐{have}人，要坐{wanted}人", "holds {have} people, {wanted} are expected"),
@@ -279,7 +286,7 @@ SUPPLY = (
     ),
     Feature(
         stars,
-        one_by_one(_tell_stars),
+        once_a_day("stars", one_by_one(_tell_stars)),
         ("星级", "star rating"),
         {
             "rated": ("{who}是{star}星组织", "{who} has {star} stars"),
@@ -288,7 +295,7 @@ SUPPLY = (
     ),
     Feature(
         fulfilment,
-        one_by_one(_tell_fulfilment),
+        once_a_day("fulfilment", one_by_one(_tell_fulfilment)),
         ("说到做到", "kept promises"),
         {
             "good": ("{count}次民评，答应的事办成{share}", "{share} of what was promised was done (reviews: {count})"),
@@ -297,13 +304,13 @@ SUPPLY = (
     ),
     Feature(
         active,
-        _tell_active,
+        once_a_day("active", _tell_active),
         ("最近活跃", "active"),
         {"active": ("最近一次活动是{date}", "last active on {date}")},
     ),
     Feature(
         confirmed,
-        _tell_confirmed,
+        once_a_day("confirmed", _tell_confirmed),
         ("消息新", "confirmed"),
         {
             "fresh": ("{date}刚核实过", "confirmed on {date}"),
@@ -312,7 +319,7 @@ SUPPLY = (
     ),
     Feature(
         charge,
-        one_by_one(_tell_charge),
+        once_a_day("charge", one_by_one(_tell_charge)),
         ("收费", "charge"),
         {
             "free": ("公益，不收钱", "free of charge"),
@@ -323,19 +330,19 @@ SUPPLY = (
     ),
     Feature(
         new_face,
-        _tell_new,
+        once_a_day("new_face", _tell_new),
         ("新面孔", "new face"),
         {"new": ("{date}新登记，还没参加过项目", "joined on {date}, not in any project yet")},
     ),
     Feature(
         asked_recently,
-        one_by_one(_tell_asked),
+        once_a_day("asked_recently", one_by_one(_tell_asked)),
         ("问得多", "asked often"),
         {"asked": ("最近两个月已经请过{count}次", "asked {count} times in the last two months")},
     ),
     Feature(
         declined,
-        one_by_one(_tell_declined),
+        once_a_line("declined", one_by_one(_tell_declined)),
         ("谢绝过", "said no before"),
         {
             "why": ("{date}谢绝过类似的邀请：{reason}", "said no on {date}: {reason}"),

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from matching.data import OFFERED_KINDS, PLACE_LEVELS
-from matching.measuring import Feature, RowSet, one_by_one
+from matching.measuring import Feature, RowSet, once, once_a_line, one_by_one
 from matching.paths import climb, place_ties, work_path
 from matching.question import Question
 from matching.ragged import Column
@@ -117,7 +117,7 @@ def _tell_windows(question: Question, row: int) -> Telling:
 
 NEAR = Feature(
     near,
-    _tell_near,
+    once(lambda question: question.setting.told, lambda question: question.ask.place_of, _tell_near),
     ("离得近", "near"),
     {
         "lives": ("在{level}（{place}）", "in {level} ({place})"),
@@ -126,7 +126,7 @@ NEAR = Feature(
 )
 WORKED_TOGETHER = Feature(
     worked_together,
-    _tell_together,
+    once_a_line("worked_together", _tell_together),
     ("有交情", "worked together"),
     {
         "used": ("项目里的{partner}办“{work}”时用过", "was used by {partner} of this project for {work}"),
@@ -135,7 +135,7 @@ WORKED_TOGETHER = Feature(
 )
 WINDOWS = Feature(
     windows,
-    one_by_one(_tell_windows),
+    once_a_line("windows", one_by_one(_tell_windows)),
     ("时间合适", "free then"),
     {
         "all": ("{windows}都有空", "free on {windows}"),

@@ -24,13 +24,18 @@ class Houses(NamedTuple):
 
 def houses(data: MatchingData, ranked: Rows) -> Houses:
     """Keep the better placed of an offer and its provider; two offers of one provider are two choices."""
-    rank = {row: at for at, row in enumerate(ranked.tolist())}
     spans = [data.nodes.range_of(kind) for kind in OFFERED_KINDS]
     listed, standing_for = np.ones(len(ranked), dtype=bool), dict[int, tuple[int, ...]]()
-    offers = np.concatenate([np.flatnonzero((ranked >= span.start) & (ranked < span.stop)) for span in spans])
-    for at in np.sort(offers).tolist():
-        offer = int(ranked[at])
-        known = sorted(rank[who] for who in data.providers.of(offer).tolist() if who in rank)
+    offers = np.sort(np.concatenate([((ranked >= one.start) & (ranked < one.stop)).nonzero()[0] for one in spans]))
+    positions, bounds = data.providers.gather(ranked[offers])
+    ranked_at = np.zeros(len(data.nodes), dtype=bool)
+    ranked_at[ranked] = True
+    ranked_too = ranked_at[data.providers.values[positions]].nonzero()[0]
+    if not len(ranked_too):  # as a rule nobody stands there twice
+        return Houses(listed, standing_for)
+    rank = {row: at for at, row in enumerate(ranked.tolist())}
+    for at in offers[np.unique(np.searchsorted(bounds, ranked_too, side="right") - 1)].tolist():
+        known = sorted(rank[who] for who in data.providers.of(int(ranked[at])).tolist() if who in rank)
         for other in known:
             if not (listed[at] and listed[other]):
                 continue

@@ -85,8 +85,8 @@ class Matcher:
     def _question(self, ask: Ask, standing: Standing) -> Question:
         """A line with what was made of its words, its project's place and its people, as long as the data hold.
 
-        A project is looked at again and again, by lists, pages and plans alike. No answer is kept: who comes into
-        question, and why, is worked out anew.
+        A project is looked at again and again, by lists, pages and plans alike. No answer is kept: whom the rules
+        leave, in which order, and why, is worked out anew.
         """
         around = (ask.project, ask.place, ask.team)
         line = tuple([None if part != part else part for part in vars(ask).values()])  # nan does not equal itself
@@ -194,8 +194,7 @@ class Matcher:
                 continue
             label = feature.label[language == "en"]
             for at, telling in zip(told, feature.tell(question, [rows[at] for at in told]), strict=True):
-                value, sentence = measured[at], feature.say(telling, language)
-                line = (name, label, value, weight, value * weight, sentence)
+                line = (name, label, measured[at], weight, measured[at] * weight, feature.say(telling, language))
                 reasons[at].append(Reason(*line, telling.facts, telling.level))
         return reasons
 

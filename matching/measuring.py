@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from matching.ragged import Column
 from matching.reasons import Telling
 
 RowSet = NDArray[np.int64]
+KEPT_TELLINGS = 16384  # of each family: those who are shown are shown again and again
+_lines: WeakKeyDictionary[Question, dict[tuple[object, ...], Telling]] = WeakKeyDictionary()
 
 
 def one_by_one(tell: Callable[[Question, int], Telling]) -> Callable[[Question, Sequence[int]], list[Telling]]:
@@ -23,6 +26,53 @@ def one_by_one(tell: Callable[[Question, int], Telling]) -> Callable[[Question, 
         return [tell(question, row) for row in rows]
 
     return told
+
+
+def once(
+    kept: Callable[[Question], dict[tuple[object, ...], Telling]],
+    about: Callable[[Question], tuple[object, ...]],
+    tell: Callable[[Question, Sequence[int]], list[Telling]],
+) -> Callable[[Question, Sequence[int]], list[Telling]]:
+    """Tell what does not depend on the line once a candidate, and keep it where `kept` says, by what it is `about`."""
+
+    def told(question: Question, rows: Sequence[int]) -> list[Telling]:
+        known, subject = kept(question), about(question)
+        found = [known.get((*subject, row)) for row in rows]
+        missing = [row for row, telling in zip(rows, found, strict=True) if telling is None]
+        if not missing:
+            return [telling for telling in found if telling is not None]
+        fresh = dict(zip(missing, tell(question, missing), strict=True))
+        if len(known) >= KEPT_TELLINGS:
+            known.clear()
+        known.update(((*subject, row), telling) for row, telling in fresh.items())
+        return [fresh[row] if telling is None else telling for row, telling in zip(rows, found, strict=True)]
+
+    return told
+
+
+def once_a_day(
+    name: str, tell: Callable[[Question, Sequence[int]], list[Telling]]
+) -> Callable[[Question, Sequence[int]], list[Telling]]:
+    """What a feature that is the same whatever is asked has to say: told once a candidate and day."""
+    return once(_of_the_day, lambda question: (name,), tell)
+
+
+def once_a_line(
+    name: str, tell: Callable[[Question, Sequence[int]], list[Telling]]
+) -> Callable[[Question, Sequence[int]], list[Telling]]:
+    """What only line and candidate decide, told once for both."""
+    return once(_of_the_line, lambda question: (name,), tell)
+
+
+def _of_the_line(question: Question) -> dict[tuple[object, ...], Telling]:
+    found = _lines.get(question)
+    if found is None:
+        found = _lines[question] = {}
+    return found
+
+
+def _of_the_day(question: Question) -> dict[tuple[object, ...], Telling]:
+    return question.standing.told
 
 
 @dataclass(frozen=True)

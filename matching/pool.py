@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,9 @@ class Relevant:
         )
 
 
+_kept: WeakKeyDictionary[Question, Relevant] = WeakKeyDictionary()
+
+
 @dataclass(frozen=True, eq=False)
 class Pool:
     """Relevant candidates, the best first by a rough order; `verdicts` are positions in RULES."""
@@ -71,7 +75,7 @@ def gather(question: Question, weights: Mapping[str, float], most: int = POOL, n
 
     At most `named` of the excluded are named, and those who may not be are counted.
     """
-    relevant = _relevant(question)
+    relevant = _relevant_to(question)
     verdicts = judge(question, relevant.rows)
     fates = FATES[verdicts]
     fitting, excluded = (fates == FITS).nonzero()[0], (fates == NAMED).nonzero()[0]
@@ -114,6 +118,14 @@ def _rough(question: Question, weights: Mapping[str, float], some: Relevant) -> 
         + weights["windows"] * free
     )
     return rough, nearness
+
+
+def _relevant_to(question: Question) -> Relevant:
+    """Who has something to do with the line's words: kept with the line, as what was made of its words is."""
+    found = _kept.get(question)
+    if found is None:
+        found = _kept[question] = _relevant(question)
+    return found
 
 
 def _relevant(question: Question) -> Relevant:

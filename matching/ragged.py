@@ -124,6 +124,18 @@ class Ragged:
         return positions, bounds
 
 
+def kept_runs(
+    kept: NDArray[np.bool_], owners: NDArray[np.integer], bounds: Positions, entries: NDArray[Number]
+) -> tuple[NDArray[np.integer], Positions, NDArray[Number]]:
+    """Of runs of entries only those `kept`: the owner of each, the new bounds of each owner's run, and these entries.
+
+    As a rule few of all that somebody can do or says has to do with a question.
+    """
+    some = kept.nonzero()[0]
+    bounds = np.searchsorted(some, bounds)
+    return owners.repeat(bounds[1:] - bounds[:-1]), bounds, entries[some]
+
+
 def highest(values: Column, bounds: Positions, empty: float = 0.0) -> Column:
     """The largest of each run; `empty` for a run without entries."""
     result = np.full(len(bounds) - 1, empty)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.data import PLACE_LEVELS, MatchingData
 from matching.ragged import Column, Ragged
-from matching.reasons import Fact
+from matching.reasons import Fact, Telling
 from matching.standing import Standing
 
 NEIGHBOURHOOD = 500
@@ -30,6 +30,7 @@ class Setting:
     place: int
     team: tuple[int, ...]
     ways: dict[tuple[int, tuple[str, str, str]], Way] = field(default_factory=dict, init=False, repr=False)
+    told: dict[tuple[object, ...], Telling] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def common_levels(self) -> NDArray[np.int8]:

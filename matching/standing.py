@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from matching.data import MatchingData
 from matching.ragged import Column, total
-from matching.reasons import EPOCH, day
+from matching.reasons import EPOCH, Telling, day
 
 ACTIVE_HALF_LIFE = 180.0
 CONFIRMED_EVEN = 90.0  # a confirmation this old counts neither for nor against
@@ -32,6 +32,7 @@ class Standing:
     data: MatchingData
     today: date
     _months: dict[float, tuple[Column, Column, Column, Column]] = field(default_factory=dict, repr=False)
+    told: dict[tuple[object, ...], Telling] = field(default_factory=dict, repr=False)  # as far as it was told today
 
     @property
     def now(self) -> float:

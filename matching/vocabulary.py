@@ -78,6 +78,7 @@ class Vocabulary:
     _words: Mapping[str, tuple[tuple[str, int], ...]] = field(repr=False)
     _gapped: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict, repr=False)
     _themes: dict[str, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
+    _called: dict[tuple[str, ...], NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(cls, concepts: Sequence[Concept]) -> Vocabulary:
@@ -157,6 +158,12 @@ class Vocabulary:
         if theme not in self._themes:
             self._themes[theme] = np.array([concept.theme == theme for concept in self.concepts], dtype=bool)
         return self._themes[theme]
+
+    def called(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Which concepts have one of these names."""
+        if names not in self._called:
+            self._called[names] = np.array([concept.name in names for concept in self.concepts], dtype=bool)
+        return self._called[names]
 
 
 def merged(stored: Sequence[Concept], shipped: Iterable[Concept]) -> list[Concept]:

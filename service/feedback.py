@@ -42,6 +42,7 @@ ASKED_DOOR = "invitation"  # of a list that nobody looked at: what those were li
 VERDICTS = ("chosen", "reserve", "unsuited")
 REASONS = ("no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other")
 Entry = dict[str, Any]
+What = tuple[str, str, str, datetime]  # the line, the version of the weights, the door, when
 log = structlog.get_logger("heli.feedback")
 
 
@@ -55,6 +56,11 @@ class ShownLog:
         self.folder = data / "shown"
         self._known: set[str] = set()
         self._lock = threading.Lock()
+
+    def knows(self, key: str) -> bool:
+        """Whether the list of this id is kept already."""
+        with self._lock:
+            return key in self._known
 
     def add(self, entries: Sequence[Entry]) -> int:
         """Keep these lists unless they are kept already; returns how many were new."""
@@ -101,8 +107,11 @@ def record_shown(shown: ShownLog, found: Partners, door: str, now: datetime) -> 
 
     Whoever looks at a list gets it even when it cannot be written down.
     """
+    lists = [line for line in found.requirements if line.answer.matches]
+    whats = [(line.line.id, found.weights_version, door, now) for line in lists]
     return _kept_waiting(
-        shown, [_entry(line, found.weights_version, door, now) for line in found.requirements if line.answer.matches]
+        shown,
+        [_entry(line, what) for line, what in zip(lists, whats, strict=True) if not shown.knows(_key(what, _of(line)))],
     )
 
 
@@ -140,12 +149,15 @@ def record_asked(shown: ShownLog, state: tuple[Snapshot, Matcher], invited: Sequ
     return _kept_waiting(shown, entries)
 
 
-def _entry(line: LinePartners, weights: str, door: str, now: datetime) -> Entry:
+def _of(line: LinePartners) -> list[tuple[str, str]]:
+    return [(match.candidate["kind"], match.candidate["id"]) for match in line.answer.matches[:MOST]]
+
+
+def _entry(line: LinePartners, what: What) -> Entry:
     matches = line.answer.matches[:MOST]
-    of = [(match.candidate["kind"], match.candidate["id"]) for match in matches]
     return _written(
-        (line.line.id, weights, door, now),
-        of,
+        what,
+        _of(line),
         [_values(match) for match in matches],
         {
             "reasons": [match.reasons[0].feature if match.reasons else "" for match in matches],
@@ -154,16 +166,22 @@ def _entry(line: LinePartners, weights: str, door: str, now: datetime) -> Entry:
     )
 
 
+def _key(what: What, of: Sequence[tuple[str, str]]) -> str:
+    """The id of a list: the same on the same day at the same door for the same line."""
+    line, weights, door, now = what
+    same = json.dumps([line, day_of(now).isoformat(), door, weights, of], ensure_ascii=False)
+    return f"shown-{sha256(same.encode()).hexdigest()[:20]}"
+
+
 def _written(
-    what: tuple[str, str, str, datetime],
+    what: What,
     of: Sequence[tuple[str, str]],
     values: Sequence[str],
     told: Mapping[str, list[str]],
 ) -> Entry:
     line, weights, door, now = what
-    same = json.dumps([line, day_of(now).isoformat(), door, weights, of], ensure_ascii=False)
     return {
-        "id": f"shown-{sha256(same.encode()).hexdigest()[:20]}",
+        "id": _key(what, of),
         "requirement": line,
         "shown_at": now.isoformat(),
         "door": door,

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.asking import Ask
 from matching.counterfactual import Reachable, reachable
+from matching.data import MatchingData
 from matching.matcher import Explanation, Matcher
 from matching.points import Points, points
 from matching.question import Question
@@ -19,6 +21,10 @@ from matching.reasons import Answer, LeftOut, Match
 from service import exposure
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
+
+KEPT = 256  # projects whose lines are held ready
+# Read once for a state of the community, which outlives many questions.
+_lines: WeakKeyDictionary[MatchingData, dict[str, list[Line]]] = WeakKeyDictionary()
 
 
 class Live(Protocol):
@@ -115,7 +121,7 @@ def find_partners(
     At most `limit` candidates of each line are explained, and `left_out` of those that a rule excludes.
     """
     snapshot, matcher = community.current(now)
-    lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
+    lines = _wanted(_lines_of(snapshot, matcher.data, project_id), requirement)
     questions = matcher.questions([line.ask for line in lines], day_of(now))
     answers = [
         matcher.answer(question, limit, language, left_out, partial(exposure.placed, snapshot, question))
@@ -142,7 +148,7 @@ def why_missing(
 ) -> WhyMissing:
     """Why a named candidate (kind, id) is where it is for one line; raises NotFound, UnknownCandidate."""
     snapshot, matcher = community.current(now)
-    lines = _wanted(Asking(snapshot, matcher.data).lines(project_id), requirement)
+    lines = _wanted(_lines_of(snapshot, matcher.data, project_id), requirement)
     question = matcher.questions([lines[0].ask], day_of(now))[0]
     explanation = matcher.explain(question, *candidate, language)
     return WhyMissing(requirement, explanation, reachable(matcher, question, *candidate, language))
@@ -196,6 +202,18 @@ def left_out_json(left_out: LeftOut) -> dict[str, Any]:
         "remedy": left_out.remedy,
         "count": left_out.count,
     }
+
+
+def _lines_of(snapshot: Snapshot, data: MatchingData, project_id: str) -> list[Line]:
+    if snapshot.version != data.version:
+        return Asking(snapshot, data).lines(project_id)
+    kept = _lines.setdefault(data, {})
+    found = kept.get(project_id)
+    if found is None:
+        if len(kept) >= KEPT:
+            kept.clear()
+        found = kept[project_id] = Asking(snapshot, data).lines(project_id)
+    return found
 
 
 def _wanted(lines: Sequence[Line], requirement: str | None) -> list[Line]:

@@ -15,6 +15,7 @@ from flask import Flask
 from service.errors import BadSettings, NotLoopback, PortTaken
 from service.settings import Settings
 
+YOUNG = 50_000  # new objects after which garbage is looked for
 
 def listen(settings: Settings) -> socket.socket:
     """Take the address of `settings`; raises NotLoopback, PortTaken or BadSettings before anything else is started."""
@@ -57,11 +58,19 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def settle() -> None:
+    """Spare requests the collector of garbage: what the start has made stays, so nobody looks through it again.
+
+    An answer is made of thousands of small things that all go together: to look among them while it grows finds none.
+    """
+    gc.freeze()
+    gc.set_threshold(YOUNG)
+    gc.enable()
+
+
 def serve(app: Flask, taken: socket.socket, threads: int) -> None:
     """Answer requests at `taken` until Ctrl-C or a request of the system to stop."""
-    # What the start has made stays: looking through it again and again would hold up a request now and then.
-    gc.freeze()
-    gc.enable()
+    settle()
     server = server_of(app, taken, threads)
     before = signal.signal(signal.SIGTERM, _stop)
     try:

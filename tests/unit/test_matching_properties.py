@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,12 @@ from matching_town import NOW, Town, day, facts_of, link, node, teacher, town
 
 from graph.records import Link, Node
 from matching.features import FEATURE_NAMES, FEATURES
+from matching.features_ability import SIMILAR_FROM, ability, wording
+from matching.features_supply import declined
+from matching.matcher import Matcher
+from matching.ragged import blend
 from matching.wordings import slot_names
+from service.asking import Asking
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TODAY = NOW.date()
@@ -223,6 +229,39 @@ def test_more_of_a_good_thing_never_lowers(community: Town, better: str) -> None
 def _rank(community: Town) -> int:
     scores = community.scores("teach")
     return sum(score > scores["x"] + 1e-9 for score in scores.values())
+
+
+@QUICK
+@given(towns, st.permutations([(line, language) for line in LINES for language in ("zh", "en")]))
+def test_what_is_kept_of_earlier_answers_changes_none(community: Town, asked: list[tuple[str, str]]) -> None:
+    snapshot, used = community.current(NOW)
+    asks = {line.id: line.ask for line in Asking(snapshot, used.data).lines("open")}
+    for line, language in [*asked, *asked[:2]]:
+        plain = Matcher(used.data, used.weights)
+        answers = [
+            one.answer(one.questions([asks[line]], TODAY)[0], 100, language, arrange=None) for one in (used, plain)
+        ]
+        assert answers[0] == answers[1]
+
+
+@QUICK
+@given(towns, st.sampled_from(LINES))
+def test_looking_only_at_what_has_to_do_with_a_line_measures_the_same(community: Town, line: str) -> None:
+    _, question = community.ask(line)
+    data, rows = question.data, np.arange(len(question.data.nodes))
+    held, said, invitations = data.abilities, data.said, data.invitations
+    positions, bounds = held.gather(rows)
+    strength = held.weights[positions] * question.counted(held, positions, held.owners)
+    able = [
+        w * blend(strength * question.reach[at, held.values], bounds, 0.1)
+        for at, w in enumerate(question.needs.values())
+    ]
+    likeness = np.maximum(question.phrase_scores[said.values] - SIMILAR_FROM, 0.0) / (1.0 - SIMILAR_FROM)
+    assert np.allclose(ability(question, rows), sum(able, np.zeros(len(rows))), rtol=0.0, atol=1e-12)
+    assert np.allclose(wording(question, rows), blend(likeness, said.starts, 0.1), rtol=0.0, atol=1e-12)
+    never = np.ones(len(rows), dtype=bool)
+    never[invitations.by_candidate.owners] = False
+    assert not declined(question, rows)[never].any()
 
 
 def test_features_explain_themselves_in_both_languages() -> None:
