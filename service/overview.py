@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -108,11 +108,10 @@ class Overview:
 def today(snapshot: Snapshot, now: datetime) -> Overview:
     """What waits for somebody on the day of `now`."""
     day = day_of(now)
-    lacks = open_lines(snapshot, day)
-    stuck = tuple(standstills(snapshot, day))
+    lines = all_lines(snapshot, day)
     return Overview(
-        stuck=stuck,
-        lacks=tuple(lacks),
+        stuck=tuple(standstills(snapshot, day, lines)),
+        lacks=tuple(open_lines(snapshot, lines)),
         claims=tuple(waiting_claims(snapshot)),
         stale=tuple(stale_services(snapshot, day)),
         at=snapshot.at,
@@ -146,8 +145,8 @@ def project_of_requirement(snapshot: Snapshot) -> dict[int, int]:
     return owners
 
 
-def all_lines(snapshot: Snapshot, day: date) -> list[Lack]:
-    """Every requirement that belongs to a project, in the order in which they were entered."""
+def all_lines(snapshot: Snapshot, day: date, project: str | None = None) -> list[Lack]:
+    """Every requirement that belongs to a project, or to this one, in the order in which they were entered."""
     lines, projects = snapshot.nodes["Requirement"], snapshot.nodes["Project"]
     status, quantity, hard = lines.texts("status"), lines.numbers("quantity"), lines.flags("hard")
     texts, kinds, units = lines.texts("text"), lines.texts("kind"), lines.texts("unit")
@@ -155,14 +154,17 @@ def all_lines(snapshot: Snapshot, day: date) -> list[Lack]:
     taking = Taking(snapshot)
     found = []
     owners = project_of_requirement(snapshot)
+    if project is not None:
+        own = projects.row_of.get(project, -1)
+        owners = {line: owner for line, owner in owners.items() if owner == own}
     for line in in_order(snapshot, owners):
-        project = owners[line]
-        entered = as_day(since[project])
+        row = owners[line]
+        entered = as_day(since[row])
         found.append(
             Lack(
                 id=str(lines.ids[line]),
-                project_id=str(projects.ids[project]),
-                project=str(names[project]),
+                project_id=str(projects.ids[row]),
+                project=str(names[row]),
                 kind=str(kinds[line]),
                 text=str(texts[line]),
                 quantity=as_number(quantity[line]),
@@ -178,28 +180,27 @@ def all_lines(snapshot: Snapshot, day: date) -> list[Lack]:
 
 def lines_of(snapshot: Snapshot, project: str, day: date) -> list[Lack]:
     """What one project asks for: what is still open first, then what the project cannot start without."""
-    lines = [line for line in all_lines(snapshot, day) if line.project_id == project]
-    return sorted(lines, key=lambda line: (line.met, line.hard is False))
+    return sorted(all_lines(snapshot, day, project), key=lambda line: (line.met, line.hard is False))
 
 
-def open_lines(snapshot: Snapshot, day: date) -> list[Lack]:
-    """Open requirements of running projects that live claims do not cover: hard ones and long waits first."""
+def open_lines(snapshot: Snapshot, lines: Sequence[Lack]) -> list[Lack]:
+    """Those of all lines that no live claims cover and whose project runs: hard ones and long waits first."""
     stages, row_of = snapshot.nodes["Project"].texts("stage"), snapshot.nodes["Project"].row_of
     found = [
         line
-        for line in all_lines(snapshot, day)
+        for line in lines
         if not line.met and stages[row_of[line.project_id]] not in ("closed", "dropped", "evaluated")
     ]
     return sorted(found, key=lambda line: (not line.hard, line.taken > 0, -line.days_stuck, line.project, line.id))
 
 
-def standstills(snapshot: Snapshot, day: date) -> list[Standstill]:
-    """Projects that stand in their stage for longer than it should take, the longest first."""
+def standstills(snapshot: Snapshot, day: date, lines: Sequence[Lack]) -> list[Standstill]:
+    """Projects that stand in their stage for longer than it should take, the longest first, with all their lines."""
     projects = snapshot.nodes["Project"]
     names, stages = projects.texts("name"), projects.texts("stage")
     since, begins = projects.days("stage_since"), projects.days("date_from")
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for line in all_lines(snapshot, day):
+    for line in lines:
         counted[line.project_id][0] += 1
         counted[line.project_id][1] += line.met
     found = []

@@ -165,7 +165,7 @@ def line_called(snapshot: Snapshot, project_id: str, words: str, day: date) -> s
     """
     ids = snapshot.nodes["Requirement"].ids
     own = {ids[line] for _, line in pairs(snapshot, "REQUIRES", "Project", "Requirement")}
-    lines = [line for line in all_lines(snapshot, day) if line.project_id == project_id]
+    lines = all_lines(snapshot, day, project_id)
     lines.sort(key=lambda line: line.id not in own)  # those of activities come last, as in its list of partners
     plain = simplify(words).casefold()
     if any(line.id == words for line in lines):

@@ -23,18 +23,19 @@ class Taking:
     def __init__(self, snapshot: Snapshot) -> None:
         self._lines, self._claims = snapshot.nodes["Requirement"], snapshot.nodes["Claim"]
         self._quantity, self._money = self._claims.numbers("quantity"), self._claims.numbers("money")
-        self._of = self._made = np.zeros(0, dtype=np.int32)
+        of = self._made = np.zeros(0, dtype=np.int32)
         table = snapshot.links.get(("TAKES", "Claim", "Requirement"))
         if table is not None:
             codes, words = self._claims.text_codes("status")
             held = np.isin([str(word) for word in words], LIVE)[codes][table.from_rows]
             order = np.argsort(table.to_rows[held], kind="stable")
-            self._of, self._made = table.to_rows[held][order], table.from_rows[held][order]
+            of, self._made = table.to_rows[held][order], table.from_rows[held][order]
+        self._bounds: list[int] = np.searchsorted(of, np.arange(len(self._lines) + 1)).tolist()
 
     def claims(self, line: int) -> list[int]:
         """The claims (rows) that hold for a requirement."""
-        first, last = np.searchsorted(self._of, (line, line + 1))
-        return [int(row) for row in self._made[first:last]]
+        made: list[int] = self._made[self._bounds[line] : self._bounds[line + 1]].tolist()
+        return made
 
     def taken(self, line: int) -> float:
         """How much of a requirement is taken, in its own unit.
@@ -43,6 +44,8 @@ class Taking:
         one for a claim that names none.
         """
         made = self.claims(line)
+        if not made:
+            return 0.0
         if _word(self._lines, line, "kind") == "money":
             unit = _word(self._lines, line, "unit")
             return sum(self._yuan(claim, unit) for claim in made) / YUAN.get(unit, 1.0)

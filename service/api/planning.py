@@ -153,8 +153,7 @@ def _waiting(identifier: str) -> Mapping[str, Any]:
 
 
 def _lines_of(project: str) -> list[str]:
-    lines = all_lines(snapshot(), day_of(datetime.now(UTC)))
-    return [line.id for line in lines if line.project_id == project]
+    return [line.id for line in all_lines(snapshot(), day_of(datetime.now(UTC)), project)]
 
 
 def _invite_for(identifier: str, body: Proposals) -> Mapping[str, Any]:

@@ -216,7 +216,7 @@ def _amount(note: str, unit: str) -> str:
 def invited(project: str) -> list[dict[str, Any]]:
     """Whom invitations for a project wait for, with how to take each back."""
     snapshot = frame.snapshot()
-    lines = {line.id: line for line in all_lines(snapshot, frame.today()) if line.project_id == project}
+    lines = {line.id: line for line in all_lines(snapshot, frame.today(), project)}
     view = View(snapshot)
     told = []
     for one in waiting(snapshot, list(lines)):
