@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,11 +13,13 @@ from matching.matcher import Matcher
 from matching.question import Question
 from matching.team.cover import amount_wanted
 from matching.team.funding import Mix, mix
+from service.applying import Applying, applying
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.partnering import Live
 from service.trouble import trouble_of
 
+UNSURE = 10.0  # points that a fund stands back of which nobody knows who of the project may apply
 MOST_FUNDS = 40  # that are weighed
 
 
@@ -35,6 +36,17 @@ class Source:
     most: float
     amount: float
     share: float
+    applying: str  # who of the project may apply, in words
+    applies: bool | None  # None: somebody has to look
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A fund that suits and that nobody of the project may apply for, with why."""
+
+    id: str
+    name: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ class Funding:
     gifts: tuple[tuple[str, str, float], ...]  # requirement, fund, 元
     concentration: float
     fewest: bool
+    refused: tuple[Refused, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object that API and pages share."""
@@ -61,13 +74,15 @@ class Funding:
             "gifts": [{"requirement": line, "fund": fund, "amount": amount} for line, fund, amount in self.gifts],
             "concentration": self.concentration,
             "fewest": self.fewest,
+            "refused": [dict(vars(one)) for one in self.refused],
         }
 
 
-def fund_mix(community: Live, project_id: str, *, now: datetime) -> Funding | None:
+def fund_mix(community: Live, project_id: str, *, language: str = "zh", now: datetime) -> Funding | None:
     """The fewest funds for all open money lines of a project together; None where it lacks no money.
 
-    A fund that cannot give the whole sum may give a part: every other rule (purpose, year, place, refusals) holds.
+    A fund that cannot give the whole sum may give a part: every other rule (purpose, year, place, refusals, who may
+    apply) holds.
     A fund gives a project no more than its cap in all, whatever the number of lines. Raises NotFound.
     """
     snapshot, matcher = community.current(now)
@@ -83,10 +98,31 @@ def fund_mix(community: Live, project_id: str, *, now: datetime) -> Funding | No
     whole = matcher.questions([line.ask for line in lines], day_of(now))
     wanted = np.array([amount_wanted(question) for question in whole])
     rows, scores = _funds(matcher, partial)
+    told = [_applying(snapshot, matcher, int(row), lines) for row in rows]
+    barred = np.array([one.allowed is False for one in told], dtype=bool)
+    unsure = np.array([one.allowed is None for one in told], dtype=bool)
+    refused = [(int(row), one) for row, one in zip(rows, told, strict=True) if one.allowed is False]
+    scores = np.where(barred, np.nan, scores - UNSURE * unsure)
     data = matcher.data.candidates
     most = np.fmin(data.number("balance")[rows], data.number("cap")[rows])
     found = mix(wanted, np.nan_to_num(most), scores)
-    return _told(snapshot, matcher, (project_id, lines), rows, np.nan_to_num(most), found)
+    ids = [matcher.data.nodes.node(int(row))["id"] for row in rows]
+    funding = _told(snapshot, (project_id, lines), (ids, told), np.nan_to_num(most), found, language)
+    english = language == "en"
+    return replace(
+        funding,
+        refused=tuple(
+            Refused(node["id"], node["name"], one.en if english else one.zh)
+            for node, one in ((matcher.data.nodes.node(row), one) for row, one in refused)
+        ),
+    )
+
+
+def _applying(snapshot: Snapshot, matcher: Matcher, row: int, lines: list[Line]) -> Applying:
+    """Who of the project may apply for a fund (a candidate row)."""
+    table, key = snapshot.nodes["Fund"], matcher.data.nodes.node(row)["id"]
+    team = dict.fromkeys(member for line in lines for member in line.ask.team)
+    return applying(matcher.data, text_of(table, table.row_of[key], "applicants"), list(team))
 
 
 def _funds(matcher: Matcher, questions: list[Question]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Any]:
@@ -107,39 +143,49 @@ def _funds(matcher: Matcher, questions: list[Question]) -> tuple[np.ndarray[Any,
 
 
 def _told(
-    snapshot: Snapshot, matcher: Matcher, asked: tuple[str, list[Line]], rows: Any, most: Any, found: Mix
+    snapshot: Snapshot,
+    asked: tuple[str, list[Line]],
+    weighed: tuple[list[str], list[Applying]],
+    most: Any,
+    found: Mix,
+    language: str,
 ) -> Funding:
-    project, lines = asked
-    nodes, given = matcher.data.nodes, np.zeros(len(rows))
+    (project, lines), (ids, applying_of) = asked, weighed
+    given = np.zeros(len(ids))
     for gift in found.gifts:
         given[gift.fund] += gift.amount
-    ids: Mapping[int, str] = {at: nodes.node(int(row))["id"] for at, row in enumerate(rows.tolist())}
     order = sorted(found.funds, key=lambda at: (-float(given[at]), ids[at]))
     total = float(given.sum())
+    sources = []
+    for at in order:
+        may = applying_of[at]
+        sources.append(
+            Source(
+                ids[at],
+                *_rules(snapshot, ids[at]),
+                float(most[at]),
+                float(given[at]),
+                float(given[at]) / total if total else 0.0,
+                may.en if language == "en" else may.zh,
+                may.allowed,
+            )
+        )
     return Funding(
         project,
         tuple(lines),
         total + float(found.missing.sum()),
         float(found.missing.sum()),
-        tuple(_source(snapshot, ids[at], float(most[at]), float(given[at]), total) for at in order),
+        tuple(sources),
         tuple((lines[gift.line].id, ids[gift.fund], gift.amount) for gift in found.gifts),
         found.concentration,
         found.fewest,
     )
 
 
-def _source(snapshot: Snapshot, key: str, most: float, given: float, total: float) -> Source:
+def _rules(snapshot: Snapshot, key: str) -> tuple[str, str, str, float | None, float | None]:
+    """Name, purpose, applicants, cap and balance of a fund as recorded."""
     table = snapshot.nodes["Fund"]
     row = table.row_of[key]
+    name, purpose, applicants = (text_of(table, row, one) for one in ("name", "purpose", "applicants"))
     cap, balance = float(table.numbers("cap")[row]), float(table.numbers("balance")[row])
-    return Source(
-        key,
-        text_of(table, row, "name"),
-        text_of(table, row, "purpose"),
-        text_of(table, row, "applicants"),
-        None if cap != cap else cap,
-        None if balance != balance else balance,
-        most,
-        given,
-        given / total if total else 0.0,
-    )
+    return name, purpose, applicants, None if cap != cap else cap, None if balance != balance else balance

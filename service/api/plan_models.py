@@ -114,6 +114,16 @@ class SourceAnswered(Answered):
     most: float
     amount: float
     share: float
+    applying: str
+    applies: bool | None
+
+
+class RefusedFund(Answered):
+    """A fund that suits and that nobody of the project may apply for."""
+
+    id: str
+    name: str
+    why: str
 
 
 class GiftAnswered(Answered):
@@ -135,6 +145,7 @@ class FundingAnswered(Answered):
     gifts: list[GiftAnswered]
     concentration: float
     fewest: bool
+    refused: list[RefusedFund]
 
 
 NO_MONEY: Mapping[str, Any] = {
@@ -145,6 +156,7 @@ NO_MONEY: Mapping[str, Any] = {
     "gifts": [],
     "concentration": 0.0,
     "fewest": True,
+    "refused": [],
 }
 
 

@@ -93,7 +93,7 @@ def _teams(identifier: str, query: TeamsWanted) -> Mapping[str, Any]:
 
 
 def _funding(identifier: str) -> Mapping[str, Any]:
-    found = fund_mix(community(), identifier, now=datetime.now(UTC))
+    found = fund_mix(community(), identifier, language=language(), now=datetime.now(UTC))
     return found.as_json() if found is not None else {**NO_MONEY, "project": identifier}
 
 

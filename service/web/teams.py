@@ -96,7 +96,7 @@ def view(project: str, plan: Told | None) -> dict[str, Any]:
 
 def _funding(project: str) -> dict[str, Any] | None:
     """Where the money could come from, fund by fund with its rules; None where no money is lacking."""
-    found = fund_mix(frame.community(), project, now=frame.now())
+    found = fund_mix(frame.community(), project, language=frame.language(), now=frame.now())
     if found is None:
         return None
     return {
@@ -107,12 +107,17 @@ def _funding(project: str) -> dict[str, Any] | None:
                 "address": frame.record_address("Fund", one.id),
                 "purpose": one.purpose,
                 "applicants": one.applicants,
+                "applying": one.applying,
+                "unsure": one.applies is None,
                 "cap": money(one.cap),
                 "balance": money(one.balance),
                 "amount": money(one.amount),
                 "share": f"{one.share:.0%}",
             }
             for one in found.sources
+        ],
+        "refused": [
+            {"name": one.name, "why": one.why, "address": frame.record_address("Fund", one.id)} for one in found.refused
         ],
         "missing": money(found.missing) if found.missing else "",
         "largest": f"{max((one.share for one in found.sources), default=0.0):.0%}",

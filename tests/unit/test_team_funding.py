@@ -6,11 +6,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import seeds
-from graph.records import Node
+from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
@@ -29,6 +29,7 @@ def pilot() -> Pilot:
     return Pilot()
 
 
+@settings(deadline=None)  # the first example waits for the optimizer to be read
 @given(
     st.lists(st.integers(1, 50), min_size=1, max_size=3),
     st.lists(st.integers(0, 40), min_size=1, max_size=6),
@@ -87,6 +88,58 @@ def test_projects_of_the_pilot_get_their_money_within_every_rule(pilot: Pilot) -
             assert source.cap is None or source.amount <= source.cap
             assert source.balance is None or source.amount <= source.balance
             assert "2025" not in source.name
+
+
+class Ruled(Pilot):
+    """The pilot with one rich fund for the garden whose applicants are as given, and no other money."""
+
+    def __init__(self, applicants: str, **team: str) -> None:
+        nodes, links = parted(seeds.pilot())
+        nodes = [node for node in nodes if node.kind != "Fund"]
+        kept = {(node.kind, node.id) for node in nodes}
+        links = [one for one in links if {(one.from_kind, one.from_id), (one.to_kind, one.to_id)} <= kept]
+        links = [one for one in links if (one.kind, one.to_id) != ("TAKES_PART", "project-garden")]
+        ways = {"name": "绿化资金", "kind": "社区公益金", "purpose": "院内环境、花园", "balance": 9000.0, "year": 2026}
+        nodes.append(Node("Fund", "fund-ruled", {**ways, "cap": 9000.0, "applicants": applicants}))
+        links.append(Link("COVERS", "Fund", "fund-ruled", "Place", "place-sikuaiyu", {}))
+        if team:
+            nodes.append(Node("Organization", "team", {"name": "小花队", "kind": "社区社会组织", **team}))
+            links.append(Link("TAKES_PART", "Organization", "team", "Project", "project-garden", {}))
+        self.snapshot = Snapshot.from_records(nodes, links, NOW, "ruled")
+        data = build(self.snapshot, seeds.vocabulary()).data
+        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+
+
+@pytest.mark.parametrize(
+    ("applicants", "team", "applies", "said"),
+    [
+        ("备案的社区社会组织", {"registered": "备案"}, True, "小花队"),
+        ("备案的社区社会组织", {"registered": "登记"}, True, "小花队"),
+        ("登记的社会组织", {"registered": "备案"}, False, "不是"),
+        ("备案的社区社会组织", {"registered": "未备案"}, False, "不是"),
+        ("备案的社区社会组织", {}, None, "还没有登记"),
+        ("居民团队", {"registered": "未备案"}, True, "小花队"),
+        ("社区两委、居民团队", {}, True, "两委"),
+        ("四块玉的项目", {}, True, "项目就能申请"),
+        ("贵宾", {}, None, "请核对"),
+        ("", {}, True, "没写"),
+    ],
+)
+def test_who_may_apply_is_held_against_the_people_of_the_project(
+    applicants: str, team: dict[str, str], applies: bool | None, said: str
+) -> None:
+    found = fund_mix(Ruled(applicants, **team), "project-garden", now=NOW)
+    assert found is not None
+    if applies is False:
+        assert not found.sources
+        assert found.missing == found.wanted
+        (refused,) = found.refused
+        assert said in refused.why
+        return
+    (source,) = found.sources
+    assert source.applies is applies
+    assert said in source.applying
+    assert not found.refused
 
 
 class Dearer(Pilot):
