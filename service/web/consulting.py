@@ -23,6 +23,7 @@ from service.web.words import CHOICE_WORDS, kind_word, stage_word, word
 from service.web.written import figure
 
 CASES = 5
+SHOWN_LINES = 8  # of a group; the others unfold
 SHOWN_GROUPS = 20
 SPEAKING = 0.3  # reasons that add less are told by the interface only
 OF = {"needs": "Need", "projects": "Project"}
@@ -144,6 +145,7 @@ def alike() -> str:
         "alike.html",
         view={
             "groups": [_group(group) for group in found.groups[:shown]],
+            "lines_shown": SHOWN_LINES,
             "total": len(found.groups),
             "looked_through": found.looked_through,
             "apart": [(_line(one), _line(other)) for one, other in found.apart],
@@ -192,7 +194,8 @@ def _line(line: consulting.NeedLine) -> dict[str, Any]:
 @pages.post("/needs/alike")
 def judge_alike() -> Response:
     """Remember that needs are one, or that one of them is another."""
-    needs, other = request.form.getlist("need"), request.form.get("other", "")
+    other = request.form.get("other", "")
+    needs = [need for need in request.form.getlist("need") if need != other]
     same = request.form.get("same") == "1"
     consulting.decide_need(frame.store(), needs, same, other=other, now=frame.now())
     flash(

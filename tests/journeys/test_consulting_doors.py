@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -75,6 +77,7 @@ def test_people_decide_which_needs_are_one_and_it_is_remembered(client: FlaskCli
     page = client.get("/needs/alike?place=place-zhaojialou&more=500").get_data(as_text=True)
     assert "已确认是一回事" in page
     assert f"need={one}" in page
+    assert page.count(f'name="need" value="{one}"') == 1, "a group of many stays a page that can be read"
     send(client, "/needs/alike", need=[one], other=two, same="0")
     assert not _together(client, one, two)
     apart = client.get(f"{API}/needs/clusters").get_json()["apart"]
@@ -141,4 +144,13 @@ def test_a_proposed_mentor_is_taken_with_one_click(client: FlaskClient) -> None:
     assert taken.status_code == 302
     lines = client.get(f"{API}/projects/mentors").get_json()["projects"]
     assert project not in {one["project"]["id"] for one in lines}
+    undo = re.search(r'action="(/projects/mentors/release[?][^"]+)"', client.get("/projects/mentors").text)
+    assert undo is not None
+    send(client, "/projects/mentors", project=project, mentor=line["mentor"]["id"])
+    assert "本来就由这位辅导员陪着" in client.get("/projects/mentors").text
+    send(client, "/projects/mentors", unescape(undo[1]))
+    lines = client.get(f"{API}/projects/mentors").get_json()["projects"]
+    assert project in {one["project"]["id"] for one in lines}
+    send(client, "/projects/mentors", unescape(undo[1]))
+    assert "没有动" in client.get("/projects/mentors").text
     assert send(client, "/projects/mentors", project=project, mentor="no-such").status_code == 404
