@@ -18,6 +18,7 @@ NOTIONS: Mapping[str, str] = {
     "want": r"想要?|盼望?|愿望?|求|希望|期待|期望|需要?|诉求|心愿|要",
     "trouble": r"问题|难题|难处|困难|困扰|烦恼|烦心|愁|诉求|心愿|需求|毛病|矛盾|短板|痛点|堵点|难点|呼声|意见|建议|难",
     "affair": r"事(?:情|项|儿)?|情况|内容|描述|什么|啥|哪些|哪件",
+    "order": r"点单|微?心愿|愿望",
     "solve": r"解决|处理|改善|改进|办好?|帮忙?|整治|治理",
     "lack": r"待(?=认领|认捐|援|解决|对接|办|定)|还?缺少?|还?差|短缺?|欠缺?|急需|求援|求助|求帮|所需|需要?|不足|缺口",
     "means": r"资源|东西|条件|支持|帮助|支援|物|人手|什么|啥|哪些|事项|内容|清单",
@@ -114,6 +115,7 @@ RECIPES: Mapping[str, Mapping[str, str]] = {
     },
     "needs": {
         "text": "folk say -time -kind -origin -number -count -place -which;"
+        "order affair -time -kind -origin -number -count -place -which;"
         "say affair -time -kind -which -number -place -origin -community;"
         "meet trouble -time -kind -count -which;meet affair -time -kind -count -which;"
         "matter -time -kind -origin;want solve affair -end -count -people;want trouble -time"

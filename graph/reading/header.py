@@ -17,6 +17,7 @@ from graph.reading.tidy import is_blank
 from graph.workbook.reader import Cell, CellKind
 
 LINES_LOOKED_AT = 30
+_MEASURE = re.compile(r"[（(][^()（）]{1,8}[)）]")  # a row of measures below the headings: （人）, （元）
 LONGEST_HEADING = 40
 CANDIDATES = 5
 LEAST_WORTH = 0.55  # of the whole table, below which a sheet is no list
@@ -125,6 +126,9 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
     if any(re.search(r"[:：]", text) for text in upper.values()):
         return None
     columns = sorted({*upper, *lower})
+    if set(lower) <= set(upper) and all(_MEASURE.fullmatch(text) for text in lower.values()):
+        measured = tuple(f"{upper[column]}/{lower[column]}" if column in lower else upper[column] for column in columns)
+        return _Head(line, following, tuple(columns), measured)
     headings: dict[int, str] = {}
     grouped, group = 0, ""
     for column in columns:

@@ -45,9 +45,18 @@ def _stacked(sheet: RawSheet) -> list[RawSheet]:
     lines = sorted(line for line, cells in sheet.rows.items() if _filled(cells))
     cuts = [0, *(_top(sheet.rows, lines, head) for head in heads[1:]), max(lines) + 1]
     parts = [_lines(sheet, heads[0], first, last) for first, last in pairwise(cuts)]
+    apart = {cut for cut, head in zip(cuts[1:], heads[1:], strict=False) if cut < head or _few(sheet.rows, cut - 1)}
     while True:
-        # A part that is no whole list goes with the one above it, as if there were no cut.
-        torn = next((at for at, part in enumerate(parts) if not _is_list(part)), None)
+        # A part that is no whole list goes with the one above it, as if there were no cut. What a title or a blank
+        # line sets apart may lack its main column: it is then told of, rather than read as something else.
+        torn = next(
+            (
+                at
+                for at, part in enumerate(parts)
+                if not _is_list(part, whole=cuts[at or 1] not in apart or len(parts) == 1)
+            ),
+            None,
+        )
         if torn is None or len(parts) == 1:
             return parts
         at = max(torn, 1)
@@ -147,9 +156,16 @@ def _stands_alone(table: Table | None) -> bool:
     return len(set(table.read_as.fields) - {None}) >= 2 and bool(own - {"name", "kind", "provider", "alliance"})
 
 
-def _is_list(sheet: RawSheet) -> bool:
+def _few(rows: Rows, line: int) -> bool:
+    """Whether a line is blank or holds no more than a title."""
+    return len(_filled(rows.get(line, {}))) <= 1
+
+
+def _is_list(sheet: RawSheet, *, whole: bool) -> bool:
     table = _table(sheet)
-    return table is not None and not table.read_as.missing and any(line > table.line for line in sheet.rows)
+    if table is None or (whole and table.read_as.missing):
+        return False
+    return any(line > table.line for line in sheet.rows)
 
 
 def _table(sheet: RawSheet) -> Table | None:

@@ -98,3 +98,39 @@ def test_a_table_beside_another_is_a_list_of_its_own() -> None:
 )
 def test_what_is_one_list_stays_one(lines: list[Line]) -> None:
     assert [(name, list_name) for name, list_name, *_ in told(read(lines))] == [("汇总", "needs")]
+
+
+WITHOUT_NAME: list[Line] = [
+    ["序号", "提供单位", "资源类型", "联系电话", "可提供时间"],
+    ["1", "某某物业", "场地", "13800000001", "周末"],
+    ["2", "某某书店", "物资", "13800000002", "平时"],
+]
+
+
+@pytest.mark.parametrize("between", [[[]], [["资源台账"]], [["合计", "2"], [], ["资源台账"]]])
+def test_a_lower_table_without_its_main_column_is_refused_and_not_read_as_the_upper_one(between: list[Line]) -> None:
+    file = read([*NEEDS, *between, *WITHOUT_NAME])
+    assert [(sheet.status, sheet.list, sheet.missing) for sheet in file.sheets] == [
+        ("read", "needs", ()),
+        ("refused", "resources", ("name",)),
+    ]
+    assert [row.line for row in file.sheets[0].rows] == [2, 3]
+
+
+def test_an_upper_table_without_its_main_column_does_not_take_the_lower_one_along() -> None:
+    file = read([*WITHOUT_NAME, [], ["二、大家提的"], *NEEDS])
+    assert [(sheet.status, sheet.list) for sheet in file.sheets] == [("refused", "resources"), ("read", "needs")]
+
+
+def test_a_row_of_measures_belongs_to_the_headings() -> None:
+    file = read(
+        [
+            ["场地名称", "归哪家管", "能坐多少", "开放时间", "收费"],
+            [None, None, "（人）", None, "（元）"],
+            ["二层小屋", "某某物业", "30", "周末", "20"],
+        ]
+    )
+    (sheet,) = file.sheets
+    assert (sheet.list, sheet.header_row) == ("resources", 2)
+    assert [column.header for column in sheet.columns][2] == "能坐多少/（人）"
+    assert [(row.line, row.fields["quantity"], row.fields["unit"]) for row in sheet.rows] == [(3, 30.0, "人")]
