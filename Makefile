@@ -21,6 +21,8 @@ bench: .venv/development-ready  ## measured ratios against named peers
 	$(BIN)/python bench/planted.py
 	$(BIN)/python bench/recommend.py
 	$(BIN)/python bench/kernels.py
+	$(BIN)/python bench/policy.py
+	$(BIN)/python bench/decisions.py
 
 peers: .venv/development-ready  ## install what the benches and evaluations compare with
 	$(BIN)/uv pip install -q --python $(BIN)/python --group peers

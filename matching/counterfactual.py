@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.data import DECLARED, PLACE_TIES, MatchingData
 from matching.eligibility import RULES, judge
 from matching.exclusions import hours_a_month, outside
-from matching.matcher import Matcher
+from matching.matcher import Arrange, Matcher
+from matching.policy import Placed
 from matching.question import Question
 from matching.ragged import Ragged
 from matching.standing import CONFIRMED_EVEN
@@ -25,6 +27,7 @@ YEAR = 365.0
 CLOSED = ("kind", "consent", "minor", "already", "declined", "withheld")
 
 Apply = Callable[[MatchingData], MatchingData]
+Arranging = Callable[[Question], Arrange]  # how the list of a line is shown after the score
 
 
 @dataclass(frozen=True)
@@ -45,19 +48,50 @@ class Reachable:
     sentence: str
 
 
-def reachable(
-    matcher: Matcher, question: Question, kind: str, key: str, language: str = "zh", first: int = FIRST
-) -> Reachable | None:
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """The list in which places are in question, as it is shown: with the policy of lists where one holds."""
+
+    matcher: Matcher
+    question: Question
+    arranging: Arranging | None = None
+    first: int = FIRST
+
+    def rank_of(self, row: int, *, by_lot: bool = True) -> int | None:
+        """The place of a candidate among the first, itself or as the house that stands for it.
+
+        Without `by_lot` a place that was drawn does not count.
+        """
+        node = self.matcher.data.nodes.node(row)
+        arrange = self.arranging(self.question) if self.arranging else None
+        found = self.matcher.answer(self.question, self.first, left_out=0, arrange=arrange).matches
+        for rank, match in enumerate(found, start=1):
+            if match.row == row or node in match.same:
+                return rank if by_lot or match.propensity == 1.0 else None
+        return None
+
+    def with_(self, facts: Sequence[Fact]) -> Asked:
+        """The same list as if these facts were true."""
+        data = self.matcher.data
+        for fact in facts:
+            data = fact.apply(data)
+        changed = Matcher(data, self.matcher.weights)
+        (asked,) = changed.questions([self.question.ask], self.question.standing.today)
+        return replace(self, matcher=changed, question=asked)
+
+
+def reachable(asked: Asked, kind: str, key: str, language: str = "zh") -> Reachable | None:
     """The smallest change that brings a candidate among the first; None when it is there or no one or two facts do.
 
-    True by construction: every change is made in the data and the line is ranked anew. One fact comes before two;
-    among as many, the one that leads furthest. Raises UnknownCandidate.
+    True by construction: every change is made in the data and the line is ranked and arranged anew. One fact comes
+    before two; among as many, the one that leads furthest. Raises UnknownCandidate.
     """
+    matcher, question = asked.matcher, asked.question
     row = matcher.data.nodes.row_of(kind, key)
     verdict = int(judge(question, np.array([row]))[0])
     if verdict >= 0 and (RULES[verdict].private or RULES[verdict].name in CLOSED):
         return None
-    if rank_of(matcher, question, row, first) is not None:
+    if asked.rank_of(row) is not None:
         return None
     facts = list(possible(question, row))
     tried = 0
@@ -67,7 +101,7 @@ def reachable(
             if tried >= MOST_TRIED:
                 break
             tried += 1
-            rank = _rank_with(matcher, question, row, some, first)
+            rank = asked.with_(some).rank_of(row, by_lot=False)
             if rank is not None:
                 found.append((rank, some))
         if found:
@@ -76,22 +110,19 @@ def reachable(
     return None
 
 
-def rank_of(matcher: Matcher, question: Question, row: int, first: int = FIRST) -> int | None:
-    """The place of a candidate among the first of a list, itself or as the house that stands for it."""
-    node = matcher.data.nodes.node(row)
-    for rank, match in enumerate(matcher.answer(question, first, left_out=0).matches, start=1):
-        if match.row == row or node in match.same:
-            return rank
-    return None
+def shown_place(asked: Asked, rank: int) -> tuple[int, Placed | None]:
+    """Where the list shows whom the score puts at `rank`, and that place with its note; as it is without a policy."""
+    if asked.arranging is None:
+        return rank, None
+    arrange, places = asked.arranging(asked.question), list[Placed]()
 
+    def look(rows: NDArray[np.int64], scores: NDArray[np.float64], limit: int) -> list[Placed]:
+        places.extend(arrange(rows, scores, len(rows)))
+        return []
 
-def _rank_with(matcher: Matcher, question: Question, row: int, facts: Sequence[Fact], first: int) -> int | None:
-    data = matcher.data
-    for fact in facts:
-        data = fact.apply(data)
-    changed = Matcher(data, matcher.weights)
-    (asked,) = changed.questions([question.ask], question.standing.today)
-    return rank_of(changed, asked, row, first)
+    asked.matcher.answer(asked.question, left_out=0, arrange=look)
+    found = next(((place, one) for place, one in enumerate(places, start=1) if one.at == rank - 1), None)
+    return found or (rank, None)  # so far down that lists do not go there
 
 
 def possible(question: Question, row: int) -> Iterator[Fact]:

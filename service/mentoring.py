@@ -151,17 +151,39 @@ def mentors_for(
     return Mentoring(lines, tuple(load for load in loads if load.proposed or load.left != 0))
 
 
-def accept_mentor(store: Store, project: str, mentor: str, *, now: datetime) -> None:
-    """Note that a mentor accompanies a project from today; done twice it stays as it is. Raises NotFound."""
+def accept_mentor(store: Store, project: str, mentor: str, *, now: datetime) -> bool:
+    """Note that a mentor accompanies a project from today; False when it was noted before. Raises NotFound."""
     link = Link("MENTORS", "Expert", mentor, "Project", project, {"since": day_of(now), "source": BY_HAND})
 
-    def work(transaction: Transaction) -> None:
-        held = transaction.links_of(transaction.get("Project", project).kind, project)
+    def work(transaction: Transaction) -> bool:
         transaction.get("Expert", mentor)
-        if not any((one.kind, one.from_id) == ("MENTORS", mentor) for one in held):
+        fresh = _mentors(transaction, project, mentor) is None
+        if fresh:
             transaction.upsert([], [link])
+        return fresh
 
-    store.in_turn(work)
+    return store.in_turn(work)
+
+
+def release_mentor(store: Store, project: str, mentor: str) -> bool:
+    """Take back that a mentor accompanies a project; False when it was not noted by hand. Raises NotFound."""
+
+    def work(transaction: Transaction) -> bool:
+        held = _mentors(transaction, project, mentor)
+        noted = held is not None and held.properties.get("source") == BY_HAND
+        if held is not None and noted:
+            transaction.remove([], [held])
+        return noted
+
+    return store.in_turn(work)
+
+
+def _mentors(transaction: Transaction, project: str, mentor: str) -> Link | None:
+    """The link by which the mentor accompanies the project."""
+    transaction.get("Project", project)
+    ends = ("MENTORS", "Expert", mentor)
+    held = transaction.links_of("Project", project)
+    return next((one for one in held if (one.kind, one.from_kind, one.from_id) == ends), None)
 
 
 def _without(view: View) -> list[int]:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.asking import Ask
-from matching.counterfactual import Reachable, reachable
+from matching.counterfactual import Asked, Reachable, reachable, shown_place
 from matching.data import MatchingData
 from matching.matcher import Explanation, Matcher
 from matching.points import Points, points
@@ -92,6 +92,8 @@ class WhyMissing:
     requirement: str
     explanation: Explanation
     reachable: Reachable | None = None  # what would bring it among the first, where something little would
+    rank: int | None = None  # in the list as it is shown; the explanation's is that of the score
+    note: str = ""  # why the list shows it elsewhere than its score
 
     def as_json(self) -> dict[str, Any]:
         """Eligible with its rank and reasons, or the rule that excludes it and what would change that."""
@@ -99,8 +101,10 @@ class WhyMissing:
         return {
             "requirement": self.requirement,
             "eligible": match is not None,
-            "rank": self.explanation.rank,
-            "match": match_json(self.explanation.rank, match) if match is not None else None,
+            "rank": self.rank,
+            "rank_by_score": self.explanation.rank,
+            "note": self.note or None,
+            "match": match_json(self.rank, match) if match is not None else None,
             "left_out": left_out_json(left_out) if left_out is not None else None,
             "reachable": reached_json(self.reachable),
         }
@@ -151,7 +155,10 @@ def why_missing(
     lines = _wanted(_lines_of(snapshot, matcher.data, project_id), requirement)
     question = matcher.questions([lines[0].ask], day_of(now))[0]
     explanation = matcher.explain(question, *candidate, language)
-    return WhyMissing(requirement, explanation, reachable(matcher, question, *candidate, language))
+    asked = Asked(matcher, question, lambda one: partial(exposure.placed, snapshot, one))
+    rank, place = shown_place(asked, explanation.rank) if explanation.rank is not None else (None, None)
+    note = place.note[language == "en"] if place is not None and place.note is not None else ""
+    return WhyMissing(requirement, explanation, reachable(asked, *candidate, language), rank, note)
 
 
 def reached_json(found: Reachable | None) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ Column = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
 POINTS = 8.0  # points of score that make a candidate e times as likely to be taken
-TRUST = 4.0  # how firmly each weight is held where it was, in decisions
+TRUST = 24.0  # how firmly each weight is held where it was, in decisions: chosen by bench/decisions.py
 BASE_TRUST = 0.01  # how often anybody is taken at all is not known beforehand
 LEAST = 0.01  # of a weight remains whatever was decided: what counts for nothing is no longer written down
 

@@ -116,7 +116,9 @@ class WhyAnswered(Answered):
 
     requirement: str
     eligible: bool
-    rank: int | None
+    rank: int | None = Field(description="名单上的位置。Its place in the list as it is shown.")
+    rank_by_score: int | None = Field(description="按分数的位置。Its place by score alone.")
+    note: str | None = Field(description="两者不同的原因。Why the two differ.")
     match: dict[str, Any] | None
     left_out: LeftOut | None
     reachable: Reached | None

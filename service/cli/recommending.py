@@ -110,6 +110,9 @@ def _why(one: dict[str, Any]) -> str:
         return f"{say('看不出和这一项有关。', 'Not known to have anything to do with the line.')} {reached}".strip()
     points = one["match"]["points"]
     place = say(f"符合条件，排第 {one['rank']}，{points} 分。", f"Fits: number {one['rank']}, {points} points.")
+    if one["rank"] != one["rank_by_score"]:
+        by_score = say(f"只看分数是第 {one['rank_by_score']}。", f"By score alone number {one['rank_by_score']}.")
+        place = " ".join(part for part in (place, by_score, one["note"]) if part)
     return f"{place} {reached}".strip()
 
 

@@ -70,9 +70,20 @@ def _address(mentor: str) -> str:
 
 @pages.post("/projects/mentors")
 def accept_mentor() -> Response:
-    """Note that the proposed mentor accompanies the project from today."""
-    mentoring.accept_mentor(
-        frame.store(), request.form.get("project", ""), request.form.get("mentor", ""), now=frame.now()
-    )
-    flash(_("记下了：从今天起由这位辅导员陪着。"))
+    """Note that the proposed mentor accompanies the project from today; the message that follows takes it back."""
+    project, mentor = request.form.get("project", ""), request.form.get("mentor", "")
+    if mentoring.accept_mentor(frame.store(), project, mentor, now=frame.now()):
+        undo = url_for("pages.release_mentor", project=project, mentor=mentor)
+        frame.tell(_("记下了：从今天起由这位辅导员陪着。"), undo)
+    else:
+        flash(_("本来就由这位辅导员陪着。"))
+    return redirect(url_for("pages.mentors"))
+
+
+@pages.post("/projects/mentors/release")
+def release_mentor() -> Response:
+    """Take back that a mentor accompanies a project."""
+    project, mentor = request.args.get("project", ""), request.args.get("mentor", "")
+    done = mentoring.release_mentor(frame.store(), project, mentor)
+    flash(_("撤销了。") if done else _("不是在这里记下的，没有动。请在记录里改。"))
     return redirect(url_for("pages.mentors"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from graph.kinds import CANDIDATES
-from matching.matcher import Explanation
 from service import partnering, searching
 from service.web import frame, partners
 from service.web.saying import gettext as _
@@ -30,15 +29,15 @@ def answers(project: str, requirement: str, words: str) -> list[dict[str, object
             {
                 "name": _("%(name)s（%(kind)s）", name=who.name, kind=kind_word(who.kind)),
                 "address": frame.record_address(who.kind, who.id),
-                "sentence": " ".join([_sentence(why), reached.sentence if reached is not None else ""]).strip(),
-                "match": partners.shown(why.match, why.rank or 0) if why.match is not None else None,
+                "sentence": " ".join([_sentence(missing), reached.sentence if reached is not None else ""]).strip(),
+                "match": partners.shown(why.match, missing.rank or 0) if why.match is not None else None,
             }
         )
     return told
 
 
-def _sentence(explanation: Explanation) -> str:
-    left_out, match = explanation.left_out, explanation.match
+def _sentence(missing: partnering.WhyMissing) -> str:
+    left_out, match = missing.explanation.left_out, missing.explanation.match
     if left_out is not None and not left_out.candidate["id"]:
         return _("没有列入，原因不公开。")
     if left_out is not None:
@@ -46,7 +45,11 @@ def _sentence(explanation: Explanation) -> str:
     if match is None:
         return _("和这一项对不上。")
     total = partnering.points_of(match).total
-    if explanation.rank is None:
+    if missing.rank is None:
         told = _("没有哪条规则不许，可是看不出和这一项有关：登记的本领、写的内容、做过的事都对不上，所以没排进来。")
         return told + _("别的理由加起来是 %(points)s 分。", points=total)
-    return _("符合条件，排第 %(rank)s，%(points)s 分。", rank=explanation.rank, points=total)
+    told = _("符合条件，排第 %(rank)s，%(points)s 分。", rank=missing.rank, points=total)
+    if missing.rank == missing.explanation.rank:
+        return told
+    by_score = _("只看分数是第 %(rank)s。", rank=missing.explanation.rank)
+    return " ".join(part for part in (told, by_score, missing.note) if part)

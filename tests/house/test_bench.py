@@ -48,3 +48,17 @@ def test_the_bench_of_kernels_compares_each_loop_with_its_peer(tmp_path: Path, r
     figures = json.loads(wanted.read_text(encoding="utf-8"))["figures"]
     for loop in ("sparse best", "dense best", "near one", "constraint", "cover", "plan"):
         assert any(figure["name"].startswith(loop) and figure["value"] > 0 for figure in figures), loop
+
+
+@pytest.mark.parametrize(
+    ("bench", "told"),
+    [
+        ("policy.py", ("NDCG@10 of the points kept", "people on lists", "newcomers' places", "declined a theme")),
+        ("decisions.py", ("NDCG@10, learned over shipped", "log loss, learned over shipped", "moves a weight")),
+    ],
+)
+def test_the_benches_of_lists_and_learning_run_on_a_small_street(bench: str, told: tuple[str, ...]) -> None:
+    command = [sys.executable, str(ROOT / "bench" / bench), "--quick"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert all(one in ran.stdout for one in told)

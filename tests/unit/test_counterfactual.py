@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from matching_town import NOW, Town, day, link, node, teacher, town
 
 from graph.records import Link, Node
-from matching.counterfactual import Reachable, possible, reachable
-from service.partnering import why_missing
+from matching.counterfactual import Asked, Reachable, possible, reachable
+from service.partnering import find_partners, why_missing
 
 SEATS = 3
 OTHERS = [record for at in range(6) for record in teacher(f"busy{at}", "next", windows=["sat-pm"])]
@@ -17,7 +17,7 @@ OTHERS = [record for at in range(6) for record in teacher(f"busy{at}", "next", w
 
 def asked(place: Town, key: str = "me", language: str = "zh", first: int = SEATS) -> Reachable | None:
     matcher, question = place.ask("teach")
-    return reachable(matcher, question, "Resident", key, language, first)
+    return reachable(Asked(matcher, question, first=first), "Resident", key, language)
 
 
 def rank(place: Town, key: str = "me") -> int | None:
@@ -106,3 +106,43 @@ def test_the_answer_to_why_not_carries_it() -> None:
     assert told["reachable"]["rank"] <= 10
     listed = why_missing(place, "open", "teach", ("Resident", "busy0"), now=NOW).as_json()
     assert listed["reachable"] is None
+
+
+def shown_before(*who: str) -> list[Node | Link]:
+    """Many lists of the last month with these on them."""
+    records: list[Node | Link] = []
+    for at in range(12):
+        told = {"shown_at": NOW, "kinds": ["Resident"] * len(who), "candidates": list(who), "door": "page"}
+        records += [node("Shown", f"s{at}", **told), link("SHOWN_FOR", ("Shown", f"s{at}"), ("Requirement", "teach"))]
+    return records
+
+
+def test_the_rank_is_that_of_the_list_as_it_is_shown() -> None:
+    many = [record for at in range(12) for record in teacher(f"many{at:02}", windows=["sat-pm"])]
+    place = town(*many, *shown_before("many00"))
+    listed = [
+        match.candidate["id"]
+        for match in find_partners(place, "open", requirement="teach", limit=12, now=NOW).requirements[0].answer.matches
+    ]
+    assert listed[0] != "many00"
+    for rank, key in enumerate(listed, start=1):
+        told = why_missing(place, "open", "teach", ("Resident", key), now=NOW).as_json()
+        assert told["rank"] == rank, key
+        if rank <= 10:
+            assert told["reachable"] is None, key
+    often = why_missing(place, "open", "teach", ("Resident", "many00"), now=NOW).as_json()
+    assert often["rank"] > often["rank_by_score"] == 1
+    assert "12次" in often["note"]
+
+
+def test_a_promise_holds_in_the_list_as_it_is_shown() -> None:
+    """Those before me give way for having been shown often, so a fact leads further than the score alone says."""
+    many = [record for at in range(12) for record in teacher(f"many{at:02}", windows=["sat-pm"])]
+    place = town(*many, *shown_before(*(f"many{at:02}" for at in range(12))), *teacher("me", windows=["mon-am"]))
+    found = why_missing(place, "open", "teach", ("Resident", "me"), now=NOW).reachable
+    assert found is not None
+    assert found.facts == ("window",)
+    true = place.with_(node("Resident", "me", windows=["mon-am", "sat-pm"]))
+    after = find_partners(true, "open", requirement="teach", limit=12, now=NOW).requirements[0].answer.matches
+    assert [match.candidate["id"] for match in after].index("me") + 1 == found.rank
+    assert why_missing(true, "open", "teach", ("Resident", "me"), now=NOW).rank == found.rank

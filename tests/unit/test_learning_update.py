@@ -81,10 +81,10 @@ def test_a_feature_that_never_differed_keeps_its_weight() -> None:
 
 def test_enough_decisions_bring_the_truth() -> None:
     chance, truth = np.random.default_rng(3), np.array([4.0, 30.0, -24.0])
-    values = chance.random((20_000, 3))
+    values = chance.random((80_000, 3))
     likely = 1 / (1 + np.exp(-(values - 0.5) @ truth / 8.0))
-    outcomes = (chance.random(20_000) < likely).astype(float)
-    assert updated(Examples(values, outcomes, np.ones(20_000)), PRIOR) == pytest.approx(truth, abs=2.0)
+    outcomes = (chance.random(80_000) < likely).astype(float)
+    assert updated(Examples(values, outcomes, np.ones(80_000)), PRIOR) == pytest.approx(truth, abs=2.0)
 
 
 @pytest.mark.parametrize(
