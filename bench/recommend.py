@@ -40,7 +40,9 @@ from service.app import create_app
 from service.community import Community
 from service.partnering import find_partners
 from service.seeding import write_invented
+from service.serving import settle
 from service.settings import Settings
+from service.wordlore import Wordlore, wordlore_of
 
 STRAIGHT = Path(__file__).with_name("straight.py")
 SEED = 1
@@ -150,12 +152,15 @@ def ask_everybody(figures: Figures, engine: Engine, dump: Path, question: Questi
     with engine.store() as store:
         _fill(figures, engine.name, store, dump)
         shutil.rmtree(engine.data / "snapshots", ignore_errors=True)  # of an earlier run with --keep
-        with Community(store, engine.data) as community:
+        wordlore = wordlore_of(Settings(data=engine.data))
+        with Community(store, engine.data, wordlore) as community:
             began = time.perf_counter()
             community.current(datetime.now(UTC))
             figures.add(
                 f"{engine.name}: first start, the graph read record by record", time.perf_counter() - began, "s"
             )
+            _wait_for_vectors(community, wordlore)
+            settle()
             call = ask_here(figures, engine.name, community, engine.data, question, size)
             ask_in_cypher(figures, engine.name, store, question, size, call)
             refresh_one(figures, engine.name, store, engine.data)
@@ -290,6 +295,16 @@ def grow(figures: Figures, folder: Path, size: Size) -> None:
     small, large = found
     figures.add("ten times the data: time", large["seconds"] / small["seconds"], "×", 12.0)
     figures.add("ten times the data: memory", large["megabytes"] / small["megabytes"], "×", 12.0)
+
+
+def _wait_for_vectors(community: Community, wordlore: Wordlore) -> None:
+    """Until what is worked out beside the first answers is there, and kept for the service that starts later."""
+    if wordlore.sentences is None:
+        return
+    while community.current(datetime.now(UTC)).matcher.data.meaning.vectors is None:
+        wordlore.sentences.wait(600.0)
+        time.sleep(0.1)
+    wordlore.sentences.wait(600.0)
 
 
 def _fill(figures: Figures, engine: str, store: Store, dump: Path) -> None:

@@ -12,7 +12,7 @@ from scipy import sparse
 from matching.encoder import Encoder, Vectors
 from matching.likely import plain_content
 from matching.ragged import Column
-from matching.text import TextIndex, wording
+from matching.text import TextIndex, wordings
 from matching.vocabulary import LIGHTER, Vocabulary
 
 # How many concepts a text is taken to resemble at most, and the likeness below which it is chance.
@@ -61,7 +61,7 @@ class Affinity:
         return sparse.csr_array(sparse.vstack(parts))
 
     def _batch(self, texts: Sequence[str], vectors: Vectors | None) -> sparse.csr_array:
-        likeness = self.index.similar_all([wording([(plain_content(text), 1.0)], LIGHTER) for text in texts])
+        likeness = self.index.similar_all(wordings([plain_content(text) for text in texts], LIGHTER))
         found = _unit(self._nearest(likeness, CHANCE))
         if self.vectors is None or vectors is None:
             return found

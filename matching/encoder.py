@@ -66,10 +66,14 @@ def installed() -> Encoder | None:
 
 
 class Remembered:
-    """An encoder that keeps what it encoded, in memory and in a file, by the hash of the text."""
+    """An encoder that keeps what it encoded, in memory and in a file, by the hash of the text.
 
-    def __init__(self, encoder: Encoder, folder: Path) -> None:
-        self.encoder = encoder
+    `exact`: to the last digit, and each text for itself, so that nothing depends on what was asked beside it.
+    """
+
+    def __init__(self, encoder: Encoder, folder: Path, *, exact: bool = False) -> None:
+        self.encoder, self._batch = encoder, 1 if exact else BATCH
+        self._kind = np.float32 if exact else np.float16  # as a rule half the memory, the same order
         label = hashlib.blake2b(encoder.name.encode(), digest_size=6).hexdigest()
         self._file = folder / f"vectors-{label}.npz"
         self._lock = threading.Lock()
@@ -87,15 +91,18 @@ class Remembered:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One vector of length 1 a text; only new ones are worked out."""
-        missing = self.missing(texts)
-        for start in range(0, len(missing), BATCH):
-            some = missing[start : start + BATCH]
-            found = self.encoder.encode(some).astype(np.float16)  # half the memory, the same order
-            with self._lock:
-                self._known.update(zip(map(_hash, some), found, strict=True))
+        known, fresh = self._known, dict[bytes, Vectors]()
+        missing = [text for text in dict.fromkeys(texts) if _hash(text) not in known]
+        for start in range(0, len(missing), self._batch):
+            some = missing[start : start + self._batch]
+            found = self.encoder.encode(some).astype(self._kind)
+            fresh.update(zip(map(_hash, some), found, strict=True))
+        with self._lock:  # what is kept may be other texts by now
+            self._known.update(fresh)
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
-        return np.stack([self._known[_hash(text)] for text in texts]).astype(np.float32)
+        keys = [_hash(text) for text in texts]
+        return np.stack([fresh[key] if key in fresh else known[key] for key in keys]).astype(np.float32)
 
     def save(self, texts: Sequence[str]) -> None:
         """Keep these texts only and write them down; an interrupted write leaves the former file."""

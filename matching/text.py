@@ -20,6 +20,7 @@ TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
 # 區(qū): a reading in brackets behind its character. Brackets without a tone mark may mean something: 微信(wechat).
 READING = re.compile(rf"(?<=[\u3400-\u9fff])\((?=[^()]{{0,40}}[{TONED}])[a-zɡü{TONED}'’ \-]{{1,40}}\)", re.IGNORECASE)
 ASCII_END = 0x80
+PAIR = 1 << 21  # codes of pairs begin here
 KEPT_TEXTS = 2048  # the lines of a project repeat its words, and its reasons those of candidates
 
 
@@ -92,20 +93,45 @@ def wording(parts: Iterable[tuple[str, float]], lighter: Mapping[str, float]) ->
     )
 
 
-@lru_cache(maxsize=KEPT_TEXTS)
-def _factors(text: str, lighter: tuple[tuple[str, float], ...]) -> list[tuple[int, float]]:
-    """The grams of a simplified text in their order, each with the share for which it counts."""
+def wordings(texts: Sequence[str], lighter: Mapping[str, float]) -> list[Wording]:
+    """Each of many texts as a question of its own, as `wording` makes it of one."""
+    simple = simplify_all(texts)
+    joined = "\n".join(simple)
+    share = _shares(joined, tuple(lighter.items()))
+    lengths = np.fromiter((len(text) + 1 for text in simple), dtype=np.int64, count=len(simple))
+    owners, codes, places = grams(simple)
+    places += (np.cumsum(lengths) - lengths)[owners]
+    counts = np.where(codes >= PAIR, np.maximum(share[places], share[places + 1]), share[places])
+    found, at = np.unique(owners * PAIR * PAIR + codes, return_inverse=True)
+    weights = np.bincount(at, weights=counts, minlength=len(found)).astype(np.float64)
+    bounds = np.searchsorted(found, np.arange(len(simple) + 1) * PAIR * PAIR).tolist()
+    codes = found % (PAIR * PAIR)
+    return [
+        Wording(text, codes[first:last], weights[first:last])
+        for text, first, last in zip(simple, bounds[:-1], bounds[1:], strict=True)
+    ]
+
+
+def _shares(text: str, lighter: tuple[tuple[str, float], ...]) -> Column:
+    """For how much each character of a simplified text counts."""
     share = np.ones(len(text) + 1)
     for word, part in lighter:
         at = text.find(word)
         while at >= 0:
             share[at : at + len(word)] = np.minimum(share[at : at + len(word)], part)
             at = text.find(word, at + 1)
+    return share
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _factors(text: str, lighter: tuple[tuple[str, float], ...]) -> list[tuple[int, float]]:
+    """The grams of a simplified text in their order, each with the share for which it counts."""
+    share = _shares(text, lighter)
     _, codes, places = grams([text])
     singles = share[places]
     # A pair that only touches the lighter word still says something of its own.
     pairs = np.maximum(singles, share[np.minimum(places + 1, max(len(text) - 1, 0))])
-    return list(zip(codes.tolist(), np.where(codes >= 1 << 21, pairs, singles).tolist(), strict=True))
+    return list(zip(codes.tolist(), np.where(codes >= PAIR, pairs, singles).tolist(), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +229,7 @@ class TextIndex:
 
     def holding(self, question: Wording) -> Column:
         """How much of the question's pairs of characters each text holds, however long it is, 0 to 1."""
-        pairs = question.codes >= 1 << 21
+        pairs = question.codes >= PAIR
         codes, weights = question.codes[pairs], question.weights[pairs]
         if not len(self.codes) or not len(codes):
             return np.zeros(len(self.texts))

@@ -21,6 +21,7 @@ from service.errors import BadSettings
 from service.settings import Settings
 
 AUTO, OFF = "auto", "off"
+WARM_AFTER = 15.0  # seconds
 AT_ONCE = 64  # so few new texts are encoded while the answer waits, more of them beside it
 COLUMNS = ("id", "name", "label_en", "aliases", "broader", "related", "theme")
 LISTS = ("aliases", "broader", "related")
@@ -33,22 +34,43 @@ class Sentences:
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self.encoder = encoder
+        self.questions = Remembered(encoder, folder / "lines", exact=True)
         self._remembered = Remembered(encoder, folder)
         self._working: threading.Thread | None = None
-        self._warm = False
+        self._reading: threading.Thread | None = None
+        self._warming: threading.Timer | None = None
 
-    def of(self, texts: Sequence[str]) -> Vectors | None:
-        """The vectors of these texts, one a row; None while they are being worked out."""
+    def of(self, texts: Sequence[str], lines: Sequence[str] = ()) -> Vectors | None:
+        """The vectors of these texts, one a row; None while they are being worked out.
+
+        `lines` are what is likely to be asked next: `questions` will know them without reading the model.
+        """
         if self.working:
             return None
         if len(self._remembered.missing(texts)) <= AT_ONCE:
-            if not self._warm:  # the model is read beside the first answer, not in it
-                threading.Thread(target=self.encoder.encode, args=(["水"],), daemon=True).start()
-            self._warm = True
+            self._prepare(lines)
             return self._remembered.encode(texts)
-        self._working = threading.Thread(target=self._work, args=(list(texts),), daemon=True)
+        self._working = threading.Thread(target=self._work, args=(list(texts), list(lines)), daemon=True)
         self._working.start()
         return None
+
+    def _prepare(self, lines: Sequence[str]) -> None:
+        """Work out the lines' vectors beside the answers; where all are known, read the model once the start is over.
+
+        The model takes as long to read as half of all that is read at the start.
+        """
+        if self.questions.missing(lines):
+            if self._reading is None or not self._reading.is_alive():
+                self._reading = threading.Thread(target=self._read, args=(list(lines),), daemon=True)
+                self._reading.start()
+        elif self._warming is None:
+            self._warming = threading.Timer(WARM_AFTER, self.encoder.encode, args=(["水"],))
+            self._warming.daemon = True
+            self._warming.start()
+
+    def _read(self, lines: list[str]) -> None:
+        self.questions.encode(lines)
+        _saved(self.questions, lines)
 
     @property
     def working(self) -> bool:
@@ -59,15 +81,22 @@ class Sentences:
         """Wait for vectors under way; whether there are none left."""
         if self._working is not None:
             self._working.join(seconds)
-        return not self.working
+        if self._reading is not None:  # begun at the end of the other, at the latest
+            self._reading.join(seconds)
+        return not self.working and (self._reading is None or not self._reading.is_alive())
 
-    def _work(self, texts: list[str]) -> None:
+    def _work(self, texts: list[str], lines: list[str]) -> None:
         self._remembered.encode(texts)
-        try:
-            self._remembered.save(texts)
-        except OSError as error:
-            log.warning("vectors not saved", error=error.strerror or type(error).__name__)
+        _saved(self._remembered, texts)
+        self._prepare(lines)
         log.info("sentence vectors ready", count=len(texts))
+
+
+def _saved(vectors: Remembered, texts: Sequence[str]) -> None:
+    try:
+        vectors.save(texts)
+    except OSError as error:
+        log.warning("vectors not saved", error=error.strerror or type(error).__name__)
 
 
 @dataclass(frozen=True, eq=False)

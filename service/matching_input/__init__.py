@@ -17,7 +17,7 @@ from service.clock import day_of
 from service.matching_input.frame import Frame
 from service.matching_input.people import candidates, places
 from service.matching_input.ties import homes, ties_of
-from service.matching_input.words import Mentions, abilities, said_by, shipped_concept, stored_concepts
+from service.matching_input.words import Mentions, abilities, open_lines, said_by, shipped_concept, stored_concepts
 from service.matching_input.work import claims, commitments, invitations, reviews, works
 
 
@@ -40,11 +40,11 @@ class Sentences(Protocol):
     """Where the sentence vectors of phrases come from."""
 
     @property
-    def encoder(self) -> Encoder:
+    def questions(self) -> Encoder:
         """What reads questions."""
 
-    def of(self, texts: Sequence[str]) -> Vectors | None:
-        """One vector a text; None while they are being worked out."""
+    def of(self, texts: Sequence[str], lines: Sequence[str] = ()) -> Vectors | None:
+        """One vector a text; None while they are being worked out. `lines` will be asked next."""
 
 
 def build(
@@ -68,7 +68,15 @@ def build(
     ties = ties_of(frame, shown)
     said = said_by(frame, before.index if before is not None else None)
     able = abilities(frame, ties, said, mentions)
-    meaning = _meaning(said.index.simple, vocabulary, sentences, before.meaning if before is not None else None)
+    lines = open_lines(snapshot) if sentences is not None else ()
+    vectors = sentences.of(said.index.simple, lines) if sentences is not None else None
+    meaning = Meaning.build(
+        said.index.simple,
+        _affinity(vocabulary, before.meaning if before is not None else None),
+        sentences.questions if sentences is not None else None,
+        vectors,
+        before.meaning if before is not None else None,
+    )
     home, covers = homes(frame, ties)
     data = MatchingData(
         version=snapshot.version,
@@ -96,10 +104,6 @@ def build(
     return MatchingInput(data, day_of(snapshot.at), known, mentions, waiting)
 
 
-def _meaning(
-    simple: Sequence[str], vocabulary: Vocabulary, sentences: Sentences | None, before: Meaning | None
-) -> Meaning:
+def _affinity(vocabulary: Vocabulary, before: Meaning | None) -> Affinity:
     kept = before is not None and before.affinity.vocabulary is vocabulary
-    affinity = before.affinity if kept and before is not None else Affinity.build(vocabulary)
-    vectors = sentences.of(simple) if sentences is not None else None
-    return Meaning.build(simple, affinity, sentences.encoder if sentences is not None else None, vectors, before)
+    return before.affinity if kept and before is not None else Affinity.build(vocabulary)

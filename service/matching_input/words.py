@@ -21,8 +21,9 @@ from matching.data import (
     OWN_PROPERTIES,
     WORDED,
 )
+from matching.likely import plain_content
 from matching.ragged import Ragged
-from matching.text import TextIndex
+from matching.text import TextIndex, simplify
 from matching.vocabulary import Concept, Vocabulary
 from service.matching_input.frame import Frame, Worded
 from service.matching_input.ties import Ties
@@ -95,6 +96,13 @@ class Mentions:
         owners = np.repeat(np.arange(len(found)), [len(concepts) for concepts in found])
         values = np.array([concept for concepts in found for concept in concepts], dtype=np.int64)
         return Ragged.build(owners, values, len(found))
+
+
+def open_lines(snapshot: Snapshot) -> list[str]:
+    """What the open lines ask for, as it is compared."""
+    table = snapshot.nodes["Requirement"]
+    texts = table.texts("text")[table.texts("status") == "open"]
+    return [simplify(plain_content(text)) for text in dict.fromkeys(texts.tolist())]
 
 
 def said_by(frame: Frame, previous: TextIndex | None) -> Said:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.points import points
-from matching.text import TextIndex, shared_words, simplify, simplify_all, wording
+from matching.text import TextIndex, shared_words, simplify, simplify_all, wording, wordings
 from matching.vocabulary import Concept, Vocabulary, merged
 
 SENTENCES = st.text(alphabet="教老人用智能手机修家电跳舞 a1，。\n（）", max_size=12)
@@ -32,6 +32,17 @@ def test_simplify(written: str, plain: str) -> None:
 @given(st.lists(SENTENCES, max_size=5))
 def test_simplifying_together_is_simplifying_one_by_one(texts: list[str]) -> None:
     assert simplify_all(texts) == [simplify(text) for text in texts]
+
+
+@given(st.lists(SENTENCES, max_size=5))
+def test_reading_questions_together_is_reading_them_one_by_one(texts: list[str]) -> None:
+    lighter = {"老人": 0.4, "人用": 0.2}
+    for text, together in zip(texts, wordings(texts, lighter), strict=True):
+        alone = wording([(text, 1.0)], lighter)
+        order = np.argsort(alone.codes)
+        assert together.text == alone.text
+        assert np.array_equal(together.codes, alone.codes[order])
+        assert np.allclose(together.weights, alone.weights[order], rtol=0.0, atol=1e-12)
 
 
 def test_the_like_comes_first_and_the_audience_does_not_swamp_it() -> None:

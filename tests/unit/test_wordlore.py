@@ -138,6 +138,17 @@ def test_many_new_texts_are_worked_out_beside_the_answer(tmp_path: Path) -> None
     assert np.array_equal(few[:-1], vectors)
 
 
+def test_what_the_open_lines_ask_is_known_at_the_next_start(tmp_path: Path) -> None:
+    first = Sentences(Counting(), tmp_path)
+    assert first.of(["甲"], ["乙", "丙"]) is not None
+    assert first.wait(30.0)
+    model = Counting()
+    again = Sentences(model, tmp_path)
+    assert np.array_equal(again.questions.encode(["乙"]), first.questions.encode(["乙"]))
+    assert model.seen == []
+    assert again.questions.name == model.name
+
+
 def model_folder(folder: Path, **changed: object) -> Path:
     """A folder with a table of word vectors, its sums in model.json."""
     (folder / "words.txt").write_text("修车\n车\n唱歌\n", "utf-8")
