@@ -21,8 +21,8 @@ LEARNED = {
         "took part in {names}; {past} pieces of past work say that it often takes part in the like",
     ),
     "used_alike": (
-        "{names}用过；从{past}件往事看，这样的事常用到",
-        "was used for {names}; {past} pieces of past work say that it often serves the like",
+        "{names}用过（从{past}件往事看，这样的事用得上）",
+        "was used for {names} (by {past} pieces of past work it serves the like)",
     ),
     "unit": (
         "常参加这一带的事，如{names}（从{past}件往事看）",
@@ -48,9 +48,9 @@ LEARNED = {
 
 
 def told_learned(question: Question, row: int, similar: Sequence[int]) -> Telling | None:
-    """What past work says for a candidate, by its works (positions in `worked`); None where it says nothing.
+    """What past work says for a candidate; None where it says nothing.
 
-    `similar` are the candidate's similar works, the most similar first; without any, those that come nearest.
+    `similar` are the candidate's similar works (positions in `worked`), the most similar first.
     """
     learned, experience = question.learned, question.data.experience
     if learned is None or experience is None:
@@ -61,16 +61,16 @@ def told_learned(question: Question, row: int, similar: Sequence[int]) -> Tellin
     why, mine = WHYS[learned.whys[at]], _own_works(question, row)
     if why == "circle" and (telling := _told_circle(question, row, mine, experience.works)) is not None:
         return telling
+    if why == "circle" or (why == "alike" and not similar):
+        why = "alike" if similar else "active"  # what is named must be like this
     works, worked = question.data.works, question.data.works.worked
-    if why in ("alike", "circle", "links"):
-        by = question.works_alike[worked.values[mine]]
-    else:
-        by = fading(works.days[worked.values[mine]], question.standing.now)
-    entries = list(similar) if similar and why == "alike" else mine[np.argsort(-by, kind="stable")].tolist()
+    alike, days = question.works_alike[worked.values[mine]], works.days[worked.values[mine]]
+    by = alike if why == "links" else fading(days, question.standing.now)
+    entries = list(similar) if why == "alike" else mine[np.argsort(-by, kind="stable")].tolist()
     names = list(dict.fromkeys([works.nodes.node(int(worked.values[entry]))["name"] for entry in entries]))[:NAMED]
     facts = [fact for entry in entries[:NAMED] for fact in work_path(question.data, row, entry)]
     used = question.data.nodes.kind_of(row) in OFFERED_KINDS
-    case = "used_alike" if used else "alike" if why == "circle" else why
+    case = "used_alike" if used else why
     zh = {"names": "、".join([f"“{name}”" for name in names]), "past": experience.works}
     return Telling(case, zh, {"names": ", ".join(names)}, tuple(facts))
 

@@ -85,12 +85,28 @@ class VersionAnswered(Answered):
     chosen: bool
 
 
+class PastAnswered(Answered):
+    """What past projects taught: from how much, and NDCG@10 on the newest ones, learned from the rest."""
+
+    learned_at: str
+    share: float = Field(description="占几成，随往事增多。How far it replaces mere likeness; grows with past work.")
+    works: int
+    members: int
+    people: int
+    questions: int
+    voices: int
+    ndcg: float
+    best_single: float = Field(description="最好的单一办法。The best simple way on the same work.")
+    single: str
+
+
 class LearningAnswered(Answered):
-    """The version in use, every version, and what the one in use was learned from (absent for the shipped one)."""
+    """The version in use, every version, what the one in use was learned from, and what past projects taught."""
 
     version: str
     versions: list[VersionAnswered]
     learned: LearnedAnswered | None = None
+    past: PastAnswered | None = None
 
 
 def declare(api: Api) -> None:
@@ -119,6 +135,9 @@ def _read() -> Mapping[str, Any]:
     versions = community().weights
     current = versions.current().version
     told: dict[str, Any] = {"version": current, "versions": [_version(one) for one in versions.all()]}
+    held = community().experiences.held
+    if held is not None:
+        told["past"] = held.as_json()
     report = versions.report(current)
     if report is None:
         return told

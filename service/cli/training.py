@@ -11,6 +11,8 @@ import click
 from service.cli.door import ENGLISH, current_settings, example, say
 
 if TYPE_CHECKING:
+    from service.community import Community
+    from service.experience.keeping import Held
     from service.retraining import Trained, Version
 
 
@@ -18,10 +20,12 @@ if TYPE_CHECKING:
     short_help=say("让推荐从判断里学", "Learn from decisions"),
     help=say(
         "按到现在为止的判断、邀请的答复、认领和民评调整权重，列出每个特征调整前后和依据多少条，存成一个版本并启用。"
-        "没有判断就什么都不变。随时可以用 --use 换回任何一个版本。",
+        "没有判断就什么都不变。随时可以用 --use 换回任何一个版本。"
+        "同时从办过的项目里学谁会参与什么样的事；平时服务运行时也会自己学。",
         "Move the weights towards every verdict, answer to an invitation, claim and review so far; print each feature "
         "before and after with its evidence, keep the result as a version and use it. Without decisions nothing "
-        "changes. --use goes back to any version.",
+        "changes. --use goes back to any version. Past projects teach, too, who takes part in what; a service that "
+        "runs learns that by itself.",
     )
     + "\n\n"
     + example("heli train", "heli train --list", "heli train --use prior-2026.1"),
@@ -49,10 +53,49 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
     now = datetime.now(UTC)
     with open_community(settings) as community:
         done = retraining.learn(community, now, use=not dry_run)
+        held, works = learn_from_past(community, now, keep=not dry_run)
     if as_json:
-        click.echo(json.dumps(done.as_json(), ensure_ascii=False, indent=2))
+        past = held.as_json() if held is not None else None
+        click.echo(json.dumps(done.as_json() | {"past": past}, ensure_ascii=False, indent=2))
     else:
         show(done, used=not dry_run)
+        show_past(held, works, used=not dry_run)
+
+
+def learn_from_past(community: Community, now: datetime, *, keep: bool) -> tuple[Held | None, int]:
+    """Learn anew who took part in past projects, and how many there are."""
+    from service.experience import fitted_here
+
+    snapshot, matcher = community.current(now)
+    click.echo(say("从往事里学，要一两分钟……", "Learning from past work takes a minute or two …"), err=True)
+    held = community.experiences.look(snapshot, matcher.data, now, fitted_here, anew=True)
+    if held is not None and keep:
+        community.experiences.keep(held)
+    return held, community.experiences.works
+
+
+def show_past(held: Held | None, works: int, *, used: bool) -> None:
+    """Print what past work taught, and how well, beside the best of the simple ways."""
+    from service.experience import SINGLE_WORDS
+
+    if held is None:
+        words = (
+            f"往事 {works} 件，还不够学，或者看不出规律；名单照旧。",
+            f"{works} pieces of past work: too few to learn from, or they tell nothing; lists stay as they are.",
+        )
+        click.echo(say(*words))
+        return
+    past = held.as_json()
+    single = SINGLE_WORDS.get(past["single"], (past["single"], past["single"]))
+    words = (
+        f"从 {past['works']} 件往事里学：{past['people']} 个参与方，{past['members']} 次参与，{past['voices']} 种看法。"
+        f"拿最新的 {past['questions']} 件试，NDCG@10 {past['ndcg']:.3f}；最好的单一办法（{single[0]}）"
+        f"{past['best_single']:.3f}。{'已启用。' if used else '没有启用。'}",
+        f"Learned from {past['works']} pieces of past work: {past['people']} partners, {past['members']} times taking "
+        f"part, {past['voices']} voices. On the newest {past['questions']}: NDCG@10 {past['ndcg']:.3f}; the best "
+        f"simple way ({single[1]}) {past['best_single']:.3f}. {'Used.' if used else 'Not used.'}",
+    )
+    click.echo(say(*words))
 
 
 def show(done: Trained, *, used: bool) -> None:

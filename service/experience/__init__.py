@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 
 GROWN = 1.1  # so much past work, against what was learned from, before it is learned from anew
 DAY = timedelta(days=1)
+# The simple ways that what is learned is compared with (see matching.learning.opinion.SINGLES).
+SINGLE_WORDS = {
+    "popularity": ("谁参与得多", "who takes part often"),
+    "recent popularity": ("谁近来参与得多", "who took part often of late"),
+    "recent popularity of the place": ("这一带近来谁参与得多", "who took part often of late around here"),
+    "recent popularity of the kind": ("这一类近来谁参与得多", "who took part often of late in this kind"),
+    "similar work": ("用词相近的往事由谁参与", "who took part in work with similar words"),
+    "similar work, kind and place": (
+        "用词、类别、地点相近的往事由谁参与",
+        "who took part in work alike in words, kind and place",
+    ),
+    "words of all past work": ("谁一贯做的用词相近", "whose past work has similar words"),
+    "walk over kinds and words": ("从词和类别走到往事再走到人", "a walk from words and kinds over past work to people"),
+}
 Learnt = Mapping[str, Any]  # see matching.learning.saved
 Fitting = Callable[[Sequence["Work"]], "Learnt | None"]
 
@@ -32,13 +46,13 @@ class Experiences:
 
     def __init__(self, data: Path) -> None:
         self._kept = Kept(data)
-        self._held = self._kept.load()
         self._heard, self._tried = "", 0  # what was last looked at, and from how much work learning was last tried
+        self.works = 0  # past work there was at the last look
 
     @property
     def held(self) -> Held | None:
         """What was learned and what it says; the same object as long as nothing new is said."""
-        return self._held
+        return self._kept.load()
 
     def look(
         self, snapshot: Snapshot, data: MatchingData, now: datetime, fitted: Fitting, *, anew: bool = False
@@ -54,7 +68,7 @@ class Experiences:
         heard = hashlib.sha256(repr(past).encode()).hexdigest()
         if heard == self._heard and not anew:
             return None
-        self._heard, held = heard, self._held
+        self._heard, self.works, held = heard, len(past.works), self.held
         whole = history_of(past.works, past.asked)
         if held is not None and not anew and not self._due(len(past.works), now):
             try:
@@ -70,13 +84,12 @@ class Experiences:
     def keep(self, held: Held) -> None:
         """Let this be heard from now on, in this process and the next ones."""
         self._kept.save(held)
-        self._held = held
 
     def _due(self, works: int, now: datetime) -> bool:
         """Whether to learn anew: much more past work than then, or a day later any more or less."""
         from matching.learning.opinion import WORKS
 
-        held = self._held
+        held = self.held
         if held is None:
             return works >= max(WORKS, GROWN * self._tried)
         late = now - datetime.fromisoformat(held.made_at) >= DAY and works != held.works

@@ -12,6 +12,7 @@ import seeds
 from matching.features import FEATURES
 from service import retraining
 from service.examples import SOURCE_WORDS, UNUSED_WORDS
+from service.experience import SINGLE_WORDS
 from service.jobs import Progress
 from service.web import frame
 from service.web.frame import pages
@@ -102,9 +103,20 @@ def _page(report: dict[str, Any] | None, version: str, *, fresh: bool = False) -
             "fresh": fresh,
             "features": _features(report),
             "versions": [_version(one) for one in reversed(versions.all())],
+            "past": _past(),
             "running": url_for("pages.learning_job", job_id=running.id) if running is not None else "",
         },
     )
+
+
+def _past() -> dict[str, Any] | None:
+    """What past projects taught, in words; None where there are too few."""
+    held = frame.community().experiences.held
+    if held is None:
+        return None
+    told = held.as_json()
+    single = SINGLE_WORDS.get(told["single"], (told["single"], told["single"]))[_english()]
+    return {**told, "ndcg": f"{told['ndcg']:.3f}", "best": f"{told['best_single']:.3f}", "single": single}
 
 
 def _name(version: str) -> str:
