@@ -172,10 +172,8 @@ def _snapshot(store: Store, data: Path, counts: Mapping[str, int], now: datetime
             "Start once (heli serve) to build it anew.",
         )
     age = max(timedelta(0), now - kept.at)
-    zh, en = (
-        f"快照保存于 {_long(age, '天', '小时', '分钟')}前，",
-        f"The snapshot was saved {_long(age, ' days', ' h', ' min')} ago",
-    )
+    zh = f"快照保存于 {_long(age, '天', '小时', '分钟')}前，"
+    en = f"The snapshot was saved {_long(age, ' days', ' h', ' min')} ago"
     if kept.covered == store.latest_change():
         if gone := _fewer(kept, counts):
             return Finding(

@@ -62,21 +62,19 @@ class RemovedAnswered(Answered):
 
 
 def declare(api: Api) -> None:
-    """Declare answers to claims, removals and what takes either back."""
+    """Declare answers to claims and invitations, removals and what takes each of them back."""
+    _declare_answers(api)
+    _declare_removals(api)
+
+
+def _declare_answers(api: Api) -> None:
     for verb, summary, handler, body in (
         ("confirm", "答应一项认领。Accept a claim that waits.", _confirm, None),
         ("decline", "谢绝一项认领，写明原因。Decline a claim that waits, with the reason.", _decline, Refusal),
         ("reopen", "收回答复，重新等待确认。Take the answer back.", _reopen, None),
     ):
-        told = Operation(
-            "POST",
-            f"/claims/<identifier>/{verb}",
-            summary,
-            ClaimAnswered,
-            body=body,
-            fails=(404, 409),
-            name=f"{verb}_claim",
-        )
+        rule, name = f"/claims/<identifier>/{verb}", f"{verb}_claim"
+        told = Operation("POST", rule, summary, ClaimAnswered, body=body, fails=(404, 409), name=name)
         api.operation(told, handler)
     for verb, summary, reply_handler, asked in (
         ("answer", "记下对方的答复：答应就成认领，谢绝写原因。What the invited answered.", _reply, Reply),
@@ -85,6 +83,9 @@ def declare(api: Api) -> None:
         rule = f"/invitations/<identifier>/{verb}"
         told = Operation("POST", rule, summary, ReplyAnswered, body=asked, fails=(404, 409), name=f"{verb}_invitation")
         api.operation(told, reply_handler)
+
+
+def _declare_removals(api: Api) -> None:
     for plural, kind in EDITABLE.items():
         told = Operation(
             "DELETE",

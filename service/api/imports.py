@@ -84,61 +84,47 @@ class UndoneAnswered(Answered):
 
 def declare(api: Api) -> None:
     """Declare uploads, checks, loads and undoing."""
+    _declare_reading(api)
     accepted = {"status": 202, "tells": (LOCATION,)}
-    for operation, handler in (
-        (
-            Operation(
-                "GET",
-                "/imports",
-                "导入记录，新的在前。The loads so far, newest first.",
-                ImportsAnswered,
-                query=Paging,
-                tells=(LINK,),
-                name="list_imports",
-            ),
-            _list,
-        ),
-        (
-            Operation(
-                "POST",
-                "/imports",
-                "上传一个表格并检查，不写入。Upload one spreadsheet and check it; nothing is loaded yet.",
-                JobAnswered,
-                query=Upload,
-                upload=UPLOAD,
-                name="check_import",
-                **accepted,  # type: ignore[arg-type]  # two of its fields
-            ),
-            _check,
-        ),
-        (
-            Operation("GET", "/checks/<check>", "检查结果。The report of a check.", ReportAnswered, name="read_check"),
-            _report,
-        ),
-        (
-            Operation(
-                "POST",
-                "/checks/<check>/load",
-                "把检查过的行一次装入。Load the rows that may be loaded, each file in one piece.",
-                JobAnswered,
-                name="load_check",
-                **accepted,  # type: ignore[arg-type]
-            ),
-            _load,
-        ),
-        (
-            Operation(
-                "POST",
-                "/imports/<identifier>/undo",
-                "撤销一次导入。Take a load back.",
-                UndoneAnswered,
-                name="undo_import",
-            ),
-            _undo,
-        ),
-        (Operation("GET", "/jobs/<job>", "任务进度。How far a job is.", JobAnswered, name="read_job"), _job),
-    ):
-        api.operation(operation, handler)
+    told = Operation(
+        "POST",
+        "/imports",
+        "上传一个表格并检查，不写入。Upload one spreadsheet and check it; nothing is loaded yet.",
+        JobAnswered,
+        query=Upload,
+        upload=UPLOAD,
+        name="check_import",
+        **accepted,  # type: ignore[arg-type]  # two of its fields
+    )
+    api.operation(told, _check)
+    told = Operation(
+        "POST",
+        "/checks/<check>/load",
+        "把检查过的行一次装入。Load the rows that may be loaded, each file in one piece.",
+        JobAnswered,
+        name="load_check",
+        **accepted,  # type: ignore[arg-type]
+    )
+    api.operation(told, _load)
+    summary = "撤销一次导入。Take a load back."
+    api.operation(Operation("POST", "/imports/<identifier>/undo", summary, UndoneAnswered, name="undo_import"), _undo)
+
+
+def _declare_reading(api: Api) -> None:
+    told = Operation(
+        "GET",
+        "/imports",
+        "导入记录，新的在前。The loads so far, newest first.",
+        ImportsAnswered,
+        query=Paging,
+        tells=(LINK,),
+        name="list_imports",
+    )
+    api.operation(told, _list)
+    summary = "检查结果。The report of a check."
+    api.operation(Operation("GET", "/checks/<check>", summary, ReportAnswered, name="read_check"), _report)
+    summary = "任务进度。How far a job is."
+    api.operation(Operation("GET", "/jobs/<job>", summary, JobAnswered, name="read_job"), _job)
 
 
 def _desk() -> intake.Desk:

@@ -41,12 +41,9 @@ def view(check: Check) -> dict[str, object]:
     """Everything the page of a check shows."""
     speaking, address = frame.language(), url_for("pages.check", check_id=check.id)
     several = len(check.files) > 1
-    shown = max(FIRST, request.args.get("show", FIRST, type=int))
     pairs = max(1, request.args.get("pairs", 1, type=int))
-    problems = sorted(check.to_mend, key=lambda one: one.verdict is not Verdict.ERROR)
     sheets = [(file, number, sheet) for file in check.files for number, sheet in enumerate(file.report.sheets)]
     here = _sheet_here(sheets)
-    kinds = Counter(one.problem.code for one in problems)
     return {
         "address": address,
         "files": _("、").join(file.report.name for file in check.files),
@@ -67,13 +64,7 @@ def view(check: Check) -> dict[str, object]:
         "proposals": [pair(one) for one in check.proposals],
         "pairs_shown": pairs,
         "more_pairs": frame.address_with(pairs=pairs + 5) + "#hd",
-        "problems": [_problem(one, check, number) for number, one in enumerate(problems[:shown])],
-        "problem_count": len(problems),
-        "problem_kinds": _("，").join(
-            f"{word(CODE_WORDS, code)} {count}" for code, count in kinds.most_common(KINDS_SAID)
-        ),
-        "errors": sum(one.verdict is Verdict.ERROR for one in problems),
-        "more_problems": frame.address_with(show=shown + 20) if len(problems) > shown else "",
+        **_problems(check),
         "skipped": [
             {"where": _line_words(_sheet_words(file, spot, several), spot.line), "fields": _fields(spot)}
             for file in check.files
@@ -81,6 +72,22 @@ def view(check: Check) -> dict[str, object]:
         ],
         "can_load": check.tally.loadable > 0,
         "error_books": _error_books(check),
+    }
+
+
+def _problems(check: Check) -> dict[str, object]:
+    """What has to be mended or looked at, errors first, as much of it as the page was asked to show."""
+    shown = max(FIRST, request.args.get("show", FIRST, type=int))
+    problems = sorted(check.to_mend, key=lambda one: one.verdict is not Verdict.ERROR)
+    kinds = Counter(one.problem.code for one in problems)
+    return {
+        "problems": [_problem(one, check, number) for number, one in enumerate(problems[:shown])],
+        "problem_count": len(problems),
+        "problem_kinds": _("，").join(
+            f"{word(CODE_WORDS, code)} {count}" for code, count in kinds.most_common(KINDS_SAID)
+        ),
+        "errors": sum(one.verdict is Verdict.ERROR for one in problems),
+        "more_problems": frame.address_with(show=shown + 20) if len(problems) > shown else "",
     }
 
 

@@ -204,12 +204,7 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
     kept = [match for match in line.matches if all(known[name][1](match) for name in on)]
     cards = [partners.shown(match, rank) for rank, match in enumerate(kept[:wanted], start=1)]
     judging.judged(id, here.id, cards, [(one.candidate["kind"], one.candidate["id"]) for one in kept[:wanted]])
-    chips: list[dict[str, object]] = [
-        {"label": label, "on": name in on, "address": frame.address_with(**{name: None if name in on else "1"})}
-        for name, (label, _test) in known.items()
-    ]
     total = len(kept) if on else min(line.eligible_total, MOST)
-    unseen = line.left_out_total - sum(one.count for one in line.left_out)
     view: dict[str, object] = {
         "id": here.id,
         "heading": _heading(here),
@@ -224,12 +219,21 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
         "next": _next("more", wanted, total - len(cards), f"c{len(cards) + 1}"),
         "nobody": _("这些筛选下没有合适的。") if on else _("现在没有合适的。下面写明每一个差在哪里。"),
         "loosen": frame.address_with(**dict.fromkeys(known)) if on else "",
+        **_unfit(line, unfit),
+    }
+    chips = {name: frame.address_with(**{name: None if name in on else "1"}) for name in known}
+    return view, [{"label": known[name][0], "on": name in on, "address": to} for name, to in chips.items()]
+
+
+def _unfit(line: Answered, wanted: int) -> dict[str, object]:
+    """Those the rules leave out, as many as are asked for, and the way to the others."""
+    unseen = line.left_out_total - sum(one.count for one in line.left_out)
+    return {
         "left_out": [_left_out(one) for one in line.left_out],
         "left_out_total": line.left_out_total,
         "left_open": "left" in request.args,
-        "left_next": _next("left", unfit, unseen, "left"),
+        "left_next": _next("left", wanted, unseen, "left"),
     }
-    return view, chips
 
 
 def _asked_for(name: str, first: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,42 @@ def tracked(pattern: str = "*") -> list[Path]:
 
 
 PYTHON = tracked("*.py")
+MOST_LINES = 40
+MOST_ARGUMENTS = 6
+# What was longer before this was checked, with its size then: to be divided, never added to.
+LONG = {
+    "bench/planted.py:measure": 43,
+    "matching/kernels/pagerank.py:pushed": 43,
+    "matching/wordcheck.py:check": 41,
+    "seeds/invent/history.py:write_past_projects": 57,
+    "service/allocating/telling.py:as_json": 51,
+    "service/matching_input/__init__.py:build": 55,
+    "tests/journeys/test_planning.py:test_accepting_a_plan_invites_and_can_be_undone": 42,
+    "tests/journeys/visits.py:addresses": 49,
+}
+MANY = {
+    "matching/kernels/topk.py:_sparse_best": 7,
+    "matching/kernels/topk.py:sparse_best": 7,
+    "seeds/invent/planting.py:_requirement": 7,
+    "service/bundling.py:_made": 7,
+}
+
+
+def functions(path: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every function of a file, called by the file and its own name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            yield f"{path.relative_to(ROOT)}:{node.name}", node
+
+
+def lines_of(node: ast.FunctionDef) -> int:
+    """How long a function is."""
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def arguments_of(node: ast.FunctionDef) -> int:
+    """How many things a caller may hand over by position."""
+    return sum(one.arg not in ("self", "cls") for one in (*node.args.posonlyargs, *node.args.args))
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
@@ -48,12 +85,17 @@ def test_file_stays_readable(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
 def test_functions_stay_short_and_take_few_arguments(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            assert lines <= 60, f"{node.name} has {lines} lines"
-            if path.parts[len(ROOT.parts)] in PACKAGES:
-                assert len(node.args.args) <= 7, f"{node.name} takes {len(node.args.args)} positional arguments"
+    for name, node in functions(path):
+        assert lines_of(node) <= LONG.get(name, MOST_LINES), f"{name} has {lines_of(node)} lines"
+        if path.parts[len(ROOT.parts)] in PACKAGES:
+            assert arguments_of(node) <= MANY.get(name, MOST_ARGUMENTS), f"{name} takes {arguments_of(node)} arguments"
+
+
+def test_what_was_allowed_to_be_longer_still_has_to_be() -> None:
+    """So the two lists only ever shrink."""
+    found = dict(one for path in PYTHON for one in functions(path))
+    assert {name for name in LONG if name not in found or lines_of(found[name]) <= MOST_LINES} == set()
+    assert {name for name in MANY if name not in found or arguments_of(found[name]) <= MOST_ARGUMENTS} == set()
 
 
 def test_nothing_else_lies_at_the_top() -> None:
