@@ -46,7 +46,11 @@ class Options:
 
 
 def steps_of(cover: Coverage, dimensions: int) -> NDArray[np.int64]:
-    """In how many steps each line is covered: people one by one, sums in up to FINEST steps, as the table allows."""
+    """In how many steps each line is covered: people one by one, sums in up to FINEST steps, fewer where the table
+    would grow too large; where it does so anyway, no step is given up for it.
+
+    People are never counted in larger steps: two who come alone would no longer make two.
+    """
     steps = np.ones(cover.lines, dtype=np.int64)
     shared = np.zeros(cover.lines, dtype=bool)
     for line, question in enumerate(cover.questions):
@@ -55,11 +59,13 @@ def steps_of(cover: Coverage, dimensions: int) -> NDArray[np.int64]:
             steps[line] = max(int(np.ceil(wanted)), 1)
         elif question.ask.kind not in ("space", "mentor", "planning", "service") or wanted > 1:
             steps[line], shared[line] = FINEST, True
-    budget = MOST_STATES >> dimensions
-    while np.prod((steps + 1).astype(np.float64)) > budget and (steps > 1).any():
-        at = int(np.argmax(np.where(shared, steps, 0))) if (steps[shared] > 1).any() else int(np.argmax(steps))
-        steps[at] = max(1, steps[at] // 2)
-    return steps
+    budget, coarser = MOST_STATES >> dimensions, steps.copy()
+    while np.prod((coarser + 1).astype(np.float64)) > budget:
+        if not (coarser[shared] > 1).any():
+            return steps
+        at = int(np.argmax(np.where(shared, coarser, 0)))
+        coarser[at] = max(1, coarser[at] // 2)
+    return coarser
 
 
 def options(cover: Coverage, wishes: Wishes) -> Options:
@@ -96,9 +102,11 @@ def options(cover: Coverage, wishes: Wishes) -> Options:
 
 
 def _ways(cover: Coverage, at: int) -> list[Column]:
-    """The amounts per line that one candidate could give, for every set of lines it could serve together."""
-    fit = np.flatnonzero(cover.amounts[:, at] > 0)
-    fit = fit[np.argsort(-cover.scores[fit, at], kind="stable")][:MOST_LINES]
+    """The amounts per line that one candidate could give: for every set of its best lines that it could serve
+    together, and for every other line alone."""
+    able = np.flatnonzero(cover.amounts[:, at] > 0)
+    able = able[np.argsort(-cover.scores[able, at], kind="stable")]
+    fit, alone = able[:MOST_LINES], able[MOST_LINES:]
     one_body = cover.kinds[at] in ONE_BODY
     found: dict[tuple[float, ...], None] = {}
     for chosen in range(1, 1 << len(fit)):
@@ -108,6 +116,9 @@ def _ways(cover: Coverage, at: int) -> list[Column]:
         for given in _shared_out(cover, at, lines):
             if all(given[line] > 0 for line in lines):
                 found.setdefault(tuple(given.tolist()))
+    for line in alone.tolist():
+        for given in _shared_out(cover, at, [line]):
+            found.setdefault(tuple(given.tolist()))
     return [np.array(given) for given in found]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-import numpy as np
-
 from matching.data import MatchingData
 
 MOST_PARTIES = 12  # that are checked in every combination; beyond, in pairs
@@ -22,16 +20,39 @@ def bodies(data: MatchingData, row: int) -> tuple[frozenset[int], float]:
 def short_of_people(data: MatchingData, sent: Mapping[int, float]) -> tuple[int, ...]:
     """The smallest set of candidates who together promise more people than they are; empty when there is none.
 
-    sent: people promised by each candidate row. This is Hall's condition over the sets of those who send people.
+    sent: people promised by each candidate row. This is Hall's condition over the sets of those who send people; only
+    those who have people in common, by way of others too, can be short together when they are not short alone.
     """
     rows = sorted(row for row, count in sent.items() if count > 0)
     held = {row: bodies(data, row) for row in rows}
-    most = len(rows) if len(rows) <= MOST_PARTIES else 2
-    for size in range(1, most + 1):
-        for together in combinations(rows, size):
-            if _there_are(held, together) < sum(sent[row] for row in together) - 1e-9:
-                return together
+    for row in rows:
+        if held[row][1] < sent[row] - 1e-9:
+            return (row,)
+    groups = _in_common(held, rows)
+    for size in range(2, max(map(len, groups), default=0) + 1):
+        for group in groups:
+            if size > len(group) or (size > 2 and len(group) > MOST_PARTIES):
+                continue
+            for together in combinations(group, size):
+                if _there_are(held, together) < sum(sent[row] for row in together) - 1e-9:
+                    return together
     return ()
+
+
+def _in_common(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[int]) -> list[list[int]]:
+    """Rows that have people in common, by way of others too, in groups of two and more."""
+    groups: list[tuple[set[int], list[int]]] = []
+    for row in rows:
+        persons, members = set(held[row][0]), [row]
+        apart = []
+        for group in groups:
+            if group[0].isdisjoint(persons):
+                apart.append(group)
+            else:
+                persons |= group[0]
+                members += group[1]
+        groups = [*apart, (persons, members)]
+    return sorted(sorted(members) for _, members in groups if len(members) > 1)
 
 
 def _there_are(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[int]) -> float:
@@ -44,9 +65,9 @@ def _there_are(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[
 
 def in_conflict(data: MatchingData, rows: Sequence[int]) -> tuple[int, ...]:
     """Two of these candidates who should not work together, or nobody."""
-    here = np.array(sorted(rows), dtype=np.int64)
-    for row in here.tolist():
-        others = np.intersect1d(data.conflicts.of(row), here)
-        if len(others):
-            return row, int(others[0])
+    here = set(rows)
+    for row in sorted(here):
+        others = here.intersection(data.conflicts.of(row).tolist())
+        if others:
+            return row, min(others)
     return ()

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from matching.team.problem import Choice, TeamProblem
 
-STARTS = 25
+STARTS = 10
 SLACK = 1e-9
 Chosen = NDArray[np.int64]
 Allowed = Callable[[Chosen], bool]

@@ -73,7 +73,7 @@ def view(project: str, plan: Told | None) -> dict[str, Any]:
     return {
         "project": project,
         "name": found.project["name"],
-        "projects": [(key, plan.name_of(key)) for key in plan.projects] if plan is not None else [],
+        "projects": _projects(project, str(found.project["name"]), plan),
         "place": request.args.get("place", ""),
         "refused": refused,
         "heading": [_("%(name)s：一种配法"), _("%(name)s：两种配法"), _("%(name)s：三种配法")][len(columns) - 1]
@@ -92,6 +92,12 @@ def view(project: str, plan: Told | None) -> dict[str, Any]:
         "ledger": _address("pages.team_ledger", id=project),
         "funding": _funding(project),
     }
+
+
+def _projects(project: str, name: str, plan: Told | None) -> list[tuple[str, str]]:
+    """The projects to choose from: those of the plan and the one that is looked at."""
+    known = [(key, plan.name_of(key)) for key in plan.projects] if plan is not None else []
+    return known if project in dict(known) else [(project, name), *known]
 
 
 def _funding(project: str) -> dict[str, Any] | None:

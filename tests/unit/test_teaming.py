@@ -8,11 +8,18 @@ import numpy as np
 import pytest
 
 import seeds
+from graph.records import Link, Node
+from graph.schema import Value
 from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
+from matching.team.cover import coverage
+from matching.team.options import Wishes
 from matching.team.people import in_conflict, short_of_people
+from matching.team.teams import compose
 from matching.weights import Weights
+from service.asking import Asking
+from service.clock import day_of
 from service.matching_input import build
 from service.seeding import parted
 from service.teaming import NotSuited, Teams, find_teams
@@ -96,6 +103,24 @@ def test_the_cost_is_within_its_bound_and_the_best_team_comes_first(found: list[
         assert [team.leaning for team in teams.teams][:1] in (["best"], [])
         for team in teams.teams:
             assert team.bound <= team.cost + 1e-9
+
+
+def test_of_many_lines_for_two_people_none_stays_open_that_two_could_serve() -> None:
+    nodes, links = parted(seeds.pilot())
+    nodes.append(Node("Project", "p-many", {"name": "发很多次通知", "stage": "matching"}))
+    links.append(Link("LOCATED_IN", "Project", "p-many", "Place", "place-zhaojialou", {}))
+    held: dict[str, Value] = {"kind": "people", "text": "发通知的人", "status": "open", "quantity": 2.0, "unit": "人"}
+    for number in range(15):  # more than fit the table of the exact search
+        nodes.append(Node("Requirement", f"q-many-{number}", held))
+        links.append(Link("REQUIRES", "Project", "p-many", "Requirement", f"q-many-{number}", {}))
+    snapshot = Snapshot.from_records(nodes, links, NOW, "many")
+    data = build(snapshot, seeds.vocabulary()).data
+    matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+    asks = [line.ask for line in Asking(snapshot, data).lines("p-many")]
+    cover = coverage(matcher, matcher.questions(asks, day_of(NOW)), [True] * len(asks), depth=30)
+    team = compose(cover, Wishes())
+    assert team.complete
+    assert not short_of_people(data, {part.row: part.amount for part in team.parts if part.recorded})
 
 
 def test_with_and_without_a_given_partner(pilot: Pilot) -> None:
