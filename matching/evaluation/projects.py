@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from matching.encoder import installed
 from matching.evaluation.matchers import matchers
 from matching.evaluation.protocol import evaluate
 from matching.evaluation.sets import read_projects
@@ -16,4 +17,4 @@ def evaluate_projects(
     folder: Path, task: Task, seed: int, report: Callable[[str], None], *, peers: bool = False
 ) -> Evaluated:
     """The table of one task; with `peers` also those libraries of the same kind that are installed."""
-    return evaluate(read_projects(folder), task, matchers(task, peers, report), seed, report)
+    return evaluate(read_projects(folder, installed()), task, matchers(task, peers, report), seed, report)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from matching.encoder import Encoder
 from matching.errors import BadSet
 from matching.learning.history import History
 from matching.learning.works import Work, history_of
@@ -61,8 +62,11 @@ def kind_of(folder: Path) -> str:
     raise BadSet(str(folder), f"看不出是哪种数据集；应有：{every}", f"holds no set that is known; wanted: {every}")
 
 
-def read_projects(folder: Path) -> ProjectSet:
-    """Read `projects.jsonl.gz` and `split.json`; the first broken line stops the reading and is named."""
+def read_projects(folder: Path, encoder: Encoder | None = None) -> ProjectSet:
+    """Read `projects.jsonl.gz` and `split.json`; the first broken line stops the reading and is named.
+
+    With an encoder short texts are compared by meaning too.
+    """
     works = {work.id: work for work in _read_works(folder / PROJECTS)}
     asked = _read_split(folder / SPLIT, works)
     past = [work for work in works.values() if work.id not in asked]
@@ -72,7 +76,7 @@ def read_projects(folder: Path) -> ProjectSet:
             "测试之外没有带成员的项目，无从学习；请核对 test_pids",
             "no project with members is left to learn from; check test_pids",
         )
-    whole = history_of(past, [works[pid] for pid in asked])
+    whole = history_of(past, [works[pid] for pid in asked], encoder)
     return ProjectSet(folder.resolve().name, whole, len(past))
 
 

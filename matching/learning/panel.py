@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matching.learning.channels import Channel
 from matching.learning.channels.likeness import Wording
+from matching.learning.channels.meaning import MeaningNeighbours, MeaningProfile, MeaningRidge, meant
 from matching.learning.channels.neighbours import Neighbours
 from matching.learning.channels.popularity import Popularity
 from matching.learning.channels.profiles import BM25, Profile
@@ -48,6 +49,10 @@ class Voice:
 MEANING: Mapping[str, tuple[str, str]] = {
     "alike": ("办过相似的事：用词、标签相近的往事由谁参与。", "Took part in work with similar words and tags."),
     "topic": ("办过同一类题目的事，即使用词不同。", "Took part in work on the same topics, even in other words."),
+    "meaning": (
+        "办过意思相近的事，即使没有一个相同的词。",
+        "Took part in work that means much the same, even without a common word.",
+    ),
     "unit": ("常参与同一牵头单位的事。", "Often takes part in work of the same lead unit."),
     "tag": ("常参与同样标签的事。", "Often takes part in work under the same tags."),
     "profile": ("一贯所做的事与这件事用词相近。", "The words of all past work come close to this work."),
@@ -72,6 +77,8 @@ MEANING: Mapping[str, tuple[str, str]] = {
 def panel(history: History, task: Task, powers: Sequence[float]) -> list[Voice]:
     """All voices that can speak on this history: none about tags where there are none, one for each frequent role."""
     found = [*_votes(tuple(powers)), *_words(), *_ties()]
+    if meant(history):
+        found += _meaning()
     if history.tags.nnz:
         found += [*_tags(), *_roles(history)]
     if history.references.nnz or history.mentions.nnz:
@@ -120,6 +127,19 @@ def _words() -> list[Voice]:
         _voice("walk", "words, long", Walk(tags=0.0, words=1.0, wording=WORDS, alpha=1.0, half_life=0.5, fame=0.3)),
     ]
     return found
+
+
+def _meaning() -> list[Voice]:
+    return [
+        _voice("meaning", "20", MeaningNeighbours(20, 4.0, 0.5)),
+        _voice("meaning", "100 recent", MeaningNeighbours(100, 6.0, 0.15), pool=True),
+        _voice("meaning", "close", MeaningNeighbours(300, 10.0, 0.33)),
+        _voice("meaning", "and words", MeaningNeighbours(100, 4.0, 0.2, words=0.5), pool=True),
+        _voice("meaning", "and words, close recent", MeaningNeighbours(300, 6.0, 0.15, words=0.5)),
+        _voice("meaning", "profile", MeaningProfile(0.2, 0.75), pool=True),
+        _voice("meaning", "profile, long", MeaningProfile(None)),
+        _voice("meaning", "expected", MeaningRidge(), pool=True),
+    ]
 
 
 def _tags() -> list[Voice]:

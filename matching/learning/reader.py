@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from matching.encoder import BATCH, Encoder, Vectors
 from matching.text import simplify
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -29,9 +30,22 @@ class Reader:
     number, so a matrix made earlier is a left part of one made later.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self.encoder = encoder
         self._numbers: dict[str, dict[str, int]] = {}
         self._read: dict[tuple[str, str], NDArray[np.int32]] = {}
+        self._vectors: dict[str, Vectors] = {}
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """The sentence vectors text × dimension, rows of length one; without an encoder of no dimension."""
+        if self.encoder is None or not texts:
+            return np.zeros((len(texts), 0), dtype=np.float32)
+        # Texts of one length together: the encoder fills shorter ones up to the longest of a batch.
+        missing = sorted({text for text in texts if text not in self._vectors}, key=lambda text: (len(text), text))
+        for start in range(0, len(missing), BATCH):
+            some = missing[start : start + BATCH]
+            self._vectors.update(zip(some, self.encoder.encode(some), strict=True))
+        return np.stack([self._vectors[text] for text in texts])
 
     def count(self, kind: str, texts: Sequence[str]) -> csr_array[Any, tuple[int, int]]:
         """Occurrences text × feature, float32; as wide as the features of this kind known so far."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.encoder import Encoder
 from matching.learning.fields import Fields, sort_fields, values_of
 from matching.learning.history import History, Sparse, sparse
 from matching.learning.reader import Reader
@@ -49,7 +50,7 @@ def in_order(works: Iterable[Work]) -> list[Work]:
     return sorted(works, key=lambda work: (work.day, work.id))
 
 
-def history_of(past: Iterable[Work], asked: Iterable[Work] = ()) -> History:
+def history_of(past: Iterable[Work], asked: Iterable[Work] = (), encoder: Encoder | None = None) -> History:
     """Past work, then the work asked about, each sorted by time and id; nothing of the latter is used for the former.
 
     `history_of(past, asked).before(len(past))` is the history; the rows behind it are the questions.
@@ -76,7 +77,7 @@ def history_of(past: Iterable[Work], asked: Iterable[Work] = ()) -> History:
         roles=_roles(works, fields, people),
         references=_references(works, fields),
         mentions=_mentions(works),
-        reader=Reader(),
+        reader=Reader(encoder),
     )
 
 

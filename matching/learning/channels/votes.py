@@ -1,8 +1,8 @@
-"""Votes of past work whose say is learned: how much words, tags, shared members, links, size and age count."""
+"""Votes of past work whose say is learned: how much words, meaning, tags, people, links, size and age count."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from matching.learning.channels.company import company, met, met_lately
 from matching.learning.channels.likeness import likeness
+from matching.learning.channels.meaning import meaning_likeness
 from matching.learning.channels.neighbours import fame_discount
 from matching.learning.channels.topics import topic_likeness
 from matching.learning.history import Dense, History, Queries, Rows, Sparse
@@ -26,7 +28,18 @@ LIKE = (
     ("unit", 0.2, 0.7),
     ("known", 0.1, 0.9),
     ("links", 0.1, 0.5),
+    ("meaning", 0.1, 0.4),
+    ("met", 0.01, 0.3),
+    ("met_lately", 0.01, 0.3),
+    ("company", 0.01, 0.3),
 )
+MORE: Mapping[str, Callable[[History, Queries], Dense]] = {
+    "topics": topic_likeness,
+    "meaning": meaning_likeness,
+    "met": met,
+    "met_lately": met_lately,
+    "company": company,
+}
 # Age as a part of the span, its logarithm, and the number of members, as negative powers.
 OTHER = (("age", 3.0), ("log_age", 0.3), ("size", 0.3))
 FAME = 0.1
@@ -65,7 +78,7 @@ def aspects(history: History, queries: Queries) -> list[Dense]:
     """The logarithms that the powers multiply: each query × past work or a row for all queries."""
     found: list[Dense] = []
     for kind, floor, _ in LIKE:
-        like = topic_likeness(history, queries) if kind == "topics" else likeness(history, queries, kind)
+        like = MORE[kind](history, queries) if kind in MORE else likeness(history, queries, kind)
         found.append(np.log(np.float32(floor) + like) if like.any() else np.zeros((1, len(history)), np.float32))
     ages = np.maximum(history.days.max(initial=0.0) - history.days, 0.0) / history.span
     sizes = np.maximum(np.diff(history.members.indptr), 1)
