@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from matching.evaluation.sets import ProjectSet, read_projects
-from matching.learning.choosing import Form, Measured, choose, fitted
+from matching.learning.choosing import Form, Measured, choose, taught
 from matching.learning.features import Table, measure
 from matching.learning.fitting import Evidence, evidence
 from matching.learning.lesson import TASKS, Task, questions
@@ -49,15 +49,15 @@ def main() -> None:
 def ablate(given: ProjectSet, task: Task) -> float:
     """Print the table of one set and task; the ratio of our model to deep trees."""
     history = given.history
-    voices, slices = listen(history, task)
-    form = choose(slices, [voice.core for voice in voices], SEED).form
+    voices, slicings = listen(history, task)
+    form = choose(slicings, [voice.core for voice in voices], SEED).form
     asked = questions(given.whole, range(given.past, len(given.whole)), given.past, task)
     test = measure(history, asked.queries, voices, asked.answers)
     wanted = np.diff(asked.answers.indptr)
     print(f"\n{given.name} {task}: {len(asked)} queries, {len(voices)} voices; chosen: {form}")
 
     def reached(voted: Form) -> float:
-        shapes = fitted(voted, [(table, one.weight) for one in slices for table in one.tables], SEED)
+        shapes = taught(voted, slicings, SEED)
         return mean_gain(test, shapes.scores(test.only(voted.voices).said), wanted)
 
     ours = reached(form)
@@ -73,7 +73,7 @@ def ablate(given: ProjectSet, task: Task) -> float:
         alone = reached(replace(plain, voices=tuple(members)))
         left = reached(replace(plain, voices=without)) if without else 0.0
         print(f"{family:28s} {len(members):3d} voices  without {left:.4f} ({left - ours:+.4f})  alone {alone:.4f}")
-    trees = mean_gain(test, _trees(_evidence(slices), test), wanted)
+    trees = mean_gain(test, _trees(_evidence(slicings[0]), test), wanted)
     print(f"{'deep trees':40s} {trees:.4f}  additive / trees {ours / max(trees, 1e-12):.3f}")
     return ours / max(trees, 1e-12)
 

@@ -1,9 +1,9 @@
-"""Chooses the form of the model on the newest slices: how many voices, with or without steps, leaning on one or not."""
+"""Chooses the form of the model on the newest slices: how many voices, with or without steps; then learns it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from matching.learning.shapes import Shapes, Values, linear, together
 REHEARSED = 0.34  # part of the slices, the newest, on which the choice is made
 FEW = 150  # right ones below which only the core voices speak
 CHANCE = 1.5  # standard errors by which another form must be ahead: a slice is small, and chance is large
-LEANING = 0.5, 1.0, 2.0, 4.0  # how strongly the model leans on the best voice where that alone does better
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,16 +30,19 @@ class Measured:
 
 @dataclass(frozen=True)
 class Form:
-    """Which voices speak, whether steps are added, and how far to lean on which voice."""
+    """Which voices speak, whether steps are added, and how far to lean on voices that are good alone.
+
+    `leaning` gives some voices a fixed part beside what is learned, in deviations of a learned part: what few past
+    questions teach is uncertain, and a voice that was tuned by itself errs in another way.
+    """
 
     voices: tuple[int, ...]
     steps: bool
     rising: bool = False
-    leaning: float = 0.0
-    on: int = 0
+    leaning: Mapping[int, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        leaning = f", leaning {self.leaning:g} on voice {self.on}" if self.leaning else ""
+        leaning = f", leaning on {len(self.leaning)}" if self.leaning else ""
         return f"{len(self.voices)} voices, logistic and lists{' and steps' if self.steps else ''}{leaning}"
 
 
@@ -58,31 +60,44 @@ def rehearsed(slices: int) -> int:
     return max(round(REHEARSED * slices), 1)
 
 
-def choose(slices: Sequence[Measured], core: Sequence[bool], seed: int, *, rising: bool = False) -> Choice:
+def choose(
+    slicings: Sequence[Sequence[Measured]],
+    core: Sequence[bool],
+    seed: int,
+    *,
+    rising: bool = False,
+    leaning: Mapping[int, float] | None = None,
+) -> Choice:
     """Compare forms on the newest slices, learning from the older ones only; then learn the best from all.
 
-    The usual form is every voice without steps, with little evidence the core voices.
+    The usual form is every voice without steps, with little evidence the core voices. The comparison is made on the
+    first slicing; the model is the mean of what every slicing teaches.
     """
+    slices = slicings[0]
     every = tuple(range(len(core)))
     few = tuple(number for number in every if core[number])
     older, newest = slices[rehearsed(len(slices)) :], slices[: rehearsed(len(slices))]
     learned = [(table, one.weight) for one in older for table in one.earlier]
-    if not any(table.right.any() for table, _ in learned):
-        form = Form(few, steps=False, rising=rising)
-        shapes = fitted(form, [(table, one.weight) for one in slices for table in one.tables], seed)
-        return Choice(form, shapes, 0.0)
-    rights = sum(int(table.right.sum()) for table, _ in learned)
-    forms = [Form(few, steps=False, rising=rising)]
-    if rights >= FEW:
-        forms = [Form(every, steps=False, rising=rising), Form(every, steps=True, rising=rising), *forms]
-    best, reached = forms[0], _rehearse(fitted(forms[0], learned, seed), forms[0], newest)
-    for form in forms[1:]:
-        figures = _rehearse(fitted(form, learned, seed), form, newest)
-        if _ahead(figures, reached):
-            best, reached = form, figures
-    best, reached = _leaning(best, reached, learned, newest, seed)
-    shapes = fitted(best, [(table, one.weight) for one in slices for table in one.tables], seed)
-    return Choice(best, shapes, float(reached.mean()))
+    firm = leaning or {}
+    best, reached = Form(few, False, rising, firm), np.zeros(1)
+    if any(table.right.any() for table, _ in learned):
+        rights = sum(int(table.right.sum()) for table, _ in learned)
+        forms = [best]
+        if rights >= FEW:
+            forms = [Form(every, False, rising, firm), Form(every, True, rising, firm), best]
+        best, reached = forms[0], _rehearse(fitted(forms[0], learned, seed), forms[0], newest)
+        for form in forms[1:]:
+            figures = _rehearse(fitted(form, learned, seed), form, newest)
+            if _ahead(figures, reached):
+                best, reached = form, figures
+    return Choice(best, taught(best, slicings, seed), float(reached.mean()))
+
+
+def taught(form: Form, slicings: Sequence[Sequence[Measured]], seed: int) -> Shapes:
+    """The model in one form that all slices teach: the mean over the slicings."""
+    tables = [[(table, one.weight) for one in slices for table in one.tables] for slices in slicings if slices]
+    models = [fitted(form, given, seed) for given in tables] or [fitted(form, [], seed)]
+    return together([model.times(1.0 / len(models)) for model in models])
 
 
 def _ahead(figures: Values, others: Values) -> bool:
@@ -91,37 +106,20 @@ def _ahead(figures: Values, others: Values) -> bool:
     return bool(lead.mean() > CHANCE * lead.std() / np.sqrt(max(len(lead), 1)) + 1e-9)
 
 
-def _leaning(
-    form: Form, reached: Values, learned: Sequence[tuple[Table, float]], newest: Sequence[Measured], seed: int
-) -> tuple[Form, Values]:
-    """The same form leaning on the voice that alone does better, where there is one."""
-    alone = [_alone(voice, newest) for voice in form.voices]
-    on = int(np.argmax([figures.mean() for figures in alone]))
-    if not _ahead(alone[on], reached):
-        return form, reached
-    best = form
-    for leaning in LEANING:
-        tried = replace(form, leaning=leaning, on=on)
-        figures = _rehearse(fitted(tried, learned, seed), tried, newest)
-        if figures.mean() > reached.mean():
-            best, reached = tried, figures
-    return best, reached
-
-
 def fitted(form: Form, tables: Sequence[tuple[Table, float]], seed: int) -> Shapes:
     """A model in one form: parts on one scale, added up. Without anybody right to learn from, the first voice."""
     heard = [(table.only(form.voices), weight) for table, weight in tables if len(table.query)]
-    first = np.zeros(len(form.voices))
+    silent = np.zeros(len(form.voices))
     if not any(table.right.any() and not table.right.all() for table, _ in heard):
-        first[0] = 1.0
-        return linear(np.zeros_like(first), first)
+        first = silent.copy()
+        first[:1] = 1.0
+        return linear(silent, first)
     given = evidence(heard, seed)
     parts = [_even(fit_logistic(given, rising=form.rising), given), _even(fit_lists(given, rising=form.rising), given)]
     if form.steps:
         parts.append(_even(fit_steps(given, rising=form.rising, seed=seed), given))
-    if form.leaning:
-        first[form.on] = form.leaning * len(parts)
-        parts.append(_even(linear(np.zeros_like(first), np.where(first > 0, 1.0, 0.0)), given).times(first[form.on]))
+    lines = np.asarray([form.leaning.get(voice, 0.0) for voice in form.voices])
+    parts.append(linear(lines * len(parts) / given.scale[: len(lines)], silent))
     return together(parts)
 
 
@@ -139,7 +137,3 @@ def _rehearse(shapes: Shapes, form: Form, newest: Sequence[Measured]) -> Values:
             for table, one in zip(heard, newest, strict=True)
         ]
     )
-
-
-def _alone(voice: int, newest: Sequence[Measured]) -> Values:
-    return np.concatenate([gains(one.earlier[0], one.earlier[0].said[:, voice], one.wanted) for one in newest])

@@ -18,8 +18,8 @@ AGEING = 0.5  # a slice counts half of the one after it
 HARD, EASY = 60, 60  # wrong candidates kept of a query: the best by the first voice, and others by lot
 BINS = 32
 ROUNDS, RATE = 150, 0.1
-RIDGE = 20.0  # 1 / C of the logistic regression
-RIDGE_LISTS = 12.0
+RIDGE = 40.0  # 1 / C of the logistic regression
+RIDGE_LISTS = 24.0
 
 
 @dataclass(frozen=True, eq=False)

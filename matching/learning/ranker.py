@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from matching.learning.history import History, Queries, Sparse, sparse
 from matching.learning.lesson import Task
 from matching.learning.panel import Voice, panel
 from matching.learning.shapes import Shapes, Values
-from matching.learning.slices import LARGE, Slice, slices_of, turned
+from matching.learning.slices import LARGE, SLICINGS, Slice, slices_of, turned
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,18 @@ def fit(
     report: Callable[[str], None] = lambda line: None,
     *,
     rising: bool = False,
-    more: Sequence[Voice] = (),
+    more: Mapping[Voice, float] | None = None,
 ) -> Ranker:
     """Learn a ranking from what was right in the slices of a history; without any evidence the votes alone rank.
 
     With `rising` no voice may lower anybody the more it says. Without, voices correct one another (long memory
-    against short), which orders better by about a fiftieth. `more` voices speak beside those of the panel.
+    against short), which orders better by about a fiftieth. `more` voices speak beside those of the panel, and the
+    model leans on each with so much.
     """
-    voices, measured = listen(history, task, report, more)
-    choice = choose(measured, [voice.core for voice in voices], seed, rising=rising)
+    beside = dict(more or {})
+    voices, slicings = listen(history, task, report, tuple(beside))
+    leaning = {number: beside[voice] for number, voice in enumerate(voices) if voice in beside}
+    choice = choose(slicings, [voice.core for voice in voices], seed, rising=rising, leaning=leaning)
     report(f"{choice.form}: {choice.rehearsed:.3f} on the newest slices")
     chosen = tuple(voices[number] for number in choice.form.voices)
     return Ranker(history, task, chosen, choice.shapes, choice.rehearsed, str(choice.form))
@@ -105,16 +108,25 @@ def fit(
 
 def listen(
     history: History, task: Task, report: Callable[[str], None] = lambda line: None, more: Sequence[Voice] = ()
-) -> tuple[list[Voice], list[Measured]]:
-    """The voices that speak on a history, and what they say about the questions of its slices, the newest first."""
-    slices = slices_of(history, task)
+) -> tuple[list[Voice], list[list[Measured]]]:
+    """The voices that speak on a history, and what they say about the questions of its slices, the newest first.
+
+    A small past is cut into slices in more than one way, for each way teaches a little else.
+    """
+    ways = range(len(SLICINGS) if len(history) < LARGE else 1)
+    slicings = [slices_of(history, task, way) for way in ways]
+    slices = slicings[0]
     votes = [vote(one.history, one.asked, AGEING**one.age) for one in slices]
     voices = [*panel(history, task, learned_powers(votes)), *more]
     earlier = [*panel(history, task, learned_powers(votes[rehearsed(len(slices)) :])), *more]
-    measured = []
-    for number, one in enumerate(slices, 1):
-        report(f"slice {number}/{len(slices)}: {len(one.asked)} questions, {len(voices)} voices")
-        measured.append(_measured(one, voices, earlier))
+    measured: list[list[Measured]] = []
+    for before in (earlier, *[voices] * (len(ways) - 1)):
+        cut = slicings[len(measured)]
+        heard = []
+        for number, one in enumerate(cut, 1):
+            report(f"slice {number}/{len(cut)}: {len(one.asked)} questions, {len(voices)} voices")
+            heard.append(_measured(one, voices, before))
+        measured.append(heard)
     return voices, measured
 
 
@@ -132,4 +144,6 @@ def _measured(one: Slice, voices: Sequence[Voice], earlier: Sequence[Voice]) -> 
         for extra, number in enumerate(changed):
             places[number] = len(voices) + extra
         before.append(heard.only(places))
-    return Measured(tuple(given), tuple(before), np.diff(one.asked.answers.indptr), AGEING**one.age)
+    # Longer slices count for as much longer a time.
+    weight = AGEING ** (one.age * one.part / SLICINGS[0][0])
+    return Measured(tuple(given), tuple(before), np.diff(one.asked.answers.indptr), weight)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,12 +57,15 @@ def linear(line: Values, log: Values) -> Shapes:
     return Shapes(line, log, np.zeros((len(line), 0)), np.zeros((len(line), 1)))
 
 
-def together(parts: list[Shapes]) -> Shapes:
-    """The sum of shapes of which at most one has steps."""
-    stepped = next((part for part in parts if part.edges.shape[1]), parts[0])
+def together(parts: Sequence[Shapes]) -> Shapes:
+    """The sum of shapes: a step wherever one of them has one."""
+    stepped = [part for part in parts if part.edges.shape[1]] or [parts[0]]
+    edges = np.sort(np.concatenate([part.edges for part in stepped], axis=1), axis=1)
+    ends = np.concatenate([edges, np.full((len(edges), 1), np.inf)], axis=1)
+    steps = np.zeros_like(ends)
+    for part in stepped:
+        for voice, places in enumerate(ends):
+            steps[voice] += part.steps[voice, np.searchsorted(part.edges[voice], places, side="left")]
     return Shapes(
-        np.sum([part.line for part in parts], axis=0),
-        np.sum([part.log for part in parts], axis=0),
-        stepped.edges,
-        stepped.steps,
+        np.sum([part.line for part in parts], axis=0), np.sum([part.log for part in parts], axis=0), edges, steps
     )

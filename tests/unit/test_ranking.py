@@ -17,11 +17,13 @@ from matching.evaluation.matchers import matchers
 from matching.evaluation.metrics import mean_ndcg
 from matching.learning.channels.popularity import Popularity
 from matching.learning.channels.votes import PRIOR, learned_powers, vote
+from matching.learning.choosing import Form, Measured, fitted, taught
+from matching.learning.features import Table
 from matching.learning.history import History
 from matching.learning.lesson import TASKS, Questions, Task, questions, without_known
 from matching.learning.panel import panel
 from matching.learning.ranker import Ranker, fit
-from matching.learning.shapes import Shapes
+from matching.learning.shapes import Shapes, together
 from matching.learning.slices import slices_of
 from matching.learning.works import Work, history_of
 from tests.support.past_work import Row, past_work
@@ -113,11 +115,12 @@ def test_the_future_changes_nothing() -> None:
     assert np.allclose(other.rank(asked.queries), ranker.rank(asked.queries), atol=1e-4)
 
 
-def test_slices_answer_only_from_before_and_never_overlap() -> None:
+@pytest.mark.parametrize(("slicing", "least"), [(0, 4), (1, 3)])
+def test_slices_answer_only_from_before_and_never_overlap(slicing: int, least: int) -> None:
     history = history_of(works())
-    slices = slices_of(history, "cold")
+    slices = slices_of(history, "cold", slicing)
     assert [one.age for one in slices] == list(range(len(slices)))
-    assert len(slices) >= 4
+    assert len(slices) >= least
     asked = [pid for one in slices for pid in one.asked.queries.ids]
     assert len(asked) == len(set(asked))
     for one in slices:
@@ -166,6 +169,42 @@ def test_shapes_add_lines_logarithms_and_steps() -> None:
     shapes = Shapes(np.array([2.0]), np.array([3.0]), np.array([[0.0, 0.5]]), np.array([[0.0, 1.0, 4.0]]))
     assert shapes.scores(np.array([[0.0], [1.0]])).tolist() == pytest.approx([0.0, 2.0 + 3.0 + 4.0])
     assert shapes.scores(np.array([[0.4]]))[0] == pytest.approx(0.8 + 3.0 * np.log1p(20.0) / np.log(51.0) + 1.0)
+
+
+def test_shapes_together_score_what_they_score_one_by_one() -> None:
+    first = Shapes(np.array([2.0]), np.array([3.0]), np.array([[0.0, 0.5]]), np.array([[0.0, 1.0, 4.0]]))
+    second = Shapes(np.array([1.0]), np.array([0.0]), np.array([[0.0, 0.3]]), np.array([[0.0, -2.0, 7.0]]))
+    said = np.array([[0.0], [0.2], [0.3], [0.4], [0.5], [0.9], [1.0]])
+    assert together([first, second]).scores(said) == pytest.approx(first.scores(said) + second.scores(said))
+
+
+def heard(queries: int, chance: float) -> Table:
+    """Ten candidates for each query: the first voice is right so often, the second says something by lot."""
+    lots = np.random.default_rng(3)
+    right = np.tile(np.arange(10) < 2, queries)
+    first = np.where(lots.random(len(right)) < chance, right, lots.random(len(right)))
+    said = np.stack([first, lots.random(len(right))], axis=1).astype(np.float32)
+    place = np.arange(len(right))
+    return Table(said, place // 10, place % 10, right, queries)
+
+
+def test_it_leans_on_a_voice_beside_what_it_learns() -> None:
+    tables = [(heard(30, 0.9), 1.0)]
+    plain, leaning = (fitted(Form((0, 1), False, leaning=to), tables, 0) for to in ({}, {1: 0.5}))
+    added = leaning.contributions(np.eye(2)) - plain.contributions(np.eye(2))
+    assert added[1, 1] > 0
+    assert np.count_nonzero(added) == 1
+    assert fitted(Form((0, 1), False, leaning={1: 1.0}), tables, 0).line[1] - plain.line[1] == pytest.approx(
+        2 * added[1, 1]
+    )
+
+
+def test_a_model_is_the_mean_of_what_every_slicing_teaches() -> None:
+    form = Form((0, 1), False)
+    slicings = [[Measured((heard(30, chance),), (), np.full(30, 2), 1.0)] for chance in (0.9, 0.5)]
+    alone = [taught(form, [slices], 0).scores(np.eye(2)) for slices in slicings]
+    assert taught(form, slicings, 0).scores(np.eye(2)) == pytest.approx((alone[0] + alone[1]) / 2)
+    assert not np.allclose(alone[0], alone[1])
 
 
 def bare(**changes: Any) -> Callable[[Sequence[Work]], list[Work]]:
