@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ class Affinity:
         found.eliminate_zeros()
         return found
 
-    @property
+    @cached_property
     def _weights(self) -> Column:
         return np.array([self.vocabulary.weight(row) for row in range(len(self.vocabulary.concepts))])
 

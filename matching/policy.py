@@ -57,7 +57,7 @@ def arranged(
     penalty = policy.exposure * UNIT * np.log1p(exposure.shown)
     worth = scores - penalty
     busy = exposure.open_asks >= policy.most_open
-    order = _order(worth, scores, exposure, policy, busy)
+    order = _order(worth, scores, exposure, policy, limit)
     plain = np.empty(len(scores), dtype=np.intp)
     plain[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     placed = []
@@ -66,9 +66,10 @@ def arranged(
     return _with_new_face(placed, order, worth, exposure, chance, policy)
 
 
-def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, busy: Mask) -> Places:
+def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, limit: int) -> Places:
+    busy = exposure.open_asks >= policy.most_open
     asked = np.where(np.isnan(exposure.asked_on), -np.inf, exposure.asked_on)
-    best = np.lexsort((-scores, -worth, busy))
+    best = _near_the_top(np.lexsort((-scores, -worth, busy)), worth, busy, limit, policy)
     # A run of near-equals begins with its best: nobody is passed by somebody further than `near` below.
     runs: list[int] = []
     run, first, first_busy = -1, 0.0, False
@@ -77,6 +78,16 @@ def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, bu
             run, first, first_busy = run + 1, mine, is_busy
         runs.append(run)
     return best[np.lexsort((asked[best], np.array(runs, dtype=np.intp)))]
+
+
+def _near_the_top(best: Places, worth: Column, busy: Mask, limit: int, policy: Policy) -> Places:
+    """Those of the order that could have a place among `limit`, or be the new face that gets the last of the first."""
+    free, places = len(best) - int(busy.sum()), max(limit, FIRST)
+    if free <= places:
+        return best
+    ahead = worth[best[:free]]
+    least = ahead[places - 1] - max(policy.reach, 0.0) - 2.0 * policy.near
+    return np.concatenate((best[: int(np.searchsorted(-ahead, -least, side="right"))], best[free:]))
 
 
 def _note(exposure: Exposure, at: int, moved: int, busy: bool) -> tuple[str, str] | None:

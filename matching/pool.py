@@ -79,28 +79,27 @@ def gather(question: Question, weights: Mapping[str, float], most: int = POOL, n
     verdicts = judge(question, relevant.rows)
     fates = FATES[verdicts]
     fitting, excluded = (fates == FITS).nonzero()[0], (fates == NAMED).nonzero()[0]
-    best = relevant.at(fitting)
-    rough, nearness = _rough(question, weights, best)
-    first = _first(rough, most)
-    worst = relevant.at(excluded)
-    out = excluded[_foremost(_rough(question, weights, worst)[0], named)]
+    rough, nearness = _rough(question, weights, relevant)
+    first = fitting[_first(rough[fitting], most)]
+    out = excluded[_foremost(rough[excluded], named)]
     unnamed = np.bincount(verdicts[fates == COUNTED], minlength=len(RULES))
     # Without an ability near what is asked there is nothing to measure.
-    able, skill = best.able[first].nonzero()[0], np.zeros(len(first))
-    skill[able] = ability(question, best.rows[first[able]])
-    measured = {"ability": skill, "similar_projects": best.similar[first], "near": nearness[first]}
+    able, skill = relevant.able[first].nonzero()[0], np.zeros(len(first))
+    skill[able] = ability(question, relevant.rows[first[able]])
+    measured = {"ability": skill, "similar_projects": relevant.similar[first], "near": nearness[first]}
+    lack = relevant.lack[fitting]
     if question.ask.kind != "money":
-        measured["lacking"] = best.lack[first]
+        measured["lacking"] = relevant.lack[first]
     return Pool(
-        best.rows[first],
+        relevant.rows[first],
         measured,
         len(fitting),
         relevant.rows[out],
         verdicts[out],
         len(excluded) + int(unnamed.sum()),
         unnamed,
-        int((best.lack == 0.0).sum()),
-        int((best.lack < 1.0).sum()),
+        int((lack == 0.0).sum()),
+        int((lack < 1.0).sum()),
     )
 
 

@@ -93,6 +93,21 @@ def test_nobody_is_lost_or_doubled_and_more_score_never_harms(seed: int, count: 
         assert after.index(lucky) <= places.index(lucky)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 80), st.sampled_from([FIRST, 14]))
+def test_a_short_list_is_the_beginning_of_the_long_one(seed: int, count: int, limit: int) -> None:
+    chance = np.random.default_rng(seed)
+    past = Exposure(
+        chance.integers(0, 4, count).astype(float),
+        np.where(chance.random(count) < 0.5, np.nan, chance.integers(0, 99, count)),
+        chance.integers(0, 5, count).astype(float),
+        chance.random(count) < 0.1,
+    )
+    scores = chance.normal(70, 8, count)
+    short, long = (arranged(scores, past, np.random.default_rng(seed), most) for most in (limit, count))
+    assert short == long[:limit]
+
+
 def street(policy: Policy, rounds: int = 4) -> tuple[float, float, float]:
     """Lists of an invented street, week after week: NDCG@10 of true fit, share of people listed, newcomers' share.
 
