@@ -119,10 +119,10 @@ def _maker(transaction: Transaction, kind: str, key: str) -> tuple[str, str] | N
 
 
 def _agreed(invitation: Node, line: Node, today: date) -> dict[str, Value]:
-    """A claim of what the note of the invitation says, of money in 元."""
-    number = re.match(r"\d+(\.\d+)?", str(invitation.properties.get("note") or ""))
-    amount = float(number[0]) if number else None
+    """A claim of the amount that the note of the invitation says, of money in 元; a note in other words says none."""
+    money = line.properties.get("kind") == "money"
+    unit = "元" if money else str(line.properties.get("unit") or "")
+    written = re.fullmatch(rf"(\d+(?:\.\d+)?){re.escape(unit)}", str(invitation.properties.get("note") or ""))
+    amount = float(written[1]) if written and unit else None
     told: dict[str, Value] = {"status": "confirmed", "made_on": today, "source": BY_HAND}
-    if line.properties.get("kind") == "money":
-        return told | {"money": amount}
-    return told | {"quantity": amount, "unit": line.properties.get("unit")}
+    return told | ({"money": amount} if money else {"quantity": amount, "unit": unit or None})

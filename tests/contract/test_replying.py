@@ -13,15 +13,27 @@ from service.errors import AlreadyAnswered, InvalidRecord
 from service.replying import reply, unreply
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
-INVITED = {"i1": ("Organization", "o1"), "i2": ("Service", "s1"), "i3": ("Fund", "f1"), "i4": ("Service", "s2")}
+INVITED = {
+    "i1": ("Organization", "o1"),
+    "i2": ("Service", "s1"),
+    "i3": ("Fund", "f1"),
+    "i4": ("Service", "s2"),
+    "i5": ("Unit", "u1"),
+}
 
 
 @pytest.fixture
 def asked(store: Store) -> Store:
     store.upsert(
         [
-            Node("Requirement", "q1", {"kind": "people", "status": "open", "text": "人手", "quantity": 3.0, "unit": "人"}),
-            Node("Requirement", "q3", {"kind": "money", "status": "open", "text": "经费", "quantity": 2.0, "unit": "千元"}),
+            Node(
+                "Requirement", "q1", {"kind": "people", "status": "open", "text": "人手", "quantity": 3.0, "unit": "人"}
+            ),
+            Node(
+                "Requirement",
+                "q3",
+                {"kind": "money", "status": "open", "text": "经费", "quantity": 2.0, "unit": "千元"},
+            ),
             Node("Organization", "o1", {"name": "某社"}),
             Node("Unit", "u1", {"name": "某单位"}),
             *(Node("Service", key, {"name": f"某服务{key}"}) for key in ("s1", "s2")),
@@ -30,6 +42,7 @@ def asked(store: Store) -> Store:
             Node("Invitation", "i2", {"note": "2人"}),
             Node("Invitation", "i3", {"note": "1500元"}),
             Node("Invitation", "i4", {}),
+            Node("Invitation", "i5", {"note": "9天没有答复"}),
         ],
         [
             Link("OFFERS", "Unit", "u1", "Service", "s1"),
@@ -67,6 +80,8 @@ def test_money_is_counted_as_money_and_nobody_known_makes_no_claim(asked: Store)
     assert asked.get("Claim", done.claim).properties["money"] == 1500.0
     assert reply(asked, "i4", "accepted", "", NOW).claim == ""
     assert asked.get("Invitation", "i4").properties["answer"] == "accepted"
+    words = reply(asked, "i5", "accepted", "", NOW).claim  # a number of days is no amount
+    assert "quantity" not in asked.get("Claim", words).properties
     asked.upsert([Node("Claim", done.claim, {"status": "fulfilled"})])
     with pytest.raises(AlreadyAnswered):  # work has been done since
         unreply(asked, "i3")
