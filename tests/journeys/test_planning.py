@@ -17,6 +17,8 @@ from tests.journeys.visits import send, text_of
 
 API = "/api/v1"
 YINLING = "project-yinling"
+LIGHT = "/needs/new"  # a page with a form that is quickly drawn
+HERE = "place-zhaojialou"  # where the projects made here are: planning only this is quicker
 THREE = (YINLING, "project-garden", "project-class")
 
 
@@ -34,13 +36,18 @@ def waiting(client: FlaskClient, project: str) -> list[dict[str, Any]]:
 
 def made_project(client: FlaskClient, name: str, **line: object) -> tuple[str, str]:
     """A project of our own with one line."""
-    project = client.post(f"{API}/projects", json={"name": name, "stage": "matching", "place": "place-zhaojialou"})
+    project = client.post(f"{API}/projects", json={"name": name, "stage": "matching", "place": HERE})
     assert project.status_code == 201, project.get_json()
     identifier = str(project.get_json()["id"])
     asked = {"kind": "people", "text": "周六上午搬桌椅的人", "quantity": 2, "unit": "人", "project": identifier, **line}
     made = client.post(f"{API}/requirements", json=asked)
     assert made.status_code == 201, made.get_json()
     return identifier, str(made.get_json()["id"])
+
+
+def planned(client: FlaskClient) -> None:
+    """Plan what is open where the projects of these tests are."""
+    assert send(client, LIGHT, "/plan", place=HERE).status_code == 302
 
 
 def forget(client: FlaskClient, project: str, line: str) -> None:
@@ -50,8 +57,7 @@ def forget(client: FlaskClient, project: str, line: str) -> None:
 
 
 def test_accepting_a_plan_invites_and_can_be_undone(client: FlaskClient) -> None:
-    assert client.post(f"{API}/plan", json={}).status_code == 202
-    sent = send(client, "/plan")
+    sent = send(client, LIGHT, "/plan")
     assert sent.status_code == 302
     assert "算的" in text_of(client.get("/plan"))
     stood = {project: waiting(client, project) for project in THREE}
@@ -85,7 +91,7 @@ def test_accepting_a_plan_invites_and_can_be_undone(client: FlaskClient) -> None
     assert any(load["asked"] > 0 for load in loads)
     assert all(0 <= load["asked"] <= load["planned"] + 1e-9 for load in loads)
     for project in THREE:
-        undone = send(client, f"/projects/{project}", f"/plan/accepted/three{project.replace('-', '')}/undo")
+        undone = send(client, LIGHT, f"/plan/accepted/three{project.replace('-', '')}/undo")
         assert undone.status_code == 302
         assert waiting(client, project) == stood[project]
     over = {one["id"]: one for one in client.get(f"{API}/plan/acceptances").get_json()["items"]}
@@ -96,14 +102,16 @@ def test_accepting_a_plan_invites_and_can_be_undone(client: FlaskClient) -> None
 def test_what_changed_meanwhile_is_refused_with_the_list_and_nothing_is_written(client: FlaskClient) -> None:
     project, line = made_project(client, "搬桌椅的小事")
     stood = waiting(client, YINLING)
-    send(client, "/plan")
-    review = f"/plan/review?project={project}"
+    planned(client)
+    review = f"/plan/review?place={HERE}&project={project}"
     chosen = picks(client.get(review).text)
     assert chosen
     met = client.patch(f"{API}/requirements/{line}", json={"status": "met"}, headers={"If-Match": "*"})
     assert met.status_code == 200
-    fine = picks(client.get(f"/plan/review?project={YINLING}").text)[:1]
-    refused = send(client, f"/plan/review?project={YINLING}", "/plan/accept", pick=[*chosen, *fine], back=project)
+    fine = picks(client.get(f"/plan/review?place={HERE}&project={YINLING}").text)[:1]
+    refused = send(
+        client, f"/plan/review?place={HERE}&project={YINLING}", "/plan/accept", pick=[*chosen, *fine], back=project
+    )
     assert refused.status_code == 409
     said = text_of(refused)
     assert "一份邀请也没有写" in said
@@ -116,7 +124,7 @@ def test_what_changed_meanwhile_is_refused_with_the_list_and_nothing_is_written(
     answer = client.post(f"{API}/plan/invitations", json=asked)
     assert answer.status_code == 409
     assert "一份邀请也没有写" in answer.get_json()["detail"]
-    nothing = send(client, f"/plan/review?project={YINLING}", "/plan/accept", pick=[], back=YINLING)
+    nothing = send(client, f"/plan/review?place={HERE}&project={YINLING}", "/plan/accept", pick=[], back=YINLING)
     assert nothing.status_code == 302
     assert "这次选了 0 份" in text_of(client.get(nothing.location))
     forget(client, project, line)
@@ -126,8 +134,8 @@ def test_a_form_gives_amounts_not_words_and_other_ticks_are_other_invitations(cl
     project, line = made_project(client, "抬花盆的小事")
     more = {"kind": "people", "text": "周日下午浇花的人", "quantity": 2, "unit": "人", "project": project}
     second = str(client.post(f"{API}/requirements", json=more).get_json()["id"])
-    send(client, "/plan")
-    review = f"/plan/review?project={project}"
+    planned(client)
+    review = f"/plan/review?place={HERE}&project={project}"
     shown = client.get(review).text
     assert "写出邀请</button>" in shown
     chosen = picks(shown)
@@ -146,7 +154,7 @@ def test_a_form_gives_amounts_not_words_and_other_ticks_are_other_invitations(cl
     done = client.get(review)
     assert "共 0 份" in text_of(done)
     assert "写出邀请</button>" not in done.text
-    send(client, f"/projects/{project}", "/plan/accepted/ticks/undo")
+    send(client, LIGHT, "/plan/accepted/ticks/undo")
     assert not waiting(client, project)
     forget(client, project, second)
     forget(client, project, line)
@@ -154,14 +162,14 @@ def test_a_form_gives_amounts_not_words_and_other_ticks_are_other_invitations(cl
 
 def test_nobody_is_invited_for_a_project_that_was_dropped(client: FlaskClient) -> None:
     project, line = made_project(client, "不办了的小事")
-    send(client, "/plan")
-    review = f"/plan/review?project={project}"
+    planned(client)
+    review = f"/plan/review?place={HERE}&project={project}"
     chosen = picks(client.get(review).text)
     assert chosen
     stage = {"stage": "dropped", "closed_because": "没有人要"}
     dropped = client.patch(f"{API}/projects/{project}", json=stage, headers={"If-Match": "*"})
     assert dropped.status_code == 200, dropped.get_json()
-    refused = send(client, f"/plan/review?project={YINLING}", "/plan/accept", pick=chosen, back=project)
+    refused = send(client, f"/plan/review?place={HERE}&project={YINLING}", "/plan/accept", pick=chosen, back=project)
     assert refused.status_code == 409
     assert text_of(refused).count("这个项目已经评价、结束或不办了") == len(chosen)
     assert "写出邀请</button>" not in refused.text
@@ -194,7 +202,7 @@ def test_a_team_by_wish_is_accepted_and_taken_back_one_by_one(client: FlaskClien
     assert len(invited.get_json()["items"]) == len(proposals)
     ids = [one["id"] for one in invited.get_json()["items"] if one["new"]]
     assert len(waiting(client, YINLING)) == len(stood) + len(ids) > len(stood)
-    back = send(client, f"/projects/{YINLING}", f"/invitations/{ids[0]}/withdraw", back=YINLING)
+    back = send(client, LIGHT, f"/invitations/{ids[0]}/withdraw", back=YINLING)
     assert back.status_code == 302
     for one in ids[1:]:
         assert client.delete(f"{API}/invitations/{one}").get_json() == {"withdrawn": [one]}
@@ -238,7 +246,7 @@ def test_bad_questions_are_answered_with_what_to_do(client: FlaskClient) -> None
 
 
 def test_a_plan_runs_as_a_job_that_survives_a_reload(client: FlaskClient) -> None:
-    begun = client.post(f"{API}/plan", json={"place": "place-zhaojialou"}, headers={"Idempotency-Key": "plan-zjl"})
+    begun = client.post(f"{API}/plan", json={"place": HERE}, headers={"Idempotency-Key": "plan-zjl"})
     assert begun.status_code == 202
     job = begun.get_json()["id"]
     client.application.extensions["heli_jobs"].wait(job, 60)
@@ -255,8 +263,8 @@ def test_a_plan_runs_as_a_job_that_survives_a_reload(client: FlaskClient) -> Non
 
 def test_plan_and_team_are_exported_without_formulas(client: FlaskClient) -> None:
     project, line = made_project(client, "=HYPERLINK(0)", text="=1+1 搬桌椅的人")
-    send(client, "/plan")
-    for address, sheets in (("/plan.xlsx", 3), (f"/projects/{project}/team.xlsx", 1)):
+    planned(client)
+    for address, sheets in ((f"/plan.xlsx?place={HERE}", 3), (f"/projects/{project}/team.xlsx", 1)):
         answer = client.get(address)
         assert answer.status_code == 200
         book = load_workbook(BytesIO(answer.data))
