@@ -59,6 +59,13 @@ class Checked:
 WHEN = re.compile(
     "(?:每|周|星期)?[一二三四五六日天]?(?:上午|下午|晚上|早上|中午|夜里)|(?:每周|周|星期)[一二三四五六日天末]|[年月日号点]"
 )
+# A piece that begins or ends so is cut out of a sentence and no word of its own; and words that only join others.
+_EDGES = re.compile(
+    r"^[的了着过在和与及或把被让给对从向由也都还就很太最更再又不没是要想能可会去到但并做有为以用请每各该其之只带一院]"
+    r"|[的了着过里上下中后前时在和与是有个为之也都来去到给把被不没些]$"
+    r"|^(?:一起|之一|一点|一些|一次|一下|起来|上门|平台|没人|不够|较为|推动|进行|通过|由于|因为|所以|以及|并且|而且|但是|如果|或者|他们|我们"
+    r"|自家|熟悉|增加|加强|形成|探索|促进)$"
+)
 LISTS = ("uncovered", "short", "shadowed", "dangerous", "unseen")
 
 
@@ -135,12 +142,22 @@ def _bordering(texts: Sequence[str], found: Sequence[Sequence[Mention]]) -> dict
 
 def _uncovered(texts: Sequence[str], found: Sequence[Sequence[Mention]], names: str) -> tuple[Uncovered, ...]:
     holders: dict[str, set[int]] = {}
+    around: dict[str, tuple[set[str], set[str]]] = {}
     for at, (text, mentions) in enumerate(zip(texts, found, strict=True)):
         for piece in _rest(text, mentions):
             for size in range(SHORTEST, min(LONGEST, len(piece)) + 1):
                 for start in range(len(piece) - size + 1):
-                    holders.setdefault(piece[start : start + size], set()).add(at)
-    frequent = {term: rows for term, rows in holders.items() if len(rows) >= LEAST}
+                    term = piece[start : start + size]
+                    holders.setdefault(term, set()).add(at)
+                    left, right = around.setdefault(term, (set(), set()))
+                    # An end of the piece is a border of its own, whatever text it stands in.
+                    left.add(piece[start - 1] if start else f"|{at}")
+                    right.add(piece[start + size] if start + size < len(piece) else f"|{at}")
+    frequent = {
+        term: rows
+        for term, rows in holders.items()
+        if len(rows) >= LEAST and min(map(len, around[term])) > 1 and not _EDGES.search(term)
+    }
     named = {term for term in frequent if term in names}
     kept = [t for t, rows in frequent.items() if t not in named and not _part_of_longer(t, rows, frequent)]
     kept.sort(key=lambda term: (-len(frequent[term]) * len(term), term))

@@ -42,6 +42,10 @@ class UnknownProject(ServiceError):
     """No project has this id or name."""
 
 
+class UnknownName(ServiceError):
+    """No record is meant by these words; those that come near are named."""
+
+
 class UnknownRequirement(ServiceError):
     """No line of the project is meant by these words, or several are."""
 
@@ -139,6 +143,7 @@ STATUS: Mapping[str, int] = {
     # by class name, so that neither door has to load a package only to know its errors
     "NotFound": 404,
     "UnknownProject": 404,
+    "UnknownName": 404,
     "UnknownJob": 404,
     "UnknownRequirement": 404,
     "BadRequest": 400,

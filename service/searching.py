@@ -6,7 +6,6 @@ sort of thing it asks for and for skills of the vocabulary; else its characters 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from matching.text import TextIndex, simplify, simplify_all, wording
 from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
 from service.looking import Mention, View
+from service.naming import near, suggested
 from service.overview import EPOCH, all_lines, pairs
 from service.seeding import is_empty
 
@@ -143,18 +143,18 @@ def project_called(store: Store, words: str) -> str:
 
 def _nearest_project(store: Store, words: str) -> str:
     """The one project whose name holds the words; else UnknownProject."""
-    known = {simplify(str(node.properties.get("name", ""))): node for node in store.nodes("Project")}
-    if not known:
+    called = {node.id: str(node.properties.get("name", "")) for node in store.nodes("Project")}
+    if not called:
         raise _no_project_yet(store)
     plain = simplify(words)
-    near = [name for name in known if plain and (plain in name or name in plain)]
-    if len(near) == 1 and plain in near[0]:
-        return known[near[0]].id
-    near = list(dict.fromkeys(near + difflib.get_close_matches(plain, list(known), n=3, cutoff=0.3)))[:3]
-    names = "、".join(str(known[name].properties["name"]) for name in near)
+    holding = [key for key, name in called.items() if plain and plain in simplify(name)]
+    if len(holding) == 1:
+        return holding[0]
+    found = near(words, called)
+    names = suggested(found, called)
     raise UnknownProject(
-        f"没有叫“{words}”的项目。" + (f"是不是：{names}？" if near else "在网页的“项目”里可以看到全部名称。"),
-        f"There is no project called {words}. " + (f"Did you mean {names}?" if near else "The pages list them all."),
+        f"没有叫“{words}”的项目。" + (f"是不是：{names}？" if found else "在网页的“项目”里可以看到全部名称。"),
+        f"There is no project called {words}. " + (f"Did you mean {names}?" if found else "The pages list them all."),
     )
 
 

@@ -11,7 +11,7 @@ from matching.vocabulary import Vocabulary, merged
 from matching.wordcheck import Checked, check
 from service.matching_input.words import shipped_concept, stored_concepts
 
-NAMED = ("Place", "Organization", "Unit", "Alliance", "Resident", "Expert")
+NAMED = ("Place", "Organization", "Unit", "Alliance", "Resident", "Expert", "Programme", "Forum")
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     **OWN_PROPERTIES,
     "Need": ("text",),

@@ -11,6 +11,8 @@ import click
 from service.cli.door import ENGLISH, current_settings, example, say
 
 if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+    from graph.store import Store
     from service.consulting import NeedGroup
 
 LANGUAGE = "en" if ENGLISH else "zh"
@@ -33,12 +35,10 @@ def consult(what: str, as_json: bool) -> None:
     """Print level, parties and solved cases of one need or project."""
     from service import consulting
     from service.opening import open_community
-    from service.searching import project_called
 
     with open_community(current_settings()) as community:
         snapshot = community.snapshot(datetime.now(UTC))
-        kind = "Need" if what in snapshot.nodes["Need"].row_of else "Project"
-        identifier = what if kind == "Need" else project_called(community.store, what)
+        kind, identifier = _asked_about(community.store, snapshot, what)
         lore = consulting.lore_of(community)
         told = {
             "level": consulting.level_of(snapshot, kind, identifier, lore.plain).as_json(LANGUAGE),
@@ -49,6 +49,21 @@ def consult(what: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _show(told)
+
+
+def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str]:
+    """The need or else the project meant; raises the one's or the other's error with what comes near."""
+    from service.errors import UnknownProject
+    from service.naming import nearest_need, need_called
+    from service.searching import project_called
+
+    need = need_called(snapshot, words)
+    if need is not None:
+        return "Need", need
+    try:
+        return "Project", project_called(store, words)
+    except UnknownProject as unknown:
+        raise nearest_need(snapshot, words) or unknown from None
 
 
 @click.command(
@@ -65,11 +80,12 @@ def consult(what: str, as_json: bool) -> None:
 def alike(place: str, as_json: bool) -> None:
     """Print the groups of needs."""
     from service.consulting import lore_of, need_clusters
+    from service.naming import place_called
     from service.opening import open_community
 
     with open_community(current_settings()) as community:
-        snapshot = community.snapshot(datetime.now(UTC))
-        found = need_clusters(snapshot, community.store.nodes("Sameness"), place=place, knowing=lore_of(community))
+        snapshot, around = community.snapshot(datetime.now(UTC)), place_called(community.store, place)
+        found = need_clusters(snapshot, community.store.nodes("Sameness"), place=around, knowing=lore_of(community))
     if as_json:
         click.echo(json.dumps(found.as_json(LANGUAGE), ensure_ascii=False, indent=2))
         return

@@ -13,6 +13,7 @@ from matching_town import NOW, node
 
 import seeds
 from graph.snapshot import Snapshot
+from matching.text import simplify
 from matching.vocabulary import Concept, Vocabulary
 from matching.wordcheck import Checked, check
 from service.cli.wording import show
@@ -76,3 +77,32 @@ def test_people_read_the_counts_and_the_first_of_each_list() -> None:
     shown = CliRunner().invoke(command).output
     assert "凫水探矿  ×4" in shown
     assert "补胎  [light]" in shown
+
+
+def test_pieces_cut_out_of_sentences_are_no_terms() -> None:
+    texts = [
+        "大凫水研究所的旧展板",
+        "南凫水研究所的旧展板",
+        "去凫水研究所学凫水研究",
+        "凫水研究所里的凫水课",
+        "一起凫水研究吧",
+    ]
+    terms = {one.term for one in check(VOCABULARY, texts).uncovered}
+    assert "凫水研究所" in terms
+    assert not {term for term in terms if term[0] in "的去一" or term[-1] in "的里学"}
+    assert not {"水研究", "水研究所", "凫水研究"} & terms  # always after 凫, or before 所
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("家里水电出毛病了", "skill-plumbing"),
+        ("二十本作业本和粉笔", "skill-goods-stationery"),
+        ("懂社区营造的老师", "skill-project-mentoring"),
+        ("会木工的街坊", "skill-carpentry"),
+        ("水电费怎么交", "skill-payment-help"),
+    ],
+)
+def test_everyday_words_have_a_concept(text: str, concept: str) -> None:
+    shipped = Vocabulary.build([Concept.shipped(values) for values in seeds.vocabulary()])
+    assert concept in {shipped.concepts[one.concept].id for one in shipped.find(simplify(text))}

@@ -1,0 +1,82 @@
+"""What people call a record: its id, its name or words of it; when it is none, what they may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from graph.snapshot import Snapshot
+from graph.store import Store
+from matching.text import simplify
+from service.errors import UnknownName
+
+MOST = 3  # names that are suggested
+ALIKE = 0.3  # of a name in other words; ids are written letter by letter and must be nearer
+ID_ALIKE = 0.75
+
+
+def near(words: str, called: Mapping[str, str]) -> list[str]:
+    """The ids of the records (id → name) that the words come near to: a part of the name, a slip, a slip in the id."""
+    plain = simplify(words).strip()
+    names: dict[str, str] = {}
+    for key, name in called.items():
+        names.setdefault(simplify(name), key)
+    within = [key for name, key in names.items() if plain and name and (plain in name or name in plain)]
+    slips = [names[name] for name in difflib.get_close_matches(plain, list(names), n=MOST, cutoff=ALIKE)]
+    ids = difflib.get_close_matches(words, list(called), n=MOST, cutoff=ID_ALIKE)
+    return list(dict.fromkeys([*ids, *within, *slips]))[:MOST]
+
+
+def suggested(near_ids: Sequence[str], called: Mapping[str, str]) -> str:
+    """Names with their ids, as a question shows them."""
+    return "、".join(f"{called[key]}（{key}）" for key in near_ids)
+
+
+def place_called(store: Store, words: str) -> str:
+    """The id of the place with this id or name ("" for no words); raises UnknownName with the names that come near."""
+    if not words:
+        return ""
+    nodes = {node.id: node for node in store.nodes("Place")}
+    if words in nodes:
+        return words
+    named = [key for key, node in nodes.items() if words in (node.properties.get("name"), *_aliases(node.properties))]
+    if len(named) == 1:
+        return named[0]
+    called = {key: str(node.properties.get("name", "")) for key, node in nodes.items()}
+    raise _unknown(words, ("地点", "place"), named or near(words, called), called)
+
+
+def need_called(snapshot: Snapshot, words: str) -> str | None:
+    """The id of the need with this id, number or text; None when it is none of a need."""
+    table = snapshot.nodes["Need"]
+    if words in table.row_of:
+        return words
+    for name in ("number", "text"):
+        said = [table.ids[row] for row, value in enumerate(table.texts(name).tolist()) if value == words]
+        if len(said) == 1:
+            return said[0]
+    return None
+
+
+def nearest_need(snapshot: Snapshot, words: str) -> UnknownName | None:
+    """What to say when words name no record but come near to needs; None when they come near to none."""
+    table = snapshot.nodes["Need"]
+    called = dict(zip(table.ids, table.texts("text").tolist(), strict=True))
+    ids = difflib.get_close_matches(words, list(called), n=MOST, cutoff=ID_ALIKE)
+    plain = simplify(words)
+    said = [key for key, text in called.items() if len(plain) > 1 and plain in simplify(text)]
+    found = list(dict.fromkeys([*ids, *said]))[:MOST]
+    return _unknown(words, ("需求", "need"), found, called) if found else None
+
+
+def _unknown(words: str, kind: tuple[str, str], near_ids: Sequence[str], called: Mapping[str, str]) -> UnknownName:
+    names, (zh, en) = suggested(near_ids, called), kind
+    return UnknownName(
+        f"没有叫“{words}”的{zh}。" + (f"是不是：{names}？" if names else f"在网页的“{zh}”里可以看到全部名称和编号。"),
+        f"There is no {en} called {words}. " + (f"Did you mean {names}?" if names else "The pages list them all."),
+    )
+
+
+def _aliases(properties: Mapping[str, object]) -> list[str]:
+    aliases = properties.get("aliases")
+    return [str(one) for one in aliases] if isinstance(aliases, list) else []
