@@ -258,8 +258,8 @@ def train(
     """Move the shipped weights towards everything decided so far, keep them as a version and, if wanted, use them.
 
     Always from the shipped weights, so that the same decisions give the same weights, and the same version, however
-    often this is done. Without any decision nothing is written. What foretells later decisions worse than the shipped
-    weights is kept, and not used. After the last call of `progress` nothing can be stopped any more.
+    often this is done. Where decisions move no weight nothing is written. What foretells later decisions worse than
+    the shipped weights is kept, and not used. After the last call of `progress` nothing can be stopped any more.
     """
     step = progress or (lambda done, total: None)
     shipped = seeds.weights()
@@ -270,9 +270,9 @@ def train(
     after, later = updated(found.examples, before), held_out(found, before)
     step(3, STEPS)
     done = _told(str(shipped["version"]), found, (before, after), later)
-    if not done.examples:
-        return done
     weights = {name: round(float(value), 6) for name, value in zip(FEATURE_NAMES, after, strict=True)}
+    if np.array_equal(list(weights.values()), before):  # no examples, or none that differ from one another
+        return done
     kept = versions.same(weights) or versions.keep(
         {"base": shipped["base"], "weights": weights, "examples": done.examples, "report": done.as_json()}, now
     )

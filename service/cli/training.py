@@ -64,11 +64,11 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
 
 def learn_from_past(community: Community, now: datetime, *, keep: bool) -> tuple[Held | None, int]:
     """Learn anew who took part in past projects, and how many there are."""
-    from service.experience import fitted_here
+    from service.experience.saying import said_here
 
     snapshot, matcher = community.current(now)
     click.echo(say("从往事里学，要一两分钟……", "Learning from past work takes a minute or two …"), err=True)
-    held = community.experiences.look(snapshot, matcher.data, now, fitted_here, anew=True)
+    held = community.experiences.look(snapshot, matcher.data, now, said_here, anew=True)
     if held is not None and keep:
         community.experiences.keep(held)
     return held, community.experiences.works
@@ -122,7 +122,11 @@ def show(done: Trained, *, used: bool) -> None:
             f"Nothing to learn from yet: {done.shipped} stays. Judge candidates on a project's page, or note what the "
             "invited answered, and train again.",
         )
-        click.echo(say(*told))
+        few = (
+            f"例子还太少，比不出轻重，权重不变（{done.shipped}）。多判断几个、多记几个答复，再来学。",
+            f"Too few examples to tell reasons apart: {done.shipped} stays. Judge more, note answers, and train again.",
+        )
+        click.echo(say(*(few if done.examples else told)))
         return
     width = max(len(one.feature) for one in done.changes)
     click.echo(say("特征：以前 → 现在（用到的例子，其中成了的）", "Feature: before → after (examples, of them taken)"))

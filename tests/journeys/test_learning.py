@@ -29,6 +29,7 @@ def project(community: Community) -> Iterator[str]:
         Node("Project", PROJECT, {"name": "修伞小摊", "text": "教大家修伞", "stage": "matching"}),
         Node("Requirement", LINE, {"kind": "people", "text": "会修伞的组织", "quantity": 9.0, "status": "open"}),
         *(Node("Organization", key, {"name": f"修伞社{key[-1]}", "text": "会修伞，教修伞"}) for key in NEIGHBOURS),
+        Node("Organization", NEIGHBOURS[1], {"last_active": datetime.now(UTC).date()}),
     ]
     community.store.upsert(nodes, [Link("REQUIRES", "Project", PROJECT, "Requirement", LINE)])
     yield PROJECT
@@ -139,22 +140,25 @@ def judged(client: FlaskClient, community: Community, project: str) -> None:
     client.get("/")  # the message of the last one
 
 
+def learned_on_page(client: FlaskClient, use: str) -> tuple[str, str]:
+    """The address that training on the page leads to, and what it says once it is over."""
+    address = send(client, "/learning", use=use).location
+    job_done(client, address.rpartition("/")[2])
+    return address, text_of(client.get(address))
+
+
 def test_the_page_learns_keeps_and_goes_back(
     client: FlaskClient, community: Community, project: str, shipped: str
 ) -> None:
-    nothing = send(client, "/learning", use="1")
-    told = text_of(client.get(nothing.location))
-    assert "还没有可学的，权重不变" in told
+    assert "还没有可学的，权重不变" in learned_on_page(client, "1")[1]
     assert "出厂权重" in text_of(client.get("/learning"))
     judged(client, community, project)
-    looked = send(client, "/learning", use="0")
-    assert "还没有启用" in text_of(client.get(looked.location))
+    assert "还没有启用" in learned_on_page(client, "0")[1]
     assert community.weights.current().version == shipped
-    done = send(client, "/learning", use="1")
-    told = text_of(client.get(done.location))
+    address, told = learned_on_page(client, "1")
     assert "名单已经按它排" in told
     assert "名单上的判断 2" in told
-    assert told == text_of(client.get(done.location))  # found again after a reload
+    assert told == text_of(client.get(address))  # found again after a reload
     learned_version = community.weights.current().version
     assert learned_version != shipped
     page = text_of(client.get("/learning"))

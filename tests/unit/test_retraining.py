@@ -170,6 +170,13 @@ def test_without_decisions_the_shipped_weights_stay(tmp_path: Path) -> None:
     assert not (tmp_path / "weights").exists()
 
 
+def test_a_single_example_moves_nothing_and_is_no_version(tmp_path: Path) -> None:
+    records = [*shown("s", "ann"), *decided("d", "s", "ann", "chosen")]
+    done = train(town(*TEACHERS, *records).snapshot(NOW), Versions(tmp_path), NOW)
+    assert (done.version, done.examples, done.used) == ("", 1, False)
+    assert not (tmp_path / "weights").exists()
+
+
 def lessons(count: int) -> Town:
     """Each time the able stranger is passed over for the neighbour."""
     records: list[Node | Link] = []
