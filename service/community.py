@@ -37,6 +37,7 @@ from service.wordlore import Wordlore
 LOOK_EVERY = 0.25
 USABLE = 0.7
 PATIENCE = 1.0  # that a request waits for a newer state before it answers from the last one
+PATIENCE_AT_END = 5.0  # seconds that closing waits for a look at the feed
 RETRY_AFTER = 2.0  # between attempts while the database is away
 SAVE_EVERY = 60.0  # between saved copies; the feed bridges what came after
 log = structlog.get_logger("heli.community")
@@ -150,7 +151,12 @@ class Community:
         return Freshness(state.snapshot.version, state.snapshot.at, seconds, state.away)
 
     def close(self) -> None:
-        """Save the last snapshot for the next start; the store stays open."""
+        """Save the last snapshot for the next start; the store stays open, and nobody here reads it any more."""
+        with self._lock:
+            attempt = self._attempt
+        if attempt is not None:  # whoever closes the store next must not close it under a look
+            with suppress(Exception):
+                attempt.result(PATIENCE_AT_END)
         if self._state is not None:
             self._save(self._state.snapshot)
 

@@ -268,3 +268,25 @@ def test_a_start_in_the_middle_of_a_restore_makes_no_snapshot_of_it(
     community.store.write("record_migration", id=MARK_OF_RESTORE, checksum="x", at=None)
     with pytest.raises(RestoreUnfinished):
         Community(community.store, data_folder / "empty", clock=clock).snapshot(NOW)
+
+
+def test_closing_waits_for_a_look_at_the_feed(
+    embedded_store: Store, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the store is closed under it."""
+    began, over = threading.Event(), []
+
+    def slowly(*given: object) -> Snapshot:
+        began.set()
+        threading.Event().wait(0.3)
+        over.append(True)
+        return Snapshot.from_records([], [], datetime.now(UTC))
+
+    monkeypatch.setattr("service.community.build", slowly)
+    community = Community(embedded_store, data_folder)
+    asking = threading.Thread(target=community.snapshot, args=(datetime.now(UTC),))
+    asking.start()
+    assert began.wait(5)
+    community.close()
+    assert over
+    asking.join()
