@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from graph.schema import Privacy
 from matching.features import FEATURE_NAMES
 from service.errors import ServiceError
 from service.examples import evidence
-from service.feedback import ShownLog, record_shown
+from service.feedback import ShownLog, record_asked, record_shown
+from service.inviting import Invited
 from service.partnering import find_partners
 from service.retraining import Versions, train
 
@@ -153,6 +155,37 @@ def test_what_is_shown_is_what_is_learned_from(tmp_path: Path) -> None:
         for match, mine in zip(matches, values, strict=True):
             total = match.base + sum(weights[name] * value for name, value in zip(FEATURE_NAMES, mine, strict=True))
             assert total == pytest.approx(match.score, abs=1e-3)
+
+
+def test_whoever_is_invited_is_written_down_as_they_were_and_a_list_that_was_looked_at_goes_first(
+    tmp_path: Path,
+) -> None:
+    log, place = ShownLog(tmp_path), town(*TEACHERS, *shown("s", "ann", ability=[0.1]))
+    before = place.current(NOW)
+    asked = [Invited(f"i{key}", "teach", "Resident", key, key, NOW.date(), True) for key in ("ann", "ben")]
+    assert record_asked(log, before, asked, NOW) == 1
+    assert record_asked(log, before, [replace(one, new=False) for one in asked], NOW) == 0
+    _, (entry,) = log.taken()
+    listed = find_partners(place, "open", requirement="teach", now=NOW).requirements[0].answer.matches
+    for key, values in zip(entry["candidates"], entry["values"], strict=True):
+        match = next(one for one in listed if one.candidate["id"] == key)
+        total = sum(
+            float(value) * before[1].weights.by_feature[n]
+            for n, value in zip(FEATURE_NAMES, values.split(","), strict=True)
+        )
+        assert match.base + total == pytest.approx(match.score, abs=1e-3)
+    told = {name: value for name, value in entry.items() if name not in ("id", "requirement")}
+    told["shown_at"] = datetime.fromisoformat(entry["shown_at"])
+    held = [node("Shown", "asked", **told), link("SHOWN_FOR", ("Shown", "asked"), ("Requirement", "teach"))]
+    answers = [
+        *invited("x", "ann", "2026-03-14", "accepted"),
+        *invited("y", "ben", "2026-03-14", "declined", "too_far"),
+    ]
+    found = evidence(place.with_(*held, *answers).snapshot(NOW), ("ability",))
+    assert dict(found.counts) == {"invitation": 2}
+    assert found.shown == 1  # what was written down when they were asked was no list that somebody looked at
+    assert 0.1 in found.examples.values[:, 0]  # of ann the list counts, of ben what was written down
+    assert len(found.examples.outcomes) == 2
 
 
 def test_a_list_that_cannot_be_written_down_is_shown_all_the_same(tmp_path: Path) -> None:
