@@ -22,7 +22,7 @@ from matching.learning.channels.ties import (
     Together,
 )
 from matching.learning.channels.topics import TopicNeighbours, TopicProfile
-from matching.learning.channels.votes import Votes
+from matching.learning.channels.votes import Around, Votes
 from matching.learning.channels.walk import CoWork, Walk
 from matching.learning.history import History
 from matching.learning.lesson import Task
@@ -84,7 +84,7 @@ def panel(history: History, task: Task, powers: Sequence[float]) -> list[Voice]:
     if history.references.nnz or history.mentions.nnz:
         found += _links()
     if task == "completion":
-        found += _known()
+        found += _known(tuple(powers))
     return found
 
 
@@ -197,7 +197,7 @@ def _links() -> list[Voice]:
     ]
 
 
-def _known() -> list[Voice]:
+def _known(powers: tuple[float, ...]) -> list[Voice]:
     near = {"words": 1.0, "tags": 0.1, "unit": 0.1}
     return [
         _voice("known", "lately", CoWork(0.05, 0.5, 0.0, 0.5)),
@@ -227,5 +227,8 @@ def _known() -> list[Voice]:
             pool=True,
         ),
         _voice("second", "walk, long", Walk(tags=0.0, known=1.0, far=1.0, half_life=0.4, shared=1.0, fame=0.2)),
+        _voice("circle", "of the votes", Around(powers)),
+        _voice("circle", "of the votes, recent", Around(powers, 0.06), pool=True),
+        _voice("circle", "of the votes, far", Around(powers, 0.2, 100, 3, 0.2), pool=True),
         _voice("walk", "known, long", Walk(tags=0.0, words=0.3, known=1.0, wording=PAIRS, half_life=0.4, fame=0.2)),
     ]

@@ -19,7 +19,7 @@ from matching.learning.channels.meaning import (
     meaning_likeness,
     meant,
 )
-from matching.learning.channels.votes import PRIOR, Votes
+from matching.learning.channels.votes import PRIOR, Around, Votes
 from matching.learning.history import History, Queries
 from matching.learning.lesson import questions
 from matching.learning.panel import MEANING, panel
@@ -157,6 +157,24 @@ def test_past_work_is_near_where_companions_of_the_likeliest_did_it() -> None:
     near = company(whole.before(3), questions(whole, [3], 3, "cold").queries)
     assert near[0, 0] > near[0, 2]
     assert near[0, 1] > near[0, 2]
+
+
+def test_companions_of_those_voted_for_are_reached_step_by_step() -> None:
+    past = [
+        Work("w-1", 0.0, "garden fence", "", (), ("ann",)),
+        Work("w-2", 0.0, "kitchen table", "", (), ("ann", "bo")),
+        Work("w-3", 0.0, "night bus", "", (), ("bo", "cy")),
+        Work("w-4", 0.0, "day bus", "", (), ("dee", "eve")),
+    ]
+    whole = history_of(past, [Work("w-5", 1.0, "garden fence", members=("ann",))])
+    history, queries = whole.before(4), questions(whole, [4], 4, "cold").queries
+    ann, bo, cy, dee = (history.people.index(name) for name in ("ann", "bo", "cy", "dee"))
+    one = Around(tuple(PRIOR), first=1).scores(history, queries)[0]
+    assert one[bo] == pytest.approx(1.0)
+    assert one[ann] == one[cy] == one[dee] == 0
+    two = Around(tuple(PRIOR), first=1, steps=2, stay=0.5).scores(history, queries)[0]
+    assert two[ann] > two[bo] > two[cy] > two[dee] == 0
+    assert two.sum() == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("encoder", [None, Planted()], ids=["without", "with"])

@@ -13,8 +13,10 @@ from scipy.optimize import minimize
 from matching.learning.channels.company import company, met, met_lately
 from matching.learning.channels.likeness import likeness
 from matching.learning.channels.meaning import meaning_likeness
-from matching.learning.channels.neighbours import fame_discount
+from matching.learning.channels.neighbours import fame_discount, strongest
+from matching.learning.channels.ties import companions
 from matching.learning.channels.topics import topic_likeness
+from matching.learning.channels.walk import shares
 from matching.learning.history import Dense, History, Queries, Rows, Sparse
 from matching.learning.lesson import Questions, sampled
 
@@ -72,6 +74,32 @@ class Votes:
         votes = np.asarray((history.members.T @ say.T).T, dtype=np.float32)
         votes *= fame_discount(history, float(powers[-1]))
         return votes
+
+
+@dataclass(frozen=True)
+class Around:
+    """The companions of those for whom past work votes: their chances walk on by companionship.
+
+    Walks start at the `first` people with the most votes and go so many `steps`, returning to the start with the
+    chance `stay`.
+    """
+
+    powers: tuple[float, ...]
+    half_life: float = 0.2
+    first: int = 30
+    steps: int = 1
+    stay: float = 0.0
+
+    def scores(self, history: History, queries: Queries) -> Dense:
+        """Chance to arrive, query × person."""
+        votes = queries.kept(("votes", self.powers, history), lambda: Votes(self.powers).scores(history, queries))
+        start: Any = shares(strongest(votes, self.first)).toarray()
+        onward = companions(history, self.half_life).T.tocsr()
+        arrived = start
+        for _ in range(self.steps):
+            arrived = np.float32(self.stay) * start + np.float32(1.0 - self.stay) * np.asarray((onward @ arrived.T).T)
+        found: Dense = np.asarray(arrived, dtype=np.float32)
+        return found
 
 
 def aspects(history: History, queries: Queries) -> list[Dense]:
