@@ -15,6 +15,8 @@ from service.web.saying import gettext as _
 from service.web.words import REQUIREMENT_WORDS, stage_steps, stage_word, word
 from service.web.written import amount, day, money, tells
 
+# Without any of these there is nothing to be done today, and somebody has only just begun.
+WORKED_ON = ("Project", "Need", "Service", "Space", "Organization", "Unit", "Resident", "Place")
 STUCK_SHOWN = 5
 LACKS_SHOWN = 5
 STALE_SHOWN = 5
@@ -33,6 +35,7 @@ def home() -> str:
 def _view(found: overview.Overview) -> dict[str, object]:
     return {
         "today": frame.today_words(),
+        "nothing": not any(len(frame.snapshot().nodes[kind]) for kind in WORKED_ON),
         "count": len(found.stuck) + len(found.claims),
         "invited": asked.waiting_by_project(),
         "stuck": [_stuck(one) for one in found.stuck[:STUCK_SHOWN]],
