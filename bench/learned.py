@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
@@ -36,8 +36,9 @@ from seeds.invent import invent
 from service import matching_input
 from service.asking import Asking
 from service.clock import day_of
-from service.experience import Experiences, experience_of, fitted_here
+from service.experience import Experiences, experience_of
 from service.experience.keeping import Held
+from service.experience.saying import said_here
 from service.seeding import parted
 
 NEWEST = 0.1
@@ -121,15 +122,13 @@ def reached(town: Hidden, snapshot: Snapshot, matcher: Matcher, truth: Truth, wi
     return mean(found)
 
 
-def learned(town: Hidden, snapshot: Snapshot, data: MatchingData, report: Callable[[str], None]) -> Held | None:
+def learned(town: Hidden, snapshot: Snapshot, data: MatchingData) -> Held | None:
     """What the past of the town teaches."""
     with tempfile.TemporaryDirectory() as folder:
-        return Experiences(Path(folder)).look(
-            snapshot, data, town.now, lambda works: fitted_here(works, report), anew=True
-        )
+        return Experiences(Path(folder)).look(snapshot, data, town.now, said_here, anew=True)
 
 
-def measure(residents: int, seed: int, report: Callable[[str], None] = lambda line: None) -> dict[str, object]:
+def measure(residents: int, seed: int) -> dict[str, object]:
     """NDCG@10 without and with what was learned, for the town as it is and where nobody has declared a skill."""
     started, town = time.perf_counter(), hide(residents, seed)
     silent = {key: who - town.declared[key] for key, who in town.truth.items()}
@@ -140,7 +139,7 @@ def measure(residents: int, seed: int, report: Callable[[str], None] = lambda li
     ):
         snapshot = town.snapshot(skills=skills)
         data = matching_input.build(snapshot, seeds.vocabulary()).data
-        held = learned(town, snapshot, data, report)
+        held = learned(town, snapshot, data)
         plain = Matcher(data, WEIGHTS)
         experience = experience_of(held, data)
         better = plain
@@ -161,9 +160,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help=f"a town of {QUICK}")
     parser.add_argument("--json", type=Path, help="write the same figures to this file")
     given = parser.parse_args()
-    figures = measure(
-        QUICK if given.quick else given.residents, given.seed, lambda line: print(line, file=sys.stderr, flush=True)
-    )
+    figures = measure(QUICK if given.quick else given.residents, given.seed)
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
     rows = {name: row for name, row in figures.items() if isinstance(row, dict) and "ratio" in row}

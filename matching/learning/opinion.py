@@ -23,7 +23,8 @@ from matching.learning.shapes import Values
 WORKS, MEMBERS = 30, 60  # of past work below which nothing is learned
 NEWEST = 0.1  # of the work, on which is measured what is learned from the rest
 ASKED = 200
-MOST = 100  # people of whom there is an opinion about one query
+PORTION = 32  # queries looked at together
+MOST = 60  # people of whom there is an opinion about one query
 HALF = 100.0  # pieces of work after which what is learned counts as much as mere likeness
 MOST_SHARE = 0.9
 GAIN = 6.0  # odds so many e-folds over those of somebody nothing is heard of are as good as certain
@@ -172,6 +173,11 @@ def opinions(learned: Learned, queries: Queries, most: int = MOST) -> list[list[
 
     Values rise with the odds, by what is believed, and are less where no past work is as like as usual.
     """
+    portions = (np.arange(first, min(first + PORTION, len(queries))) for first in range(0, len(queries), PORTION))
+    return [one for rows in portions for one in _opinions(learned, queries.at(rows), most)]
+
+
+def _opinions(learned: Learned, queries: Queries, most: int) -> list[list[Opinion]]:
     ranker, belief = learned.ranker, learned.belief
     scores = ranker.rank(queries)
     heard = np.isfinite(scores)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matching.data import MatchingData
-from matching.errors import BadWeights
-from matching.experience import WHYS, Experience, Said, votes_of
-from service.experience.keeping import Held, Kept, Told
+from matching.experience import WHYS, Experience, votes_of
+from matching.experience import Said as SaidOfLine
+from service.experience.keeping import Held, Kept
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
-    from matching.learning.opinion import Opinion
-    from matching.learning.works import Work
+    from service.experience.past import Past
+    from service.experience.saying import Said
 
 GROWN = 1.1  # so much past work, against what was learned from, before it is learned from anew
 DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ SINGLE_WORDS = {
     "walk over kinds and words": ("从词和类别走到往事再走到人", "a walk from words and kinds over past work to people"),
 }
 Learnt = Mapping[str, Any]  # see matching.learning.saved
-Fitting = Callable[[Sequence["Work"]], "Learnt | None"]
+Saying = Callable[["Past", "Learnt | None"], "Said | None"]
 
 
 class Experiences:
@@ -55,13 +55,12 @@ class Experiences:
         return self._kept.load()
 
     def look(
-        self, snapshot: Snapshot, data: MatchingData, now: datetime, fitted: Fitting, *, anew: bool = False
+        self, snapshot: Snapshot, data: MatchingData, now: datetime, say: Saying, *, anew: bool = False
     ) -> Held | None:
-        """Learn where there is reason to, and say anew what is to be said; None where nothing is new or known.
+        """What `say` makes of past work and open lines that have changed, learned anew where there is reason to.
 
-        `fitted` learns. Slow: never in a request. `keep` what it gives.
+        None where nothing is new or known. Slow: never in a request. `keep` what it gives.
         """
-        from matching.learning.works import history_of
         from service.experience.past import PastWork
 
         past = PastWork(snapshot, data).read()
@@ -69,17 +68,16 @@ class Experiences:
         if heard == self._heard and not anew:
             return None
         self._heard, self.works, held = heard, len(past.works), self.held
-        whole = history_of(past.works, past.asked)
-        if held is not None and not anew and not self._due(len(past.works), now):
-            try:
-                return _told(held.learned, held.made_at, whole, len(past.works))
-            except BadWeights:
-                self._tried = 0
-        elif not anew and not self._due(len(past.works), now):
+        due = anew or self._due(len(past.works), now)
+        if due:
+            self._tried = len(past.works)
+        elif held is None:
             return None
-        self._tried = len(past.works)
-        learnt = fitted(past.works)
-        return None if learnt is None else _told(learnt, now.isoformat(), whole, len(past.works))
+        found = say(past, None if due or held is None else held.learned)
+        if found is None:
+            return None
+        made_at = now.isoformat() if found.anew or held is None else held.made_at
+        return Held(found.learned, made_at, found.share, found.works, found.lines)
 
     def keep(self, held: Held) -> None:
         """Let this be heard from now on, in this process and the next ones."""
@@ -96,33 +94,6 @@ class Experiences:
         return works != self._tried and (works >= GROWN * held.works or late)
 
 
-def fitted_here(works: Sequence[Work], report: Callable[[str], None] = lambda line: None) -> Learnt | None:
-    """Learn in this process: takes seconds to minutes."""
-    from matching.learning.opinion import learn
-    from matching.learning.saved import plain
-    from matching.learning.works import history_of
-
-    learned = learn(history_of(works), report=report)
-    return plain(learned) if learned is not None else None
-
-
-def _told(learnt: Learnt, made_at: str, whole: Any, past: int) -> Held:
-    """What is learned, and what it says about the work behind the first `past` pieces; raises BadWeights."""
-    from matching.learning.opinion import opinions, queries_of
-    from matching.learning.saved import restored
-
-    history, queries = queries_of(whole, past)
-    learned = restored(learnt, history)
-    spoken = zip(queries.ids, opinions(learned, queries), strict=True)
-    lines = {line: tuple(_one(opinion) for opinion in said) for line, said in spoken if said}
-    return Held(learnt, made_at, learned.share, learned.measured.works, lines)
-
-
-def _one(opinion: Opinion) -> Told:
-    kind, key = opinion.person.split(":", 1)
-    return Told(kind, key, round(opinion.value, 6), opinion.family if opinion.family in WHYS else WHYS[0])
-
-
 def experience_of(held: Held | None, data: MatchingData) -> Experience | None:
     """What was learned, by the row numbers of these data; who is no longer there is left out."""
     if held is None:
@@ -133,7 +104,7 @@ def experience_of(held: Held | None, data: MatchingData) -> Experience | None:
         found = sorted((row_of[one.kind, one.id], one) for one in told if (one.kind, one.id) in row_of)
         rows = np.array([row for row, _ in found], dtype=np.int32)
         votes = votes_of(np.array([one.value for _, one in found], dtype=np.float64))
-        lines[line] = Said(rows, votes, np.array([WHYS.index(one.why) for _, one in found], dtype=np.int8))
+        lines[line] = SaidOfLine(rows, votes, np.array([WHYS.index(one.why) for _, one in found], dtype=np.int8))
     return Experience(held.share, held.works, lines)
 
 

@@ -1,4 +1,4 @@
-"""Learns from the pieces of work on standard input (JSON) and writes what it learned to standard output."""
+"""Reads past work, open lines and what was learned before on standard input (JSON); writes what is said of them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import json
 import os
 import sys
 
-from matching.learning.works import Work
-from service.experience import fitted_here
+from service.experience.past import Past
+from service.experience.saying import said_here, work_from
 
 
 def main() -> None:
     """Read, learn, write; behind everything else that the machine has to do."""
     if hasattr(os, "nice"):
         os.nice(15)
-    works = [
-        Work(**{**one, "tags": tuple(one["tags"]), "members": tuple(one["members"])}) for one in json.load(sys.stdin)
-    ]
-    json.dump(fitted_here(works), sys.stdout)
+    given = json.load(sys.stdin)
+    past = Past([work_from(one) for one in given["works"]], [work_from(one) for one in given["asked"]])
+    json.dump(said_here(past, given["learnt"]), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -6,19 +6,22 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service.background import beside
+from service.experience.keeping import said_lines
 from service.logs import log_failure
 
 if TYPE_CHECKING:
-    from matching.learning.works import Work
     from service.community import Community
     from service.experience import Learnt
+    from service.experience.past import Past
+    from service.experience.saying import Said
 
 EVERY = 10.0  # seconds between looks whether past work or open lines have changed
 FIRST = 5.0  # after the start: whoever opens the first page comes first
@@ -44,30 +47,31 @@ def learning(community: Community, clock: Callable[[], datetime]) -> AbstractCon
 def look_once(community: Community, now: datetime, over: threading.Event) -> None:
     """One look; what is said anew is ready in the next list."""
     snapshot, matcher = community.current(now)
-    held = community.experiences.look(snapshot, matcher.data, now, lambda works: fitted_apart(works, over))
+    held = community.experiences.look(snapshot, matcher.data, now, lambda past, learnt: said_apart(past, learnt, over))
     if held is not None:
         community.experiences.keep(held)
         community.current(now)  # so that no request has to take it up
 
 
-def fitted_apart(works: Sequence[Work], over: threading.Event) -> Learnt | None:
-    """Learn in a process of its own; None when it is interrupted or fails."""
+def said_apart(past: Past, learnt: Learnt | None, over: threading.Event) -> Said | None:
+    """What `said_here` gives, in a process of its own; None when it is interrupted or fails."""
+    from service.experience.saying import Said
+
     command = [sys.executable, "-m", "service.experience"]
-    content = json.dumps([vars(work) for work in works]).encode()
+    works, asked = ([vars(work) for work in part] for part in past)
     alone = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=alone
-    ) as child:
-        given: bytes | None = content
-        for _ in range(int(AT_MOST / LOOK)):
-            try:
-                told, _ = child.communicate(given, timeout=LOOK)
-            except subprocess.TimeoutExpired:
-                given = None
-                if over.is_set():
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:  # a pipe would have to be served
+        given.write(json.dumps({"works": works, "asked": asked, "learnt": learnt}).encode())
+        given.seek(0)
+        with subprocess.Popen(command, stdin=given, stdout=told, stderr=subprocess.DEVNULL, env=alone) as child:  # noqa: S603 - our own interpreter and module
+            for _ in range(int(AT_MOST / LOOK)):
+                if child.poll() is not None or over.wait(LOOK):
                     break
-                continue
-            learnt: Learnt | None = json.loads(told) if child.returncode == 0 else None
-            return learnt
-        child.terminate()
-    return None
+            if child.poll() is None:
+                child.terminate()
+        told.seek(0)
+        values = json.loads(told.read()) if child.returncode == 0 else None
+    if values is None:
+        return None
+    learned, anew, share, count, lines = values
+    return Said(learned, anew, share, count, said_lines(lines))

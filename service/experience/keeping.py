@@ -68,8 +68,7 @@ class Kept:
             if hashlib.sha256(content.encode()).hexdigest() != checksum:
                 raise ValueError("checksum")
             values = json.loads(content)
-            lines = {line: tuple(Told(*one) for one in told) for line, told in values.pop("lines").items()}
-            return Held(lines=lines, **values)
+            return Held(lines=said_lines(values.pop("lines")), **values)
         except FileNotFoundError:
             return None
         except (OSError, TypeError, ValueError, KeyError) as error:
@@ -81,3 +80,8 @@ class Kept:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = json.dumps(vars(held), ensure_ascii=False)
         write_whole(self._place, f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode(), durable=True)
+
+
+def said_lines(values: Mapping[str, Any]) -> Lines:
+    """What is said, from plain values."""
+    return {line: tuple(Told(*one) for one in told) for line, told in values.items()}

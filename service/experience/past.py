@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -54,7 +55,7 @@ class PastWork:
         newest = [row for row in np.argsort(-begun, kind="stable").tolist() if not dropped[row]]
         past = [row for row in newest if begun[row] <= self._frame.today and (over[row] or row not in lacking)]
         found = (self._past_work(row, float(begun[row])) for row in past)
-        works = [work for work in found if work.members][:MOST_WORKS]
+        works = list(islice((work for work in found if work.members), MOST_WORKS))
         asked = [row for row in newest if row in lacking and not over[row]][:MOST_PROJECTS]
         return Past(works, [work for row in asked for work in self._asked(row)])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,10 +23,11 @@ from matching.question import Question
 from matching.reasons import Fact, Match
 from matching.weights import heard
 from service.asking import Asking
-from service.experience import Experiences, experience_of, fitted_here
-from service.experience.beside import fitted_apart
+from service.experience import Experiences, Learnt, experience_of
+from service.experience.beside import said_apart
 from service.experience.keeping import Held, Kept
-from service.experience.past import PastWork
+from service.experience.past import Past, PastWork
+from service.experience.saying import said_here
 from service.matching_input import build
 
 THEMES = {"choir": "合唱排练", "mending": "修理自行车"}
@@ -72,9 +72,9 @@ def look(town: Town, folder: Path, **options: Any) -> Held | None:
     return looked(Experiences(folder), town, **options)
 
 
-def looked(experiences: Experiences, town: Town, fitted: Any = fitted_here, **options: Any) -> Held | None:
+def looked(experiences: Experiences, town: Town, say: Any = said_here, **options: Any) -> Held | None:
     snapshot = town.snapshot(NOW)
-    return experiences.look(snapshot, build(snapshot).data, NOW, fitted, **options)
+    return experiences.look(snapshot, build(snapshot).data, NOW, say, **options)
 
 
 @pytest.fixture(scope="module")
@@ -219,8 +219,9 @@ def test_it_learns_once_and_says_anew_what_is_new(held: Held, tmp_path: Path) ->
     experiences = Experiences(tmp_path)
     experiences.keep(held)
 
-    def unwanted(works: Sequence[Work]) -> None:
-        raise AssertionError("learned again without reason")
+    def unwanted(past: Past, learnt: Learnt | None) -> Any:
+        assert learnt is not None, "learned again without reason"
+        return said_here(past, learnt)
 
     told = looked(experiences, STREET, unwanted)
     assert told is not None
@@ -236,20 +237,23 @@ def test_it_learns_once_and_says_anew_what_is_new(held: Held, tmp_path: Path) ->
 
 
 def test_what_another_version_learned_is_learned_anew(held: Held, tmp_path: Path) -> None:
-    experiences, tried = Experiences(tmp_path), []
-    experiences.keep(replace(held, learned={**held.learned, "form": 0}))
-    assert looked(experiences, STREET, lambda works: tried.append(len(works))) is None
-    assert tried == [44]
+    experiences = Experiences(tmp_path)
+    experiences.keep(replace(held, learned={**held.learned, "form": 0}, made_at="2026-03-14T08:00:00+00:00"))
+    anew = looked(experiences, STREET)
+    assert anew is not None
+    assert anew.learned == held.learned
+    assert anew.made_at == NOW.isoformat()
 
 
 def test_of_too_little_nothing_is_learned_and_it_is_not_tried_again(tmp_path: Path) -> None:
     few = Town(STREET.nodes, tuple(one for one in STREET.links if one.to_id < "past20" or one.kind != "TAKES_PART"))
 
-    def unwanted(works: Sequence[Work]) -> None:
-        raise AssertionError(f"learned from {len(works)}")
+    def unwanted(past: Past, learnt: Learnt | None) -> None:
+        raise AssertionError(f"learned from {len(past.works)}")
 
-    assert look(few, tmp_path, fitted=unwanted) is None
-    assert fitted_here([Work(str(n), float(n), "合唱", members=("a", "b")) for n in range(29)]) is None
+    assert look(few, tmp_path, say=unwanted) is None
+    works = [Work(str(n), float(n), "合唱", members=("a", "b")) for n in range(29)]
+    assert said_here(Past(works, []), None) is None
 
 
 def test_who_is_gone_is_no_longer_spoken_of(held: Held) -> None:
@@ -263,7 +267,23 @@ def test_who_is_gone_is_no_longer_spoken_of(held: Held) -> None:
     assert "s0" not in said
 
 
-def test_a_process_of_its_own_gives_what_this_one_would() -> None:
-    works = [Work("a", 1.0, "合唱", members=("Resident:a",))]
-    assert fitted_apart(works, threading.Event()) is None
-    assert json.loads(json.dumps([vars(work) for work in works]))[0]["title"] == "合唱"
+def test_a_process_of_its_own_says_what_this_one_would(held: Held) -> None:
+    snapshot = STREET.snapshot(NOW)
+    past = PastWork(snapshot, build(snapshot).data).read()
+    past = Past(
+        [replace(work, text=work.text + "，" * 9_000) for work in past.works], past.asked
+    )  # more than a pipe holds
+    apart = said_apart(past, held.learned, threading.Event())
+    assert apart is not None
+    assert not apart.anew
+    assert {line: [one[:2] for one in told] for line, told in apart.lines.items()} == {
+        line: [one[:2] for one in told] for line, told in held.lines.items()
+    }
+
+
+def test_with_nothing_open_nothing_is_said(held: Held) -> None:
+    snapshot = STREET.snapshot(NOW)
+    works = PastWork(snapshot, build(snapshot).data).read().works
+    found = said_here(Past(works, []), held.learned)
+    assert found is not None
+    assert not found.lines
