@@ -42,11 +42,11 @@ def reply(store: Store, identifier: str, answer: str, reason: str, now: datetime
     Raises NotFound, InvalidRecord for an unknown answer or a refusal without reason, AlreadyAnswered when it was
     answered before or the line would be given away twice.
     """
-    _check(answer, reason)
     kept = reason if answer == "declined" else ""
 
     def work(transaction: Transaction) -> Replied:
         held = transaction.get("Invitation", identifier)
+        _check(answer, reason)
         if held.properties.get("answer"):
             raise _over()
         links = transaction.links_of("Invitation", identifier)
