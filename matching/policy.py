@@ -69,7 +69,8 @@ def arranged(
 def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, limit: int) -> Places:
     busy = exposure.open_asks >= policy.most_open
     asked = np.where(np.isnan(exposure.asked_on), -np.inf, exposure.asked_on)
-    best = _near_the_top(np.lexsort((-scores, -worth, busy)), worth, busy, limit, policy)
+    some = _near_the_top(worth, busy, limit, policy)
+    best = some[np.lexsort((-scores[some], -worth[some], busy[some]))]
     # A run of near-equals begins with its best: nobody is passed by somebody further than `near` below.
     runs: list[int] = []
     run, first, first_busy = -1, 0.0, False
@@ -80,14 +81,13 @@ def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, li
     return best[np.lexsort((asked[best], np.array(runs, dtype=np.intp)))]
 
 
-def _near_the_top(best: Places, worth: Column, busy: Mask, limit: int, policy: Policy) -> Places:
-    """Those of the order that could have a place among `limit`, or be the new face that gets the last of the first."""
-    free, places = len(best) - int(busy.sum()), max(limit, FIRST)
-    if free <= places:
-        return best
-    ahead = worth[best[:free]]
-    least = ahead[places - 1] - max(policy.reach, 0.0) - 2.0 * policy.near
-    return np.concatenate((best[: int(np.searchsorted(-ahead, -least, side="right"))], best[free:]))
+def _near_the_top(worth: Column, busy: Mask, limit: int, policy: Policy) -> Places:
+    """Those who could have a place among `limit`, or be the new face that gets the last of the first."""
+    free, places = worth[~busy], max(limit, FIRST)
+    if len(free) <= places:
+        return np.arange(len(worth))
+    last = float(np.partition(free, len(free) - places)[len(free) - places])
+    return (busy | (worth >= last - max(policy.reach, 0.0) - 2.0 * policy.near)).nonzero()[0]
 
 
 def _note(exposure: Exposure, at: int, moved: int, busy: bool) -> tuple[str, str] | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
+
+from matching.points import Points, points
 
 Node = Mapping[str, str]  # kind, id, name
 Fact = Mapping[str, Any]  # from, link, to: a relationship in its stored direction, or a property of `from`
@@ -65,7 +68,12 @@ class Match:
     same: tuple[Node, ...] = ()  # its provider or offers, which would fit too and are not listed again
     propensity: float = 1.0  # how likely it was to be put in its place
 
-    @property
+    @cached_property
+    def points(self) -> Points:
+        """The match in whole points, one line per reason in its order."""
+        return points([reason.contribution for reason in self.reasons])
+
+    @cached_property
     def score(self) -> float:
         """The base and every reason, added in the order shown."""
         return self.base + sum(reason.contribution for reason in self.reasons)

@@ -15,7 +15,7 @@ from matching.asking import Ask
 from matching.counterfactual import Asked, Reachable, reachable, shown_place
 from matching.data import MatchingData
 from matching.matcher import Explanation, Matcher
-from matching.points import Points, points
+from matching.points import Points
 from matching.question import Question
 from matching.reasons import Answer, LeftOut, Match
 from service import exposure
@@ -170,7 +170,7 @@ def reached_json(found: Reachable | None) -> dict[str, Any] | None:
 
 def points_of(match: Match) -> Points:
     """The match in whole points from 40, one line per reason in its order."""
-    return points([reason.contribution for reason in match.reasons])
+    return match.points
 
 
 def match_json(rank: int | None, match: Match) -> dict[str, Any]:

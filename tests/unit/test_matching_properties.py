@@ -124,6 +124,20 @@ def test_the_score_is_the_sum_of_its_reasons(community: Town, line: str, languag
 
 @QUICK
 @given(towns, st.sampled_from(LINES))
+def test_what_was_told_before_is_told_the_same_again_in_either_language(community: Town, line: str) -> None:
+    matcher, question = community.ask(line)
+    for language in ("zh", "en", "zh", "en"):
+        afresh, asked = community.ask(line)
+        first = afresh.answer(asked, language=language)
+        again = matcher.answer(question, language=language)
+        assert again == first
+        assert matcher.answer(question, limit=1, language=language).matches == first.matches[:1]
+    told = [matcher.answer(question, language="en").matches for _ in range(2)]
+    assert all(one.reasons is other.reasons for one, other in zip(*told, strict=True)), "found once, and kept"
+
+
+@QUICK
+@given(towns, st.sampled_from(LINES))
 def test_every_fact_shown_stands_in_the_graph(community: Town, line: str) -> None:
     matcher, question = community.ask(line)
     nodes = {(n.kind, n.id): n.properties for n in community.nodes}
