@@ -12,6 +12,7 @@ from matching.learning.history import Dense, Queries
 from matching.learning.lesson import Learned, Lesson, Task
 from matching.learning.panel import MEANING, Voice
 from matching.learning.ranker import fit
+from matching.learning.slices import LARGE
 
 NAME = "heli"
 # How far ours leans on the tuned methods together, and on the best of them, in deviations of a learned part.
@@ -29,14 +30,20 @@ class Heli:
     def learn(self, lesson: Lesson) -> Learned:
         """Learn from the slices of the history and choose on the newest."""
         best = max((method.tuned(lesson)[1] for _, method in self.tuned), default=0.0)
+        shared, firm = leaning(lesson.task, len(lesson.history))
         more: dict[Voice, float] = {}
         for family, method in self.tuned:
             channel, reached = method.tuned(lesson)
             voice = Voice(f"{family}: tuned {method.name}", channel, *MEANING[family], core=True, pool=True)
-            more[voice] = SHARED[lesson.task] / len(self.tuned) + BEST[lesson.task] * (reached == best)
+            more[voice] = shared / len(self.tuned) + firm * (reached == best)
         ranker = fit(lesson.history, lesson.task, lesson.seed, lesson.report, more=more)
 
         def scores(queries: Queries) -> Dense:
             return ranker.rank(queries).astype(np.float32)
 
         return Learned(scores, ranker.rehearsed, ranker.choice, ranker.pool)
+
+
+def leaning(task: Task, works: int) -> tuple[float, float]:
+    """How far ours leans on the tuned methods together, and on the best: a large past teaches more to complete with."""
+    return (0.0, 0.0) if task == "completion" and works >= LARGE else (SHARED[task], BEST[task])

@@ -99,7 +99,7 @@ def fit(
     """
     beside = dict(more or {})
     voices, slicings = listen(history, task, report, tuple(beside))
-    leaning = {number: beside[voice] for number, voice in enumerate(voices) if voice in beside}
+    leaning = {number: beside[voice] for number, voice in enumerate(voices) if beside.get(voice)}
     choice = choose(slicings, [voice.core for voice in voices], seed, rising=rising, leaning=leaning)
     report(f"{choice.form}: {choice.rehearsed:.3f} on the newest slices")
     chosen = tuple(voices[number] for number in choice.form.voices)
@@ -134,10 +134,7 @@ def _measured(one: Slice, voices: Sequence[Voice], earlier: Sequence[Voice]) -> 
     """A slice as the voices hear it; those learned from it are heard again as they were before."""
     changed = [number for number, voice in enumerate(voices) if voice != earlier[number]]
     given, before = [], []
-    exchanged = turned(one.asked) if len(one.history) < LARGE else None
-    for asked in (one.asked, exchanged):
-        if asked is None:
-            continue
+    for asked in filter(None, (one.asked, turned(one.asked))):
         heard = measure(one.history, asked.queries, [*voices, *(earlier[number] for number in changed)], asked.answers)
         places = list(range(len(voices)))
         given.append(heard.only(places))

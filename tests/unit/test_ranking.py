@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from matching.evaluation.matchers import matchers
 from matching.evaluation.metrics import mean_ndcg
+from matching.evaluation.ours import leaning
 from matching.learning.channels.popularity import Popularity
 from matching.learning.channels.votes import PRIOR, learned_powers, vote
 from matching.learning.choosing import Form, Measured, fitted, taught
@@ -22,9 +23,9 @@ from matching.learning.features import Table
 from matching.learning.history import History
 from matching.learning.lesson import TASKS, Questions, Task, questions, without_known
 from matching.learning.panel import panel
-from matching.learning.ranker import Ranker, fit
+from matching.learning.ranker import Ranker, fit, listen
 from matching.learning.shapes import Shapes, together
-from matching.learning.slices import slices_of
+from matching.learning.slices import LARGE, slices_of
 from matching.learning.works import Work, history_of
 from tests.support.past_work import Row, past_work
 
@@ -199,12 +200,29 @@ def test_it_leans_on_a_voice_beside_what_it_learns() -> None:
     )
 
 
+def test_it_leans_on_nothing_when_a_large_past_teaches_whom_to_add() -> None:
+    assert min(sum(leaning(task, LARGE - 1)) for task in TASKS) > 0
+    assert sum(leaning("cold", LARGE)) > sum(leaning("completion", LARGE)) == 0
+
+
 def test_a_model_is_the_mean_of_what_every_slicing_teaches() -> None:
     form = Form((0, 1), False)
     slicings = [[Measured((heard(30, chance),), (), np.full(30, 2), 1.0)] for chance in (0.9, 0.5)]
     alone = [taught(form, [slices], 0).scores(np.eye(2)) for slices in slicings]
     assert taught(form, slicings, 0).scores(np.eye(2)) == pytest.approx((alone[0] + alone[1]) / 2)
     assert not np.allclose(alone[0], alone[1])
+
+
+def test_a_large_past_is_asked_with_known_and_sought_members_exchanged_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.learning.ranker.LARGE", 20)
+    _, slicings = listen(history_of(works()[:60]), "completion")
+    for one in slicings[0]:
+        asked, exchanged = one.tables
+        assert asked.queries == exchanged.queries
+        assert not set(zip(asked.query[asked.right], asked.person[asked.right], strict=True)) & set(
+            zip(exchanged.query[exchanged.right], exchanged.person[exchanged.right], strict=True)
+        )
+    assert len(slicings) == 1
 
 
 def bare(**changes: Any) -> Callable[[Sequence[Work]], list[Work]]:
