@@ -178,7 +178,6 @@ class Works:
     whole: Rows  # the project of an activity, its own row for a project
     days: Column  # last known day, days since 1970-01-01
     dropped: NDArray[np.bool_]
-    ongoing: NDArray[np.bool_]
     index: TextIndex
     text_rows: Rows  # row of the work's text in `index`
     about: Ragged  # concept → work, each pair once

@@ -18,13 +18,13 @@ from service.asking import text_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord, ServiceError
 from service.overview import as_day, pairs
+from service.stages import OVER
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.store import Store
     from graph.transaction import Transaction
 
-OVER = ("closed", "dropped", "evaluated")  # stages in which nothing is sought any more
 OVER_WORDS = ("这个项目已经评价、结束或不办了。", "this project is evaluated, closed or dropped by now.")
 LONGEST_NOTE = 100  # characters; a note says how much of a line somebody is asked for
 

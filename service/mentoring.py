@@ -24,9 +24,9 @@ from service.consulting.asked import asked_of, brief, shipped_knowledge
 from service.editing import BY_HAND
 from service.inviting import waiting
 from service.looking import Mention, View
+from service.stages import RUNNING
 from service.trouble import trouble_of
 
-OPEN = ("decided", "matching", "in progress")
 HOURS = 4.0  # a month for one project, where its line for a mentor names none
 FULL = 0.15  # likeness of topics from which it counts in full
 SENTENCES = {
@@ -192,7 +192,7 @@ def _without(view: View) -> list[int]:
     return [
         int(row)
         for row in view.seen_rows("Project")
-        if stages[row] in OPEN
+        if stages[row] in RUNNING
         and not any(
             view.linked("Project", int(row), "MENTORS", kind, inward=True) for kind in ("Expert", "Organization")
         )
@@ -255,7 +255,7 @@ def _left(desk: _Desk, matcher: Matcher, now: datetime) -> Matrix:
     hours = standing.hours_left(standing.now)
     nodes = data.candidates.nodes
     found = np.array([float(hours[nodes.row_of("Expert", ids[row])]) for row in desk.mentors])
-    under_way = [sum(HOURS for one in before if stages[one] in OPEN) for before in desk.before]
+    under_way = [sum(HOURS for one in before if stages[one] in RUNNING) for before in desk.before]
     return np.where(np.isnan(found), np.inf, np.maximum(found - np.array(under_way), 0.0))
 
 

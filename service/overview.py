@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from service.clock import day_of
 from service.looking import Mention, View
 from service.ordering import in_order
+from service.stages import OVER
 from service.taking import Taking
 
 if TYPE_CHECKING:
@@ -186,11 +187,7 @@ def lines_of(snapshot: Snapshot, project: str, day: date) -> list[Lack]:
 def open_lines(snapshot: Snapshot, lines: Sequence[Lack]) -> list[Lack]:
     """Those of all lines that no live claims cover and whose project runs: hard ones and long waits first."""
     stages, row_of = snapshot.nodes["Project"].texts("stage"), snapshot.nodes["Project"].row_of
-    found = [
-        line
-        for line in lines
-        if not line.met and stages[row_of[line.project_id]] not in ("closed", "dropped", "evaluated")
-    ]
+    found = [line for line in lines if not line.met and stages[row_of[line.project_id]] not in OVER]
     return sorted(found, key=lambda line: (not line.hard, line.taken > 0, -line.days_stuck, line.project, line.id))
 
 

@@ -19,9 +19,9 @@ from matching.text import shared_words, simplify
 from matching.wordings import LEVELS_EN, LEVELS_ZH
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
-from service.inviting import OVER
 from service.listing import places_within
 from service.partnering import Live
+from service.stages import OVER
 from service.trouble import trouble_of
 
 NAMED = 3  # partners who could serve both, words that both say

@@ -12,9 +12,10 @@ from service.allocating.history import batch_of, invitations_of, remember
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
-from service.inviting import OVER, OVER_WORDS, Invited, PlanChanged, Proposal, Refusal, invite, withdraw
+from service.inviting import OVER_WORDS, Invited, PlanChanged, Proposal, Refusal, invite, withdraw
 from service.overview import project_of_requirement
 from service.partnering import Live
+from service.stages import OVER
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

@@ -22,9 +22,10 @@ from service.allocating.growing import ways_out
 from service.allocating.plans import ALONE, FIRST_COME, FULL, PLAN, Given, PlannedLine, Plans, Way
 from service.asking import Asking, Line
 from service.clock import day_of
-from service.inviting import OVER, waiting
+from service.inviting import waiting
 from service.listing import placed, places_within
 from service.partnering import Live
+from service.stages import OVER
 from service.trouble import asks, trouble_of
 
 Progress = Callable[[int, int], None]

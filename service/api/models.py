@@ -14,6 +14,7 @@ from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.editing import LEAST_QUANTITY, OURS, REFERENCES, WINDOWS
+from service.stages import Stage
 
 PLURALS: Mapping[str, str] = {
     "places": "Place",
@@ -151,9 +152,7 @@ class Paging(AskedInQuery):
 class NeedFilter(Paging):
     """Which needs."""
 
-    stage: (
-        Literal["raised", "deliberated", "decided", "matching", "in_progress", "evaluated", "closed", "dropped"] | None
-    ) = Field(None, description="阶段。Stage.")
+    stage: Stage | None = Field(None, description="阶段。Stage.")
     place: str | None = Field(None, description="地点编号，含下级。Id of a place; those below it are included.")
 
 

@@ -13,9 +13,9 @@ from matching.issues.similar import Likeness, nearest
 from service.consulting.asked import asked_of, brief, shipped_knowledge
 from service.consulting.lore import Knowing
 from service.looking import Mention, View
+from service.stages import SOLVED
 from service.taking import DELIVERED
 
-SOLVED = ("evaluated", "closed")
 PARTNERS = ("Organization", "Unit", "Alliance", "Expert", "Resident")
 MOST_PARTNERS = 6
 _lock = threading.Lock()

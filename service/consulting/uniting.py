@@ -27,10 +27,11 @@ from service.consulting.lore import Knowing
 from service.errors import InvalidRecord
 from service.listing import joined, placed, places_within
 from service.looking import Mention, View
+from service.stages import BEFORE
 
-OPEN = ("", "raised", "deliberated", "decided", "matching")
+OPEN = ("", *BEFORE)
 # Stages of a project that does not answer its needs yet, or never did.
-UNSETTLED = (*OPEN[1:], "dropped")
+UNSETTLED = (*BEFORE, "dropped")
 # Below this a group is hardly more than chance, and nobody should be asked about it.
 SURE = 0.35
 # The last answer: a page that is turned or judged on does not compare everything again.

@@ -14,10 +14,10 @@ from matching.data import WORK_TIES, MatchingData
 from matching.learning.works import Work
 from service.asking import Asking, Line, text_of
 from service.matching_input.frame import Frame
+from service.stages import SOLVED
 
 MOST_WORKS = 3000  # the newest: enough to learn from, few enough for a city
 MOST_PROJECTS = 100  # open ones whose lines are asked about, the newest
-OVER = ("evaluated", "closed")
 LEVELS = (2, 4, 3)  # places whose ancestors of these levels are told: community, compound, grid
 
 
@@ -51,7 +51,7 @@ class PastWork:
         status = self._snapshot.nodes["Requirement"].texts("status")
         lacking = {row for row, lines in self._lines.items() if any(status[line] == "open" for line in lines)}
         begun, dropped = self._begun(), self._data.works.dropped
-        over = np.isin(self._projects.texts("stage").astype(str), OVER)
+        over = np.isin(self._projects.texts("stage").astype(str), SOLVED)
         newest = [row for row in np.argsort(-begun, kind="stable").tolist() if not dropped[row]]
         past = [row for row in newest if begun[row] <= self._frame.today and (over[row] or row not in lacking)]
         found = (self._past_work(row, float(begun[row])) for row in past)

@@ -20,6 +20,7 @@ from service.listing import Narrowing
 from service.looking import View
 from service.overview import Lack
 from service.reaching import reach
+from service.stages import ENDED
 from service.web import forms, frame, judging, partners, whynot
 from service.web.accepting import invited
 from service.web.consulting import consulted
@@ -37,7 +38,6 @@ UNFIT = 10  # of those left out
 STEP = 20  # more of either
 MOST = 300
 LOOKED_THROUGH = MOST  # matches from which filters pick
-ENDED = ("closed", "dropped")
 IN_LEDGER = 10
 OF_PEOPLE = ("people", "skill", "planning", "mentor")
 SHORT = 6  # characters of a line that tell it from another of its kind

@@ -12,7 +12,8 @@ from graph.snapshot import build
 from graph.store import Store
 from service.allocating import invitations_of
 from service.errors import InvalidRecord
-from service.inviting import LONGEST_NOTE, OVER, PlanChanged, Proposal, invite, waiting, withdraw
+from service.inviting import LONGEST_NOTE, PlanChanged, Proposal, invite, waiting, withdraw
+from service.stages import OVER
 
 TODAY = date(2026, 11, 22)
 

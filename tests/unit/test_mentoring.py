@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from matching_town import Town, link, node
 
 import seeds
 from graph.snapshot import Snapshot
@@ -18,6 +19,7 @@ from service.clock import day_of
 from service.matching_input import build
 from service.mentoring import mentors_for
 from service.seeding import parted
+from service.stages import BEFORE, OVER, RUNNING
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ASKED = "invitation-yinling-cen"
@@ -63,3 +65,18 @@ def test_who_is_asked_for_the_line_counts_as_its_mentor() -> None:
     assert line.mentor is None
     assert "等答复" in line.why_none[0]
     assert "project-yinling" not in {one.project.id for one in mentors_for(snapshot, matcher, now=NOW).lines}
+
+
+@pytest.mark.parametrize("stage", dict.fromkeys((*RUNNING, *BEFORE, *OVER)))
+def test_every_running_project_is_given_a_mentor_and_takes_hours_of_the_one_it_has(stage: str) -> None:
+    town = Town((), ()).with_(
+        node("Expert", "cen", name="岑某", hours_cap=8.0),
+        node("Project", "alone", name="种花", stage=stage),
+        node("Project", "had", name="种菜", stage=stage),
+        link("MENTORS", ("Expert", "cen"), ("Project", "had")),
+    )
+    snapshot = town.snapshot(NOW)
+    matcher = Matcher(build(snapshot, seeds.vocabulary()).data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+    found = mentors_for(snapshot, matcher, now=NOW)
+    assert [one.project.id for one in found.lines] == (["alone"] if stage in RUNNING else [])
+    assert [one.left for one in found.loads] == ([4.0] if stage in RUNNING else [8.0])
