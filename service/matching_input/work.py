@@ -18,7 +18,6 @@ from matching.data import (
 )
 from matching.ragged import Ragged
 from matching.text import TextIndex
-from service.linedays import days_wanted
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES
 from service.matching_input.words import Mentions
@@ -166,19 +165,15 @@ def commitments(frame: Frame) -> Commitments:
     status = claim.texts("status").astype(str)[made.ends]
     asked = np.append(lines.numbers("hours"), np.nan)[requirement]
     kept = np.flatnonzero(np.isin(status, LIVE) & (asked > 0) & (work >= 0))
-    whole = np.arange(frame.size(WORK_KINDS))
-    activity = frame.links("PART_OF", ("Activity",), ("Project",))
-    whole[activity.starts] = activity.ends
-    project = np.append(whole, -1)[work]
-    opening, closing = days_wanted(
-        _at(requirement, lines.days("date_from"), lines.days("date_to")),
-        _at(work, begun, ended),
-        _at(project, begun, ended),
-    )
+    opening = np.append(lines.days("date_from"), np.nan)[requirement]
+    closing = np.append(lines.days("date_to"), np.nan)[requirement]
     made_on = claim.days("made_on")[made.ends]
     # Without dates a promise is for the month in which it was made.
     opening = np.where(np.isnan(opening), made_on, opening)
     closing = np.where(np.isnan(closing), opening, closing)
+    whole = np.arange(frame.size(WORK_KINDS))
+    activity = frame.links("PART_OF", ("Activity",), ("Project",))
+    whole[activity.starts] = activity.ends
     starts = np.concatenate([first[promised], opening[kept]])
     ends = np.concatenate([last[promised], closing[kept]])
     who = np.concatenate([part.starts[promised], made.starts[kept]]).astype(np.int32)
@@ -191,11 +186,6 @@ def commitments(frame: Frame) -> Commitments:
         hours=np.concatenate([hours[promised], asked[kept]]),
         claims=np.concatenate([np.full(len(promised), -1), made.ends[kept]]).astype(np.int32),
     )
-
-
-def _at(rows: NDArray[np.int64], first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
-    """The first and last days of these rows; nan for row -1."""
-    return np.append(first, np.nan)[rows], np.append(last, np.nan)[rows]
 
 
 def invitations(frame: Frame, mentions: Mentions) -> Invitations:
