@@ -37,6 +37,7 @@ from service.wordlore import Wordlore
 LOOK_EVERY = 0.25
 USABLE = 0.7
 PATIENCE = 1.0  # that a request waits for a newer state before it answers from the last one
+OWN_PATIENCE = 8.0  # the same where the last one lacks a write of this process: who wrote asks next
 PATIENCE_AT_END = 5.0  # seconds that closing waits for a look at the feed
 RETRY_AFTER = 2.0  # between attempts while the database is away
 SAVE_EVERY = 60.0  # between saved copies; the feed bridges what came after
@@ -184,8 +185,9 @@ class Community:
             elif state.away or self._is_usable(state):
                 return state
             else:
+                patience = PATIENCE if state.commits == self.store.commits else OWN_PATIENCE
                 with suppress(TooSlow):
-                    attempt.result(max(0.0, self._attempted + PATIENCE - self._clock()))
+                    attempt.result(max(0.0, self._attempted + patience - self._clock()))
         assert self._state is not None
         return self._state
 

@@ -66,6 +66,22 @@ def test_writes_of_this_process_are_seen_at_once(community: Community) -> None:
     assert matcher.data.nodes.row_of("Resident", "sun") >= 0
 
 
+def test_a_slow_database_keeps_nobody_from_seeing_what_he_wrote(
+    community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    community.snapshot(NOW)
+    refreshed = module.refresh
+
+    def slowly(*given: Any) -> Snapshot:
+        threading.Event().wait(0.2)
+        return refreshed(*given)
+
+    monkeypatch.setattr(module, "refresh", slowly)
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    community.store.upsert([NEW])
+    assert "sun" in community.snapshot(NOW).nodes["Resident"].row_of
+
+
 def test_writes_of_others_are_seen_within_a_second(community: Community, clock: Clock) -> None:
     before = community.snapshot(NOW)
     _without_commits(community.store, lambda: community.store.upsert([NEW]))

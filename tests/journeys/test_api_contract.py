@@ -55,6 +55,8 @@ GOOD = [(operation, GenerationMode.POSITIVE) for operation in OPERATIONS]
 BAD = [(one, GenerationMode.NEGATIVE) for one in OPERATIONS if one.query or one.body or one.asks or one.upload]
 
 
+# Threads of the service draw lots of their own while a case is drawn, which looks to Hypothesis as if the case did.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning")
 @pytest.mark.parametrize(("operation", "mode"), GOOD + BAD, ids=lambda part: getattr(part, "name", part).lower())
 def test_every_operation_keeps_to_the_specification(
     door: schemathesis.BaseSchema, operation: Operation, mode: GenerationMode
