@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from matching.ragged import Column, Rows
 
-# With all evidence there can be, past work counts so many times what it counts without any: then a chance e times the
-# usual is worth about as many points as decisions make of it.
+# Towards which the weight of past work grows with its share: at a share of 1, which is never reached, a chance e times
+# the usual would be worth about as many points as decisions make of it.
 LOUDER = 3.5
 # What spoke most for somebody: likeness of past work, its place, its kind, those worked with, work named, being active.
 WHYS = ("alike", "unit", "tag", "circle", "links", "active")
@@ -59,5 +59,5 @@ class Experience:
     lines: Mapping[str, Said]
 
     def louder(self, weight: float) -> float:
-        """The weight of past work as it grows with the evidence, from `weight` to LOUDER times as much."""
+        """The weight of past work as it grows with the evidence, from `weight` towards LOUDER times as much."""
         return weight * (1.0 + (LOUDER - 1.0) * self.share)

@@ -18,6 +18,7 @@ from service.stages import SOLVED
 
 MOST_WORKS = 3000  # the newest: enough to learn from, few enough for a city
 MOST_PROJECTS = 100  # open ones whose lines are asked about, the newest
+BEGUN = ("in_progress", "")  # what was entered without a stage is known from papers
 LEVELS = (2, 4, 3)  # places whose ancestors of these levels are told: community, compound, grid
 
 
@@ -47,13 +48,15 @@ class PastWork:
                 self._answered[need].append(project)
 
     def read(self) -> Past:
-        """What is over or runs with nothing lacking is past; what still lacks something is asked about."""
+        """What is solved is past, and what has begun and lacks nothing; what still lacks something is asked about."""
         status = self._snapshot.nodes["Requirement"].texts("status")
         lacking = {row for row, lines in self._lines.items() if any(status[line] == "open" for line in lines)}
         begun, dropped = self._begun(), self._data.works.dropped
-        over = np.isin(self._projects.texts("stage").astype(str), SOLVED)
+        stages = self._projects.texts("stage").astype(str)
+        over, under_way = np.isin(stages, SOLVED), np.isin(stages, BEGUN)
         newest = [row for row in np.argsort(-begun, kind="stable").tolist() if not dropped[row]]
-        past = [row for row in newest if begun[row] <= self._frame.today and (over[row] or row not in lacking)]
+        done = [over[row] or (under_way[row] and row not in lacking) for row in range(len(over))]
+        past = [row for row in newest if begun[row] <= self._frame.today and done[row]]
         found = (self._past_work(row, float(begun[row])) for row in past)
         works = list(islice((work for work in found if work.members), MOST_WORKS))
         asked = [row for row in newest if row in lacking and not over[row]][:MOST_PROJECTS]

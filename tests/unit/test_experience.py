@@ -29,6 +29,7 @@ from service.experience.keeping import Held, Kept
 from service.experience.past import Past, PastWork
 from service.experience.saying import said_here
 from service.matching_input import build
+from service.stages import BEFORE
 
 THEMES = {"choir": "合唱排练", "mending": "修理自行车"}
 SINGERS, MENDERS = [f"s{n}" for n in range(8)], [f"m{n}" for n in range(8)]
@@ -195,10 +196,16 @@ def test_open_and_dropped_work_is_no_past() -> None:
         node("Project", "past02", stage="in_progress"),
         node("Requirement", "more", kind="people", text="再来两个人", status="open"),
         link("REQUIRES", ("Project", "past02"), ("Requirement", "more")),
+        *(node("Project", f"past{at:02d}", stage=stage) for at, stage in enumerate(BEFORE, start=3)),
+        node("Project", "past07", stage="in_progress"),
+        node("Project", "past08", stage=None),
+        node("Project", "past09", stage="evaluated"),
     )
     snapshot = town.snapshot(NOW)
     past = PastWork(snapshot, build(snapshot).data).read()
-    assert not {"past01", "past02"} & {work.id for work in past.works}
+    held = {work.id for work in past.works}
+    assert not {f"past{at:02d}" for at in range(1, 7)} & held
+    assert {"past07", "past08", "past09"} <= held
     assert {work.id for work in past.asked} == {"hands", "more"}
 
 
