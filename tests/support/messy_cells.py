@@ -200,7 +200,7 @@ TRUTHS: Mapping[str, list[Truth]] = {
         ("满分", {}, "unknown_value"),
     ],
     "team": [*_said("team", "柳荫自管会", "青年志愿队", "新风楼楼委会"), ("编织社", {"team": "暖心编织社"}, "")],
-    "need": _said("need", "老人出门不方便", "没地方停自行车", "孩子放学没人接"),
+    "need": _said("need", "老人出门不方便", "没地方停自行车", "孙女下课没人接"),
     "fund": _said("fund", "社区公益金", "党组织服务群众经费", "居民自筹"),
     "mentor": _said("mentor", "林某", "何某"),
     "requirement": _said("requirement", "会修电器的人", "能坐三十人的屋子", "海报设计", "桌椅租用", "活动奖品"),

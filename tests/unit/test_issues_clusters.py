@@ -71,7 +71,7 @@ def test_joining_nothing_or_one() -> None:
 def test_solved_cases_come_with_what_both_share() -> None:
     known = knowledge()
     cases = known.reader.read(["车棚装充电口，物业看护", "给独居老人结对打电话", "修好了健身器材"])
-    found = nearest(known.reader.read(["电动车没处充电，楼上往下拉线"], beside=cases), cases)
+    found = nearest(known.reader.read(["电动车找不到地方充电，楼上往下拉线"], beside=cases), cases)
     assert found[0].case == 0
     assert found[0].problems == ("电动车充电",)
     assert found[0].score == pytest.approx(sum(found[0].parts.values()))
@@ -80,7 +80,7 @@ def test_solved_cases_come_with_what_both_share() -> None:
 def test_no_cases_no_answer() -> None:
     known = knowledge()
     cases = known.reader.read([])
-    assert nearest(known.reader.read(["电动车没处充电"], beside=cases), cases) == []
+    assert nearest(known.reader.read(["电动车找不到地方充电"], beside=cases), cases) == []
 
 
 def test_weights_that_do_not_fit_are_refused_by_name() -> None:
@@ -92,9 +92,9 @@ def test_weights_that_do_not_fit_are_refused_by_name() -> None:
 
 def test_a_case_that_shares_only_whom_it_is_for_is_none() -> None:
     known = knowledge()
-    cases = known.reader.read(["请老人看戏", "电动车没处充电，楼上往下拉线"])
+    cases = known.reader.read(["请老人看戏", "电动车找不到地方充电，楼上往下拉线"])
     assert nearest(known.reader.read(["帮老人修鞋"], beside=cases), cases, least=0.0) == []
-    (same, *_) = nearest(known.reader.read(["电动车没处充电，楼上往下拉线"], beside=cases), cases)
+    (same, *_) = nearest(known.reader.read(["电动车找不到地方充电，楼上往下拉线"], beside=cases), cases)
     assert same.case == 1
     assert same.score <= 1.0
     assert same.score == pytest.approx(sum(same.parts.values()))

@@ -22,13 +22,13 @@ def test_old_and_hard_matters_go_to_street_district_and_owner() -> None:
 
 
 def test_what_a_matter_is_about_calls_its_own_parties() -> None:
-    assert "热力" in first("好几栋楼暖气不热", "院", "有物业")
+    assert "热力" in first("好几栋楼的暖气都不热", "院", "有物业")
     assert "学校" in first("小学放学时校门口堵得走不了", "社区")
-    assert "供电公司" in first("电动车没处充电，到处飞线", "院", "有物业")
+    assert "供电公司" in first("电动车找不到地方充电，到处飞线", "院", "有物业")
 
 
 def test_every_party_that_must_come_tells_why_in_both_languages() -> None:
-    for one in table_of("院里路灯不亮，老人晚上不敢出门", "院", "有物业"):
+    for one in table_of("胡同里路灯坏了好久，老人晚上不敢出门", "院", "有物业"):
         assert one.bias + sum(reason.contribution for reason in one.reasons) == pytest.approx(one.score, abs=1e-9)
         if one.must:
             assert one.reasons

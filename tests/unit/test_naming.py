@@ -15,7 +15,7 @@ from service.naming import near, nearest_need, need_called, place_called
 
 CALLED = {"project-lamps": "点亮楼门", "project-books": "书香伴读", "project-chess": "树下棋友会"}
 NEEDS = (
-    Node("Need", "need-lamp", {"text": "院里路灯不亮", "number": "A-01"}),
+    Node("Need", "need-lamp", {"text": "东院三盏路灯坏了", "number": "A-01"}),
     Node("Need", "need-chess", {"text": "想有地方下棋"}),
 )
 
@@ -64,7 +64,7 @@ def test_another_word_for_a_place_is_answered_with_those_it_may_mean(words: str,
 
 def test_a_need_is_found_by_id_number_and_text_and_else_suggested() -> None:
     snapshot = Snapshot.from_records(NEEDS, [], datetime(2026, 11, 22, tzinfo=UTC))
-    assert [need_called(snapshot, words) for words in ("need-lamp", "A-01", "院里路灯不亮", "路灯")] == [
+    assert [need_called(snapshot, words) for words in ("need-lamp", "A-01", "东院三盏路灯坏了", "路灯")] == [
         "need-lamp"
     ] * 3 + [None]
     suggestion = nearest_need(snapshot, "路灯")

@@ -30,7 +30,7 @@ from graph.reading.quantities import heading_unit, read_quantity
         ("三五个", 3, 5, "个", ()),
         ("不少于6人", 6, None, "人", ()),
         ("1,200人", 1200, None, "人", ()),
-        ("可容纳40人", 40, None, "人", ()),
+        ("可容纳36人", 36, None, "人", ()),
         ("若干", None, None, "", ("vague_quantity",)),
         ("十几人", None, None, "", ("vague_quantity",)),
         ("不到20人", None, None, "", ("vague_quantity",)),
