@@ -185,7 +185,13 @@ class Bundles:
             )
             return en if self.language == "en" else zh
         eligible = len(self.matcher.ranked(cover.questions[line])[0])
-        told = nothing_to_give(able) if able else nobody_able(eligible) if eligible else nobody_fits()
+        told = (
+            nothing_to_give(able, cover.questions[line].ask.kind)
+            if able
+            else nobody_able(eligible)
+            if eligible
+            else nobody_fits()
+        )
         return told[self.language == "en"]
 
 
@@ -211,7 +217,7 @@ def bundle_for_project(
     common = _common(
         lines, slots(windows), slots(windows_within(f"{name} {text_of(table, table.row_of[project], 'text')}"))
     )
-    wanted += _implied(asked, lines)
+    wanted += _implied(asked, lines, language)
     return _made((name, project), wanted, common, (snapshot, matcher), now, language, troubled)
 
 
@@ -240,46 +246,47 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
             f"选的是{windows_zh(given)}，写的是{windows_zh(said)}，对不上。改其中一个。",
             f"{windows_en(given)} was chosen and {windows_en(said)} written; change one of them.",
         )
-    wanted = _of_scene(scene, around, day_of(now))
+    wanted = _of_scene(scene, around, day_of(now), language)
     return _made((text, ""), wanted, given & said or given or said, (snapshot, matcher), now, language, ())
 
 
-def _of_scene(scene: Scene, around: Ask, today: date) -> list[Wanted]:
+def _of_scene(scene: Scene, around: Ask, today: date, language: str) -> list[Wanted]:
     first = float((today - date(1970, 1, 1)).days)
     timed = replace(around, hours=SESSION * scene.weeks, first_day=first, last_day=first + 7 * scene.weeks - 1)
-    found = [_room(replace(timed, hours=float("nan")), scene.seats), _leader(timed, scene.text)]
+    found = [_room(replace(timed, hours=float("nan")), scene.seats, language), _leader(timed, scene.text, language)]
     if scene.helpers:
-        found.append(_helpers(timed, scene.helpers))
+        found.append(_helpers(timed, scene.helpers, language))
     if scene.money:
         ask = replace(around, id="scene-money", kind="money", text=scene.text, quantity=scene.money, unit="元")
-        found.append(Wanted(ask, "", "经费", "元"))
+        found.append(Wanted(ask, "", "经费" if language == "zh" else "money", "元"))
     return found
 
 
-def _room(around: Ask, seats: int) -> Wanted:
+def _room(around: Ask, seats: int, language: str) -> Wanted:
     text = f"能坐{seats}人的房间"
     ask = replace(around, id="scene-room", kind="space", text=text, quantity=1.0, unit="间", people=float(seats))
-    return Wanted(ask, "", text, "间")
+    return Wanted(ask, "", text if language == "zh" else f"a room for {seats} people", "间")
 
 
-def _leader(around: Ask, text: str) -> Wanted:
+def _leader(around: Ask, text: str, language: str) -> Wanted:
     ask = replace(around, id="scene-leader", kind="skill", text=text, quantity=1.0, unit="人")
-    return Wanted(ask, "", f"带“{text[:30]}”的人", "人")
+    named = f"带“{text[:30]}”的人" if language == "zh" else f"somebody to lead “{text[:30]}”"
+    return Wanted(ask, "", named, "人")
 
 
-def _helpers(around: Ask, count: int) -> Wanted:
+def _helpers(around: Ask, count: int, language: str) -> Wanted:
     text = "帮忙的志愿者"
     ask = replace(around, id="scene-helpers", kind="people", text=text, quantity=float(count), unit="人")
-    return Wanted(ask, "", text, "人", hard=False)
+    return Wanted(ask, "", text if language == "zh" else "volunteers to help", "人", hard=False)
 
 
-def _implied(asked: Sequence[Line], lines: Sequence[Line]) -> list[Wanted]:
+def _implied(asked: Sequence[Line], lines: Sequence[Line], language: str) -> list[Wanted]:
     """A room, where the project never asked for one: whatever comes back every week needs a place."""
     if not lines or any(line.kind == "space" for line in asked) or not any(line.kind in TIMED for line in lines):
         return []
     people = max([line.ask.people for line in lines if line.ask.people == line.ask.people], default=SEATS)
     plain = replace(lines[0].ask, concepts=(), hours=float("nan"), windows=0, qualification="")
-    return [_room(replace(plain, taken_by=(), declined_by=(), level=""), int(max(people, 1)))]
+    return [_room(replace(plain, taken_by=(), declined_by=(), level=""), int(max(people, 1)), language)]
 
 
 def _at_hours(lines: Sequence[Line], given: int) -> tuple[list[Line], list[Line]]:

@@ -18,6 +18,7 @@ from service.seeding import parted
 HAN = re.compile(r"[\u3400-\u9fff]+")
 SPOKEN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 NOT_SHOWN = ("script", "style")
+SCENE = "周三银龄课堂，教老人用手机"
 
 
 class Words(HTMLParser):
@@ -82,7 +83,7 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "plan": "/plan",
         "plan-team": f"/plan?project={quote(project)}&team=2",
         "bundle": f"/bundle?project={quote(project)}",
-        "bundle-scene": "/bundle?scene=" + quote("周三银龄课堂，教老人用手机"),
+        "bundle-scene": "/bundle?scene=" + quote(SCENE),
         "plan-parallel": "/plan/parallel",
         "plan-idle": "/plan/idle",
         "plan-review": f"/plan/review?project={quote(project)}",
