@@ -69,9 +69,31 @@ class Affinity:
         meant = _unit(self._nearest(vectors @ self.vectors.T, CHANCE_BY_MEANING))
         return _unit(sparse.csr_array(found + meant))
 
-    def asked(self, texts: Sequence[str], vectors: Vectors | None = None) -> sparse.csr_array:
-        """As `of`, with the concepts that can stand in for those meant."""
-        return _unit(sparse.csr_array(self.of(texts, vectors) @ self.steps))
+    def asked(self, text: str, vectors: Vectors | None = None) -> Column:
+        """As `of` for one text, with the concepts that can stand in for those meant: a value for each concept."""
+        if not len(self.concepts):
+            return np.zeros(len(self.vocabulary.concepts))
+        likeness = self.index.similar(wordings([plain_content(text)], LIGHTER)[0])
+        found = _of_length_1(self._nearest_of_one(likeness, CHANCE))
+        if self.vectors is not None and vectors is not None:
+            meant = self._nearest_of_one((vectors @ self.vectors.T)[0], CHANCE_BY_MEANING)
+            found = _of_length_1(found + _of_length_1(meant))
+        return _of_length_1(self._standing_in @ found)
+
+    @cached_property
+    def _standing_in(self) -> sparse.csr_array:
+        """Concept that can stand in × asked concept."""
+        return sparse.csr_array(self.steps.T)
+
+    def _nearest_of_one(self, likeness: NDArray[np.floating], chance: float) -> Column:
+        """As `_nearest` for one text, a value for each concept."""
+        best = np.maximum(np.maximum.reduceat(likeness, self.firsts) - chance, 0.0) ** POWER
+        best *= self._weights[self.concepts]
+        count = min(MOST, len(best))
+        near = np.argpartition(-best, count - 1)[:count]
+        found = np.zeros(len(self.vocabulary.concepts))
+        found[self.concepts[near]] = best[near]
+        return found
 
     def _nearest(self, likeness: NDArray[np.floating], chance: float) -> sparse.csr_array:
         """Text × concept out of text × word: the likest word of each concept, of the likest concepts."""
@@ -89,6 +111,10 @@ class Affinity:
     @cached_property
     def _weights(self) -> Column:
         return np.array([self.vocabulary.weight(row) for row in range(len(self.vocabulary.concepts))])
+
+
+def _of_length_1(row: Column) -> Column:
+    return row * (1.0 / max(float(np.sqrt((row * row).sum())), 1e-12))
 
 
 def _unit(rows: sparse.csr_array) -> sparse.csr_array:

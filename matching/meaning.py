@@ -68,8 +68,8 @@ class Meaning:
     def _measure(self, plain: str) -> Column:
         if not plain.strip() or not self.simple:
             return np.zeros(len(self.simple))
-        asked = self.affinity.asked([plain])
-        doubt = 1.0 - BY_CONCEPTS * np.minimum((self.resembled @ asked.T).toarray().ravel(), 1.0)
+        asked = self.affinity.asked(plain)
+        doubt = 1.0 - BY_CONCEPTS * np.minimum(self.resembled @ asked, 1.0)
         if self.encoder is not None and self.vectors is not None:
             cosine = (self.vectors @ self.encoder.encode([plain])[0]).astype(np.float64)
             doubt *= 1.0 - BY_SENTENCE * np.clip((cosine - FROM) / (1.0 - FROM), 0.0, 1.0)

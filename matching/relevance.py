@@ -80,8 +80,8 @@ class Relevance:
         words = self.index.similar(wording([(plain_content(need), 1.0)], LIGHTER))
         found = self.shares.characters * words + self.shares.named * self._by_concepts(simple)
         vectors = None if self.affinity.encoder is None else self.affinity.encoder.encode([simple])
-        asked = self.affinity.asked([simple], vectors)
-        found += self.shares.resembled * np.asarray((self.resembled @ asked.T).todense()).ravel()
+        asked = self.affinity.asked(simple, vectors)
+        found += self.shares.resembled * (self.resembled @ asked)
         if self.vectors is not None and vectors is not None:
             found += self.shares.meaning * (self.vectors @ vectors[0])
         return np.asarray(found[self.rows], dtype=np.float64)

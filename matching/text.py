@@ -225,7 +225,7 @@ class TextIndex:
         held = self.postings
         texts = sparse.csr_array((held.weights, held.values, held.starts), shape=(len(self.codes), len(self.texts)))
         found: NDArray[np.float64] = (asked @ texts).toarray()
-        return np.minimum(found, 1.0)
+        return np.minimum(found, 1.0, out=found)
 
     def holding(self, question: Wording) -> Column:
         """How much of the question's pairs of characters each text holds, however long it is, 0 to 1."""

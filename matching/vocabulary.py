@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +68,15 @@ class Mention:
     near: str = ""
 
 
+class Parted(NamedTuple):
+    """A word with a gap, and its place among all words: the first of several that are found counts."""
+
+    place: int
+    head: str
+    tail: str
+    row: int
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Concepts in row order with their words, and the steps from each concept to its neighbours."""
@@ -76,7 +86,7 @@ class Vocabulary:
     steps: Ragged  # asked concept → concept that can stand in, weights = how far, codes = STEP_CODES
     audience: frozenset[int]
     _words: Mapping[str, tuple[tuple[str, int], ...]] = field(repr=False)
-    _gapped: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict, repr=False)
+    _gapped: Mapping[str, Mapping[str, tuple[Parted, ...]]] = field(default_factory=dict, repr=False)
     _themes: dict[str, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
     _called: dict[tuple[str, ...], NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
@@ -86,18 +96,19 @@ class Vocabulary:
         row_of = {concept.id: row for row, concept in enumerate(concepts)}
         entries = [(row, word) for row, c in enumerate(concepts) for word in (c.name, c.label_en, *c.aliases) if word]
         words: dict[str, dict[str, int]] = {}
-        gapped: dict[str, dict[tuple[str, str], int]] = {}
-        for (row, _), word in zip(entries, simplify_all([word for _, word in entries]), strict=True):
+        gapped: dict[str, dict[str, dict[str, Parted]]] = {}
+        plain_words = simplify_all([word for _, word in entries])
+        for place, ((row, _), word) in enumerate(zip(entries, plain_words, strict=True)):
             plain = word.strip()
             head, gap, tail = plain.partition(GAP)
             if gap and head and tail:
-                gapped.setdefault(head[0], {}).setdefault((head, tail), row)
+                gapped.setdefault(head[0], {}).setdefault(head, {}).setdefault(tail, Parted(place, head, tail, row))
             elif len(plain) >= 2:
                 words.setdefault(plain[:2], {}).setdefault(plain, row)
         for word in EVERYDAY:
             words.setdefault(word[:2], {}).setdefault(word, NO_CONCEPT)
         ordered = {head: tuple(sorted(found.items(), key=lambda item: -len(item[0]))) for head, found in words.items()}
-        apart = {first: tuple((*parts, row) for parts, row in found.items()) for first, found in gapped.items()}
+        apart = {first: {head: tuple(tails.values()) for head, tails in of.items()} for first, of in gapped.items()}
         audience = frozenset(
             row for row, c in enumerate(concepts) if c.theme == AUDIENCE_THEME or c.name in AUDIENCE_WORDS
         )
@@ -120,13 +131,14 @@ class Vocabulary:
     def _find_gapped(self, text: str, known: set[int]) -> list[Mention]:
         found: list[Mention] = []
         for at, first in enumerate(text):
-            for head, tail, row in self._gapped.get(first, ()):
-                if row not in known and text.startswith(head, at):
-                    after = at + len(head)
-                    end = text.find(tail, after, after + WIDEST + len(tail))
-                    if end >= 0 and (end == after or text[after:end].isalnum()):
-                        found.append(Mention(row, text[at : end + len(tail)], at))
-                        known.add(row)
+            heads = self._gapped.get(first)
+            begun = [parted for head, parted in heads.items() if text.startswith(head, at)] if heads else ()
+            for _, head, tail, row in sorted(chain.from_iterable(begun)):
+                after = at + len(head)
+                end = text.find(tail, after, after + WIDEST + len(tail))
+                if end >= 0 and row not in known and (end == after or text[after:end].isalnum()):
+                    found.append(Mention(row, text[at : end + len(tail)], at))
+                    known.add(row)
         return found
 
     def read(self, text: str) -> list[Mention]:
@@ -146,7 +158,8 @@ class Vocabulary:
     def words(self) -> list[tuple[str, int]]:
         """Every word with the row of the concept it names; gaps are closed."""
         whole = [entry for entries in self._words.values() for entry in entries if entry[1] != NO_CONCEPT]
-        gapped = [(head + tail, row) for entries in self._gapped.values() for head, tail, row in entries]
+        parted = (sorted(chain.from_iterable(heads.values())) for heads in self._gapped.values())
+        gapped = [(head + tail, row) for entries in parted for _, head, tail, row in entries]
         return whole + [(word, row) for word, row in gapped if len(word) > 1]
 
     def weight(self, concept: int) -> float:

@@ -14,8 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-import structlog
-
 from graph.embedded import START_UP
 from graph.errors import EngineProblem, GraphUnavailable
 from graph.restore import check_whole
@@ -30,6 +28,7 @@ from service.experience.keeping import Held
 from service.feedback import ShownLog
 from service.matching_input import MatchingInput
 from service.retraining import Versions
+from service.structured import structlog
 from service.wordlore import Wordlore
 
 # Seconds. A write of another process has to be seen within one: looked for every LOOK_EVERY while requests come,

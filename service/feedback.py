@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import structlog
 
 from graph.records import Link, Node
 from graph.schema import Value
@@ -26,6 +25,7 @@ from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord
 from service.overview import pairs, project_of_requirement
+from service.structured import structlog
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

@@ -13,7 +13,8 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TextIO
 
-import structlog
+from service.background import FailedApart
+from service.structured import structlog
 
 FIELDS = frozenset(
     {
@@ -53,6 +54,8 @@ def log_failure(error: BaseException, **fields: Any) -> None:
     """Log an error nobody expected: its type and the places it passed, without its message."""
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    if isinstance(error, FailedApart):
+        where, fields = [*where, *error.where], {"status": error.code, **fields}
     log().error("failure", error=type(error).__name__, where=where, **fields)
 
 

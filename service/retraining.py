@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import structlog
 from numpy.typing import NDArray
 
 import seeds
@@ -26,6 +25,7 @@ from service.examples import Evidence, evidence
 from service.feedback import ShownLog, keep
 from service.files import write_whole
 from service.jobs import Progress
+from service.structured import structlog
 
 if TYPE_CHECKING:
     from graph.store import Store

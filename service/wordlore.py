@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 import seeds
 from matching import encoder as encoders
 from matching.encoder import Encoder, Remembered, Vectors
@@ -19,6 +17,7 @@ from matching.errors import BadModel
 from matching.text import simplify
 from service.errors import BadSettings
 from service.settings import Settings
+from service.structured import structlog
 
 AUTO, OFF = "auto", "off"
 WARM_AFTER = 15.0  # seconds

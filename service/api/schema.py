@@ -1,4 +1,7 @@
-"""The ground on which every model of the JSON door stands."""
+"""The ground on which every model of the JSON door stands.
+
+Each is worked out when it is first needed (`defer_build`): most only for the specification, and the start waits for all.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,19 @@ from pydantic import BaseModel, ConfigDict
 class Asked(BaseModel):
     """What a client sends: unknown keys are refused, nothing is converted silently."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
 
 class AskedInQuery(BaseModel):
     """What stands behind the question mark: text that is read as numbers and flags; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Answered(BaseModel):
     """What the service answers."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class ProblemPart(Answered):

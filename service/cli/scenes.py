@@ -8,12 +8,18 @@ from typing import Any
 
 import click
 
-from matching.data import SLOTS
 from service.cli.door import ENGLISH, current_settings, example, say
 
 LANGUAGE = "en" if ENGLISH else "zh"
 AS_JSON = say("输出与接口相同的 JSON", "Print the same object as the API")
 SHOWN = 30  # that are printed; --json prints all
+
+
+def _hours(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    from matching.data import SLOTS  # not sooner: the engine starts before we read what matching takes
+
+    known = click.Choice(list(SLOTS))
+    return tuple([known.convert(hour, option, context) for hour in given])
 
 
 @click.command(
@@ -35,7 +41,7 @@ SHOWN = 30  # that are printed; --json prints all
     "--window",
     "windows",
     multiple=True,
-    type=click.Choice(list(SLOTS)),
+    callback=_hours,
     metavar="wed-pm",
     help=say("时段，可以写几次", "An hour of the week; may be given several times"),
 )

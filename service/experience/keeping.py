@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import structlog
-
 from service.files import write_whole
+from service.structured import structlog
 
 log = structlog.get_logger("heli.experience")
 

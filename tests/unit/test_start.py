@@ -8,12 +8,21 @@ import sys
 
 READ = "import service.app, service.community, service.consulting, service.partnering, service.serving"
 RARELY = {
-    *("pandas", "numba", "sklearn", "networkx", "xlsxwriter"),
+    *("pandas", "numba", "sklearn", "networkx", "xlsxwriter", "rich"),
     *("scipy.optimize", "scipy.cluster", "scipy.sparse.csgraph", "scipy.special"),
 }
 
 
 def test_the_start_reads_no_module_that_few_requests_need() -> None:
-    program = f"import json, sys; {READ}; print(json.dumps(sorted(sys.modules)))"
+    assert RARELY & modules_after(READ) == set()
+
+
+def test_the_command_line_starts_the_engine_before_it_reads_what_matching_takes() -> None:
+    assert {"numpy", "scipy", "matching.data"} & modules_after("import service.cli") == set()
+
+
+def modules_after(read: str) -> set[str]:
+    """What a process has read after this line."""
+    program = f"import json, sys; {read}; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
-    assert RARELY & set(json.loads(done.stdout)) == set()
+    return set(json.loads(done.stdout))
