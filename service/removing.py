@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from uuid import uuid4
 from graph.dump_format import link_of, node_of
 from graph.hashing import canonical_line
 from graph.kinds import NODES
+from graph.loading.seen import shown_for
 from graph.records import Link, Node
 from graph.store import Store
 from graph.transaction import Transaction
@@ -38,6 +39,7 @@ class Removed:
 def remove(store: Store, data: Path, kind: str, identifier: str, *, if_match: Sequence[str]) -> Removed:
     """Remove a record that nothing depends on, if it is in one of the states `if_match` names, or `*`.
 
+    Lists that were shown for a line, and that nobody decided on, go with it and come back with it.
     Raises NotFound, ConditionMissing, Outdated, StillNeeded with the list of what depends on it.
     """
     editing.check_condition(if_match)
@@ -47,12 +49,14 @@ def remove(store: Store, data: Path, kind: str, identifier: str, *, if_match: Se
     def work(transaction: Transaction) -> Node:
         editing.taken(transaction, kind, identifier, if_match)
         node, links = transaction.get(kind, identifier), transaction.links_of(kind, identifier)
-        _check_free(transaction, kind, identifier, links)
+        decided = shown_for(transaction, [identifier]) if kind == "Requirement" else {}
+        _check_free(transaction, kind, identifier, links, decided)
         # Before the removal counts, and harmless when it comes to nothing: what is there is not put back twice.
-        records: list[Node | Link] = [node, *links]
+        lists = transaction.get_many("Shown", list(decided))
+        records: list[Node | Link] = [node, *lists, *links]
         kept = "\n".join(canonical_line(one) for one in records)
         write_whole(folder / f"{key}.json", kept.encode(), durable=True)
-        transaction.remove([(kind, identifier)])
+        transaction.remove([(one.kind, one.id) for one in (*lists, node)])
         return node
 
     return Removed(kind, identifier, _name(store.in_turn(work)), key)
@@ -67,18 +71,20 @@ def bring_back(store: Store, data: Path, key: str) -> Removed:
         lines = [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines()]
     except FileNotFoundError:
         raise UnknownRemoval from None
-    node, links = node_of(lines[0]), [link_of(line) for line in lines[1:]]
+    nodes = [node_of(line) for line in lines if "n" in line]
+    node, links = nodes[0], [link_of(line) for line in lines if "l" in line]
+    own = {(one.kind, one.id) for one in nodes}
 
     def work(transaction: Transaction) -> None:
         for link in links:
             for kind, identifier in ((link.from_kind, link.from_id), (link.to_kind, link.to_id)):
-                if (kind, identifier) != (node.kind, node.id) and not transaction.get_many(kind, [identifier]):
+                if (kind, identifier) not in own and not transaction.get_many(kind, [identifier]):
                     raise UnknownReference(
                         f"恢复不了：它连着的{NODES[kind].zh}（{identifier}）已经不在了，请先恢复那一条。",
                         f"Not brought back: the {kind} {identifier} it belongs to is gone; bring that back first.",
                     )
         if not transaction.get_many(node.kind, [node.id]):
-            transaction.upsert([node], links)
+            transaction.upsert(nodes, links)
 
     store.in_turn(work)
     return Removed(node.kind, node.id, _name(node), key)
@@ -91,14 +97,18 @@ def forget_old(data: Path, now: datetime) -> None:
             place.unlink(missing_ok=True)
 
 
-def _check_free(transaction: Transaction, kind: str, identifier: str, links: Sequence[Link]) -> None:
-    """StillNeeded unless every link is one that the record itself was given."""
+def _check_free(
+    transaction: Transaction, kind: str, identifier: str, links: Sequence[Link], decided: Mapping[str, str]
+) -> None:
+    """StillNeeded unless every link is one that the record itself was given, or a list nobody decided on."""
     own = [(one.link, one.kind, one.inward) for one in editing.REFERENCES[kind]]
     others: list[tuple[str, str]] = []
     for link in links:
         inward = (link.to_kind, link.to_id) == (kind, identifier)
         other = (link.from_kind, link.from_id) if inward else (link.to_kind, link.to_id)
-        if (link.kind, other[0], inward) not in own:
+        if link.kind == "SHOWN_FOR":
+            others += [("Decision", decided[link.from_id])] if decided[link.from_id] else []
+        elif (link.kind, other[0], inward) not in own:
             others.append(other)
     if not others:
         return

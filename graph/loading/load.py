@@ -15,6 +15,7 @@ from graph.loading.errors import AlreadyUndone, Later, LaterWorkDepends
 from graph.loading.fates import RowFates, row_fates
 from graph.loading.journal import Entry, entries_of, pages
 from graph.loading.obstacles import obstacles
+from graph.loading.seen import shown_for
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.store import Store
@@ -126,8 +127,8 @@ def _later_than_all(transaction: Transaction, now: datetime) -> datetime:
 def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
     """Bring back what was before an import: how many records were removed and restored, counted as a load does.
 
-    Raises NotFound, AlreadyUndone, or LaterWorkDepends with every record that was changed or linked since; the
-    graph is then as it was.
+    Lists that were shown for its lines go with them. Raises NotFound, AlreadyUndone, or LaterWorkDepends with every
+    record that was changed or linked since; the graph is then as it was.
     """
 
     def work(transaction: Transaction) -> tuple[int, int]:
@@ -167,8 +168,10 @@ def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> None:
     links = [_linked(e.record, e) for e in back if isinstance(e.record, Link)]
     transaction.upsert(nodes, links)
     made = [entry.record for entry in entries if entry.made]
+    lines = [record.id for record in made if isinstance(record, Node) and record.kind == "Requirement"]
     transaction.remove(
-        [(record.kind, record.id) for record in made if isinstance(record, Node)],
+        [("Shown", one) for one in shown_for(transaction, lines)]
+        + [(record.kind, record.id) for record in made if isinstance(record, Node)],
         [record for record in made if isinstance(record, Link)],
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graph.loading.draft import LinkKey, link_key
 from graph.loading.errors import Later, Obstacle, kind_word
 from graph.loading.journal import Entry, name_of
+from graph.loading.seen import shown_for
 from graph.reading.phones import mask_phones
 from graph.records import Link, Node
 from graph.schema import Value
@@ -128,11 +129,14 @@ def _linked_since(
             by_kind.setdefault(name[0], []).append(name[1])
     for kind, ids in by_kind.items():
         mine = set(ids)
+        decided = shown_for(transaction, ids) if kind == "Requirement" else {}
         for link in transaction.links_of_many(kind, ids):
-            if name_of(link) in links:
+            if name_of(link) in links or (link.kind == "SHOWN_FOR" and not decided[link.from_id]):
                 continue
             ends = [(link.from_kind, link.from_id), (link.to_kind, link.to_id)]
             ours, other = ends if ends[0][0] == kind and ends[0][1] in mine else ends[::-1]
+            if other[0] == "Shown":
+                other = ("Decision", decided[other[1]])
             called = told.name(*other)
             quoted = f"“{called}”" if called else ""
             reason = {
