@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from matching.kernels import compiled
-from service.background import beside
+from service.background import beside, run_apart
 from service.logs import log_failure
 
 LOOK = 1.0  # seconds between looks whether the block has ended
@@ -17,15 +16,12 @@ AT_MOST = 600.0
 
 
 def compile_beside(folder: Path, over: threading.Event) -> None:
-    """Compile the loops in a process of its own, which keeps this one answering, then take up the machine code."""
+    """Compile the loops in a process of its own, which keeps this one answering, then take up the machine code.
+
+    Raises FailedApart.
+    """
     command = [sys.executable, "-m", "matching.kernels", str(folder), *compiled.modules()]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - our own interpreter and modules
-        for _ in range(int(AT_MOST / LOOK)):
-            if child.poll() is not None or over.wait(LOOK):
-                break
-        if child.poll() is None:
-            child.terminate()
-    if not over.is_set() and child.returncode == 0:
+    if run_apart(command, over, AT_MOST):
         compiled.compile_all(folder)
 
 

@@ -47,6 +47,7 @@ class Experiences:
     def __init__(self, data: Path) -> None:
         self._kept = Kept(data)
         self._heard, self._tried = "", 0  # what was last looked at, and from how much work learning was last tried
+        self._failed: datetime | None = None  # when it last failed; tried again after a day
         self.works = 0  # past work there was at the last look
 
     @property
@@ -59,21 +60,25 @@ class Experiences:
     ) -> Held | None:
         """What `say` makes of past work and open lines that have changed, learned anew where there is reason to.
 
-        None where nothing is new or known. Slow: never in a request. `keep` what it gives.
+        None where nothing is new or known, and for a day after `say` failed. Slow: never in a request. `keep` what it
+        gives.
         """
         from service.experience.past import PastWork
 
+        if self._failed is not None and now - self._failed < DAY and not anew:
+            return None
         past = PastWork(snapshot, data).read()
         heard = hashlib.sha256(repr(past).encode()).hexdigest()
         if heard == self._heard and not anew:
             return None
-        self._heard, self.works, held = heard, len(past.works), self.held
+        self.works, held = len(past.works), self.held
         due = anew or self._due(len(past.works), now)
-        if due:
-            self._tried = len(past.works)
-        elif held is None:
+        if not due and held is None:
+            self._heard = heard
             return None
+        self._failed = now
         found = say(past, None if due or held is None else held.learned)
+        self._failed, self._heard, self._tried = None, heard, len(past.works) if due else self._tried
         if found is None:
             return None
         made_at = now.isoformat() if found.anew or held is None else held.made_at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -13,7 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from service.background import beside
+from service.background import beside, run_apart
 from service.experience.keeping import said_lines
 from service.logs import log_failure
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 EVERY = 10.0  # seconds between looks whether past work or open lines have changed
 FIRST = 5.0  # after the start: whoever opens the first page comes first
-LOOK = 1.0
 AT_MOST = 3600.0
 
 
@@ -54,7 +52,7 @@ def look_once(community: Community, now: datetime, over: threading.Event) -> Non
 
 
 def said_apart(past: Past, learnt: Learnt | None, over: threading.Event) -> Said | None:
-    """What `said_here` gives, in a process of its own; None when it is interrupted or fails."""
+    """What `said_here` gives, in a process of its own; None when it is interrupted. Raises FailedApart."""
     from service.experience.saying import Said
 
     command = [sys.executable, "-m", "service.experience"]
@@ -63,14 +61,10 @@ def said_apart(past: Past, learnt: Learnt | None, over: threading.Event) -> Said
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:  # a pipe would have to be served
         given.write(json.dumps({"works": works, "asked": asked, "learnt": learnt}).encode())
         given.seek(0)
-        with subprocess.Popen(command, stdin=given, stdout=told, stderr=subprocess.DEVNULL, env=alone) as child:  # noqa: S603 - our own interpreter and module
-            for _ in range(int(AT_MOST / LOOK)):
-                if child.poll() is not None or over.wait(LOOK):
-                    break
-            if child.poll() is None:
-                child.terminate()
+        if not run_apart(command, over, AT_MOST, given=given, told=told, environment=alone):
+            return None
         told.seek(0)
-        values = json.loads(told.read()) if child.returncode == 0 else None
+        values = json.loads(told.read())
     if values is None:
         return None
     learned, anew, share, count, lines = values

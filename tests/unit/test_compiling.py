@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from matching.kernels import compiled
 from service import compiling
+from service.background import FailedApart
 
 
 def total(values: np.ndarray) -> float:
@@ -59,15 +62,16 @@ def test_nothing_is_compiled_for_a_process_that_wants_nothing(
     assert "compiling" not in [thread.name for thread in threading.enumerate()]
 
 
-@pytest.mark.parametrize(("status", "taken_up"), [(0, True), (1, False)])
+@pytest.mark.parametrize(("status", "fails"), [(0, nullcontext()), (1, pytest.raises(FailedApart))])
 def test_machine_code_is_taken_up_only_when_it_was_made(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: int, taken_up: bool
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: int, fails: AbstractContextManager[Any]
 ) -> None:
     done: list[Path] = []
     monkeypatch.setattr(compiled, "compile_all", done.append)
     monkeypatch.setattr(sys, "executable", _ends_with(tmp_path, status))
-    compiling.compile_beside(tmp_path / "kernels", threading.Event())
-    assert done == ([tmp_path / "kernels"] if taken_up else [])
+    with fails:
+        compiling.compile_beside(tmp_path / "kernels", threading.Event())
+    assert done == ([] if status else [tmp_path / "kernels"])
 
 
 def test_an_end_does_not_wait_for_compiling(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

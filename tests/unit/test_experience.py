@@ -23,6 +23,7 @@ from matching.question import Question
 from matching.reasons import Fact, Match
 from matching.weights import heard
 from service.asking import Asking
+from service.background import FailedApart
 from service.experience import Experiences, Learnt, experience_of
 from service.experience.beside import said_apart
 from service.experience.keeping import Held, Kept
@@ -261,6 +262,28 @@ def test_of_too_little_nothing_is_learned_and_it_is_not_tried_again(tmp_path: Pa
     assert look(few, tmp_path, say=unwanted) is None
     works = [Work(str(n), float(n), "合唱", members=("a", "b")) for n in range(29)]
     assert said_here(Past(works, []), None) is None
+
+
+def test_a_failure_is_not_taken_for_an_answer_and_tried_again_after_a_day(held: Held, tmp_path: Path) -> None:
+    experiences, asked = Experiences(tmp_path), list[int]()
+
+    def failing(past: Past, learnt: Learnt | None) -> Any:
+        asked.append(len(past.works))
+        if len(asked) == 1:
+            raise FailedApart(-9, "")
+        return said_here(past, learnt)
+
+    snapshot = STREET.snapshot(NOW)
+    data = build(snapshot).data
+    with pytest.raises(FailedApart):
+        experiences.look(snapshot, data, NOW, failing)
+    assert experiences.look(snapshot, data, NOW + timedelta(hours=23), failing) is None
+    assert len(asked) == 1
+    found = experiences.look(snapshot, data, NOW + timedelta(days=1), failing)
+    assert found is not None
+    assert found.lines == held.lines
+    assert experiences.look(snapshot, data, NOW + timedelta(days=3), failing) is None
+    assert len(asked) == 2
 
 
 def test_who_is_gone_is_no_longer_spoken_of(held: Held) -> None:
