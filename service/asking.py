@@ -15,6 +15,7 @@ from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask
 from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
 from service.headcount import people_in
+from service.linedays import days_wanted
 from service.ordering import in_order
 from service.taking import YUAN, Taking
 
@@ -61,6 +62,7 @@ class _Project:
     place: int
     place_of: tuple[str, str, str]
     team: tuple[int, ...]
+    days: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,9 @@ class Asking:
             concepts = [concept for need in needs for concept in self._ends("ABOUT", "Need", "Skill", need)]
         if len(text) < 12:
             text = " ".join([text, *(text_of(self.snapshot.nodes["Need"], need, "text") for need in needs)])
-        return _Project(row, activities, text, tuple(concepts), place, place_of, tuple(dict.fromkeys(team)))
+        return _Project(
+            row, activities, text, tuple(concepts), place, place_of, tuple(dict.fromkeys(team)), _days(table, row)
+        )
 
     def _place(self, label: str, row: int, needs: Sequence[int]) -> tuple[int, tuple[str, str, str]]:
         """Where something is: its own place, its space's, or that of a need it answers."""
@@ -167,9 +171,8 @@ class Asking:
         row, activity = wanted.row, wanted.activity
         table = self.snapshot.nodes["Requirement"]
         kind, text, unit = (text_of(table, row, name) for name in ("kind", "text", "unit"))
-        first, last, hours, quantity = (
-            _number(table, row, name) for name in ("date_from", "date_to", "hours", "quantity")
-        )
+        first, last = self._days_wanted(wanted, project)
+        hours, quantity = _number(table, row, "hours"), _number(table, row, "quantity")
         people = quantity if unit in PEOPLE_UNITS and not isnan(quantity) else people_in(text)
         own, own_of = self._place("Activity", activity, ()) if activity >= 0 else (-1, project.place_of)
         return Ask(
@@ -196,6 +199,12 @@ class Asking:
             taken_by=wanted.takers,
             declined_by=tuple(self._refused(row)),
         )
+
+    def _days_wanted(self, wanted: _Wanted, project: _Project) -> tuple[float, float]:
+        """The days of a line; those of its activity or project where it names none itself."""
+        activity = [_days(self.snapshot.nodes["Activity"], wanted.activity)] if wanted.activity >= 0 else []
+        first, last = days_wanted(_days(self.snapshot.nodes["Requirement"], wanted.row), *activity, project.days)
+        return float(first), float(last)
 
     def _claimants(self, requirement: int) -> list[int]:
         return [
@@ -255,6 +264,10 @@ def text_of(table: NodeTable, row: int, name: str) -> str:
 def _number(table: NodeTable, row: int, name: str) -> float:
     column = table.columns.get(name)
     return float(column.numbers[row]) if isinstance(column, NumberColumn) else nan
+
+
+def _days(table: NodeTable, row: int) -> tuple[float, float]:
+    return _number(table, row, "date_from"), _number(table, row, "date_to")
 
 
 def _windows(table: NodeTable, row: int) -> int:

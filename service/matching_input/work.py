@@ -18,12 +18,14 @@ from matching.data import (
 )
 from matching.ragged import Ragged
 from matching.text import TextIndex
+from service.linedays import days_wanted
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES
 from service.matching_input.words import Mentions
 from service.taking import DELIVERED, LIVE
 
 CLAIMANTS = (*PARTIES, "Fund")
+DAYS = ("date_from", "date_to")
 
 
 def works(frame: Frame, consents: NDArray[np.bool_], mentions: Mentions, previous: TextIndex | None) -> Works:
@@ -34,16 +36,13 @@ def works(frame: Frame, consents: NDArray[np.bool_], mentions: Mentions, previou
     text_rows = np.fromiter((index.row_of[text] for text in texts.tolist()), dtype=np.int32, count=size)
     stages = np.concatenate([frame.table(label).texts("stage") for label in WORK_KINDS])
     delivered = _delivered(frame, consents, size)
-    part = frame.links("PART_OF", ("Activity",), ("Project",))
-    whole = np.arange(size, dtype=np.int32)
-    whole[part.starts] = part.ends
     days = frame.column(WORK_KINDS, lambda _, table: np.fmax(table.days("date_to"), table.days("date_from")))
     since = frame.column(
         WORK_KINDS, lambda _, table: table.days("stage_since") if "stage_since" in table.types else None
     )
     return Works(
         nodes=frame.named(WORK_KINDS),
-        whole=whole,
+        whole=_whole(frame).astype(np.int32),
         days=np.where(np.isnan(days), since, days),
         dropped=np.array(stages == "dropped", dtype=bool),
         index=index,
@@ -165,15 +164,11 @@ def commitments(frame: Frame) -> Commitments:
     status = claim.texts("status").astype(str)[made.ends]
     asked = np.append(lines.numbers("hours"), np.nan)[requirement]
     kept = np.flatnonzero(np.isin(status, LIVE) & (asked > 0) & (work >= 0))
-    opening = np.append(lines.days("date_from"), np.nan)[requirement]
-    closing = np.append(lines.days("date_to"), np.nan)[requirement]
-    made_on = claim.days("made_on")[made.ends]
+    whole = _whole(frame)
+    opening, closing = _promised_days(frame, requirement, work, whole)
     # Without dates a promise is for the month in which it was made.
-    opening = np.where(np.isnan(opening), made_on, opening)
+    opening = np.where(np.isnan(opening), claim.days("made_on")[made.ends], opening)
     closing = np.where(np.isnan(closing), opening, closing)
-    whole = np.arange(frame.size(WORK_KINDS))
-    activity = frame.links("PART_OF", ("Activity",), ("Project",))
-    whole[activity.starts] = activity.ends
     starts = np.concatenate([first[promised], opening[kept]])
     ends = np.concatenate([last[promised], closing[kept]])
     who = np.concatenate([part.starts[promised], made.starts[kept]]).astype(np.int32)
@@ -186,6 +181,25 @@ def commitments(frame: Frame) -> Commitments:
         hours=np.concatenate([hours[promised], asked[kept]]),
         claims=np.concatenate([np.full(len(promised), -1), made.ends[kept]]).astype(np.int32),
     )
+
+
+def _whole(frame: Frame) -> NDArray[np.int64]:
+    """The project of every project and activity."""
+    whole = np.arange(frame.size(WORK_KINDS))
+    activity = frame.links("PART_OF", ("Activity",), ("Project",))
+    whole[activity.starts] = activity.ends
+    return whole
+
+
+def _promised_days(
+    frame: Frame, requirement: NDArray[np.int64], work: NDArray[np.int64], whole: NDArray[np.int64]
+) -> tuple[Numbers, Numbers]:
+    """First and last day of each requirement taken, of its own or of its activity or project; nan for none."""
+    days = [np.concatenate([frame.table(label).days(name) for label in WORK_KINDS]) for name in DAYS]
+    lines = [frame.table("Requirement").days(name) for name in DAYS]
+    spans = ((lines, requirement), (days, work), (days, np.append(whole, -1)[work]))
+    own, *owners = ([np.append(each, np.nan)[rows] for each in columns] for columns, rows in spans)
+    return days_wanted((own[0], own[1]), *((begins, ends) for begins, ends in owners))
 
 
 def invitations(frame: Frame, mentions: Mentions) -> Invitations:
