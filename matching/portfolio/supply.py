@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from matching.exclusions import hours_a_month
 from matching.portfolio.problem import AssignmentProblem, Real, Whole
-from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
+from matching.team.cover import COUNTED_IN_PEOPLE, MOST_PEOPLE, ONE_BODY, Coverage, counts_people
 
 HARD, SOFT = 200.0, 60.0  # points that a line met is worth beside the score of who meets it
 STAYS = 10.0  # points for leaving an earlier plan as it was
 LINES_AT_ONCE = 2  # of one supplier, where nothing tells how many
-MOST_UNITS = 20  # in which a line is counted
+MOST_UNITS = 20  # in which a line is counted that asks for no people: they are whole
 SHARES = 4  # in which a line is divided that nobody can meet alone
 Kept = Collection[tuple[int, int]]  # line, candidate row
 
@@ -91,7 +91,8 @@ def _purse_unit(cover: Coverage) -> float:
 def _units(cover: Coverage, line: int, purse: float) -> int:
     wanted, held = float(cover.wanted[line]), holding(cover.questions[line].ask.kind)
     if held == "hands":
-        return int(np.clip(np.ceil(wanted), 1, MOST_UNITS))
+        most = MOST_PEOPLE if counts_people(cover.questions[line]) else MOST_UNITS
+        return int(np.clip(np.ceil(wanted), 1, most))
     if held == "purse":
         return int(np.clip(np.ceil(wanted / purse), 1, MOST_UNITS))
     whole = bool((cover.amounts[line] >= wanted).any())
@@ -99,6 +100,8 @@ def _units(cover: Coverage, line: int, purse: float) -> int:
 
 
 def _units_given(cover: Coverage, line: int, at: int, units: int) -> int:
+    if counts_people(cover.questions[line]):
+        return int(cover.amounts[line, at] + 1e-9)
     return int(np.floor(cover.amounts[line, at] / cover.wanted[line] * units + 1e-9))
 
 

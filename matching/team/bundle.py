@@ -13,7 +13,7 @@ from matching.data import SLOTS, MatchingData
 from matching.matcher import Matcher
 from matching.team.cover import Coverage, coverage
 from matching.team.options import Wishes
-from matching.team.teams import ALTERNATIVES, DIFFERENT, Team, alternatives, compose
+from matching.team.teams import ALTERNATIVES, DIFFERENT, Team, alternatives, compose, holds_beside
 
 TIMED = ("space", "service", "skill", "people")  # kinds that have to be there at the hour itself
 HOURS_TRIED = 6  # of the week, those at which most rooms and people are free
@@ -55,14 +55,14 @@ def bundles(
     found.sort(key=lambda one: one.price)
     kept: list[Bundle] = []
     for one in found:
-        if len(kept) < most and one.team.parties and _another(one, kept):
+        if len(kept) < most and one.team.parties and _another(one, kept) and _holds(one, kept):
             kept.append(one)
     if kept and len(kept) < most:
         best = kept[0]
         rooms = [row for row in best.team.parties if best.cover.kinds[_at(best.cover, row)] == "Space"]
         for team in alternatives(best.cover, Wishes(required=tuple(rooms[:1]))):
             other = _told(best.cover, team, best.window, asks)
-            if len(kept) < most and _another(other, kept):
+            if len(kept) < most and _another(other, kept) and _holds(other, kept):
                 kept.append(other)
     return sorted(kept, key=lambda one: one.price)
 
@@ -133,6 +133,10 @@ def _another(one: Bundle, others: Sequence[Bundle]) -> bool:
     return all(
         one.window != other.window or len(own - set(other.team.parties)) >= DIFFERENT * len(own) for other in others
     )
+
+
+def _holds(one: Bundle, others: Sequence[Bundle]) -> bool:
+    return holds_beside(one.cover, one.team, [other.team for other in others])
 
 
 def _at(cover: Coverage, row: int) -> int:

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from matching.features_ability import wording
 from matching.features_fit import abilities_near, lacking
 from matching.features_ties import near
+from matching.funds import most_of
 from matching.matcher import Matcher
 from matching.question import Question
 from matching.ragged import Column, highest
 
 DEPTH = 60  # candidates of each line that are weighed, the best first
+FOR_EACH = 3  # but of a line for many people so many for each of them
 OF_EACH_KIND = 5  # but at least so many of every kind that can serve it
 COUNTED_IN_PEOPLE = ("people", "skill")
+MOST_PEOPLE = 30_000  # that a line is counted in: the tables hold small numbers
 # They are in one place at a time; groups and units can send different people.
 ONE_BODY = ("Resident", "Expert", "Space")
 # From here on a candidate is known to be up to a line. A step to a related or wider ability is not enough.
@@ -151,6 +154,8 @@ def _of_interest(
     matcher: Matcher, question: Question, depth: int, also: Sequence[int]
 ) -> tuple[NDArray[np.int64], Column]:
     """The best candidates of a line, and the best of each kind, with their scores."""
+    if counts_people(question):
+        depth = max(depth, int(FOR_EACH * amount_wanted(question)))
     rows, scores = matcher.ranked(question)
     kinds = question.data.nodes.kind_rows[rows]
     place_in_kind = np.zeros(len(rows), dtype=np.int64)
@@ -166,9 +171,9 @@ def amounts_given(question: Question, rows: NDArray[np.int64], wanted: float) ->
     data, kind = question.data.candidates, question.ask.kind
     kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
     if kind == "money":
-        have = np.fmin(data.number("balance")[rows], data.number("cap")[rows])
-        presumed = wanted
-    elif kind in COUNTED_IN_PEOPLE and _counts_people(question):
+        # Nobody knows what they can give: to be asked, but no money that a plan may count on.
+        have, presumed = most_of(question.data, rows), 0.0
+    elif counts_people(question):
         have = np.where(np.isin(kinds, ONE_BODY), 1.0, data.number("members")[rows])
         presumed = min(wanted, PRESUMED_PEOPLE)
     elif kind == "goods" or question.ask.unit:
@@ -181,6 +186,8 @@ def amounts_given(question: Question, rows: NDArray[np.int64], wanted: float) ->
     return given, recorded
 
 
-def _counts_people(question: Question) -> bool:
+def counts_people(question: Question) -> bool:
     """Whether the quantity of a line is a number of people."""
+    if question.ask.kind not in COUNTED_IN_PEOPLE:
+        return False
     return question.ask.quantity == question.ask.quantity and question.ask.unit in ("", "人", "名", "位", "个人")

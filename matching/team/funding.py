@@ -57,7 +57,7 @@ def mix(wanted: Column, most: Column, scores: NDArray[np.float64]) -> Mix:
     order = able[np.lexsort((able, -best[able]))]
     everything = _divided(wanted, most, allowed, order.tolist())
     if everything[1].sum() > 1e-6:
-        return _told(wanted, *everything, fewest=True)
+        return _told(*everything, fewest=True)
     fewest, tried = True, 0
     for size in range(_least(wanted, most, order), len(order) + 1):
         tried += comb(len(order), size)
@@ -66,9 +66,9 @@ def mix(wanted: Column, most: Column, scores: NDArray[np.float64]) -> Mix:
             break
         found = _best_of(wanted, most, allowed, order, best, size)
         if found is not None:
-            return _told(wanted, *found, fewest=True)
+            return _told(*found, fewest=True)
     kept = _largest_first(wanted, most, allowed, order)
-    return _told(wanted, *_divided(wanted, most, allowed, kept), fewest=fewest)
+    return _told(*_divided(wanted, most, allowed, kept), fewest=fewest)
 
 
 def _least(wanted: Column, most: Column, order: NDArray[np.int64]) -> int:
@@ -125,7 +125,7 @@ def _divided(
     return given, np.maximum(wanted - given.sum(axis=1), 0.0)
 
 
-def _told(wanted: Column, given: NDArray[np.float64], missing: Column, *, fewest: bool) -> Mix:
+def _told(given: NDArray[np.float64], missing: Column, *, fewest: bool) -> Mix:
     total = float(given.sum())
     shares = given.sum(axis=0) / total if total > 0 else np.zeros(given.shape[1])
     gifts = tuple(

@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 
 from matching.exclusions import hours_a_month
 from matching.ragged import Column
-from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
+from matching.team.cover import COUNTED_IN_PEOPLE, MOST_PEOPLE, ONE_BODY, Coverage, counts_people
 from matching.team.problem import MOST_STATES, Costs, TeamProblem
 
 MOST_LINES = 5  # that one candidate is thought of for at once, its best ones
-FINEST = 10  # steps in which a sum of money or a quantity is shared out at the most
+FINEST = 10  # steps in which a sum of money or a quantity is shared out, more where somebody has less than one of them
+MOST_STEPS = 100  # but never more than these
 HARD, SOFT = 1000.0, 60.0  # points that a line left open costs
+# Points that one person missing costs at least: in a line for many, asking one more must still be worth it.
+HARD_EACH, SOFT_EACH = 100.0, 30.0
+MANY = 10.0  # people wanted; beyond, who never met whom weighs less, as there are so many pairs
 
 
 @dataclass(frozen=True)
@@ -46,25 +50,28 @@ class Options:
 
 
 def steps_of(cover: Coverage, dimensions: int) -> NDArray[np.int64]:
-    """In how many steps each line is covered: people one by one, sums in up to FINEST steps, fewer where the table
-    would grow too large; where it does so anyway, no step is given up for it.
+    """In how many steps each line is covered: people one by one, sums in FINEST steps or as many as it takes for the
+    smallest gift to be one; fewer where the table would grow too large, or where that does not help, all of them.
 
-    People are never counted in larger steps: two who come alone would no longer make two.
+    Neither people nor gifts are lost in larger steps: those who bring little would no longer make much together.
     """
     steps = np.ones(cover.lines, dtype=np.int64)
-    shared = np.zeros(cover.lines, dtype=bool)
+    fewest = np.ones(cover.lines, dtype=np.int64)
     for line, question in enumerate(cover.questions):
         wanted = cover.wanted[line]
-        if question.ask.kind in COUNTED_IN_PEOPLE and wanted <= FINEST:
-            steps[line] = max(int(np.ceil(wanted)), 1)
-        elif question.ask.kind not in ("space", "mentor", "planning", "service") or wanted > 1:
-            steps[line], shared[line] = FINEST, True
+        if counts_people(question):
+            steps[line] = fewest[line] = int(np.clip(np.ceil(wanted), 1, MOST_PEOPLE))
+        elif question.ask.kind in ("goods", "money") or wanted > 1:
+            given = cover.amounts[line][cover.amounts[line] > 0]
+            fewest[line] = int(np.clip(np.ceil(wanted / given.min(initial=wanted) - 1e-9), 1, MOST_STEPS))
+            steps[line] = max(FINEST, fewest[line])
     budget, coarser = MOST_STATES >> dimensions, steps.copy()
     while np.prod((coarser + 1).astype(np.float64)) > budget:
-        if not (coarser[shared] > 1).any():
+        room = np.where(coarser > fewest, coarser, 0)
+        if not room.any():
             return steps
-        at = int(np.argmax(np.where(shared, coarser, 0)))
-        coarser[at] = max(1, coarser[at] // 2)
+        at = int(np.argmax(room))
+        coarser[at] = max(fewest[at], coarser[at] // 2)
     return coarser
 
 
@@ -83,21 +90,22 @@ def options(cover: Coverage, wishes: Wishes) -> Options:
     candidate = np.array(who, dtype=np.int64)
     table = np.array(amounts).reshape(len(amounts), cover.lines)
     share = table / cover.wanted
-    gives = np.floor(share * steps + 1e-9).astype(np.int16)
-    joined = [gives]
+    counted = np.array([counts_people(question) for question in cover.questions], dtype=bool)
+    gives = np.floor(np.where(counted, table, share * steps) + 1e-9)
+    joined = [np.minimum(gives, steps).astype(np.int16)]
     if wishes.newcomer > 0:
         joined.append(cover.new_faces[candidate].astype(np.int16)[:, None])
     for row in wishes.required:
         joined.append((cover.rows[candidate] == row).astype(np.int16)[:, None])
     needs = np.concatenate([steps, np.ones(extra, dtype=np.int64)]).astype(np.int16)
-    open_cost = np.where(cover.hard, HARD, SOFT) / steps
+    each = np.where(counted, np.where(cover.hard, HARD_EACH, SOFT_EACH), 0.0)
+    open_cost = np.maximum(np.where(cover.hard, HARD, SOFT) / steps, each)
+    stranger = wishes.stranger * min(1.0, MANY / max(float(steps[counted].sum()), 1.0))
     missing = np.concatenate(
         [open_cost, [wishes.newcomer] if wishes.newcomer > 0 else [], np.full(len(wishes.required), 10 * HARD)]
     )
     cost = _costs(cover, candidate, table, share, wishes)
-    problem = TeamProblem(
-        needs, missing, candidate, np.hstack(joined), cost, strangers=_strangers(cover, wishes.stranger)
-    )
+    problem = TeamProblem(needs, missing, candidate, np.hstack(joined), cost, strangers=_strangers(cover, stranger))
     return Options(problem, candidate, table)
 
 

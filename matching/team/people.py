@@ -41,18 +41,15 @@ def short_of_people(data: MatchingData, sent: Mapping[int, float]) -> tuple[int,
 
 def _in_common(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[int]) -> list[list[int]]:
     """Rows that have people in common, by way of others too, in groups of two and more."""
-    groups: list[tuple[set[int], list[int]]] = []
+    group_of = {row: [row] for row in rows}
+    first: dict[int, int] = {}  # row that has a person
     for row in rows:
-        persons, members = set(held[row][0]), [row]
-        apart = []
-        for group in groups:
-            if group[0].isdisjoint(persons):
-                apart.append(group)
-            else:
-                persons |= group[0]
-                members += group[1]
-        groups = [*apart, (persons, members)]
-    return sorted(sorted(members) for _, members in groups if len(members) > 1)
+        for person in held[row][0]:
+            mine, other = group_of[row], group_of[first.setdefault(person, row)]
+            if mine is not other:
+                other += mine
+                group_of.update(dict.fromkeys(mine, other))
+    return sorted(sorted(group) for row, group in group_of.items() if len(group) > 1 and group[0] == row)
 
 
 def _there_are(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[int]) -> float:

@@ -12,6 +12,8 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 from matching.team.problem import Choice, TeamProblem
 
 STARTS = 10
+MOST_SWAPPED = 20  # of a choice, the dearest: in a team for hundreds the others cannot all be tried in each step
+MANY = 100  # steps wanted; beyond, one start has to do
 SLACK = 1e-9
 Chosen = NDArray[np.int64]
 Allowed = Callable[[Chosen], bool]
@@ -29,7 +31,8 @@ def improved(problem: TeamProblem, start: Chosen, allowed: Allowed) -> tuple[Cho
 
 def _best_step(problem: TeamProblem, chosen: Chosen, price: float, allowed: Allowed) -> tuple[Chosen, float] | None:
     options = np.arange(len(problem.cost))
-    shorter = [np.delete(chosen, at) for at in range(len(chosen))]
+    dearest = np.argsort(-problem.cost[chosen], kind="stable")[:MOST_SWAPPED]
+    shorter = [np.delete(chosen, at) for at in sorted(dearest.tolist())]
     ranked: list[tuple[float, Chosen]] = [(problem.price(rest), rest) for rest in shorter]
     for rest in [chosen, *shorter]:
         prices = _with_each(problem, rest)
@@ -61,7 +64,8 @@ def by_steps(problem: TeamProblem, allowed: Allowed, seed: int) -> Choice:
     """The best of STARTS greedy choices, each improved; the bound is that of the linear relaxation."""
     random = np.random.default_rng(seed)
     best: tuple[Chosen, float] | None = None
-    for start in range(STARTS):
+    starts = STARTS if problem.need.sum() <= MANY else 1
+    for start in range(starts):
         # The first start is the plain greedy one; the others misjudge costs a little.
         noise = np.ones(len(problem.cost)) if start == 0 else random.uniform(0.7, 1.4, len(problem.cost))
         found = improved(problem, _greedy(problem, noise, allowed), allowed)

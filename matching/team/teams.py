@@ -26,6 +26,7 @@ LEANINGS: dict[str, Callable[[Wishes], Wishes]] = {
 OTHERS = {"best": "others", "nearest": "others_near"}  # teams for which half of the parties so far were ruled out
 ALTERNATIVES = 3
 DIFFERENT = 1 / 3  # of the parties of a team that no earlier one may have
+ENOUGH = 1 / 2  # of what the best team covers of the lines that must be met; with less, another is no choice
 TOLERANCE = 1e-6
 
 
@@ -91,15 +92,25 @@ def alternatives(cover: Coverage, wishes: Wishes, without: Sequence[int] = (), s
     found: list[Team] = []
     for leaning in LEANINGS:
         team = compose(cover, wishes, leaning, without, seed)
-        if team.parties and _differs(team, found):
+        if team.parties and _differs(team, found) and holds_beside(cover, team, found):
             found.append(team)
     for leaning, other in OTHERS.items():
         if len(found) < ALTERNATIVES and found:
             taken = {row for team in found for row in team.parties} - set(wishes.required)
             team = replace(compose(cover, wishes, leaning, [*without, *_half(cover, taken)], seed), leaning=other)
-            if team.parties and _differs(team, found):
+            if team.parties and _differs(team, found) and holds_beside(cover, team, found):
                 found.append(team)
     return found[:ALTERNATIVES]
+
+
+def holds_beside(cover: Coverage, team: Team, others: Sequence[Team]) -> bool:
+    """Whether a team covers enough to be proposed beside others for the same lines, be they covered or not."""
+    weight = np.where(cover.hard, 1.0, 0.0) if cover.hard.any() else np.ones(cover.lines)
+
+    def covers(one: Team) -> float:
+        return float((one.covered / cover.wanted) @ weight)
+
+    return all(covers(team) >= ENOUGH * covers(other) - TOLERANCE for other in others)
 
 
 def _half(cover: Coverage, taken: set[int]) -> list[int]:
@@ -133,7 +144,7 @@ def _people_sent(cover: Coverage, posed: Options, chosen: NDArray[np.int64]) -> 
             continue  # of a group of unknown size nothing can be counted
         given = posed.amounts[option, lines]
         # One body that serves two lines one after the other is still one.
-        sent[int(cover.rows[at])] = float(given.max() if cover.kinds[at] in ONE_BODY else given.sum())
+        sent[int(cover.rows[at])] = float(given.max(initial=0.0) if cover.kinds[at] in ONE_BODY else given.sum())
     return sent
 
 

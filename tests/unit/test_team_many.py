@@ -1,0 +1,86 @@
+"""Lines for more people than a table holds steps: filled by as many as there are, one by one, and told as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+import seeds
+from graph.records import Link, Node
+from graph.schema import Value
+from graph.snapshot import Snapshot
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.team.options import Wishes
+from matching.team.teams import compose
+from matching.weights import Weights
+from service.allocating.making import plan_all
+from service.bundling import bundle_for_project
+from service.matching_input import build
+from service.teaming import find_teams
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+HELPERS = 60
+
+
+class Village:
+    """A project with one line, and people who come alone."""
+
+    def __init__(self, **line: Value) -> None:
+        nodes = [
+            Node("Place", "village", {"name": "柳树村", "level": "community"}),
+            Node("Project", "year-end", {"name": "年底忙", "stage": "matching"}),
+            Node("Requirement", "hands", {"status": "open", "unit": "人", **line}),
+        ]
+        links = [
+            Link("LOCATED_IN", "Project", "year-end", "Place", "village", {}),
+            Link("REQUIRES", "Project", "year-end", "Requirement", "hands", {}),
+        ]
+        for number in range(HELPERS):
+            key = f"helper-{number}"
+            nodes.append(Node("Resident", key, {"name": f"邻居{number}号", "consent": True}))
+            links.append(Link("LIVES_AT", "Resident", key, "Place", "village", {}))
+        self.snapshot = Snapshot.from_records(nodes, links, NOW, "village")
+        data = build(self.snapshot, seeds.vocabulary()).data
+        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+
+    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
+        return self.snapshot, self.matcher
+
+
+def village(wanted: float, *, hard: bool = True) -> Village:
+    return Village(kind="people", text="需要人", quantity=wanted, hard=hard)
+
+
+@pytest.mark.parametrize("hard", [True, False])
+@pytest.mark.parametrize("wanted", [10.0, 11.0, 12.0, 45.0, 300.0])
+def test_a_line_for_many_is_filled_by_as_many_as_there_are(wanted: float, hard: bool) -> None:
+    there = min(wanted, HELPERS)
+    team = find_teams(village(wanted, hard=hard), "year-end", now=NOW).teams[0]
+    assert team.covered.tolist() == [there]
+    assert len(team.parties) == there
+
+
+@pytest.mark.parametrize("wanted", [12.0, 300.0])
+def test_a_bundle_and_a_plan_count_people_one_by_one_too(wanted: float) -> None:
+    here, there = village(wanted), min(wanted, HELPERS)
+    assert bundle_for_project(here, "year-end", now=NOW).found[0].team.covered[0] == there
+    (line,) = plan_all(here, now=NOW).lines
+    assert sum(one.amount for one in line.given) == there
+    assert all(one.amount == 1.0 for one in line.given)
+    assert line.missing == pytest.approx(wanted - there)
+
+
+def test_a_team_that_covers_next_to_nothing_is_not_proposed_beside_one_that_covers_much() -> None:
+    found = find_teams(village(300.0), "year-end", now=NOW)
+    best = found.teams[0].covered[0]
+    assert all(team.covered[0] >= best / 2 for team in found.teams)
+
+
+def test_gifts_smaller_than_a_tenth_add_up() -> None:
+    here = village(12.0)
+    cover = find_teams(here, "year-end", now=NOW).cover
+    boards = replace(cover.questions[0], ask=replace(cover.questions[0].ask, kind="goods", unit="块"))
+    assert compose(replace(cover, questions=(boards,)), Wishes()).complete
