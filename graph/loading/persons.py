@@ -56,7 +56,29 @@ def same_person(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
         return ("same_door",)
     if at_one_door and _addresses(name, others):
         return ("form_of_address",)
-    return ()
+    return _alike_in_one_community(register, ref, other) if same_name and not (phone and other_phone) else ()
+
+
+def _alike_in_one_community(register: Register, ref: Ref, other: Ref) -> tuple[str, ...]:
+    """One name in one community where both can do the same or, for a full name, are free at the same time."""
+    name = register.name(ref)
+    around = [register.at_level(register.places.get(one), "community") for one in (ref, other)]
+    if "某" in name or around[0] is None or around[0] != around[1] or _at_two_doors(register, ref, other):
+        return ()
+    skills = register.skills.get(ref, set()) & register.skills.get(other, set())
+    mine, theirs = (register.known.get(one, {}).get("windows") for one in (ref, other))
+    hours = isinstance(mine, list) and isinstance(theirs, list) and set(mine) & set(theirs)
+    if skills and hours:
+        return ("same_skill_and_hours",)
+    if skills:
+        return ("same_skill_here",)
+    return ("same_hours_here",) if hours and not is_addressed(name) else ()
+
+
+def _at_two_doors(register: Register, ref: Ref, other: Ref) -> bool:
+    """Whether two are known to live in different compounds."""
+    doors = {door(register, one) for one in (ref, other)}
+    return None not in doors and len(doors) == 2
 
 
 def _one_entrance(register: Register, ref: Ref, other: Ref) -> bool:

@@ -30,7 +30,7 @@ KNOWN_KINDS = (
     "Claim",
     "Sameness",
 )
-KNOWN_LINKS = ("PART_OF", "LOCATED_IN", "OFFERS", "LIVES_AT", "REQUIRES", "RELATED")
+KNOWN_LINKS = ("PART_OF", "LOCATED_IN", "OFFERS", "LIVES_AT", "REQUIRES", "RELATED", "HAS_SKILL")
 _KEPT = frozenset(
     (
         "name",
@@ -46,6 +46,7 @@ _KEPT = frozenset(
         "members",
         "version",
         "position",
+        "windows",
     )
 )
 
@@ -63,6 +64,7 @@ class Register:
     places: dict[Ref, str] = field(default_factory=dict)  # record → place it is at
     givers: dict[Ref, list[Ref]] = field(default_factory=lambda: defaultdict(list))  # what is offered → who offers
     lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # project → its requirements
+    skills: dict[Ref, set[str]] = field(default_factory=lambda: defaultdict(set))  # person → skills declared
     settled: dict[Ref, str] = field(default_factory=dict)  # id that a row would get → id it means
     apart: set[tuple[str, str, str]] = field(default_factory=set)  # kind and two ids known to be different
     likely_skills: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # own word → published ones
@@ -92,6 +94,7 @@ class Register:
         for index, other in ((fresh.by_phone, self.by_phone), (fresh.by_code, self.by_code)):
             index.update({key: list(refs) for key, refs in other.items()})
         fresh.givers.update({ref: list(refs) for ref, refs in self.givers.items()})
+        fresh.skills.update({ref: set(ids) for ref, ids in self.skills.items()})
         fresh.parents, fresh.places = dict(self.parents), dict(self.places)
         fresh.settled, fresh.apart = dict(self.settled), set(self.apart)
         return fresh
@@ -121,6 +124,8 @@ class Register:
             self.places[source] = link.to_id
         elif link.kind == "OFFERS" and source not in self.givers[target]:
             self.givers[target].append(source)
+        elif link.kind == "HAS_SKILL" and link.from_kind in ("Resident", "Expert"):
+            self.skills[source].add(link.to_id)
         elif link.kind == "RELATED" and link.from_kind == link.to_kind == "Skill":
             if not self.known.get(source, {}).get("version") and link.to_id not in self.likely_skills[link.from_id]:
                 self.likely_skills[link.from_id].append(link.to_id)

@@ -52,6 +52,11 @@ SIGNS: Mapping[str, Sign] = MappingProxyType(
         "like_name": Sign(0.4, "姓名写法相近", "names written alike"),
         "same_home": Sign(0.6, "姓名和住处相同，电话缺一", "same name and home, one phone missing"),
         "same_door": Sign(0.55, "姓名相同，住在同一个院或楼，电话不同", "same name and compound, another phone"),
+        "same_skill_and_hours": Sign(
+            0.6, "姓名相同，同在一个社区，会的和有空的时间也相同", "same name, community, skill and free hours"
+        ),
+        "same_skill_here": Sign(0.55, "姓名相同，同在一个社区，会的也相同", "same name, community and skill"),
+        "same_hours_here": Sign(0.5, "姓名相同，同在一个社区，有空的时间也相同", "same name, community and free hours"),
         "form_of_address": Sign(0.5, "同姓同院，一个写的是称呼", "same surname and compound, one a form of address"),
         "same_skill": Sign(0.7, "说的可能是同一项技能", "may mean the same skill"),
         "elsewhere": Sign(-0.3, "在不同社区", "in different communities"),
@@ -202,7 +207,8 @@ class _Neighbours:
         at, keys = self._doors.get(ref), set()
         if phone := self._register.known.get(ref, {}).get("phone"):
             keys.add(f"p:{phone}")
-        for home in {at, self._register.places.get(ref)} - {None}:
+        place = self._register.places.get(ref)
+        for home in {at, place, self._register.at_level(place, "community")} - {None}:
             keys.add(f"n:{home}:{normal(name)}")
         if at and (at, surname(name)) in self._addressed:
             keys.add(f"a:{at}:{surname(name)}")

@@ -193,6 +193,18 @@ def test_people_are_proposed_by_phone_and_sound_or_by_home() -> None:
     assert proposals(other) == set()
 
 
+def test_one_name_in_one_community_is_proposed_where_skill_or_hours_are_shared_too() -> None:
+    teacher = {"name": "王叔", "skills": ["教手机"], "hours": "周六下午", "place": "柳巷1号院"}
+    register = known()
+    read("residents", teacher, register)
+    again = read("residents", teacher | {"place": "南桥社区"}, register)
+    assert proposals(again) == {("王叔", "王叔", ("same_skill_and_hours",))}
+    for other in ({"skills": ["养花"], "place": "南桥社区"}, {"place": "柳巷9号院"}):
+        register = known()
+        read("residents", teacher, register)
+        assert proposals(read("residents", teacher | other, register)) == set()
+
+
 def test_a_decision_is_remembered() -> None:
     now = datetime(2026, 3, 20, tzinfo=UTC)
     wanted = record_id("Organization", "花草舍")
