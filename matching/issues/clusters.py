@@ -90,7 +90,7 @@ class Why:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Needs that one answer would meet, by their place in the list; `households` as far as known."""
+    """Needs that one answer would meet, by their place in the list; `households` as known, of each place once."""
 
     members: tuple[int, ...]
     households: float
@@ -142,7 +142,8 @@ def clusters(
 ) -> list[Cluster]:
     """Groups of two and more, the one with most households and places first.
 
-    `households` is nan where it is not known, which counts for nothing.
+    `households` is nan where it is not known, which counts for nothing. Needs of one place speak of the same
+    households: the largest number told there counts.
 
     With `areas` (of each need) one group reaches no farther than a street: nobody answers for two of them.
 
@@ -159,9 +160,17 @@ def clusters(
         members = tuple(int(row) for row in np.flatnonzero(labels == label))
         if len(members) > 1:
             distinct = len({places[row] for row in members if places[row]})
-            total = float(np.nansum([households[row] for row in members]))
+            total = _households(members, households, places)
             found.append(Cluster(members, total, distinct, _why(reading, sure, members)))
     return sorted(found, key=lambda one: (-one.households, -one.places, -len(one.members), one.members))
+
+
+def _households(members: Sequence[int], households: Sequence[float], places: Sequence[str]) -> float:
+    told: dict[str | int, float] = {}
+    for row in members:
+        where = places[row] or row  # whoever names no place may live anywhere
+        told[where] = float(np.fmax(told.get(where, 0.0), households[row]))
+    return sum(told.values())
 
 
 def _distant(sure: Matrix, areas: Sequence[Area]) -> Pairs:

@@ -52,7 +52,7 @@ def test_groups_stand_in_the_order_of_households_then_places() -> None:
     found = clusters(
         known.reader.read(NEEDS), known.pairs, [1, 0, 2, 40, 0, 10, 0], ["甲", "", "乙", "甲", "", "甲", ""]
     )
-    assert [(one.members, one.households, one.places) for one in found] == [((3, 5), 50, 1), ((0, 2), 3, 2)]
+    assert [(one.members, one.households, one.places) for one in found] == [((3, 5), 40, 1), ((0, 2), 3, 2)]
     assert found[1].why.problem == "院内路灯"
     assert found[1].why.problem_en
 
