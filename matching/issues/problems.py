@@ -48,15 +48,15 @@ class Problems:
 
     problems: tuple[Problem, ...]
     row_of: Mapping[str, int]
-    _by_head: Mapping[str, tuple[tuple[int, Pattern], ...]] = field(repr=False)
+    _by_head: Mapping[str, tuple[tuple[str, int, Pattern], ...]] = field(repr=False)
 
     @classmethod
     def build(cls, problems: Sequence[Problem]) -> Problems:
-        """Index the wordings by the first character of their first part."""
+        """Index the wordings, each with its first part, by the first character of that."""
         flat = [(row, word) for row, problem in enumerate(problems) for word in problem.words]
-        by_head: dict[str, list[tuple[int, Pattern]]] = {}
+        by_head: dict[str, list[tuple[str, int, Pattern]]] = {}
         for (row, _), pattern in zip(flat, patterns([word for _, word in flat]), strict=True):
-            by_head.setdefault(pattern.parts[0][0], []).append((row, pattern))
+            by_head.setdefault(pattern.parts[0][0], []).append((pattern.parts[0], row, pattern))
         rows = {problem.id: row for row, problem in enumerate(problems)}
         return cls(tuple(problems), rows, {head: tuple(found) for head, found in by_head.items()})
 
@@ -64,8 +64,8 @@ class Problems:
         """The problems of a simplified text, the clearest first."""
         found: dict[int, dict[str, float]] = {}
         for head in dict.fromkeys(text):
-            for row, pattern in self._by_head.get(head, ()):
-                if pattern.stands(text):
+            for first, row, pattern in self._by_head.get(head, ()):
+                if first in text and pattern.stands(text):  # of most not even the first part is there
                     found.setdefault(row, {})[pattern.shown] = pattern.weight
         seen = [Sighting(row, _strength(words), _clearest(words)) for row, words in found.items()]
         return sorted(seen, key=lambda one: (-one.strength, one.problem))
