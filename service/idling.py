@@ -21,7 +21,7 @@ from service.partnering import Live
 from service.trouble import trouble_of
 
 MONTHS = 6.0
-MOST_MONTHS = 120.0
+LEAST_MONTHS, MOST_MONTHS = 1.0, 120.0
 DEPTH = 200  # candidates of each line: what lies idle seldom stands among the first
 NAMED = 3  # lines that are named for one
 
@@ -87,10 +87,10 @@ def idling(community: Live, *, months: float = MONTHS, place: str = "", now: dat
 
     Raises BadMonths, NotFound for an unknown place.
     """
-    if not 0 < months <= MOST_MONTHS:
+    if not LEAST_MONTHS <= months <= MOST_MONTHS:
         raise BadMonths(
-            f"月数要在 1 到 {MOST_MONTHS:.0f} 之间，例如 6。",
-            f"Months are between 1 and {MOST_MONTHS:.0f}, for example 6.",
+            f"月数要在 {LEAST_MONTHS:.0f} 到 {MOST_MONTHS:.0f} 之间，例如 6。",
+            f"Months are between {LEAST_MONTHS:.0f} and {MOST_MONTHS:.0f}, for example 6.",
         )
     snapshot, matcher = community.current(now)
     lines, owners = open_lines(snapshot, matcher, place)

@@ -16,7 +16,7 @@ from service.api.problems import language
 from service.api.resources import community
 from service.api.schema import Answered, AskedInQuery
 from service.bundling import HELPERS, LONGEST, SEATS, WEEKS, Scene, bundle_for_project, bundle_for_scene
-from service.idling import MONTHS, MOST_MONTHS, idling
+from service.idling import LEAST_MONTHS, MONTHS, MOST_MONTHS, idling
 from service.paralleling import parallels
 
 DAY = "(mon|tue|wed|thu|fri|sat|sun)-(am|pm|eve)"
@@ -144,7 +144,9 @@ class ParallelsAnswered(Answered):
 class IdleWanted(PlaceWanted):
     """Since when."""
 
-    months: float = Field(MONTHS, gt=0, le=MOST_MONTHS, description="多少个月没人用。Unused for how many months.")
+    months: float = Field(
+        MONTHS, ge=LEAST_MONTHS, le=MOST_MONTHS, description="多少个月没人用。Unused for how many months."
+    )
 
 
 class IdleLine(Answered):

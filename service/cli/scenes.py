@@ -45,21 +45,34 @@ def _hours(context: click.Context, option: click.Parameter, given: tuple[str, ..
     metavar="wed-pm",
     help=say("时段，可以写几次", "An hour of the week; may be given several times"),
 )
-@click.option("--place", default="", help=say("在哪里（地点编号），只用于场景", "Where (id of a place); for scenes"))
-@click.option("--seats", default=20, help=say("多少人来，只用于场景", "How many people come; for scenes"))
-@click.option("--helpers", default=2, help=say("要几个帮手，只用于场景", "How many helpers; for scenes"))
-@click.option("--money", default=0.0, help=say("经费（元），只用于场景", "Money wanted, in yuan; for scenes"))
+@click.option(
+    "--place", help=say("在哪里（地点的编号或名称），只用于场景", "Where (id or name of a place); for scenes")
+)
+@click.option("--seats", type=int, help=say("多少人来，只用于场景", "How many people come; for scenes"))
+@click.option("--helpers", type=int, help=say("要几个帮手，只用于场景", "How many helpers; for scenes"))
+@click.option("--money", type=float, help=say("经费（元），只用于场景", "Money wanted, in yuan; for scenes"))
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """Print bundles for a project or a scene."""
     from service.bundling import Scene, bundle_for_project, bundle_for_scene
+    from service.naming import place_called
     from service.opening import open_community
     from service.searching import project_called
 
+    given = {name: value for name, value in asked.items() if value is not None}
+    if given and not scene:
+        options = " ".join(f"--{name}" for name in given)
+        raise click.UsageError(
+            say(
+                f"{options} 只用于场景：加上 --scene，或去掉。",
+                f"{options}: for scenes only; add --scene or leave out.",
+            )
+        )
     now = datetime.now(UTC)
     with open_community(current_settings()) as community:
         if scene:
-            wanted = Scene(what, asked["place"], windows, asked["seats"], asked["helpers"], asked["money"])
+            given["place"] = place_called(community.store, given.get("place", ""))
+            wanted = Scene(what, windows=windows, **given)
             found = bundle_for_scene(community, wanted, language=LANGUAGE, now=now)
         else:
             project = project_called(community.store, what)
@@ -100,15 +113,21 @@ def _show_bundles(answer: dict[str, Any]) -> None:
     + "\n\n"
     + example("heli parallel", "heli parallel --json"),
 )
-@click.option("--place", default="", help=say("只看这个地点和它里面的（编号）", "Only this place and all in it (id)"))
+@click.option(
+    "--place",
+    default="",
+    help=say("只看这个地点和它里面的（编号或名称）", "Only this place and all in it (id or name)"),
+)
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def parallel(place: str, as_json: bool) -> None:
     """Print the groups."""
+    from service.naming import place_called
     from service.opening import open_community
     from service.paralleling import parallels
 
     with open_community(current_settings()) as community:
-        answer = parallels(community, place=place, language=LANGUAGE, now=datetime.now(UTC)).as_json()
+        where = place_called(community.store, place)
+        answer = parallels(community, place=where, language=LANGUAGE, now=datetime.now(UTC)).as_json()
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
@@ -135,16 +154,24 @@ def parallel(place: str, as_json: bool) -> None:
     + "\n\n"
     + example("heli idle", "heli idle --months 12 --json"),
 )
-@click.option("--months", default=6.0, help=say("多少个月", "How many months"))
-@click.option("--place", default="", help=say("只看这个地点和它里面的项目（编号）", "Only projects at this place (id)"))
+@click.option(
+    "--months", type=float, help=say("多少个月（不写就是半年）", "How many months (half a year if not given)")
+)
+@click.option(
+    "--place",
+    default="",
+    help=say("只看这个地点和它里面的项目（编号或名称）", "Only projects at this place (id or name)"),
+)
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
-def idle(months: float, place: str, as_json: bool) -> None:
+def idle(months: float | None, place: str, as_json: bool) -> None:
     """Print what lies idle."""
-    from service.idling import idling
+    from service.idling import MONTHS, idling
+    from service.naming import place_called
     from service.opening import open_community
 
     with open_community(current_settings()) as community:
-        answer = idling(community, months=months, place=place, now=datetime.now(UTC)).as_json()
+        where, since = place_called(community.store, place), MONTHS if months is None else months
+        answer = idling(community, months=since, place=where, now=datetime.now(UTC)).as_json()
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return

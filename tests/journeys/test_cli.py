@@ -100,6 +100,33 @@ def test_an_unknown_project_is_told_with_names_that_come_near(heli: Heli) -> Non
     assert "旧物新生" in line
 
 
+@pytest.mark.parametrize("command", [["idle"], ["parallel"], ["bundle", "周三银龄课堂", "--scene"]])
+def test_places_whose_names_come_near_are_told(
+    monkeypatch: pytest.MonkeyPatch, pilot_folder: Path, command: list[str]
+) -> None:
+    monkeypatch.setenv("HELI_DATA", str(pilot_folder))
+    unknown = CliRunner().invoke(main, [*command, "--place", "赵家楼社趣"])
+    assert unknown.exit_code == 1
+    assert "赵家楼社区" in unknown.output
+
+
+def test_a_place_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch, pilot_folder: Path) -> None:
+    monkeypatch.setenv("HELI_DATA", str(pilot_folder))
+    by_id, by_name = (
+        CliRunner().invoke(main, ["idle", "--place", place, "--json"]) for place in ("place-zhaojialou", "赵家楼社区")
+    )
+    assert by_name.exit_code == 0, by_name.output
+    assert json.loads(by_name.stdout) == json.loads(by_id.stdout)
+
+
+@pytest.mark.parametrize("option", [["--place", "place-zhaojialou"], ["--seats", "20"], ["--money", "1"]])
+def test_what_is_for_scenes_only_is_refused_for_a_project(option: list[str]) -> None:
+    answer = CliRunner().invoke(main, ["bundle", "旧物新生", *option])
+    assert answer.exit_code == 2
+    assert option[0] in answer.output
+    assert "--scene" in answer.output
+
+
 def test_an_empty_graph_is_told_as_such_with_what_to_do(heli_in: Heli, empty_folder: Path) -> None:
     line = plain(heli_in(empty_folder, "recommend", "旧物新生"), 1)
     assert "图里还没有数据" in line

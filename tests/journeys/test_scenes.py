@@ -77,7 +77,7 @@ def test_projects_side_by_side_and_idle_resources_are_listed_and_exported(client
         (f"{API}/bundles", 422),
         (f"{API}/projects/no-such/bundles", 404),
         (f"{API}/projects/project-festival/bundles", 422),
-        (f"{API}/idle?months=0", 422),
+        (f"{API}/idle?months=0.5", 422),
         (f"{API}/idle?place=no-such", 404),
     ],
 )

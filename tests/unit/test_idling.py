@@ -36,7 +36,7 @@ def test_longer_ago_leaves_fewer_and_a_place_narrows(pilot: Pilot) -> None:
     assert 0 < len(here.items) < len(everywhere.items)
 
 
-@pytest.mark.parametrize("months", [0.0, -1.0, 1e6, float("nan")])
+@pytest.mark.parametrize("months", [0.0, 0.5, -1.0, 1e6, float("nan")])
 def test_months_that_make_no_sense_are_refused(pilot: Pilot, months: float) -> None:
     with pytest.raises(BadMonths):
         idling(pilot, months=months, now=NOW)
