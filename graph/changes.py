@@ -17,6 +17,8 @@ from datetime import UTC, datetime, timedelta
 
 from graph.errors import BadStatement
 
+MARK_OF_RESTORE = "restore"  # the mark under which writers are held while a restore replaces the graph
+KEEPING = "keeping"  # instead of a dump's checksum: writers are held, but nothing has been changed yet
 WINDOW_SECONDS = 10.0
 MOST_ENTRIES = 5_000  # per change, so that a long transaction does not make a message of many megabytes
 

@@ -159,5 +159,20 @@ class RestoreUnfinished(GraphUnavailable):
         self.kept = kept
 
 
+class RestoreBegun(RestoreUnfinished):
+    """A restore is about to replace the graph, which is whole as yet, and holds those who would write to it."""
+
+    def __init__(self) -> None:
+        GraphUnavailable.__init__(
+            self,
+            "正在为恢复备份另存现有资料：资料是完整的，也没有改动，只是现在不能保存。请等它做完；如果它已经中断，"
+            "一分钟后会自动放开，什么都不用恢复。",
+            "A restore is keeping a copy of what is there: the graph is whole and unchanged, but nothing can be saved "
+            "now. Wait for its end; if it was cut off, saving works again within a minute, and nothing has to be "
+            "restored.",
+        )
+        self.kept = None
+
+
 class BadMigration(GraphError):
     """The schema steps that were applied are not the ones this version knows."""

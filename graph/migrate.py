@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph import cypher
+from graph.changes import KEEPING, MARK_OF_RESTORE
 from graph.dump import dump
 from graph.errors import BadMigration, GraphError, LeaseHeld, LeaseLost
 from graph.kinds import NODES
@@ -35,8 +36,6 @@ log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent / "migrations"
 MARK_OF_SCHEMA = "schema"
-MARK_OF_RESTORE = "restore"
-KEEPING = "keeping"  # instead of a dump's checksum: writers are held, but nothing has been changed yet
 UPKEEP = "migrate"  # the lease of migrations and restores
 DURATION = timedelta(minutes=1)  # of a lease that nobody renews
 WAIT_SECONDS = 70.0  # so that one whose holder was killed is taken over
@@ -110,7 +109,7 @@ def migrate(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
     read are forgotten on the way. A graph that is half restored is left as it is: the restore itself does all this.
     """
     known = list(steps_of(FOLDER) if steps is None else steps)
-    if half_restored(store) and not _let_go(store):
+    if half_restored(store) and not let_go(store):
         return []
     if _schema_applied(store) and not pending_steps(store, known):
         store.prune_changes()
@@ -142,20 +141,21 @@ def half_restored(store: Store) -> bool:
     return any(row["id"] == MARK_OF_RESTORE for row in store.read("migrations"))
 
 
-def _let_go(store: Store) -> bool:
+def let_go(store: Store) -> bool:
     """Let writers go on where a restore was cut off before it changed anything; False where that is not so."""
-    if not _keeping(store):
+    if not keeping(store) or any(row["until"] > store.clock() for row in store.read("lease_until", id=UPKEEP)):
         return False
     try:
         with lease(store, UPKEEP, wait_seconds=0.0):  # a restore that still goes on holds it
-            if _keeping(store):
+            if keeping(store):
                 store.write("forget_migration", id=MARK_OF_RESTORE)
             return not half_restored(store)
     except LeaseHeld:
         return False
 
 
-def _keeping(store: Store) -> bool:
+def keeping(store: Store) -> bool:
+    """Whether a restore, under way or cut off, has changed nothing yet: the graph is whole and takes no writes."""
     return any(row["id"] == MARK_OF_RESTORE and row["checksum"] == KEEPING for row in store.read("migrations"))
 
 
@@ -177,13 +177,21 @@ def steps_of(folder: Path) -> list[Step]:
 
 
 @contextmanager
-def lease(store: Store, name: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[Lease]:
-    """Hold the lease of that name, renewed until the end; LeaseHeld when another process keeps it for too long."""
+def lease(
+    store: Store, name: str, wait_seconds: float = WAIT_SECONDS, waits: Callable[[], None] = lambda: None
+) -> Iterator[Lease]:
+    """Hold the lease of that name, renewed until the end; LeaseHeld when another process keeps it for too long.
+
+    `waits` is called once where it is another's as yet.
+    """
     held = Lease(store, name)
-    until = time.monotonic() + wait_seconds
+    until, told = time.monotonic() + wait_seconds, False
     while not held.take():
         if time.monotonic() >= until:
             raise LeaseHeld(name)
+        if not told:
+            waits()
+            told = True
         time.sleep(0.2)
     ended = threading.Event()
     keeper = threading.Thread(target=held.keep, args=(ended,), name=f"lease {name}", daemon=True)

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.changes import KEEPING, MARK_OF_RESTORE
 from graph.dump import dump
 from graph.dump_check import checked_records
 from graph.dump_format import Dump, read_dump
 from graph.errors import BadDump, NotEmpty, RestoreUnfinished
 from graph.migrate import (
     FOLDER,
-    KEEPING,
-    MARK_OF_RESTORE,
     UPKEEP,
     WAIT_SECONDS,
     Lease,
@@ -21,7 +20,9 @@ from graph.migrate import (
     apply_schema,
     half_restored,
     is_numbered,
+    keeping,
     lease,
+    let_go,
     pending_steps,
     prepare_upkeep,
     run_steps,
@@ -44,9 +45,12 @@ class Restored:
 
 
 def check_whole(store: Store) -> None:
-    """RestoreUnfinished while a restore goes on or when one was cut off; it names the dump of what was before."""
-    if half_restored(store):
-        raise RestoreUnfinished(max((store.folder / "dumps").glob("before-restore-*"), default=None))
+    """RestoreUnfinished while a restore replaces the graph or when one was cut off; names the dump of what was before.
+
+    One that was cut off before it changed anything is forgotten as soon as nobody can be at it any more.
+    """
+    if half_restored(store) and not let_go(store) and not keeping(store) and half_restored(store):
+        raise RestoreUnfinished(max((store.folder / "dumps").glob("before-restore-*.jsonl.gz"), default=None))
 
 
 def restore(
@@ -55,19 +59,21 @@ def restore(
     replace: bool = False,
     progress: Progress | None = None,
     steps: Sequence[Step] | None = None,
+    waits: Callable[[], None] = lambda: None,
 ) -> Restored:
     """Make the graph what the dump says, and bring it to this version.
 
     The whole dump is checked first: BadDump leaves the graph untouched. NotEmpty when the graph holds records and
     `replace` is not given; with it, writers are held and a dump of what is there is kept under the data folder.
     Until all is there nothing else can be written, and readers keep what they have. A restore that was interrupted
-    is finished by restoring the same dump again. LeaseHeld while another process migrates or restores.
+    is finished by restoring the same dump again. LeaseHeld while another process migrates or restores; `waits` is
+    called once where that may end yet.
     """
     known = list(steps_of(FOLDER) if steps is None else steps)
     wanted = read_dump(path)
     _check(wanted, known)
     prepare_upkeep(store)
-    with lease(store, UPKEEP, WAIT_SECONDS) as held:
+    with lease(store, UPKEEP, WAIT_SECONDS, waits) as held:
         begun = [row["checksum"] for row in store.read("migrations") if row["id"] == MARK_OF_RESTORE]
         if not replace and wanted.sha256 not in begun and (records := _records(store)):
             raise NotEmpty(records)

@@ -10,6 +10,8 @@ from typing import Any
 from graph import cypher
 from graph.catalogue import Statement, named
 from graph.changes import (
+    KEEPING,
+    MARK_OF_RESTORE,
     WINDOW_SECONDS,
     LinkKey,
     NodeKey,
@@ -20,7 +22,7 @@ from graph.changes import (
     next_id,
     portions,
 )
-from graph.errors import BadRecord, BadStatement, NotFound, RestoreUnfinished, Unsettled
+from graph.errors import BadRecord, BadStatement, NotFound, RestoreBegun, RestoreUnfinished, Unsettled
 from graph.kinds import LINKS, NODES
 from graph.records import Link, Node
 from graph.schema import NodeKind, Value
@@ -169,7 +171,7 @@ class Transaction:
     def leave_change(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
         """Record what was touched; the store calls this just before the commit, with its own clock for a guess.
 
-        RestoreUnfinished, so that nothing is written, while a restore replaces the graph.
+        RestoreUnfinished, so that nothing is written, while a restore replaces the graph (RestoreBegun: is about to).
         """
         told = portions(self._nodes, self._links)
         if not told:
@@ -177,7 +179,8 @@ class Transaction:
         at, newest = self.graph_clock(now)
         for nodes, links in told:
             if not self.write("leave_change", id=next_id(at, newest, entropy(10)), at=at, nodes=nodes, links=links):
-                raise RestoreUnfinished
+                marks = [row["checksum"] for row in self.read("migrations") if row["id"] == MARK_OF_RESTORE]
+                raise RestoreBegun if KEEPING in marks else RestoreUnfinished
 
     def begin_feed(self, now: datetime, entropy: Callable[[int], bytes]) -> None:
         """Forget every change and leave one that lists nothing, so that every reader reads the graph anew."""
@@ -244,7 +247,7 @@ class Transaction:
 
     def _refuse_missing_ends(self, kind: str, source: str, target: str, rows: Rows) -> None:
         ends = [{"source": row["source"], "target": row["target"]} for row in rows]
-        for row in self.run(f"ends of {kind}", cypher.ends_missing(LINKS[kind], source, target), {"rows": ends}):
+        for row in self.run(f"ends of {kind}", cypher.ends_missing(source, target), {"rows": ends}):
             end = (source, row["source"]) if row["no_source"] else (target, row["target"])
             missing = " ".join(end)
             if end in self._nodes:

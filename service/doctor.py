@@ -113,11 +113,14 @@ def _encoder(settings: Settings) -> Finding:
 
 
 def _whole(store: Store) -> Finding:
-    from graph.errors import RestoreUnfinished
+    from graph.errors import RestoreBegun, RestoreUnfinished
+    from graph.migrate import keeping
     from graph.restore import check_whole
 
     try:
         check_whole(store)
+        if keeping(store):
+            raise RestoreBegun
     except RestoreUnfinished as error:
         return Finding("restore", False, error.zh, error.en)
     return Finding("restore", True, "没有未做完的恢复。", "No restore was cut off.")

@@ -34,6 +34,14 @@ WHERE l.holder IS NULL OR l.holder = $holder OR l.until < $now
 SET l.holder = $holder, l.until = $until
 RETURN l.holder AS holder
 
+// statement: lease_until
+// purpose: Until when a lease is somebody's; no row where it is nobody's.
+// mode: read
+// parameters: id
+MATCH (l:Lease {id: $id})
+WHERE l.until IS NOT NULL
+RETURN l.until AS until
+
 // statement: end_lease
 // purpose: Give back the lease that this process holds.
 // mode: write

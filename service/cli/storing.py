@@ -119,7 +119,7 @@ def restore(file: Path, replace: bool) -> None:
 
     bar, move = progress_bar(say("恢复", "Restoring"))
     with open_store(current_settings()) as store, bar:
-        restored = load_dump(store, file, replace=replace, progress=move)
+        restored = load_dump(store, file, replace=replace, progress=move, waits=_say_that_it_waits)
     if restored.kept:
         click.echo(say(f"原有资料另存在 {restored.kept}。", f"What was there is kept in {restored.kept}."))
     click.echo(
@@ -127,4 +127,14 @@ def restore(file: Path, replace: bool) -> None:
             f"已恢复 {file}：{restored.nodes} 条记录，{restored.links} 条关系。",
             f"Restored {file}: {restored.nodes} records, {restored.links} links.",
         )
+    )
+
+
+def _say_that_it_waits() -> None:
+    click.echo(
+        say(
+            "另一个进程正在恢复或升级，或者刚被中断：先等它做完或放开，最多 70 秒。",
+            "Another process restores or upgrades, or was just cut off: waiting up to 70 seconds for it.",
+        ),
+        err=True,
     )

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from graph import snapshot as snapshots
+from graph.changes import MARK_OF_RESTORE
 from graph.dump import dump
 from graph.errors import EngineProblem, GraphUnavailable, RestoreUnfinished
-from graph.migrate import MARK_OF_RESTORE
 from graph.records import Link, Node
 from graph.restore import restore
 from graph.snapshot import Snapshot

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.changes import MARK_OF_RESTORE
 from graph.connect import connect
 from graph.dump import DumpWriter, checked_records, dump, link_of, node_of, read_dump
 from graph.errors import BadDump, NoQuietMoment, NotEmpty, RestoreUnfinished
 from graph.hashing import canonical_line
-from graph.migrate import MARK_OF_RESTORE, migrate
+from graph.migrate import migrate
 from graph.records import Link, Node
 from graph.restore import check_whole, restore
 from graph.store import Store

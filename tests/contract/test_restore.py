@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph.changes import KEEPING, MARK_OF_RESTORE
 from graph.dump import checked_records, dump, read_dump
-from graph.errors import BadDump, LeaseHeld, RestoreUnfinished
-from graph.migrate import KEEPING, MARK_OF_RESTORE, UPKEEP, Step, half_restored, lease, migrate, outstanding
+from graph.errors import BadDump, LeaseHeld, RestoreBegun, RestoreUnfinished
+from graph.migrate import DURATION, UPKEEP, Step, half_restored, lease, migrate, outstanding
 from graph.records import Node
 from graph.restore import check_whole, restore
 from graph.schema import NodeKind
@@ -154,6 +155,37 @@ def test_a_restore_that_was_killed_before_it_changed_anything_is_forgotten_at_th
     migrate(store)
     check_whole(store)
     store.upsert([Node("Skill", "mine", {"name": "还是我的"})])
+
+
+def test_a_restore_that_was_killed_before_it_changed_anything_is_forgotten_by_whoever_looks(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.upsert([Node("Skill", "mine", {"name": "我的"})])
+    store.write("record_migration", id=MARK_OF_RESTORE, checksum=KEEPING, at=None)
+    now = store.clock()
+    store.write("take_lease", id=UPKEEP, holder="killed", now=now, until=now + DURATION)
+    (store.folder / "dumps").mkdir(exist_ok=True)
+    (store.folder / "dumps" / "before-restore-9.jsonl.gz.part").touch()
+    check_whole(store)  # the graph is whole
+    with pytest.raises(RestoreBegun, match="unchanged"):
+        store.upsert([Node("Skill", "mine", {"name": "会丢的"})])
+    monkeypatch.setattr(store, "clock", lambda: now + DURATION + timedelta(seconds=1))
+    check_whole(store)
+    store.upsert([Node("Skill", "mine", {"name": "还是我的"})])
+    store.write("record_migration", id=MARK_OF_RESTORE, checksum="half", at=None)
+    with pytest.raises(RestoreUnfinished) as told:
+        check_whole(store)
+    assert ".part" not in told.value.zh
+
+
+def test_a_restore_says_that_it_waits_for_another(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.restore.WAIT_SECONDS", 0.1)
+    said: list[str] = []
+    with lease(store, UPKEEP), pytest.raises(LeaseHeld):
+        restore(store, written(tmp_path / "street.jsonl"), waits=lambda: said.append("waits"))
+    assert said == ["waits"]
 
 
 NUMBER = "11010519491231002X"  # the example of the standard

@@ -160,6 +160,7 @@ GOLDEN: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "record_migration": ({"id": "0001_x", "checksum": "c", "at": None}, []),
     "forget_migration": ({"id": "0001_x"}, []),
     "take_lease": ({"id": "l", "holder": "me", "now": MOMENT, "until": MOMENT}, [{"holder": "me"}]),
+    "lease_until": ({"id": "l"}, []),
     "take_turn": ({"id": "t"}, [{"id": "t"}]),
     "end_lease": ({"id": "l", "holder": "me"}, []),
 }
@@ -193,7 +194,7 @@ def generated() -> list[str]:
         source, target = link.ends[0]
         texts += [cypher.every_link(link), cypher.count_links(link), cypher.upsert_link(link, source, target)]
         texts += [cypher.remove_link(link, source, target, keyed=bool(link.key))]
-    texts += [cypher.links_between(link, source, target), cypher.ends_missing(link, source, target)]
+    texts += [cypher.links_between(link, source, target), cypher.ends_missing(source, target)]
     return texts
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from graph.changes import KEEPING, MARK_OF_RESTORE
 from graph.errors import RestoreUnfinished
-from graph.migrate import MARK_OF_RESTORE, MARK_OF_SCHEMA, outstanding
+from graph.migrate import MARK_OF_SCHEMA, UPKEEP, lease, outstanding
 from graph.records import Node
 from graph.snapshot_file import FILE
 from service import doctor
-from service.doctor import Finding, examine
+from service.doctor import Finding, _whole, examine
 from service.opening import connected, open_community, open_store
 from service.settings import Settings
 
@@ -63,6 +64,15 @@ def test_a_restore_that_was_cut_off_is_told_and_not_served(installation: Setting
     assert "heli restore" in found(installation, "restore").en
     with pytest.raises(RestoreUnfinished), open_community(installation):
         pass
+
+
+def test_a_restore_that_has_changed_nothing_yet_is_no_half_graph(installation: Settings) -> None:
+    with open_store(installation) as store, lease(store, UPKEEP):
+        store.write("record_migration", id=MARK_OF_RESTORE, checksum=KEEPING, at=None)
+        told = _whole(store)
+    assert not told.well
+    assert "完整" in told.zh
+    assert "heli restore" not in told.en
 
 
 def test_a_graph_of_a_newer_version_is_told(installation: Settings) -> None:
