@@ -26,7 +26,7 @@ from matching.kernels.network import constraint_and_size
 from matching.kernels.pagerank import STAYS, Neighbours
 from matching.kernels.topk import Postings, dense_best
 from matching.portfolio.auction import assign
-from matching.portfolio.problem import AssignmentProblem
+from matching.portfolio.problem import AssignmentProblem, share_of_bound
 from matching.team.exact import cheapest
 from matching.team.problem import TeamProblem
 
@@ -232,7 +232,7 @@ def bench_assignment(figures: Figures, lines: int, candidates: int, *, goals: bo
     ours, found = best_of(lambda: assign(problem), 3)
     name = f"plan of {lines:,} lines over {candidates:,}"
     figures.add(f"{name}: ours", ours * 1000, "ms")
-    figures.add(f"{name}: share of the bound our prices prove", found.share_of_bound, "")
+    figures.add(f"{name}: share of the bound our prices prove", share_of_bound(found.benefit, found.bound), "")
     try:
         from ortools.graph.python import min_cost_flow
     except ImportError:

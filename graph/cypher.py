@@ -44,7 +44,7 @@ def upsert_link(kind: LinkKind, source: str, target: str) -> str:
     )
 
 
-def ends_missing(kind: LinkKind, source: str, target: str) -> str:
+def ends_missing(source: str, target: str) -> str:
     """Which of `$rows` of links name a node that does not exist."""
     return (
         f"UNWIND $rows AS row OPTIONAL MATCH (a:{source} {{id: row.source}}) "

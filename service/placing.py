@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.kinds.community import PLACE_LEVELS
 from graph.transaction import Transaction
 from matching.text import simplify
 from service.errors import Misplaced, PlaceKnown
 
-LEVELS = ("district", "street", "community", "grid", "compound", "building", "entrance")
 PASSED = "grid"  # a step for the staff: two compounds of a community share a name no more for being in two grids
 
 
@@ -90,21 +90,22 @@ def _above(place: _Place, known: Mapping[str, _Place]) -> list[str]:
 def _check_parent(place: _Place, known: Mapping[str, _Place]) -> None:
     problems = []
     parent = known.get(place.parent)
-    depth = _depth(place.level)
+    depth = depth_of(place.level)
     if place.id in _above(place, known):
         problems.append(("parent", "不能是它自己或它里面的地点", "cannot be the place itself or one within it"))
-    elif parent is not None and _depth(parent.level) >= depth:
+    elif parent is not None and depth_of(parent.level) >= depth:
         problems.append(("parent", f"“{parent.name}”不比它大一级", f"{parent.name} is no wider than the place"))
-    elif not place.parent and any(_depth(one.level) < depth for one in known.values() if one.id != place.id):
+    elif not place.parent and any(depth_of(one.level) < depth for one in known.values() if one.id != place.id):
         problems.append(("parent", "要选它在哪个地点里面", "has to say what the place is part of"))
-    if any(one.parent == place.id and _depth(one.level) <= depth for one in known.values()):
+    if any(one.parent == place.id and depth_of(one.level) <= depth for one in known.values()):
         problems.append(("level", "比它里面的地点还小", "is narrower than that of a place within it"))
     if problems:
         raise Misplaced(problems)
 
 
-def _depth(level: str) -> int:
-    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
+def depth_of(level: str) -> int:
+    """How far below the widest level one is; any other comes last."""
+    return PLACE_LEVELS.index(level) if level in PLACE_LEVELS else len(PLACE_LEVELS)
 
 
 def _check_names(place: _Place, known: Mapping[str, _Place]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph.schema import Value
 from graph.snapshot import Snapshot
 from service.looking import Connection, Mention, View
-from service.placing import LEVELS
+from service.placing import depth_of
 from service.taking import DELIVERED
 
 PARTIES = ("Resident", "Expert", "Organization", "Unit", "Alliance")
@@ -169,7 +169,7 @@ def place_tree(snapshot: Snapshot) -> tuple[Branch, ...]:
         return Branch(table.ids[row], str(names[row]), str(levels[row]), shown, tuple(made)), total
 
     roots = [row for row in range(len(table)) if row not in below]
-    roots.sort(key=lambda row: (LEVELS.index(levels[row]) if levels[row] in LEVELS else len(LEVELS), names[row]))
+    roots.sort(key=lambda row: (depth_of(str(levels[row])), names[row]))
     return tuple(branch(row, frozenset({row}))[0] for row in roots)
 
 

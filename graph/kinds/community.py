@@ -23,6 +23,8 @@ from graph.kinds.common import (
 )
 from graph.schema import LinkKind, NodeKind, Privacy, Property, Type, ends
 
+# From the widest to the narrowest.
+PLACE_LEVELS = ("district", "street", "community", "grid", "compound", "building", "entrance")
 # A remark on a person may tell of their health or their family.
 PERSON_NOTE = replace(NOTE, privacy=Privacy.SENSITIVE)
 PERSON_NAME = replace(NAME, privacy=Privacy.PERSONAL, headings=("姓名", "志愿者", "骨干"))
@@ -42,7 +44,7 @@ PLACE = NodeKind(
             "Level in the hierarchy.",
             Privacy.PUBLIC,
             required=True,
-            choices=("district", "street", "community", "grid", "compound", "building", "entrance"),
+            choices=PLACE_LEVELS,
         ),
         Property("code", "代码", Type.STRING, "National code where one exists, else a local one.", Privacy.PUBLIC),
         TEXT,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from graph.kinds.community import PLACE_LEVELS
 from graph.loading.cells import Cells
 from graph.loading.register import Ref
 from graph.loading.translation import Translation
-from graph.loading.words import PLACE_LEVELS
 from graph.schema import Value
 
 LABELS = {"space": "Space", "organization": "Organization", "alliance": "Alliance", "unit": "Unit"}

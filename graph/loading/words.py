@@ -24,7 +24,6 @@ STAGES: Mapping[str, str] = MappingProxyType(
 CLAIM_STATUSES: Mapping[str, str] = MappingProxyType(
     {"意向": "proposed", "确认": "confirmed", "履约": "fulfilled", "婉拒": "declined"}
 )
-PLACE_LEVELS = ("district", "street", "community", "grid", "compound", "building", "entrance")
 
 # The level of place that a post is held for: a 门长 answers for an entrance, not for the flat she lives in.
 POST_LEVELS: Mapping[str, str] = MappingProxyType(

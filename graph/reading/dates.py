@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graph.reading.numerals import chinese_number
+from graph.reading.numerals import in_digits
 from graph.reading.tidy import half_width
 
 OPEN_ENDED = frozenset(("长期", "长期有效", "常年", "全年", "不限"))
@@ -46,18 +46,14 @@ def read_date(text: str, end: bool, year: int | None) -> DateReading:
     return (
         _from_digits(compact, end)
         or _whole(compact)
-        or _month_of_year(compact, end, year)
+        or _month_of_year(compact, end)
         or _without_year(compact, end, year)
         or _nothing(compact)
     )
 
 
 def _arabic(text: str) -> str:
-    def digits(found: re.Match[str]) -> str:
-        value = chinese_number(found[0])
-        return found[0] if value is None else str(value)
-
-    return _CHINESE.sub(digits, text)
+    return _CHINESE.sub(lambda found: in_digits(found[0]), text)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -105,7 +101,7 @@ def _whole(text: str) -> DateReading | None:
     return _checked(2000 + year, month, day, "assumed_year") if len(found[1]) == 2 else _checked(year, month, day)
 
 
-def _month_of_year(text: str, end: bool, year: int | None) -> DateReading | None:
+def _month_of_year(text: str, end: bool) -> DateReading | None:
     found = _MONTH.fullmatch(text)
     if found and (len(found[1]) == 4 or "年" in text):
         typed = int(found[1])

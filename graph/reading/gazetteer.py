@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from graph.kinds.community import PLACE_LEVELS
 from graph.reading.numerals import with_digits
 from graph.reading.tidy import squash
 
-PLACE_KINDS = frozenset(("district", "street", "community", "grid", "compound", "building", "entrance", "space"))
+PLACE_KINDS = frozenset((*PLACE_LEVELS, "space"))
 DEEPEST = 12  # levels; more is a circle of parents
 _ROOM = re.compile(r"(.*?)(\d{1,4})(?:室|号房?)?")
 _COUNTRY = re.compile(r"^(?:中国|中华人民共和国)?(?:北京市|北京)(?=.)")

@@ -47,12 +47,13 @@ def _spoken(text: str) -> int | None:
 
 def with_digits(text: str) -> str:
     """Text with every small Chinese numeral as digits: 三号院 → 3号院."""
+    return _SMALL_RUN.sub(lambda found: in_digits(found[0]), text)
 
-    def digits(found: re.Match[str]) -> str:
-        value = chinese_number(found[0])
-        return found[0] if value is None else str(value)
 
-    return _SMALL_RUN.sub(digits, text)
+def in_digits(numeral: str) -> str:
+    """One numeral as digits, as it is where it has no value."""
+    value = chinese_number(numeral)
+    return numeral if value is None else str(value)
 
 
 def neighbours(text: str) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ SECONDS = 30  # of processor time for one file
 
 def parse(name: str, content: bytes) -> list[dict[str, Any]]:
     """The sheets of one file as plain values; raises Refused."""
-    kind = kind_of(name, content)
+    kind = kind_of(content)
     budget = Budget()
     # Each reader is imported when its first file comes: the start of the process stays cheap.
     if kind is FileKind.XLSX:

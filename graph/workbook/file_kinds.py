@@ -42,7 +42,7 @@ FOREIGN = (
 MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|head|body|table|meta|script|!--|svg|div)", re.IGNORECASE)
 
 
-def kind_of(name: str, content: bytes) -> FileKind:
+def kind_of(content: bytes) -> FileKind:
     """The kind of a file's content; raises Refused with the cause for anything that is not a spreadsheet."""
     if not content.strip(b" \t\r\n\x00"):
         raise Refused("empty")

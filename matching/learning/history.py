@@ -97,10 +97,6 @@ class History(Kept):
         weights: Dense = np.exp2(-ages / half_life).astype(np.float32)
         return weights
 
-    def row_before(self, day: float) -> int:
-        """How many pieces of work are older than this day."""
-        return int(np.searchsorted(self.days, day, side="left"))
-
     def before(self, row: int) -> History:
         """What was known when the piece of work at `row` began: the rows before it and who and what they name."""
         people, tags = _prefix(self.members, row), _prefix(self.tags, row)

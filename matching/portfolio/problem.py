@@ -39,12 +39,6 @@ class AssignmentProblem:
         """The total benefit of the arcs taken."""
         return float(self.benefit[taken].sum())
 
-    def allows(self, taken: NDArray[np.bool_]) -> bool:
-        """Whether no line gets more than it wants and no candidate more than it can."""
-        per_line = np.bincount(self.line[taken], minlength=self.lines)
-        per_candidate = np.bincount(self.candidate[taken], minlength=len(self.capacity))
-        return bool((per_line <= self.wanted).all() and (per_candidate <= self.capacity).all())
-
 
 @dataclass(frozen=True, eq=False)
 class Assigned:
@@ -55,7 +49,7 @@ class Assigned:
     benefit: float
     bound: float
 
-    @property
-    def share_of_bound(self) -> float:
-        """How much of the best possible benefit is reached at least, 0 to 1."""
-        return 1.0 if self.bound <= 0 else self.benefit / self.bound
+
+def share_of_bound(benefit: float, bound: float) -> float:
+    """How much of the best possible benefit is reached at least, 0 to 1."""
+    return min(benefit / bound, 1.0) if bound > 0 else 1.0

@@ -16,6 +16,7 @@ from graph.snapshot import Snapshot
 from matching.matcher import Matcher
 from matching.portfolio.gaps import gaps
 from matching.portfolio.plan import Demand, Plan, Share, each_alone, one_after_another, plan
+from matching.portfolio.problem import share_of_bound
 from matching.portfolio.supply import STAYS
 from matching.team.cover import Coverage, coverage
 from service.allocating.growing import ways_out
@@ -68,7 +69,7 @@ def plan_all(
         ways=_ways(demand, best, communities, kept),
         bound=best.bound,
         ways_out=ways_out(matcher, gaps(demand, best, steps.tried), [line.id for line in planned]),
-        reached=min(best.benefit / best.bound, 1.0) if best.bound > 0 else 1.0,
+        reached=share_of_bound(best.benefit, best.bound),
     )
     return _compared(made, before)
 

@@ -23,7 +23,7 @@ def specification(api: Api, version: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for operation in api.operations:
         address = re.sub(r"<(\w+)>", r"{\1}", api.address + operation.rule)
-        paths.setdefault(address, {})[operation.method.lower()] = _operation(operation, keys, schemas)
+        paths.setdefault(address, {})[operation.method.lower()] = _operation(operation, keys)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -58,7 +58,7 @@ def _models(api: Api) -> list[tuple[type[BaseModel], Any]]:
     return list(found)
 
 
-def _operation(operation: Operation, keys: Any, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(operation: Operation, keys: Any) -> dict[str, Any]:
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
         for name in re.findall(r"<(\w+)>", operation.rule)

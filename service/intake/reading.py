@@ -17,7 +17,7 @@ from graph.reading import Gazetteer, RememberedLayout
 from graph.reading.checking import check_file
 from graph.reading.codes import without_identity_numbers
 from graph.reading.redaction import Redaction
-from graph.reading.report import Column, File, Sheet
+from graph.reading.report import Column, File
 from graph.reading.sections import sections
 from graph.store import Store
 from graph.workbook.reader import Cell, CellKind, RawSheet, Unreadable, WorkbookReader, plain_sheet, sheet_of
@@ -158,12 +158,12 @@ def corrections(read: File, number: int, decisions: Decisions) -> list[Remembere
             column: name for file, title, column, name in decisions.columns if (file, title) == (number, sheet.name)
         }
         if said and sheet.list:
-            fields = tuple(_field(column, sheet, said) for column in sheet.columns)
+            fields = tuple(_field(column, said) for column in sheet.columns)
             found.append(RememberedLayout(sheet.list, tuple(column.header for column in sheet.columns), fields))
     return found
 
 
-def _field(column: Column, sheet: Sheet, said: Mapping[str, str | None]) -> str:
+def _field(column: Column, said: Mapping[str, str | None]) -> str:
     if column.letter in said:
         return said[column.letter] or ""
     # A field is read from one column: the one that was pointed out.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import request
 
+from graph.kinds.community import PLACE_LEVELS
 from service.listing import Narrowing
-from service.placing import LEVELS
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.words import LEVEL_WORDS, known_stages, word
@@ -55,7 +55,7 @@ def parent_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     places, parts = frame.snapshot().nodes["Place"], frame.snapshot().links["PART_OF", "Place", "Place"]
     names, levels = places.texts("name"), places.texts("level")
     above = dict(zip(parts.from_rows.tolist(), parts.to_rows.tolist(), strict=True))
-    groups: dict[str, list[tuple[str, str]]] = {level: [] for level in LEVELS[:-1]}
+    groups: dict[str, list[tuple[str, str]]] = {level: [] for level in PLACE_LEVELS[:-1]}
     for row in range(len(places)):
         told = f"{names[row]} · {names[above[row]]}" if row in above else str(names[row])
         if (level := str(levels[row])) in groups:

@@ -19,8 +19,6 @@ from service.web.words import kind_word
 
 CARDS = 3
 PATHS = 2
-# The mean nearness of a team, as steps from the same street to the same building.
-TIERS = ((0.97, 4), (0.92, 4), (0.8, 3), (0.5, 2), (0.3, 1))
 # The level a reason of nearness tells, as steps from the same street to the same building.
 STEPS: Mapping[str, tuple[int, object]] = {
     "entrance": (4, lazy_gettext("同门")),

@@ -90,7 +90,7 @@ def made() -> list[str]:
     for link in LINKS.values():
         texts += [cypher.every_link(link), cypher.count_links(link)]
         for source, target in link.ends:
-            texts += [make(link, source, target) for make in (cypher.upsert_link, cypher.ends_missing)]
+            texts += [cypher.upsert_link(link, source, target), cypher.ends_missing(source, target)]
             texts.append(cypher.links_between(link, source, target))
             texts += [cypher.remove_link(link, source, target, keyed=keyed) for keyed in (True, False)]
     return texts
