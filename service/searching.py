@@ -34,7 +34,6 @@ KINDS = (
     *("Place", "Skill", "Programme", "Forum", "Activity", "Agreement", "Requirement"),
 )
 OFFERS = ("Service", "Space", "Fund", "Organization", "Unit", "Alliance", "Expert")
-PEOPLE = frozenset({"Resident", "Expert"})
 TEXTS = ("text", "purpose", "audience", "kind", "category", "title", "label_en", "number")
 SORTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -96,17 +95,15 @@ class Found:
     total: int
 
 
-def search(
-    snapshot: Snapshot, words: str, *, kinds: Sequence[str] = KINDS, limit: int = 30, people_by_name: bool = False
-) -> Found:
-    """What answers `words` among the kinds; people are found by their names only where `people_by_name` allows it."""
+def search(snapshot: Snapshot, words: str, *, kinds: Sequence[str] = KINDS, limit: int = 30) -> Found:
+    """What answers `words` among the kinds; people are found where they agreed to be seen."""
     asked = _Asked.of(words)
     if not asked.plain:
         return Found(asked.words, (), (), 0)
     view = View(snapshot)
     hits: list[Hit] = []
     for kind in kinds:
-        found = _of_kind(snapshot, view, kind, asked, by_name=people_by_name or kind not in PEOPLE)
+        found = _of_kind(snapshot, view, kind, asked)
         hits += [hit for _, hit in sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))]
     order = {kind: place for place, kind in enumerate(kinds)}
     best = max((hit.score for hit in hits if hit.by == "similar"), default=0.0)
@@ -276,12 +273,12 @@ def _index(table: NodeTable) -> _KindIndex:
     return index
 
 
-def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked, *, by_name: bool) -> dict[int, Hit]:
+def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked) -> dict[int, Hit]:
     table = snapshot.nodes[kind]
     best: dict[int, tuple[float, str]] = {}
     index = _index(table)
     for row, score, by in (
-        *(_by_name(index, asked) if by_name else ()),
+        *_by_name(index, asked),
         *_by_text(index, asked),
         *_by_skill(snapshot, kind, asked),
         *(_by_offer(index, kind, asked) if kind in OFFERS else ()),

@@ -1,4 +1,4 @@
-"""Search across all kinds; people are not found by their names here."""
+"""Search across all kinds, as the pages search; people are found where they agreed to be seen."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def explain_missing(project: str, requirement: str | None, name: str, as_json: b
         snapshot = community.snapshot(now)
         line = line_called(snapshot, project_id, requirement, day_of(now))
         kinds = tuple(kind for kind in KINDS if kind in CANDIDATES)
-        found = search(snapshot, name, kinds=kinds, limit=10, people_by_name=True)
+        found = search(snapshot, name, kinds=kinds, limit=10)
         for who in [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]:
             why = why_missing(community, project_id, line, (who.kind, who.id), language=language, now=now)
             told.append({"name": who.name, **why.as_json()})

@@ -52,7 +52,7 @@ def resources_book() -> Response:
 def found_book() -> Response:
     """What a search found."""
     words = search.asked()
-    found = searching.search(frame.snapshot(), words, limit=search.LIMIT, people_by_name=True)
+    found = searching.search(frame.snapshot(), words, limit=search.LIMIT)
     rows = [
         (kind_word(hit.who.kind), search.called(hit), hit.words, str(search.FOUND_BY.get(hit.by, "")), hit.who.id)
         for hit in found.hits

@@ -42,7 +42,7 @@ def asked() -> str:
 def search() -> str:
     """What fits the words, by kind."""
     words = asked()
-    found = searching.search(frame.snapshot(), words, limit=LIMIT, people_by_name=True)
+    found = searching.search(frame.snapshot(), words, limit=LIMIT)
     groups: dict[str, list[dict[str, str]]] = {}
     closed: dict[str, list[dict[str, str]]] = {}
     for hit in found.hits:

@@ -15,7 +15,7 @@ LOOKED_AT = 10
 def answers(project: str, requirement: str, words: str) -> list[dict[str, object]]:
     """Why somebody is not among the matches, for everybody whom the words may mean."""
     kinds = tuple(kind for kind in searching.KINDS if kind in CANDIDATES)
-    found = searching.search(frame.snapshot(), words, kinds=kinds, limit=LOOKED_AT, people_by_name=True)
+    found = searching.search(frame.snapshot(), words, kinds=kinds, limit=LOOKED_AT)
     named = [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]
     if not named:
         return [{"name": "", "address": "", "sentence": _("没有叫“%(name)s”的人、单位或资源。", name=words)}]

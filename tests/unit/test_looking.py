@@ -78,7 +78,7 @@ def test_a_minor_is_in_no_list_no_search_and_nobodys_connections(snapshot: Snaps
     view = View(snapshot)
     ids = snapshot.nodes["Resident"].ids
     assert [ids[row] for row in view.seen_rows("Resident")] == ["r-yes"]
-    found = search(snapshot, "己同学", people_by_name=True).hits + search(snapshot, "教手机", people_by_name=True).hits
+    found = search(snapshot, "己同学").hits + search(snapshot, "教手机").hits
     assert [hit.who.id for hit in found if hit.who.kind == "Resident"] == ["r-yes"]
     assert "己同学" not in repr(record(snapshot, "Project", "pr-phone"))
 
@@ -175,10 +175,9 @@ def test_what_is_closed_on_the_day_comes_last_and_says_so(snapshot: Snapshot) ->
     assert [(hit.who.id, hit.free) for hit in found.hits] == [("sp-sat", True), ("sp-any", None), ("sp-mon", False)]
 
 
-def test_people_are_found_by_name_only_where_that_is_allowed(snapshot: Snapshot) -> None:
-    assert not search(snapshot, "甲大妈").hits
-    assert [hit.who.id for hit in search(snapshot, "甲大妈", people_by_name=True).hits] == ["r-yes"]
-    assert not search(snapshot, "乙大爷", people_by_name=True).hits
+def test_people_are_found_by_name_only_where_they_agreed(snapshot: Snapshot) -> None:
+    assert [hit.who.id for hit in search(snapshot, "甲大妈").hits] == ["r-yes"]
+    assert not search(snapshot, "乙大爷").hits
 
 
 @pytest.mark.parametrize("words", ["", "   ", "\0", "x" * 5000, "%", "(", "\ud83d"])
