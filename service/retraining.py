@@ -228,8 +228,8 @@ class Versions:
         """Write a new version down; returns its name."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         day = day_of(made).isoformat()
-        number = 1 + sum(1 for _ in self.folder.glob(f"learned-{day}.*.json"))
-        name = f"learned-{day}.{number}"
+        numbers = (one.stem.rpartition(".")[2] for one in self.folder.glob(f"learned-{day}.*.json"))
+        name = f"learned-{day}.{1 + max((int(one) for one in numbers if one.isdecimal()), default=0)}"
         content = json.dumps({**values, "version": name, "made_on": day}, ensure_ascii=False, indent=2)
         write_whole(self.folder / f"{name}.json", content.encode(), durable=True)
         return name
@@ -303,19 +303,19 @@ def _told(shipped: str, found: Evidence, weights: tuple[Column, Column], later: 
         counts = int(part.sum()), int((outcomes[part] > 0.5).sum())
         changes.append(Change(feature.name, feature.label, float(before[at]), float(after[at]), *counts))
     return Trained(
-        "",
-        shipped,
-        False,
-        len(outcomes),
-        int((outcomes > 0.5).sum()),
-        found.shown,
-        found.lists,
-        found.counts,
-        found.unused,
-        found.waiting,
-        (_surprise(found.examples, before), _surprise(found.examples, after)),
-        later,
-        tuple(changes),
+        version="",
+        shipped=shipped,
+        used=False,
+        examples=len(outcomes),
+        taken=int((outcomes > 0.5).sum()),
+        shown=found.shown,
+        lists=found.lists,
+        counts=found.counts,
+        unused=found.unused,
+        waiting=found.waiting,
+        surprise=(_surprise(found.examples, before), _surprise(found.examples, after)),
+        held_out=later,
+        changes=tuple(changes),
     )
 
 

@@ -293,3 +293,11 @@ def test_weights_that_do_not_fit_this_version_give_way_to_the_shipped(tmp_path: 
     assert Versions(tmp_path).current().version == seeds.weights()["version"]
     with pytest.raises(ServiceError, match="重新学"):
         Versions(tmp_path).use("old")
+
+
+def test_a_version_never_takes_the_name_of_one_that_is_there(tmp_path: Path) -> None:
+    versions = Versions(tmp_path)
+    names = [versions.keep({"weights": {}}, NOW) for _ in range(11)]
+    (versions.folder / f"{names[3]}.json").unlink()
+    before = {one.name for one in versions.folder.iterdir()}
+    assert f"{versions.keep({'weights': {}}, NOW)}.json" not in before
