@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import exclusion_words as words
-from matching import exclusions
+from matching import exclusions, funds
 from matching.data import MatchingData
 from matching.exclusion_words import Words
 from matching.exclusions import Mask, RowSet
@@ -61,15 +61,15 @@ def judge(question: Question, rows: RowSet) -> NDArray[np.int8]:
 class _Entries:
     """What the rules make of the entries of one community, whatever the line asks for."""
 
-    concerned: NDArray[np.uint16]  # a bit for every rule that can exclude the candidate at all
+    concerned: NDArray[np.uint32]  # a bit for every rule that can exclude the candidate at all
     _verdicts: dict[str, NDArray[np.int8]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: MatchingData) -> _Entries:
         """Look at every candidate once."""
-        concerned = np.zeros(len(data.nodes), dtype=np.uint16)
+        concerned = np.zeros(len(data.nodes), dtype=np.uint32)
         for at, rule in enumerate(RULES):
-            concerned |= rule.about(data).astype(np.uint16) << np.uint16(at)
+            concerned |= rule.about(data).astype(np.uint32) << np.uint32(at)
         return cls(concerned)
 
     def verdicts(self, question: Question) -> NDArray[np.int8]:
@@ -210,19 +210,40 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "fund",
-        exclusions.fund_too_small,
+        funds.too_small,
         words.fund_words,
         ("{most}，不够{asked}", "{most_en}, less than {asked_en}"),
         ("{mend}", "{mend_en}"),
-        about=exclusions.holds_money,
+        about=funds.holds_money,
     ),
     Rule(
         "purpose",
-        exclusions.other_purpose,
+        funds.other_purpose,
         words.no_words,
         ("资金的用途不包括这类项目", "the fund is not meant for this sort of project"),
         ("按资金的用途调整项目内容再申请", "apply with a part that fits the fund's purpose"),
-        about=exclusions.is_fund,
+        about=funds.is_fund,
+    ),
+    Rule(
+        "applicants",
+        funds.nobody_may_apply,
+        funds.applicant_words,
+        ("{why}", "{why_en}"),
+        ("请符合条件的组织加入项目，由它来申请", "let a group that may apply join the project"),
+        about=funds.is_fund,
+        asked=exclusions.for_money,
+    ),
+    Rule(
+        "offered_money",
+        funds.no_fund_left,
+        funds.offered_words,
+        (
+            "名下的资金都不够：最多的“{fund}”一次出{most}元",
+            "its funds do not suffice: {fund} gives {most} yuan at most",
+        ),
+        ("拆成几笔，或者问它有没有别的钱", "ask for parts, or whether it has other money"),
+        about=funds.offers_money,
+        asked=exclusions.for_money,
     ),
     Rule(
         "qualification",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import GIVES, PLACE_LEVELS, REGISTRATION, MatchingData
-from matching.question import BY_NATURE, OPEN_MONEY, Question
+from matching.question import BY_NATURE, Question
 from matching.ragged import NONE
 
 RowSet = NDArray[np.int64]
@@ -75,6 +75,11 @@ def always(question: Question) -> bool:
     return True
 
 
+def for_money(question: Question) -> bool:
+    """The line asks for money."""
+    return question.ask.kind == "money"
+
+
 def everybody(data: MatchingData) -> Mask:
     """Nobody is beyond the rule."""
     return np.ones(len(data.nodes), dtype=bool)
@@ -111,18 +116,6 @@ def says_hours(data: MatchingData) -> Mask:
 def seats(data: MatchingData) -> Mask:
     """Rooms whose size is known."""
     return _known(data, "capacity")
-
-
-def holds_money(data: MatchingData) -> Mask:
-    """Funds whose balance or limit is known."""
-    return _known(data, "balance") | _known(data, "cap")
-
-
-def is_fund(data: MatchingData) -> Mask:
-    """Funds."""
-    funds, found = data.nodes.range_of("Fund"), np.zeros(len(data.nodes), dtype=bool)
-    found[funds.start : funds.stop] = True
-    return found
 
 
 def _known(data: MatchingData, name: str) -> Mask:
@@ -210,37 +203,6 @@ def expired(question: Question, rows: RowSet) -> Mask:
 def too_small(question: Question, rows: RowSet) -> Mask:
     """Rooms that hold fewer people than are expected."""
     return question.data.candidates.number("capacity")[rows] < question.ask.people
-
-
-def fund_too_small(question: Question, rows: RowSet) -> Mask:
-    """Funds that are empty or cannot give the sum."""
-    data = question.data.candidates
-    balance, cap = data.number("balance")[rows], data.number("cap")[rows]
-    wanted = question.ask.quantity if question.ask.kind == "money" else np.nan
-    return (balance <= 0) | (np.fmin(balance, cap) < wanted)
-
-
-def other_purpose(question: Question, rows: RowSet) -> Mask:
-    """A fund whose purpose is recorded as concepts, none of which is a step away from what the project is about.
-
-    A fund of a kind that any project may apply for is never meant for something else.
-    """
-    data, themes = question.data, question.themes
-    funds = data.nodes.range_of("Fund")
-    result = _nobody(rows)
-    mine = np.flatnonzero((rows >= funds.start) & (rows < funds.stop))
-    if not len(mine) or not themes:
-        return result
-    steps = data.vocabulary.steps
-    anything = data.vocabulary.called(OPEN_MONEY)
-    reached: Mask = np.zeros(len(data.vocabulary.concepts), dtype=bool)
-    for concept in themes:
-        # A purpose may be wider than what is asked: its own steps count too.
-        reached[steps.of(concept)] = True
-        reached[steps.owners[steps.values == concept]] = True
-    fits, known = data.labelled.flagged(rows[mine], reached | anything)
-    result[mine] = known & ~fits
-    return result
 
 
 def unqualified(question: Question, rows: RowSet) -> Mask:

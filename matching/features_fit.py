@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matching.data import OFFERED_KINDS
+from matching.funds import Funds
 from matching.measuring import Feature, RowSet, one_by_one
 from matching.paths import ability_path, concept_node
 from matching.question import OPEN_MONEY, Question
@@ -16,6 +17,7 @@ from matching.vocabulary import TWICE_NARROWER
 
 FURTHER = 0.1  # share of what is missing that all further purposes together can add
 CLOSE = 0.6  # abilities near to what is asked for are the less a lack the nearer they come to this
+UNSURE = 0.5  # of the worth of money for any project, where the fund names a purpose of its own
 TOLD = 2  # abilities that are named
 
 
@@ -104,6 +106,10 @@ def _meant(question: Question, rows: RowSet, positions: RowSet, bounds: RowSet) 
     held, funds = question.data.abilities, question.data.nodes.range_of("Fund")
     of_fund = np.repeat((rows >= funds.start) & (rows < funds.stop), np.diff(bounds))
     meant: Column = held.weights[positions] * question.meant_for[held.values[positions]] * of_fund
+    # What a fund says of its purpose goes before what money of its kind is given for.
+    told, anything = Funds.of(question.data), question.data.vocabulary.called(OPEN_MONEY)[held.values[positions]]
+    own = np.array([not told.open(row) for row in rows.tolist()], dtype=bool)
+    meant[np.repeat(own, np.diff(bounds)) & anything] *= UNSURE
     return meant
 
 
@@ -115,7 +121,11 @@ def _tell_purpose(question: Question, row: int) -> Telling:
     concept = data.vocabulary.concepts[int(held.values[best])]
     words = {"what": concept.name}, {"what": concept.label_en or concept.name}
     facts = tuple(ability_path(data, row, best)) or (property_fact(data.nodes.node(row), "purpose", ""),)
-    return Telling("any" if concept.name in OPEN_MONEY else "this", *words, facts)
+    if concept.name not in OPEN_MONEY:
+        return Telling("this", *words, facts)
+    funds = Funds.of(data)
+    said = {"purpose": funds.purposes.get(row, "")}
+    return Telling("any" if funds.open(row) else "own", words[0] | said, words[1] | said, facts)
 
 
 LACKING = Feature(
@@ -136,5 +146,9 @@ PURPOSE = Feature(
     {
         "this": ("是{what}，用途包括这类项目", "{what}: meant for this sort of project"),
         "any": ("是{what}，小项目都可以申请", "{what}: any small project may apply"),
+        "own": (
+            "是{what}，用途写的是“{purpose}”，合不合适先问",
+            "{what}, for “{purpose}”: ask whether this fits",
+        ),
     },
 )

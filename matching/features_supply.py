@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.data import ANSWERS, CHARGES, DECLINE_REASONS
 from matching.features_fit import lacking
+from matching.funds import most_of
 from matching.measuring import Feature, RowSet, once, once_a_day, once_a_line, one_by_one
 from matching.paths import claim_nodes
 from matching.question import Question
@@ -66,7 +67,7 @@ def enough(question: Question, rows: RowSet) -> Column:
     if ask.kind == "space":
         return (data.number("capacity")[rows] >= ask.people).astype(np.float64)
     if ask.kind == "money":
-        have = np.fmin(data.number("balance")[rows], data.number("cap")[rows])
+        have = most_of(question.data, rows)
     elif ask.kind == "people":
         have = data.number("members")[rows] / 2.0
     else:

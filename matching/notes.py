@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.exclusions import Mask, hours_a_month
+from matching.funds import most_of
 from matching.question import Question
 from matching.wordings import date_en, date_zh, name_of, number
 
@@ -16,9 +17,9 @@ Said = tuple[str, str]  # in Chinese, in English
 
 
 def notes(question: Question, rows: NDArray[np.int64], from_outside: Mask, language: str) -> list[tuple[str, ...]]:
-    """For each row sentences about hours just used up, an open invitation, coming from outside, being asked twice."""
+    """For each row sentences: hours used up, sums unsaid, an open invitation, coming from outside, asked twice."""
     said: list[list[Said]] = [[] for _ in range(len(rows))]
-    for found in (_hours, _invited, partial(_outside, from_outside), _twice, _claimed):
+    for found in (_hours, _unsaid, _invited, partial(_outside, from_outside), _twice, _claimed):
         for at, sentence in found(question, rows):
             said[at].append(sentence)
     return [tuple([sentence[language == "en"] for sentence in mine]) for mine in said]
@@ -32,6 +33,12 @@ def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, S
         cap = number(question.data.value("hours_cap", int(rows[at])) or 0.0)
         zh = f"每月最多{cap}小时，这一项正好用满。"
         yield int(at), (zh, f"Gives {cap} hours a month at most; this line uses up what is left.")
+
+
+def _unsaid(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+    if question.ask.kind == "money":
+        for at in np.flatnonzero(np.isnan(most_of(question.data, rows))):
+            yield int(at), ("额度没有登记，先问能出多少。", "How much it can give is not on record: ask first.")
 
 
 def _invited(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:

@@ -56,7 +56,7 @@ THING_THEMES = ("goods", "space", "money")
 PLANNING, PLANNING_THEME, PLANS = "planning", "project", "活动策划"
 GIVING = "资金支持"
 # Kinds of money that any project may apply for, by their names.
-OPEN_MONEY = ("资金支持", "小微项目资助", "社区公益金使用", "群众服务经费", "购买服务")
+OPEN_MONEY = ("小微项目资助", "社区公益金使用", "群众服务经费", "购买服务")
 FOR_ANY = 0.6  # how well money for any project fits, beside money for this one
 # Offers that are candidates for a line themselves.
 OFFERS_SERVING = {

@@ -9,17 +9,20 @@ from typing import Any
 import numpy as np
 
 from graph.snapshot import Snapshot
+from matching.applying import Applying
+from matching.eligibility import RULES, judge
+from matching.funds import Funds, holds_money, most_of
 from matching.matcher import Matcher
 from matching.question import Question
 from matching.team.cover import amount_wanted
 from matching.team.funding import Mix, mix
-from service.applying import Applying, applying
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.partnering import Live
 from service.trouble import trouble_of
 
 UNSURE = 10.0  # points that a fund stands back of which nobody knows who of the project may apply
+APPLICANTS = next(at for at, rule in enumerate(RULES) if rule.name == "applicants")
 MOST_FUNDS = 40  # that are weighed
 
 
@@ -98,13 +101,10 @@ def fund_mix(community: Live, project_id: str, *, language: str = "zh", now: dat
     whole = matcher.questions([line.ask for line in lines], day_of(now))
     wanted = np.array([amount_wanted(question) for question in whole])
     rows, scores = _funds(matcher, partial)
-    told = [_applying(snapshot, matcher, int(row), lines) for row in rows]
-    barred = np.array([one.allowed is False for one in told], dtype=bool)
-    unsure = np.array([one.allowed is None for one in told], dtype=bool)
-    refused = [(int(row), one) for row, one in zip(rows, told, strict=True) if one.allowed is False]
-    scores = np.where(barred, np.nan, scores - UNSURE * unsure)
-    data = matcher.data.candidates
-    most = np.fmin(data.number("balance")[rows], data.number("cap")[rows])
+    told = [_applying(matcher, int(row), lines) for row in rows]
+    scores = scores - UNSURE * np.array([one.allowed is None for one in told], dtype=bool)
+    refused = [(row, _applying(matcher, row, lines)) for row in _refusing(matcher, partial)]
+    most = most_of(matcher.data, rows)
     found = mix(wanted, np.nan_to_num(most), scores)
     ids = [matcher.data.nodes.node(int(row))["id"] for row in rows]
     funding = _told(snapshot, (project_id, lines), (ids, told), np.nan_to_num(most), found, language)
@@ -118,18 +118,24 @@ def fund_mix(community: Live, project_id: str, *, language: str = "zh", now: dat
     )
 
 
-def _applying(snapshot: Snapshot, matcher: Matcher, row: int, lines: list[Line]) -> Applying:
+def _applying(matcher: Matcher, row: int, lines: list[Line]) -> Applying:
     """Who of the project may apply for a fund (a candidate row)."""
-    table, key = snapshot.nodes["Fund"], matcher.data.nodes.node(row)["id"]
-    team = dict.fromkeys(member for line in lines for member in line.ask.team)
-    return applying(matcher.data, text_of(table, table.row_of[key], "applicants"), list(team))
+    return Funds.of(matcher.data).applying(matcher.data, row, lines[0].ask.team)
+
+
+def _refusing(matcher: Matcher, questions: list[Question]) -> list[int]:
+    """The funds for which nobody of the project may apply, and that would suit one of the lines otherwise."""
+    funds = matcher.data.nodes.range_of("Fund")
+    rows = np.arange(funds.start, funds.stop)
+    refused = [judge(question, rows) == APPLICANTS for question in questions]
+    return [int(row) for row in rows[np.any(refused, axis=0)]]
 
 
 def _funds(matcher: Matcher, questions: list[Question]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Any]:
     """The funds worth weighing whose means are known, and how well each suits each line (nan: may not give)."""
     data = matcher.data
     funds = data.nodes.range_of("Fund")
-    known = ~np.isnan(np.fmin(data.candidates.number("balance"), data.candidates.number("cap")))
+    known = holds_money(data)
     ranked = []
     for question in questions:
         rows, scores = matcher.ranked(question)

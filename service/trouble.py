@@ -39,8 +39,13 @@ def trouble_of(line: Line) -> Told | None:
     return None
 
 
-def nothing_to_give(eligible: int) -> Told:
-    """What to do where some fit the rules and none of them has anything left."""
+def nothing_to_give(eligible: int, kind: str) -> Told:
+    """What to do where some fit the rules and none of them is known to have anything left."""
+    if kind == "money":
+        return (
+            f"有 {eligible} 个也许能出钱，但额度没有登记，不能算数：先问清能出多少，再登记。",
+            f"{eligible} might give money, but how much is not on record and cannot be counted on: ask first.",
+        )
     return (
         f"有 {eligible} 个合条件的，但登记的人数、余额或时间都是 0。请核对他们的登记，或者分几次、换个时间。",
         f"{eligible} fit the rules, but what they have on record (people, balance, hours) is 0. "

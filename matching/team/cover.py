@@ -26,6 +26,7 @@ MOST_PEOPLE = 30_000  # that a line is counted in: the tables hold small numbers
 ONE_BODY = ("Resident", "Expert", "Space")
 # From here on a candidate is known to be up to a line. A step to a related or wider ability is not enough.
 ABLE, SAYS_SO = 0.55, 0.3
+TOUCHES = 0.1  # of what is asked for; who lacks more has it not, whatever else they say
 PRESUMED_PEOPLE = 2.0  # what a group of unknown size is presumed to send
 
 
@@ -126,14 +127,16 @@ def common_levels(cover: Coverage, rows: NDArray[np.int64]) -> NDArray[np.int8]:
 def suited(question: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Who is known to be up to the line: by an ability or by their own words.
 
-    A list may show those who are merely near and free, or did something similar; a plan must not count on them. Only
-    where hands are wanted and no ability could be read is everybody up to it.
+    A list may show those who are merely near and free, did something similar, or say something like it; a plan must
+    not count on whom it tells that they lack what is asked for, or only touch on it. Only where hands are wanted and
+    no ability could be read is everybody up to it.
     """
     if question.ask.kind == "money":
         return np.asarray(lacking(question, rows) == 0.0)
     if question.ask.kind == "people" and not question.core:
         return np.ones(len(rows), dtype=bool)
-    return (fittest_ability(question, rows) >= ABLE) | (wording(question, rows) >= SAYS_SO)
+    said = (fittest_ability(question, rows) >= ABLE) | (wording(question, rows) >= SAYS_SO)
+    return said & (lacking(question, rows) <= TOUCHES)
 
 
 def fittest_ability(question: Question, rows: NDArray[np.int64]) -> Column:

@@ -232,18 +232,18 @@ def _gaps(
             continue
         question = matcher.questions([line.ask], day_of(now))[0]
         answer = matcher.answer(question, 1, language, CLOSERS)
-        why = _why(planned, answer.eligible_total)
+        why = _why(planned, answer.eligible_total, line.kind)
         found.append(Gap(planned, line, why[english], answer.left_out))
     return found
 
 
-def _why(planned: PlannedLine, eligible: int) -> tuple[str, str]:
+def _why(planned: PlannedLine, eligible: int, kind: str) -> tuple[str, str]:
     if not eligible:
         return nobody_fits()
     if not planned.weighed:
         return nobody_able(eligible)
     if not planned.ready:
-        return nothing_to_give(planned.weighed)
+        return nothing_to_give(planned.weighed, kind)
     return (
         f"有 {planned.ready} 个做得了，但都安排给了别的项目，或者凑不够数。",
         f"{planned.ready} could do it, but they are planned for other projects or do not suffice.",

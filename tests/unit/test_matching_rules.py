@@ -13,6 +13,10 @@ from graph.records import Link, Node
 from matching.eligibility import RULES
 from matching.errors import UnknownCandidate
 
+JOINED = [
+    node("Organization", "joined", name="未登记的队"),
+    link("TAKES_PART", ("Organization", "joined"), ("Project", "open")),
+]
 GROUP = [link("HAS_SKILL", ("Organization", "x"), ("Skill", "phone"))]
 
 
@@ -53,6 +57,23 @@ CASES: list[tuple[str, str, str, list[Node | Link]]] = [
         "purpose",
         "x",
         [node("Fund", "x", name="公益金", balance=9000.0), link("ABOUT", ("Fund", "x"), ("Skill", "dance"))],
+    ),
+    ("fund", "purpose", "x", [node("Fund", "x", name="支持资金", purpose="广场舞教学")]),
+    (
+        "fund",
+        "applicants",
+        "x",
+        [node("Fund", "x", name="公益金", balance=9000.0, applicants="登记的社会组织"), *JOINED],
+    ),
+    (
+        "fund",
+        "offered_money",
+        "x",
+        [
+            node("Organization", "x", name="小基金会", text="活动经费"),
+            node("Fund", "small", name="小额资助", cap=1000.0),
+            link("OFFERS", ("Organization", "x"), ("Fund", "small")),
+        ],
     ),
 ]
 
