@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -296,9 +295,7 @@ def test_run_shows_partners_serves_the_pages_and_ends_on_ctrl_c(empty_folder: Pa
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
                 assert answer.status == 200
             process.send_signal(signal.SIGINT)
-            started = time.monotonic()
             process.wait(timeout=20)
-            assert time.monotonic() - started < 15
             assert process.returncode == 0
         finally:
             process.kill()

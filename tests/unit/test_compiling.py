@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from contextlib import AbstractContextManager, nullcontext
@@ -75,11 +76,22 @@ def test_machine_code_is_taken_up_only_when_it_was_made(
 
 
 def test_an_end_does_not_wait_for_compiling(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    over = threading.Event()
-    over.set()
+    over, born = threading.Event(), tmp_path / "born"
     monkeypatch.setattr(compiled, "compile_all", lambda folder: pytest.fail("taken up"))
-    monkeypatch.setattr(sys, "executable", _ends_with(tmp_path, 0, "exec sleep 60"))
+    os.mkfifo(born)
+    monkeypatch.setattr(sys, "executable", _ends_with(tmp_path, 0, f"echo $$ > '{born}'\nexec sleep 600"))
+    children: list[int] = []
+
+    def end_once_begun() -> None:
+        children.append(int(born.read_text()))
+        over.set()
+
+    ender = threading.Thread(target=end_once_begun)
+    ender.start()
     compiling.compile_beside(tmp_path / "kernels", over)
+    ender.join()
+    with pytest.raises(ProcessLookupError):
+        os.kill(children[0], 0)
 
 
 def _ends_with(folder: Path, status: int, before: str = ":") -> str:

@@ -32,6 +32,8 @@ from service.experience.saying import said_here
 from service.matching_input import build
 from service.stages import BEFORE
 
+# What they share takes seconds to learn: once, not once a process.
+pytestmark = pytest.mark.xdist_group("experience")
 THEMES = {"choir": "合唱排练", "mending": "修理自行车"}
 SINGERS, MENDERS = [f"s{n}" for n in range(8)], [f"m{n}" for n in range(8)]
 
@@ -60,7 +62,7 @@ def street() -> Town:
     for one in (*SINGERS, *MENDERS, "silent"):
         records.append(node("Resident", one, name=f"某{one}", age_band="50-59", consent=one != "silent"))
         records.append(link("LIVES_AT", ("Resident", one), ("Place", "yard")))
-    for number in range(44):
+    for number in range(32):
         theme, people = ("choir", SINGERS) if number % 2 else ("mending", MENDERS)
         records += past_project(number, theme, [*(people[(number // 2 + 3 * n) % 8] for n in range(4)), "silent"])
     nodes = tuple(one for one in records if isinstance(one, Node))
