@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from graph.store import Store
-from service import feedback, removing
+from service import feedback, removing, replaying
 from service.allocating.keeping import Kept
-from service.api import replay
 from service.background import beside
 from service.intake import uploads
 from service.jobs import Jobs
@@ -29,7 +28,7 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
     chores: tuple[Callable[[], object], ...] = (
         lambda: Jobs(data / "jobs").forget_old(now),
         lambda: uploads.forget_old(data / "imports", now),
-        lambda: replay.forget_old(data / "replay", now),
+        lambda: replaying.forget_old(data / "replay", now),
         lambda: removing.forget_old(data, now),
         lambda: Kept(data).forget_old(now),
         lambda: feedback.keep(store, feedback.ShownLog(data)),

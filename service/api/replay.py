@@ -13,7 +13,6 @@ import os
 import re
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -23,7 +22,6 @@ from service.errors import BadRequest, KeyBusy, KeyReused
 from service.files import write_whole
 
 PATIENCE = 120.0  # seconds
-KEPT = 7 * 24 * 3600.0  # seconds
 NAMESPACE = UUID("6d5c4f2e-54a5-4bd0-9a0e-0d1a6a0a7c11")
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
@@ -66,16 +64,6 @@ def once(work: Callable[[], Response]) -> Response:
         place.unlink(missing_ok=True)  # a failed request may be repeated under its key
         raise
     return response
-
-
-def forget_old(folder: Path, now: datetime) -> None:
-    """Remove the answers that nobody can ask for again."""
-    for place in folder.glob("*.json"):
-        try:
-            if now.timestamp() - place.stat().st_mtime > KEPT:
-                place.unlink(missing_ok=True)
-        except FileNotFoundError:
-            continue
 
 
 def _reserve(place: Path, asked: str) -> Response | None:

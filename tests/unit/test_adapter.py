@@ -14,10 +14,11 @@ from openapi_spec_validator import validate
 from pydantic import Field
 
 from service.api.adapter import Answer, Api, Operation
-from service.api.replay import forget_old, id_for
+from service.api.replay import id_for
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.api.specification import specification
 from service.errors import Outdated
+from service.replaying import forget_old
 
 
 class Colour(AskedInQuery):
