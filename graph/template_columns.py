@@ -103,6 +103,7 @@ RESIDENTS = (
     _column("skills", "特长", "养花、编织", _LIST, "wide"),
     _column("groups", "所在队伍", "某某志愿队", _LIST),
     _column("hours", "服务时间", "周六上午", "如：工作日晚上、周末、随时"),
+    _column("hours_cap", "每月最多几小时", 8, "一个月最多能出几个小时；不限就空着"),
     _column("phone", "手机", "13800000000", _PHONE),
     _column("consent", "是否同意参与匹配", "是", "本人同意才会被推荐"),
     _NOTE,

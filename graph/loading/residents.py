@@ -30,6 +30,7 @@ def translate(row: Cells, translation: Translation) -> None:
             "posts": row.words("posts"),
             "hours": row.text("hours"),
             "windows": windows(row.text("hours") or ""),
+            "hours_cap": row.number("hours_cap"),
             "last_active": row.day("last_active"),
             "confirmed_on": row.day("confirmed_on"),
             "note": row.text("note"),

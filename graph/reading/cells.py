@@ -13,7 +13,7 @@ from graph.reading.headings import heading_of
 from graph.reading.lists import REPORTED_AS, Holds, ListKind
 from graph.reading.money import MoneyReading, heading_factor, read_money
 from graph.reading.phones import mask_phones, read_contact_phone, read_phone
-from graph.reading.quantities import heading_unit, read_quantity
+from graph.reading.quantities import heading_unit, read_hours_a_month, read_quantity
 from graph.reading.report import FieldValue
 from graph.reading.tidy import FORMULA_STARTS, person_name, split_list, tidy
 from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
@@ -191,6 +191,8 @@ def _word(target: str, field_name: str, cell: Cell, holds: Holds) -> CellReading
         if star == 0:
             return CellReading()
         value = None if star is None else float(star)
+    elif holds is Holds.HOURS_A_MONTH:
+        value = read_hours_a_month(cell.text) if cell.kind in (CellKind.TEXT, CellKind.NUMBER) else None
     elif holds is Holds.AGE:
         value = read_age_band(cell.text) if cell.kind in (CellKind.TEXT, CellKind.NUMBER) else None
     elif holds is Holds.CONSENT:

@@ -12,7 +12,7 @@ from graph.reading.gazetteer import Gazetteer
 from graph.reading.lists import Holds, ListKind
 from graph.reading.money import read_money
 from graph.reading.phones import read_contact_phone, read_phone
-from graph.reading.quantities import read_quantity
+from graph.reading.quantities import read_hours_a_month, read_quantity
 from graph.reading.tidy import DITTO, half_width, is_blank, split_list, tidy
 from graph.reading.words import WORDS, fixed_word, read_age_band, read_charge, read_star
 from graph.workbook.reader import Cell, CellKind
@@ -150,6 +150,9 @@ class Profile:
     def _is_consent(self, cell: Cell, text: str) -> bool:
         return fixed_word("consent", text) is not None or cell.kind is CellKind.BOOL
 
+    def _is_hours_a_month(self, cell: Cell, text: str) -> bool:
+        return cell.kind in (CellKind.TEXT, CellKind.NUMBER) and read_hours_a_month(text) is not None
+
     def _is_place(self, cell: Cell, text: str) -> bool:
         return cell.kind is CellKind.TEXT and (
             self._gazetteer.place(text) is not None or (bool(_PLACE_END.search(text)) and len(text) <= 25)
@@ -240,6 +243,7 @@ LOOKS: Mapping[Holds, str] = {
     Holds.CHARGE: "charge",
     Holds.STAR: "star",
     Holds.AGE: "age",
+    Holds.HOURS_A_MONTH: "hours_a_month",
     Holds.CONSENT: "consent",
     Holds.PLACE: "place",
     Holds.PLACES: "places",

@@ -28,6 +28,7 @@ class Holds(Enum):
     QUANTITY = auto()
     UNIT = auto()
     MONEY = auto()
+    HOURS_A_MONTH = auto()
     PRICE = auto()
     PHONE = auto()
     CONTACT_PHONE = auto()
@@ -76,6 +77,7 @@ FIELDS: Mapping[str, Holds] = {
     "groups": Holds.BODIES,
     "age_band": Holds.AGE,
     "consent": Holds.CONSENT,
+    "hours_cap": Holds.HOURS_A_MONTH,
     "aliases": Holds.LIST,
     "registered": Holds.WORD,
     "credit_code": Holds.CREDIT_CODE,
@@ -151,7 +153,7 @@ LISTS: Mapping[str, ListKind] = {
             "residents",
             "骨干/志愿者",
             "residents",
-            "id name age_band community place posts skills groups hours phone consent date_from"
+            "id name age_band community place posts skills groups hours hours_cap phone consent date_from"
             " confirmed_on last_active",
             "name",
         ),

@@ -297,7 +297,7 @@ def choices(field: str) -> str:
     """The words a field may hold."""
     if field in WORDS:
         return words_of(field)
-    return {"star": "1–5、未评", "age_band": "60-69"}.get(field, "")
+    return {"star": "1–5、未评", "age_band": "60-69", "hours_cap": "8、8小时"}.get(field, "")
 
 
 def refusal(cause: str) -> dict[str, str]:

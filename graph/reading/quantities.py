@@ -29,6 +29,9 @@ _HOLDS = re.compile(
 _ENOUGH = re.compile(r"(?<=[\u4e00-\u9fff])(?:没问题|不成问题|就行|就够了?|即可|就可以|都行)$")
 _NO_MEASURES = ("定", "般", "样", "起", "直", "切", "些", "点")
 _LOOKALIKES = re.compile(r"\d[OolI|]|[OolI|]\d|[OolI|]{2,}")
+_IN_A_MONTH = re.compile(r"每个?月|一个?月|[/／]月|最多|至多|不超过")
+_HOURS = ("", "小时", "个小时", "钟头", "个钟头", "时", "h", "H", "hours", "hour")
+HOURS_IN_A_MONTH = 744.0
 MOST_UNIT = 8  # letters of the longest measure
 
 
@@ -58,6 +61,15 @@ def read_quantity(text: str) -> QuantityReading:
     if re.search(r"\d", plain):
         return _arabic(plain)
     return _chinese(plain)
+
+
+def read_hours_a_month(text: str) -> float | None:
+    """Hours a month as typed (8, 8小时, 每月十个钟头, 最多8小时/月, 8-10小时: the lower); None for anything else."""
+    plain = _IN_A_MONTH.sub("", half_width(text)).strip()
+    found = read_quantity(plain)
+    if found.low is None or found.unit not in _HOURS or not 0 <= found.low <= HOURS_IN_A_MONTH:
+        return None
+    return found.low
 
 
 def _arabic(text: str) -> QuantityReading:

@@ -33,6 +33,7 @@ _SAID: Mapping[str, str] = {
     "联盟": "alliance|coalition",
     "服务对象": "audience|target|target group|beneficiary|beneficiaries|for whom",
     "服务时间": "hours|opening hours|available|availability|available time",
+    "每月可用小时": "hours a month|hours per month|monthly hours|monthly hours limit|max hours per month",
     "用途": "purpose|usage|use",
     "预约方式": "booking|reservation|how to book",
     "设备": "equipment|facilities",

@@ -46,6 +46,7 @@ FIELD_WORDS: dict[str, object] = {
     "posts": lazy_gettext("职务"),
     "groups": lazy_gettext("参加的队伍"),
     "age_band": lazy_gettext("年龄段"),
+    "hours_cap": lazy_gettext("每月最多几小时"),
     "consent": lazy_gettext("是否同意推荐"),
     "aliases": lazy_gettext("别名"),
     "registered": lazy_gettext("登记备案"),

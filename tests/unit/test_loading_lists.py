@@ -392,3 +392,8 @@ def test_places_form_a_hierarchy() -> None:
     assert ends(found, "PART_OF") == {("北桥社区", "南桥街道"), ("1号院", "北桥社区"), ("1号院", "南桥社区")}
     assert ends(found, "LOCATED_IN") == {("北桥小屋", "北桥社区")}
     assert len([ref for ref in found.draft.nodes if ref[0] == "Place"]) == 3
+
+
+def test_the_hours_a_month_of_a_volunteer_are_kept() -> None:
+    found = read("residents", {"name": "王某英", "hours_cap": 8.0})
+    assert [node.properties["hours_cap"] for node in found.draft.as_nodes() if node.kind == "Resident"] == [8.0]

@@ -116,3 +116,18 @@ def test_no_number_is_read_where_none_is_said(typed: str) -> None:
 )
 def test_spoken_words_of_closed_lists(name: str, typed: str, word: str | None) -> None:
     assert (read_charge(typed)[0] if name == "charge" else fixed_word(name, typed)) == word
+
+
+@pytest.mark.parametrize(
+    "heading", ["每月可用小时", "每月最多几小时", "一个月能出几个钟头", "每月时数上限", "月服务时长上限"]
+)
+def test_the_most_hours_a_month_of_a_volunteer_are_read(heading: str) -> None:
+    headings = ["姓名", "住址", "特长", "什么时候有空", heading, "是否同意"]
+    rows = [
+        ["王某英", "柳巷1号院", "合唱", "周六上午", "8", "是"],
+        ["李某", "柳巷1号院", "修家电", "工作日晚上", "每月十个钟头", "是"],
+        ["张某强", "柳巷1号院", "编织", "周末", "最多6小时/月", "否"],
+    ]
+    sheet = read(headings, rows)
+    assert [column.field for column in sheet.columns][3:5] == ["hours", "hours_cap"]
+    assert [row.fields["hours_cap"] for row in sheet.rows] == [8.0, 10.0, 6.0]
