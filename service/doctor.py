@@ -58,6 +58,7 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield _disk(settings)
     yield _words(settings)
     yield _encoder(settings)
+    yield _weights(settings)
     try:
         with connected(settings) as store:
             counts = store.counts()
@@ -110,6 +111,16 @@ def _encoder(settings: Settings) -> Finding:
         "没有装句向量：按字和概念比较。要更好，请装 heli-match[encoder]。",
         "No sentence encoder: texts are compared by characters and concepts. For better: install heli-match[encoder].",
     )
+
+
+def _weights(settings: Settings) -> Finding:
+    from service.retraining import Versions
+
+    versions = Versions(settings.data)
+    if damaged := versions.damaged():
+        return Finding("weights", False, "".join(one.zh for one in damaged), " ".join(one.en for one in damaged))
+    used = versions.current().version
+    return Finding("weights", True, f"名单按 {used} 排。", f"Lists are ordered by {used}.")
 
 
 def _whole(store: Store) -> Finding:

@@ -137,6 +137,16 @@ class Version:
     chosen: bool
 
 
+class DamagedWeights(UnknownWeights):
+    """The file of a version cannot be read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"权重版本“{name}”的文件坏了（weights/{name}.json），不能用：请删去这个文件，或换用别的版本。",
+            f"The file of version {name} is damaged (weights/{name}.json): remove it, or use another version.",
+        )
+
+
 class Versions:
     """The versions of the weights in the data folder, and which of them is used; the shipped ones always are there."""
 
@@ -162,7 +172,7 @@ class Versions:
     def _read(self) -> Weights:
         shipped = Weights.from_values(seeds.weights(), FEATURE_NAMES)
         try:
-            name = self._pointer.read_text(encoding="utf-8").strip()
+            name = self._named()
         except OSError:
             return shipped
         if name == shipped.version:
@@ -174,26 +184,55 @@ class Versions:
             log.warning("weights not used", version=name, error=type(error).__name__)
             return shipped
 
+    def _named(self) -> str:
+        return self._pointer.read_text(encoding="utf-8", errors="replace").strip()
+
     def _values(self, name: str) -> dict[str, Any]:
         try:
             if not _NAME.fullmatch(name):
                 raise FileNotFoundError(name)
-            values: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+            values = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        except (ValueError, RecursionError):
+            raise DamagedWeights(name) from None
         except OSError as error:
             raise UnknownWeights(
                 f"没有叫“{name}”的权重版本；heli train --list 列出全部。",
                 f"No version of the weights is called {name}; heli train --list names them all.",
             ) from error
+        if not isinstance(values, dict) or not isinstance(values.get("examples", 0), int):
+            raise DamagedWeights(name)
         return values
 
+    def damaged(self) -> list[UnknownWeights]:
+        """What is wrong with versions that cannot be read or used; lists are ordered without them."""
+        found: list[UnknownWeights] = []
+        for path in sorted(self.folder.glob("*.json")):
+            try:
+                self._values(path.stem)
+            except DamagedWeights as error:
+                found.append(error)
+        if not found and self._pointer.is_file() and self._named() != self.current().version:
+            found.append(
+                UnknownWeights(
+                    "选用的权重版本不能用（weights/chosen），名单按出厂权重排：请用 heli train --use 换一个。",
+                    "The version of the weights that was chosen cannot be used (weights/chosen); lists are ordered by "
+                    "the shipped ones: choose another with heli train --use.",
+                )
+            )
+        return found
+
     def all(self) -> list[Version]:
-        """Every version, the shipped one first and the latest last."""
+        """Every version that can be read, the shipped one first and the latest last."""
         chosen, shipped = self.current().version, str(seeds.weights()["version"])
         found = [Version(shipped, "", 0, chosen == shipped)]
         for path in sorted(self.folder.glob("*.json"), key=lambda one: (one.stat().st_mtime_ns, one.name)):
-            values = self._values(path.stem)
-            examples = int(values.get("examples", 0))
-            found.append(Version(path.stem, str(values.get("made_on", "")), examples, chosen == path.stem))
+            try:
+                values = self._values(path.stem)
+            except UnknownWeights as error:
+                log.warning("weights not listed", version=path.stem, error=type(error).__name__)
+                continue
+            made_on = str(values.get("made_on", ""))
+            found.append(Version(path.stem, made_on, values.get("examples", 0), chosen == path.stem))
         return found
 
     def report(self, name: str) -> dict[str, Any] | None:

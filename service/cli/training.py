@@ -46,6 +46,8 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
         return
     if listing:
         show_versions(versions.all(), as_json)
+        for damaged in versions.damaged():
+            click.echo(say(damaged.zh, damaged.en), err=True)
         return
     from service import retraining
     from service.opening import open_community

@@ -20,7 +20,7 @@ from service.examples import evidence
 from service.feedback import ShownLog, record_asked, record_shown
 from service.inviting import Invited
 from service.partnering import find_partners
-from service.retraining import Versions, train
+from service.retraining import UnknownWeights, Versions, train
 
 TEACHERS = [record for key in ("ann", "ben", "cid") for record in teacher(key)]
 WHEN = datetime(2026, 3, 10, 8, tzinfo=UTC)
@@ -301,3 +301,27 @@ def test_a_version_never_takes_the_name_of_one_that_is_there(tmp_path: Path) -> 
     (versions.folder / f"{names[3]}.json").unlink()
     before = {one.name for one in versions.folder.iterdir()}
     assert f"{versions.keep({'weights': {}}, NOW)}.json" not in before
+
+
+@pytest.mark.parametrize("content", [b'{"weights": {', b"[1, 2]", b'{"examples": "x"}', b"\xff", b"[" * 60_000])
+def test_a_damaged_version_is_told_by_name_and_the_shipped_one_is_used(tmp_path: Path, content: bytes) -> None:
+    versions, shipped = Versions(tmp_path), str(seeds.weights()["version"])
+    versions.folder.mkdir()
+    (versions.folder / "learned-2026-03-11.1.json").write_bytes(content)
+    (versions.folder / "chosen").write_text("learned-2026-03-11.1")
+    assert [one.version for one in versions.all()] == [versions.current().version] == [shipped]
+    (told,) = versions.damaged()
+    assert "learned-2026-03-11.1" in told.zh
+    with pytest.raises(UnknownWeights):
+        versions.report("learned-2026-03-11.1")
+    assert versions.same({}) == ""
+
+
+def test_a_choice_that_cannot_be_read_leaves_the_shipped_weights_in_use(tmp_path: Path) -> None:
+    versions, shipped = Versions(tmp_path), str(seeds.weights()["version"])
+    versions.use(shipped)
+    assert not versions.damaged()
+    (versions.folder / "chosen").write_bytes(b"\xff\xfe")
+    again = Versions(tmp_path)
+    assert again.current().version == shipped
+    assert "chosen" in again.damaged()[0].en
