@@ -20,15 +20,29 @@ SAME: Told = (
 )
 
 
-def compared(ways: Sequence[Way]) -> Told:
-    """What planning together brings against each other way, worse things included; ("", "") where nothing is open."""
+def same(unmet: int) -> Told:
+    """That no way of dividing does more than another, and whether that is for want of means."""
+    if not unmet:
+        return SAME
+    return (
+        f"几种排法办到的一样多，都还有 {unmet} 项凑不齐：缺的是人手和资源，换个排法也补不上，看下面缺什么。",
+        f"All ways cover the same, and {unmet} {'line stays' if unmet == 1 else 'lines stay'} open in each: people or "
+        "means are lacking, which no way of dividing mends. See below what is missing.",
+    )
+
+
+def compared(ways: Sequence[Way], unmet: int) -> Told:
+    """What planning together brings against each other way, worse things included; ("", "") where nothing is open.
+
+    `unmet` is the number of lines that the plan does not meet in full.
+    """
     found = {way.name: way for way in ways}
     if PLAN not in found:
         return "", ""
     told = [_beside(found[PLAN], way) for way in ways if way.name != PLAN]
     said = [one for one in told if one is not None]
     if not said:
-        return SAME
+        return same(unmet)
     return "；".join(zh for zh, _ in said) + "。", "; ".join(en for _, en in said) + "."
 
 

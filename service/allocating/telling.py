@@ -108,7 +108,7 @@ class Told:
                 }
                 for way in plans.ways
             ],
-            "compared": compared(plans.ways)[self.language == "en"],
+            "compared": compared(plans.ways, sum(not line.met for line in plans.lines))[self.language == "en"],
             "since": {"kept": plans.kept, "new": plans.fresh, "gone": plans.gone},
             "changed": {"opened": self.fresh, "over": self.over},
             "projects": [
@@ -123,20 +123,20 @@ class Told:
                 | {name: value for name, value in load.as_json().items() if name not in ("kind", "id")}
                 for load in self.loads
             ],
-            "gaps": [
-                {
-                    "requirement": gap.line.id,
-                    "project": gap.planned.project,
-                    "text": gap.line.text,
-                    "missing": gap.planned.missing,
-                    "unit": gap.line.measure,
-                    "weighed": gap.planned.weighed,
-                    "why": gap.why,
-                    "closers": [left_out_json(one) for one in gap.closers],
-                    "ways_out": [self._way_out(way) for way in gap.ways_out],
-                }
-                for gap in self.gaps
-            ],
+            "gaps": [self._gap(gap) for gap in self.gaps],
+        }
+
+    def _gap(self, gap: Gap) -> dict[str, Any]:
+        return {
+            "requirement": gap.line.id,
+            "project": gap.planned.project,
+            "text": gap.line.text,
+            "missing": gap.planned.missing,
+            "unit": gap.line.measure,
+            "weighed": gap.planned.weighed,
+            "why": gap.why,
+            "closers": [left_out_json(one) for one in gap.closers],
+            "ways_out": [self._way_out(way) for way in gap.ways_out],
         }
 
     def _way_out(self, way: WayOut) -> dict[str, Any]:
