@@ -50,6 +50,23 @@ def test_the_bench_of_kernels_compares_each_loop_with_its_peer(tmp_path: Path, r
         assert any(figure["name"].startswith(loop) and figure["value"] > 0 for figure in figures), loop
 
 
+def test_the_bench_of_past_work_judges_by_more_than_chance(tmp_path: Path) -> None:
+    wanted = tmp_path / "figures.json"
+    command = [sys.executable, str(ROOT / "bench" / "learned.py"), "--quick", "--json", str(wanted)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+    figures = json.loads(wanted.read_text(encoding="utf-8"))
+    rows = {name: row for name, row in figures.items() if isinstance(row, dict) and "ratio" in row}
+    assert len(rows) == 3, ran.stderr
+    for name, row in rows.items():
+        assert name in ran.stdout
+        assert row["low"] <= row["with"] - row["without"] <= row["high"]
+        assert (row["ratio"] is None) == (row["without"] == 0.0)
+    # A small town need not gain by learning: that what is told and the status agree does count.
+    bare = rows["nothing declared: everybody"]
+    good = all(row["high"] >= 0.0 for row in rows.values()) and bare["with"] > bare["without"]
+    assert (ran.returncode, ran.stdout.split()[-1]) == ((0, "ok") if good else (1, "missed"))
+
+
 @pytest.mark.parametrize(
     ("bench", "told"),
     [
