@@ -56,8 +56,8 @@ def _given() -> Iterator[str]:
     body = request.__dict__.get("_cached_data")
     if request.mimetype == "application/json" and isinstance(body, bytes):
         try:
-            yield from _texts(json.loads(body))
-        except ValueError:
+            yield from list(_texts(json.loads(body)))
+        except (ValueError, RecursionError):
             yield body.decode("utf-8", "replace")
 
 

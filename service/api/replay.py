@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 from uuid import UUID, uuid5
 
 from flask import Response, current_app, request
@@ -70,11 +71,12 @@ def _reserve(place: Path, asked: str) -> Response | None:
     """Take the key, or give the answer already kept under it."""
     for _ in range(2):
         try:
-            with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                json.dump({"asked": asked}, file)
-            return None
+            file = os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w")
         except FileExistsError:
             kept = _read(place)
+        else:
+            _mark(file, place, asked)
+            return None
         if kept.get("asked", asked) != asked:
             raise KeyReused(
                 "这个 Idempotency-Key 已用于内容不同的请求，请换一个。",
@@ -92,6 +94,16 @@ def _reserve(place: Path, asked: str) -> Response | None:
         "同一个 Idempotency-Key 的请求还在处理，请稍后再试。",
         "The request with this Idempotency-Key is still being worked on; try again in a moment.",
     )
+
+
+def _mark(file: TextIO, place: Path, asked: str) -> None:
+    """Write down what was asked; a mark that finds no room is no mark, or the key would stay taken."""
+    try:
+        with file:
+            json.dump({"asked": asked}, file)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
 
 
 def _read(place: Path) -> dict[str, object]:

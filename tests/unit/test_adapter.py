@@ -17,6 +17,7 @@ from service.api.adapter import Answer, Api, Operation
 from service.api.replay import id_for
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.api.specification import specification
+from service.echo import mask_identity_numbers
 from service.errors import Outdated
 from service.replaying import forget_old
 
@@ -194,3 +195,22 @@ def test_the_specification_says_what_the_operations_do(api: Api) -> None:
     assert [one["name"] for one in operations["get"]["parameters"]] == ["shade"]
     assert operations["post"]["requestBody"]["content"].keys() == {"application/json"}
     assert {"201", "400", "409", "413", "415", "422", "500", "503"} <= operations["post"]["responses"].keys()
+
+
+@pytest.mark.parametrize("body", ["[" * 60_000, '{"a":' * 60_000, "[" * 9_000 + "]" * 9_000])
+def test_what_is_nested_without_end_is_refused_as_no_json(client: FlaskClient, body: str) -> None:
+    client.application.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    mask_identity_numbers(client.application)
+    answer = client.post("/api/v1/walls", data=body, content_type="application/json")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+
+
+def test_a_key_that_could_not_be_written_down_is_free(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("service.api.replay.json.dump", full)
+        first = client.post("/api/v1/walls", json={"name": "door"}, headers={"Idempotency-Key": "k"})
+    again = client.post("/api/v1/walls", json={"name": "door"}, headers={"Idempotency-Key": "k"})
+    assert (first.status_code, again.status_code) == (503, 201)
