@@ -31,6 +31,7 @@ SESSION = 1.5  # hours
 REASONS = 2  # beside hour and place
 APART = ("near", "windows")  # features that the bundle tells in its own words
 LONGEST = 200  # characters of a scene
+MOST_SEATS, MOST_HELPERS, MOST_MONEY, MOST_WEEKS = 5000, 200, 1e9, 52
 
 
 class BadScene(ServiceError):
@@ -230,10 +231,13 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
             f"请用 1 到 {LONGEST} 个字写清是什么活动，例如“周三银龄课堂，教老人用手机”。",
             f"Say in 1 to {LONGEST} characters what it is, for example “Wednesday class: phones for the old”.",
         )
-    if min(scene.seats, scene.weeks) < 1 or scene.helpers < 0 or scene.money < 0:
+    most = {"seats": MOST_SEATS, "helpers": MOST_HELPERS, "money": MOST_MONEY, "weeks": MOST_WEEKS}
+    if not all(int(name in ("seats", "weeks")) <= getattr(scene, name) <= much for name, much in most.items()):
         raise BadScene(
-            "人数和周数至少是 1，帮手和经费不能是负数。",
-            "People and weeks are at least 1; helpers and money are not negative.",
+            f"人数是 1 到 {MOST_SEATS}，帮手最多 {MOST_HELPERS} 个，经费最多 {MOST_MONEY:.0f} 元，"
+            f"周数是 1 到 {MOST_WEEKS}。",
+            f"People are 1 to {MOST_SEATS}, helpers at most {MOST_HELPERS}, money at most {MOST_MONEY:.0f} yuan, "
+            f"weeks 1 to {MOST_WEEKS}.",
         )
     places = matcher.data.places.nodes
     if scene.place and not places.has("Place", scene.place):

@@ -125,6 +125,9 @@ def test_bad_scenes_say_what_to_do(pilot: Pilot) -> None:
         Scene("周三课堂", windows=("sat-am",)),
         Scene("课堂", seats=0),
         Scene("课堂", helpers=-1),
+        Scene("课堂", seats=int("9" * 310)),
+        Scene("课堂", helpers=int("9" * 310)),
+        Scene("课堂", money=float("nan")),
     ):
         with pytest.raises(BadScene) as told:
             bundle_for_scene(pilot, bad, now=NOW)
