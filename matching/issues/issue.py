@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 
 from matching.issues.reading import Matrix, Reader
 from matching.text import simplify_all
@@ -15,12 +16,16 @@ ENTRANCE, BUILDING, COMPOUND, COMMUNITY, STREET = PLACES = ("门", "楼", "院",
 
 @dataclass(frozen=True)
 class Issue:
-    """What is known of an issue; an empty field is not known. `place_level` is one of PLACES."""
+    """What is known of an issue; an empty field is not known. `place_level` is one of PLACES.
+
+    `households` are those that whoever entered it counted; nan where nobody did.
+    """
 
     text: str
     place_level: str = ""
     place_note: str = ""  # who owns or manages the place
     category: str = ""
+    households: float = nan
 
 
 @dataclass(frozen=True, eq=False)

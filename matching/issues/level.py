@@ -86,8 +86,8 @@ POOLS = {
             "common",
             ("辖区单位", "联盟", "物业公司", "专业社会组织", "社区社会组织", "社区公益金"),
             ("units", "alliances", "property company", "social organizations", "community groups", "welfare fund"),
-            "许多户或好几栋楼都有，要几方一起出资源：找辖区单位、联盟、物业和社会组织认领。",
-            "Many households or buildings: it takes resources of several parties, so units, alliances, the property "
+            "牵涉许多户，或者要几方一起出资源的事：找辖区单位、联盟、物业和社会组织认领。",
+            "Many households are concerned, or it takes resources of several parties: units, alliances, the property "
             "company and social organizations are asked to claim a part.",
         ),
         Pool(
@@ -101,14 +101,21 @@ POOLS = {
         ),
     )
 }
+# What people counted goes before what words let guess; in the order of LEVELS.
+DECLARED: Mapping[str, tuple[float, float, float]] = {
+    "declared_few": (3.0, -3.0, 0.0),
+    "declared_many": (-3.0, 3.0, 0.0),
+}
 SCALE_SENTENCES = {
+    "declared_few": ("登记的户数只有几户", "only a few households are on record"),
+    "declared_many": ("登记的户数很多", "many households are on record"),
     "few_counted": ("说到的户数只有几户", "it counts a few households"),
     "some_counted": ("说到的户数有十来户", "it counts about a dozen households"),
     "many_counted": ("说到的户数很多", "it counts many households"),
     "counted": ("说出了规模", "it tells how many are concerned"),
-    "signs_individual": ("好几条都指向一户几户的事", "several signs point to a few households"),
-    "signs_common": ("好几条都指向大家的事", "several signs point to a common matter"),
-    "signs_hard": ("好几条都指向老大难", "several signs point to something old and hard"),
+    "signs_individual": ("有的说法指向一户几户的事", "some of its words point to a few households"),
+    "signs_common": ("有的说法指向大家的事", "some of its words point to a common matter"),
+    "signs_hard": ("有的说法指向老大难", "some of its words point to something old and hard"),
     "usually_individual": ("这类事多半是个别户的事", "such problems usually concern a few households"),
     "usually_common": ("这类事多半牵涉许多户", "such problems usually concern many households"),
     "usually_hard": ("这类事多半卡在产权、资金或审批上", "such problems usually meet ownership, money or approval"),
@@ -131,7 +138,7 @@ class LevelModel:
     def answer(self, situation: Situation) -> LevelAnswer:
         """The level of one issue, with every rule that spoke."""
         values = features(self.rules, situation)
-        weights = self.placed if situation.issue.place_level in PLACES else self.unplaced
+        weights = {**(self.placed if situation.issue.place_level in PLACES else self.unplaced), **DECLARED}
         scores = {
             level: sum(values.get(name, 0.0) * own[at] for name, own in weights.items())
             for at, level in enumerate(LEVELS)
@@ -172,6 +179,8 @@ def features(rules: Sequence[LevelRule], situation: Situation) -> dict[str, floa
     values["some_counted"] = float(FEW < counted <= SOME)
     values["many_counted"] = float(counted > SOME)
     values["counted"] = math.log1p(counted) / 3
+    values["declared_few"] = float(0 < situation.issue.households <= FEW)
+    values["declared_many"] = float(situation.issue.households > SOME)
     for level, name in REACH_NAMES.items():
         values[name] = situation.reach.get(level, 0.0)
     for place in PLACES:

@@ -226,8 +226,11 @@ class Table:
             zh, en = (HOSTS[party.name].__doc__ or "").split("\n\n")
             return zh.strip(), " ".join(en.split())
         if name == "named":
-            said = "、".join(word.shown for word in _words_said(party, scene))
-            return f"文中或地点说明里提到「{said}」", f"the text or the note on the place says “{said}”"
+            in_text = [word.shown for word in party.words if word.stands(scene.situation.text)]
+            said = "、".join(in_text or [word.shown for word in _words_said(party, scene)])
+            if in_text:
+                return f"文中提到「{said}」", f"the text says “{said}”"
+            return f"地点说明里提到「{said}」", f"the note on the place says “{said}”"
         about = scene.situation.about
         plain = sorted(scene.situation.said & set(about), key=lambda row: (-about[row], row))
         listed = [self.problems.problems[row] for row in plain]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import isnan, nan
 
 from graph.snapshot import Snapshot
 from matching.issues.issue import BUILDING, COMMUNITY, COMPOUND, ENTRANCE, STREET, Issue
@@ -56,7 +57,8 @@ def asked_of(snapshot: Snapshot, kind: str, identifier: str) -> Asked:
         words += [str(need.get("text") or "") for need in needs]
         scopes = [str(need.get("scope")) for need in needs if need.get("scope")]
         scope = scopes[0] if len(set(scopes)) == 1 else ""
-    words.append(_households(held))
+    households = _households(held)
+    words.append("" if isnan(households) else f"{households:g}户")
     places = view.linked(kind, row, "LOCATED_IN", "Place")
     around = places_around(view, places[0]) if places else ()
     owners, managers = _holders(view, around, "OWNS"), _holders(view, around, "MANAGES")
@@ -67,6 +69,7 @@ def asked_of(snapshot: Snapshot, kind: str, identifier: str) -> Asked:
             place_level=_level(view, places[0]) if places else "",
             place_note=_note(view, around, owners, managers),
             category=str(held.get("category") or ""),
+            households=households,
         ),
         scope=scope,
         place=view.mention("Place", places[0]) if places else None,
@@ -82,9 +85,9 @@ def brief(one: Mention) -> dict[str, str]:
     return told if one.personal else told | {"name": one.name}
 
 
-def _households(held: Mapping[str, object]) -> str:
-    quantity, unit = held.get("quantity"), str(held.get("unit") or "")
-    return f"{quantity:g}{unit}" if isinstance(quantity, float) and unit in HOUSEHOLD_UNITS else ""
+def _households(held: Mapping[str, object]) -> float:
+    quantity, unit = held.get("quantity"), held.get("unit")
+    return quantity if isinstance(quantity, float) and unit in HOUSEHOLD_UNITS else nan
 
 
 def _level(view: View, place: int) -> str:
@@ -123,6 +126,7 @@ def _note(view: View, around: tuple[int, ...], owners: tuple[Mention, ...], mana
         parts.append("多产权")
     if managers:
         parts.append(f"有物业：{'、'.join(one.name for one in managers)}")
-    if around:
+    # What is told of a whole community (its units, its projects) says nothing of the house where it happens.
+    if around and view.properties("Place", around[0]).get("level") in HELD_AT:
         parts.append(str(view.properties("Place", around[0]).get("text") or ""))
     return "，".join(part for part in parts if part)

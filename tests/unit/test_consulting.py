@@ -12,7 +12,7 @@ import pytest
 import seeds
 from graph.errors import NotFound
 from graph.loading.sameness import decision
-from graph.records import Node
+from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from matching.encoder import Vectors
 from matching.issues.level import POOLS
@@ -143,3 +143,17 @@ def test_without_an_encoder_there_is_nothing_to_wait_for(snapshot: Snapshot, tmp
     lore.warm()
     assert lore.wait(0)
     assert not need_clusters(snapshot, (), knowing=lore).by_sense
+
+
+def test_what_is_told_of_a_community_is_not_said_of_the_house(snapshot: Snapshot) -> None:
+    table = snapshot.nodes["Place"]
+    place = next(key for key, level in zip(table.ids, table.texts("level"), strict=True) if level == "community")
+    told = [Node("Place", place, {"name": "某社区", "level": "community", "text": "辖区单位多，社区有三个楼"})]
+    told.append(Node("Need", "drip", {"text": "楼上空调外机滴水，半夜睡不着", "quantity": 2.0, "unit": "户"}))
+    here = Snapshot.from_records(told, [Link("LOCATED_IN", "Need", "drip", "Place", place)], NOW, "drip")
+    found = stakeholders_of(here, "Need", "drip")
+    assert found.level.asked.issue.place_note == ""
+    assert found.level.level == "个别"
+    said = [fact.sentence_zh for fact in found.level.answer.facts]
+    said += [reason.zh for one in (*found.must, *found.welcome) for reason in one.stakeholder.reasons]
+    assert not [one for one in said if "单位的房子" in one or "说明里" in one or "提到「社区」" in one]

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.issues.issue import Issue, situations
 from matching.issues.level import POOLS
 from matching.issues.patterns import patterns
 from matching.issues.scale import households
-from tests.unit.issues_world import level_of
+from tests.unit.issues_world import knowledge, level_of
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,20 @@ def test_knows_who_can_solve_it(text: str, place: str, note: str, level: str) ->
     assert answer.facts[0].contribution > 0
     assert answer.facts[0].sentence_zh
     assert answer.facts[0].sentence_en
+
+
+@pytest.mark.parametrize(
+    ("count", "level", "told"),
+    [(1.0, "个别", "declared_few"), (2.0, "个别", "declared_few"), (200.0, "普遍", "declared_many")],
+)
+def test_households_on_record_go_before_the_words(count: float, level: str, told: str) -> None:
+    known = knowledge()
+    for text in ("楼上空调外机滴水，半夜吵得睡不着", "全院路灯大多不亮", "灯泡坏了，想请人来换一下"):
+        (situation,) = situations(known.reader, [Issue(text, "社区", households=count)])
+        answer = known.level.answer(situation)
+        assert answer.level == level
+        assert told in {fact.id for fact in answer.facts if fact.contribution > 0}
+        assert answer.bias + sum(fact.contribution for fact in answer.facts) == pytest.approx(answer.score, abs=1e-9)
 
 
 TEXTS = st.text(alphabet="我家全院路灯坏了两户产权官司3号楼0，。一百多", max_size=40)
