@@ -75,39 +75,44 @@ def write_past_projects(town: Community, names: Mapping[str, str]) -> None:
         town.add(link("LOCATED_IN", me, ("Place", compound.id)))
         town.add(link("ABOUT", me, ("Skill", project.skill)))
         for line in range(2):
-            requirement, claim = town.key("hq", 2 * number + line), town.key("hc", 2 * number + line)
-            town.add(
-                node(
-                    "Requirement",
-                    requirement,
-                    kind="people" if line else "skill",
-                    text=f"会{skill}的人",
-                    quantity=2.0,
-                    unit="人",
-                    status="closed",
-                )
-            )
-            town.add(link("REQUIRES", me, ("Requirement", requirement)))
-            town.add(link("ABOUT", ("Requirement", requirement), ("Skill", project.skill)))
-            town.add(
-                node(
-                    "Claim",
-                    claim,
-                    status="reviewed",
-                    quantity=2.0,
-                    unit="人",
-                    ended_on=project.ended_on,
-                    made_on=project.ended_on - timedelta(days=50),
-                )
-            )
-            claimant = chance.pick(town.groups).id if line else project.host
-            town.add(link("MADE", ("Organization", claimant), ("Claim", claim)))
-            town.add(link("TAKES", ("Claim", claim), ("Requirement", requirement)))
+            _write_claimed(town, project, skill, 2 * number + line, by_host=not line)
         review = town.key("hv", number)
         town.add(
             node("Review", review, rating=float(chance.between(3, 5)), fulfilled=1.0, reviewed_on=project.ended_on)
         )
         town.add(link("REVIEWS", ("Review", review), me))
+
+
+def _write_claimed(town: Community, project: PastProject, skill: str, number: int, by_host: bool) -> None:
+    """One requirement and who took it: the host, or a group that came by."""
+    requirement, claim = town.key("hq", number), town.key("hc", number)
+    town.add(
+        node(
+            "Requirement",
+            requirement,
+            kind="skill" if by_host else "people",
+            text=f"会{skill}的人",
+            quantity=2.0,
+            unit="人",
+            status="closed",
+        )
+    )
+    town.add(link("REQUIRES", ("Project", project.id), ("Requirement", requirement)))
+    town.add(link("ABOUT", ("Requirement", requirement), ("Skill", project.skill)))
+    town.add(
+        node(
+            "Claim",
+            claim,
+            status="reviewed",
+            quantity=2.0,
+            unit="人",
+            ended_on=project.ended_on,
+            made_on=project.ended_on - timedelta(days=50),
+        )
+    )
+    claimant = project.host if by_host else town.chance.pick(town.groups).id
+    town.add(link("MADE", ("Organization", claimant), ("Claim", claim)))
+    town.add(link("TAKES", ("Claim", claim), ("Requirement", requirement)))
 
 
 def write_needs(town: Community, skills: Sequence[Concept]) -> None:

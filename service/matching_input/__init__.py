@@ -63,22 +63,25 @@ def build(
     vocabulary = before.vocabulary if keep and before is not None else Vocabulary.build(known)
     frame = Frame.of(snapshot)
     mentions = Mentions(vocabulary, previous.mentions if previous is not None else None)
+    data = _data(snapshot, frame, mentions, before, sentences)
+    waiting = sentences is not None and (data.meaning is None or data.meaning.vectors is None)
+    return MatchingInput(data, day_of(snapshot.at), known, mentions, waiting)
+
+
+def _data(
+    snapshot: Snapshot, frame: Frame, mentions: Mentions, before: MatchingData | None, sentences: Sentences | None
+) -> MatchingData:
+    vocabulary = mentions.vocabulary
     people = candidates(frame, mentions)
     shown = people.consents & ~people.minors
     ties = ties_of(frame, shown)
     said = said_by(frame, before.index if before is not None else None)
     able = abilities(frame, ties, said, mentions)
-    lines = open_lines(snapshot) if sentences is not None else ()
-    vectors = sentences.of(said.index.simple, lines) if sentences is not None else None
-    meaning = Meaning.build(
-        said.index.simple,
-        _affinity(vocabulary, before.meaning if before is not None else None),
-        sentences.questions if sentences is not None else None,
-        vectors,
-        before.meaning if before is not None else None,
+    meaning = _meaning(
+        snapshot, said.index.simple, vocabulary, before.meaning if before is not None else None, sentences
     )
     home, covers = homes(frame, ties)
-    data = MatchingData(
+    return MatchingData(
         version=snapshot.version,
         candidates=people,
         places=places(frame),
@@ -86,7 +89,7 @@ def build(
         covers=covers,
         vocabulary=vocabulary,
         abilities=able,
-        holders=able.turned(len(known)),
+        holders=able.turned(len(vocabulary.concepts)),
         index=said.index,
         said=said.phrases,
         sayers=said.phrases.turned(len(said.index.texts)),
@@ -100,8 +103,20 @@ def build(
         reviews=reviews(frame),
         meaning=meaning,
     )
-    waiting = sentences is not None and meaning.vectors is None
-    return MatchingInput(data, day_of(snapshot.at), known, mentions, waiting)
+
+
+def _meaning(
+    snapshot: Snapshot,
+    phrases: Sequence[str],
+    vocabulary: Vocabulary,
+    before: Meaning | None,
+    sentences: Sentences | None,
+) -> Meaning:
+    affinity = _affinity(vocabulary, before)
+    if sentences is None:
+        return Meaning.build(phrases, affinity, None, None, before)
+    vectors = sentences.of(phrases, open_lines(snapshot))
+    return Meaning.build(phrases, affinity, sentences.questions, vectors, before)
 
 
 def _affinity(vocabulary: Vocabulary, before: Meaning | None) -> Affinity:

@@ -47,9 +47,6 @@ LONG = {
     "bench/planted.py:measure": 43,
     "matching/kernels/pagerank.py:pushed": 43,
     "matching/wordcheck.py:check": 41,
-    "seeds/invent/history.py:write_past_projects": 57,
-    "service/allocating/telling.py:as_json": 51,
-    "service/matching_input/__init__.py:build": 55,
     "tests/journeys/test_planning.py:test_accepting_a_plan_invites_and_can_be_undone": 42,
     "tests/journeys/visits.py:addresses": 49,
 }
@@ -74,7 +71,7 @@ def lines_of(node: ast.FunctionDef) -> int:
 
 
 def arguments_of(node: ast.FunctionDef) -> int:
-    """How many things a caller may hand over by position."""
+    """How many things a caller may hand over by position; what has to be named says itself what it is."""
     return sum(one.arg not in ("self", "cls") for one in (*node.args.posonlyargs, *node.args.args))
 
 
@@ -93,9 +90,11 @@ def test_functions_stay_short_and_take_few_arguments(path: Path) -> None:
 
 def test_what_was_allowed_to_be_longer_still_has_to_be() -> None:
     """So the two lists only ever shrink."""
-    found = dict(one for path in PYTHON for one in functions(path))
-    assert {name for name in LONG if name not in found or lines_of(found[name]) <= MOST_LINES} == set()
-    assert {name for name in MANY if name not in found or arguments_of(found[name]) <= MOST_ARGUMENTS} == set()
+    found = [one for path in PYTHON for one in functions(path)]
+    longer = {name for name, node in found if lines_of(node) > MOST_LINES}
+    wider = {name for name, node in found if arguments_of(node) > MOST_ARGUMENTS}
+    assert LONG.keys() - longer == set()
+    assert MANY.keys() - wider == set()
 
 
 def test_nothing_else_lies_at_the_top() -> None:
