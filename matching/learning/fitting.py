@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from matching.learning.features import Table
+from matching.learning.history import Dense
 from matching.learning.shapes import Shapes, Values, linear, logs
 
 AGEING = 0.5  # a slice counts half of the one after it
@@ -26,7 +27,7 @@ RIDGE_LISTS = 24.0
 class Evidence:
     """Rows to learn from: what was said, who was right, which list they stand on, and how much each counts."""
 
-    said: Values
+    said: Dense
     right: Values
     list: Any
     weight: Values  # of the row: its slice's age, and how many left-out candidates it stands for
@@ -52,8 +53,8 @@ def evidence(tables: Sequence[tuple[Table, float]], seed: int) -> Evidence:
         share.append(stands_for)
         weight.append(stands_for * worth)
         first += table.queries
-    every = np.concatenate(said).astype(np.float64)
-    scale = np.concatenate([every.std(axis=0), logs(every).std(axis=0)])
+    every = np.concatenate(said)
+    scale = np.concatenate([every.std(axis=0, dtype=np.float64), logs(every).std(axis=0, dtype=np.float64)])
     return Evidence(
         every,
         np.concatenate(right).astype(np.float64),
@@ -153,7 +154,7 @@ def fit_steps(given: Evidence, *, rising: bool, seed: int) -> Shapes:
     return Shapes(np.zeros(voices), np.zeros(voices), edges, steps - steps[np.arange(voices), zero][:, None])
 
 
-def _edges(said: Values) -> Values:
+def _edges(said: Dense) -> Values:
     """Places between steps: even parts of what is said above nothing."""
     heard = said[said > 0]
     if not len(heard):
@@ -166,7 +167,7 @@ def _edges(said: Values) -> Values:
 def _both(given: Evidence) -> Any:
     both = np.concatenate([given.said, logs(given.said)], axis=1)
     both /= given.scale
-    return both.astype(np.float32)
+    return both
 
 
 def _linear(given: Evidence, weights: Values) -> Shapes:

@@ -49,7 +49,7 @@ class Shapes:
 
 def logs(said: Any) -> Any:
     """log(1 + 50 x) / log 51: from 0 to 1, steep where little is said."""
-    return np.log1p(STEEP * np.maximum(said, 0.0)) / np.log1p(STEEP)
+    return np.log1p(STEEP * np.maximum(said, 0.0)) / float(np.log1p(STEEP))
 
 
 def linear(line: Values, log: Values) -> Shapes:
