@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from graph.transaction import Transaction
 
 OVER_WORDS = ("这个项目已经评价、结束或不办了。", "this project is evaluated, closed or dropped by now.")
+AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 LONGEST_NOTE = 100  # characters; a note says how much of a line somebody is asked for
 
 
@@ -141,6 +143,12 @@ class Waiting:
     candidate: str
     asked_on: date | None
     note: str
+
+
+def amount_of(note: str) -> float | None:
+    """How much of a line a note asks somebody for; None where it tells no number."""
+    told = AMOUNT.match(note)
+    return float(told[0]) if told is not None else None
 
 
 def waiting(snapshot: Snapshot, requirements: Sequence[str]) -> list[Waiting]:

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from matching.portfolio.auction import assign
 from matching.portfolio.problem import Assigned, AssignmentProblem, Real, Whole
-from matching.portfolio.supply import Kept, Supply, supply
+from matching.portfolio.supply import AWAITED, Kept, Supply, supply
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 from matching.team.people import bodies
 
@@ -70,7 +70,8 @@ def plan(demand: Demand, kept: Kept = (), *, fair: bool = True, step: Callable[[
     """The plan with the highest total, changed until nobody is in two places and no person counts twice; then the
     floor between projects is raised while the sum of lines met does not fall.
 
-    `kept` are (line, candidate row) of an earlier plan: they stay unless a change is worth it. `step` is called
+    `kept` are (line, candidate row) of an earlier plan: they stay unless a change is worth it; those whom an
+    invitation waits for stay whatever it is worth. `step` is called
     between attempts; what it raises ends the work.
     """
     step()
@@ -151,7 +152,8 @@ def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[S
 
 def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assigned:
     problem = posed.problem
-    benefit = np.where(barred, 0.0, problem.benefit * weight[problem.line])
+    of_arcs = np.where(posed.awaited, weight.max(initial=1.0), weight[problem.line])
+    benefit = np.where(barred, 0.0, problem.benefit * of_arcs)
     weighed = AssignmentProblem(problem.starts, problem.candidate, benefit, problem.wanted, problem.capacity)
     found = assign(weighed)
     return Assigned(found.taken, found.prices, problem.benefit_of(found.taken), found.bound)
@@ -247,7 +249,9 @@ def _told(demand: Demand, posed: Supply, found: Assigned) -> Plan:
         Share(line, int(cover.rows[at]), given[line, at], float(cover.scores[line, at])) for line, at in sorted(given)
     )
     filled = np.bincount(problem.line[found.taken], minlength=cover.lines) / np.maximum(posed.units, 1)
-    return Plan(shares, filled, demand.shares_met(filled), found.benefit, found.bound)
+    # That somebody was asked before is no merit of a plan.
+    asked = AWAITED * float(np.count_nonzero(found.taken & posed.awaited))
+    return Plan(shares, filled, demand.shares_met(filled), found.benefit - asked, found.bound - asked)
 
 
 def one_after_another(demand: Demand, order: Sequence[int]) -> Plan:

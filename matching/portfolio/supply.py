@@ -18,6 +18,7 @@ from matching.team.cover import COUNTED_IN_PEOPLE, MOST_PEOPLE, ONE_BODY, Covera
 
 HARD, SOFT = 200.0, 60.0  # points that a line met is worth beside the score of who meets it
 STAYS = 10.0  # points for leaving an earlier plan as it was
+AWAITED = 1000.0  # points for each unit that somebody was asked for: nobody else goes before
 LINES_AT_ONCE = 2  # of one supplier, where nothing tells how many
 MOST_UNITS = 20  # in which a line is counted that asks for no people: they are whole
 SHARES = 4  # in which a line is divided that nobody can meet alone
@@ -32,6 +33,7 @@ class Supply:
     units: Whole  # per line: in how many units it is counted
     column: Whole  # per arc: the position in the coverage
     holder: Whole  # per supplier: the position in the coverage
+    awaited: NDArray[np.bool_]  # per arc: whether an invitation for it waits
 
     def amount(self, cover: Coverage) -> Real:
         """How much of its line one unit of each arc is."""
@@ -52,7 +54,7 @@ def supply(cover: Coverage, kept: Kept = (), lacking: NDArray[np.int64] | None =
     units = np.array([_units(cover, line, purse) for line in range(cover.lines)], dtype=np.int64)
     suppliers: dict[tuple[int, str], int] = {}
     limits: list[int] = []
-    lines, who, worth, columns = [], [], [], []
+    lines, who, worth, columns, awaited = [], [], [], [], []
     for line in range(cover.lines):
         held = holding(cover.questions[line].ask.kind)
         for at in np.flatnonzero(cover.amounts[line] > 0).tolist():
@@ -60,12 +62,15 @@ def supply(cover: Coverage, kept: Kept = (), lacking: NDArray[np.int64] | None =
             if key not in suppliers:
                 suppliers[key] = len(limits)
                 limits.append(_limit(cover, line, at, purse, lacking))
-            each = _benefit(cover, line, at, (line, int(cover.rows[at])) in kept) / units[line]
+            pair = (line, int(cover.rows[at]))
+            each = _benefit(cover, line, at, pair in kept) / units[line]
+            each += AWAITED if pair in cover.awaited else 0.0
             for _ in range(_units_given(cover, line, at, int(units[line]))):
                 lines.append(line)
                 who.append(suppliers[key])
                 worth.append(each)
                 columns.append(at)
+                awaited.append(pair in cover.awaited)
     starts = np.searchsorted(lines, np.arange(cover.lines + 1)).astype(np.int64)
     problem = AssignmentProblem(
         starts,
@@ -75,7 +80,7 @@ def supply(cover: Coverage, kept: Kept = (), lacking: NDArray[np.int64] | None =
         np.array(limits, dtype=np.int64),
     )
     holder = np.array([at for at, _ in suppliers], dtype=np.int64)
-    return Supply(problem, units, np.array(columns, dtype=np.int64), holder)
+    return Supply(problem, units, np.array(columns, dtype=np.int64), holder, np.array(awaited, dtype=bool))
 
 
 def _benefit(cover: Coverage, line: int, at: int, stays: bool) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,6 +43,8 @@ class Coverage:
     recorded: NDArray[np.bool_]  # lines × candidates
     nearness: NDArray[np.float64]  # per candidate, the best of its lines, 0 … 1
     new_faces: NDArray[np.bool_]  # per candidate
+    # (line, candidate row) of those who were asked and have not answered: they go before all others.
+    awaited: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def lines(self) -> int:
@@ -80,19 +82,20 @@ def coverage(
     matcher: Matcher,
     questions: Sequence[Question],
     hard: Sequence[bool],
-    also: Sequence[int] = (),
+    also: Sequence[int] | Mapping[int, Sequence[int]] = (),
     depth: int = DEPTH,
     step: Callable[[], None] = lambda: None,
 ) -> Coverage:
     """The candidates worth weighing for these lines of one or several projects, and what each could give.
 
-    Candidate rows in `also` are weighed wherever they are eligible, however far down they stand. `step` is called
-    before each line is looked at; what it raises ends the work.
+    Candidate rows in `also`, for every line or by line, are weighed wherever they are eligible, however far down.
+    `step` is called before each line is looked at; what it raises ends the work.
     """
     ranked = []
-    for question in questions:
+    named = [list(also.get(line, ()) if isinstance(also, Mapping) else also) for line in range(len(questions))]
+    for question, rows_named in zip(questions, named, strict=True):
         step()
-        ranked.append(_of_interest(matcher, question, depth, also))
+        ranked.append(_of_interest(matcher, question, depth, rows_named))
     rows = np.unique(np.concatenate([found for found, _ in ranked])) if ranked else np.zeros(0, dtype=np.int64)
     shape = (len(questions), len(rows))
     scores, amounts, recorded = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape, dtype=bool)
@@ -100,7 +103,7 @@ def coverage(
     wanted = np.array([amount_wanted(question) for question in questions])
     for line, (question, (found, of_line)) in enumerate(zip(questions, ranked, strict=True)):
         # Whoever is asked for by name is counted on at the word of who asks.
-        up_to_it = suited(question, found) | np.isin(found, list(also))
+        up_to_it = suited(question, found) | np.isin(found, named[line])
         found, of_line = found[up_to_it], of_line[up_to_it]
         at = np.searchsorted(rows, found)
         scores[line, at] = of_line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -12,7 +13,17 @@ from service.allocating.history import batch_of, invitations_of, remember
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
-from service.inviting import OVER_WORDS, Invited, PlanChanged, Proposal, Refusal, invite, withdraw
+from service.inviting import (
+    OVER_WORDS,
+    Invited,
+    PlanChanged,
+    Proposal,
+    Refusal,
+    amount_of,
+    invite,
+    waiting,
+    withdraw,
+)
 from service.overview import project_of_requirement
 from service.partnering import Live
 from service.stages import OVER
@@ -48,7 +59,33 @@ def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> l
     table = snapshot.nodes["Project"]
     over = {key for key, project in projects.items() if text_of(table, table.row_of[project], "stage") in OVER}
     told = [_refusal(matcher, lines.get(one.requirement), one, now, over=one.requirement in over) for one in proposals]
-    return [one for one in told if one is not None]
+    found = [one for one in told if one is not None]
+    refused = {one.proposal for one in found}
+    return found + _too_many(snapshot, matcher, lines, [one for one in proposals if one not in refused])
+
+
+def _too_many(
+    snapshot: Snapshot, matcher: Matcher, lines: Mapping[str, Line], proposals: Sequence[Proposal]
+) -> list[Refusal]:
+    """Those for a line that as many as it lacks were asked for already; without an amount, whoever asks knows."""
+    asked, standing = defaultdict[str, float](float), set[tuple[str, str, str]]()
+    for held in waiting(snapshot, list(lines)):
+        asked[held.requirement] += amount_of(held.note) or 0.0
+        standing.add((held.requirement, held.kind, held.candidate))
+    found, already = [], dict(asked)
+    for one in proposals:
+        line, amount = lines[one.requirement], amount_of(one.note)
+        if amount is None or line.left is None or (one.requirement, one.kind, one.id) in standing:
+            continue
+        if already.get(line.id) and asked[line.id] >= line.left - 1e-6:
+            name = matcher.data.nodes.node(matcher.data.nodes.row_of(one.kind, one.id))["name"]
+            told = f"{already[line.id]:g}{line.measure}"
+            zh = f"这一项等答复的邀请已经有{told}，够了；等有人谢绝了再请，或者先撤回别的。"
+            en = f"invitations for {already[line.id]:g} of it wait already, which is enough; take one back first."
+            found.append(Refusal(one, name, line.text, zh, en))
+            continue
+        asked[line.id] += amount
+    return found
 
 
 def accept(

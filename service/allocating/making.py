@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +24,7 @@ from service.allocating.growing import ways_out
 from service.allocating.plans import ALONE, FIRST_COME, FULL, PLAN, Given, PlannedLine, Plans, Way
 from service.asking import Asking, Line
 from service.clock import day_of
-from service.inviting import waiting
+from service.inviting import amount_of, waiting
 from service.listing import placed, places_within
 from service.partnering import Live
 from service.stages import OVER
@@ -43,7 +44,7 @@ def plan_all(
 ) -> Plans:
     """Plan all open lines of running projects at `place` (everywhere when ""); raises NotFound for an unknown place.
 
-    What was planned `before`, and whom an invitation waits for, stays unless a change is worth it. `progress` may
+    Whom an invitation waits for stays; what was planned `before` stays unless a change is worth it. `progress` may
     raise to end the work: nothing is written.
     """
     snapshot, matcher = community.current(now)
@@ -52,13 +53,11 @@ def plan_all(
     total = max(len(sound), 1)
     steps = _Steps(progress, total, int(total * DIVIDING) + 1)
     planned = [lines[at] for at in sound]
-    questions = matcher.questions([line.ask for line in planned], day_of(now))
-    cover = coverage(matcher, questions, [line.hard is not False for line in planned], step=steps.looked)
+    cover = _covered(snapshot, matcher, planned, now, steps)
     projects = sorted({owners[at] for at in sound})
     communities = _communities(snapshot, [owners[at] for at in sound])
     demand = Demand(cover, np.array([projects.index(owners[at]) for at in sound], dtype=np.int64), communities)
-    pairs = _pairs_before(snapshot, planned, before)
-    kept = _rows_of(matcher, planned, pairs)
+    kept = _rows_of(matcher, planned, set(before.pairs) if before is not None else set())
     best = plan(demand, kept, step=steps.tried)
     made = Plans(
         id=f"plan-{uuid4().hex[:12]}",
@@ -106,9 +105,30 @@ def open_lines(snapshot: Snapshot, matcher: Matcher, place: str = "") -> tuple[l
     return lines, owners
 
 
-def _pairs_before(snapshot: Snapshot, lines: Sequence[Line], before: Plans | None) -> set[tuple[str, str, str]]:
-    asked = {(one.requirement, one.kind, one.candidate) for one in waiting(snapshot, [line.id for line in lines])}
-    return asked | (set(before.pairs) if before is not None else set())
+def _awaited(snapshot: Snapshot, matcher: Matcher, lines: Sequence[Line]) -> dict[tuple[int, int], float | None]:
+    """The line and candidate row of every invitation that waits, with how much was asked for where it says."""
+    at, nodes = {line.id: place for place, line in enumerate(lines)}, matcher.data.nodes
+    return {
+        (at[one.requirement], nodes.row_of(one.kind, one.candidate)): amount_of(one.note)
+        for one in waiting(snapshot, list(at))
+        if nodes.has(one.kind, one.candidate)
+    }
+
+
+def _covered(snapshot: Snapshot, matcher: Matcher, lines: Sequence[Line], now: datetime, steps: _Steps) -> Coverage:
+    """Who could cover what, those asked with what they were asked for, as long as no rule keeps them out by now."""
+    asked, named = _awaited(snapshot, matcher, lines), defaultdict[int, list[int]](list)
+    for line, row in asked:
+        named[line].append(row)
+    questions = matcher.questions([line.ask for line in lines], day_of(now))
+    cover = coverage(matcher, questions, [line.hard is not False for line in lines], named, step=steps.looked)
+    amounts, places = cover.amounts.copy(), {int(row): at for at, row in enumerate(cover.rows)}
+    standing = {pair for pair in asked if pair[1] in places and not np.isnan(cover.scores[pair[0], places[pair[1]]])}
+    for line, row in standing:
+        amount = asked[line, row]
+        if amount is not None:
+            amounts[line, places[row]] = min(amount, cover.wanted[line])
+    return replace(cover, amounts=amounts, awaited=frozenset(standing))
 
 
 def _rows_of(matcher: Matcher, lines: Sequence[Line], pairs: set[tuple[str, str, str]]) -> set[tuple[int, int]]:

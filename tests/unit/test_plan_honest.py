@@ -12,7 +12,9 @@ from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
+from service.allocating.accepting import check
 from service.allocating.making import plan_all
+from service.inviting import Proposal
 from service.matching_input import build
 from service.seeding import parted
 
@@ -61,3 +63,32 @@ def test_whoever_lacks_what_is_asked_for_meets_no_line_however_alike_the_words_a
     assert not french.given
     assert french.missing == 1.0
     assert (french.weighed, french.ready) == (0, 0)
+
+
+FOUR: dict[str, Value] = {"kind": "people", "text": "需要人", "quantity": 4.0}
+TWO_ASKED: Sequence[tuple[Asked, str]] = [
+    (("line-0", "Resident", "r-4"), "1人"),
+    (("line-0", "Resident", "r-5"), "1人"),
+]
+
+
+def test_planning_anew_keeps_whom_an_invitation_waits_for_and_fills_up_to_what_is_lacking() -> None:
+    lane = Lane([FOUR, {**FOUR, "text": "还要人", "quantity": 1.0}], [""] * 6, TWO_ASKED)
+    first = plan_all(lane, now=NOW).lines[0]
+    assert {"r-4", "r-5"} <= {one.id for one in first.given}
+    assert sum(one.amount for one in first.given) == 4.0
+
+
+def test_who_was_asked_for_a_line_stays_with_it_though_nothing_tells_that_they_can() -> None:
+    line: dict[str, Value] = {"kind": "skill", "text": "会手语翻译的人", "quantity": 1.0}
+    lane = Lane([line], ["skill-sign-language", "skill-translation"], [(("line-0", "Resident", "r-1"), "1人")])
+    assert [one.id for one in plan_all(lane, now=NOW).lines[0].given] == ["r-1"]
+
+
+def test_more_than_a_line_lacks_are_not_asked_in_one_go() -> None:
+    all_asked = [*TWO_ASKED, *[(("line-0", "Resident", f"r-{at}"), "1人") for at in (0, 1)]]
+    proposals = [Proposal("line-0", "Resident", f"r-{at}", "1人") for at in (2, 3, 4)]
+    (one, other) = check(Lane([FOUR], [""] * 6, all_asked), proposals, now=NOW)
+    assert (one.proposal.id, other.proposal.id) == ("r-2", "r-3")  # r-4 was asked before
+    assert "已经有4人，够了" in one.zh
+    assert not check(Lane([FOUR], [""] * 6, TWO_ASKED), proposals, now=NOW)
