@@ -20,7 +20,7 @@ def compile_beside(folder: Path, over: threading.Event) -> None:
 
     Raises FailedApart.
     """
-    command = [sys.executable, "-m", "matching.kernels", str(folder), *compiled.modules()]
+    command = [sys.executable, "-P", "-m", "matching.kernels", str(folder), *compiled.modules()]
     if run_apart(command, over, AT_MOST):
         compiled.compile_all(folder)
 

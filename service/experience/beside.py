@@ -55,7 +55,7 @@ def said_apart(past: Past, learnt: Learnt | None, over: threading.Event) -> Said
     """What `said_here` gives, in a process of its own; None when it is interrupted. Raises FailedApart."""
     from service.experience.saying import Said
 
-    command = [sys.executable, "-m", "service.experience"]
+    command = [sys.executable, "-P", "-m", "service.experience", str(os.getpid())]
     works, asked = ([vars(work) for work in part] for part in past)
     alone = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:  # a pipe would have to be served
