@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,10 +72,8 @@ class ShownLog:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in fresh)
             file = os.open(self.folder / "waiting.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                os.write(file, lines.encode())
-            finally:
-                os.close(file)
+            with os.fdopen(file, "ab", buffering=0) as waiting:
+                _append_whole(waiting, lines.encode())
             self._known.update(entry["id"] for entry in fresh)
             return len(fresh)
 
@@ -88,6 +87,17 @@ class ShownLog:
             self._known.clear()  # the graph may be restored to what it was before
         entries = {entry["id"]: entry for file in files for entry in _entries(file)}
         return files, list(entries.values())
+
+
+def _append_whole(file: FileIO, content: bytes) -> None:
+    """Add all of it, or nothing where the disk has no room: half a line would spoil the next one as well."""
+    before = os.fstat(file.fileno()).st_size
+    try:
+        while content:
+            content = content[file.write(content) :]
+    except OSError:
+        file.truncate(before)
+        raise
 
 
 def _entries(file: Path) -> Iterator[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -69,6 +71,23 @@ def test_what_was_cut_off_is_left_and_the_rest_is_kept(asked: Store, tmp_path: P
     with (tmp_path / "shown" / "waiting.jsonl").open("a") as file:
         file.write('{"id": "s2", "requ')
     assert feedback.keep(asked, log) == 1
+
+
+def test_a_disk_without_room_costs_the_list_that_found_none_and_no_other(tmp_path: Path) -> None:
+    log, held = ShownLog(tmp_path), resource.getrlimit(resource.RLIMIT_FSIZE)
+    log.add([entry("s1")])
+    size = (tmp_path / "shown" / "waiting.jsonl").stat().st_size
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100, held[1]))
+        with pytest.raises(OSError, match="large"):
+            log.add([entry("s2")])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, held)
+        signal.signal(signal.SIGXFSZ, before)
+    assert not log.knows("s2")
+    log.add([entry("s2"), entry("s3")])
+    assert [one["id"] for one in log.taken()[1]] == ["s1", "s2", "s3"]
 
 
 def test_a_decision_is_about_the_latest_list_and_can_be_changed(asked: Store, tmp_path: Path) -> None:
