@@ -48,3 +48,10 @@ def test_every_property_has_a_meaning_and_a_chinese_name() -> None:
 def test_the_data_dictionary_is_the_kinds_own() -> None:
     """`make dictionary` writes it anew."""
     assert placed_in(README) == README
+
+
+@pytest.mark.parametrize("package", ["graph", "matching", "seeds", "service"])
+def test_the_map_names_every_part_of_a_package(package: str) -> None:
+    (shown,) = re.findall(r"```[a-z]*\n(service .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    parts = {one.parent.name for one in (ROOT / package).glob("*/__init__.py")}
+    assert {part for part in parts if f"{part}/" not in shown} == set()
