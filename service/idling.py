@@ -43,10 +43,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Idle:
-    """Something that can be had and lies idle: the day it was last used or asked for (None: never), and what for."""
+    """Something that can be had and lies idle: the day it was last used or asked for (None: no day is known), whether
+    it ever was, and what for."""
 
     candidate: dict[str, str]
     last_day: date | None
+    used: bool
     fits: int
     lines: tuple[Waiting, ...]
 
@@ -66,6 +68,7 @@ class Idling:
                 {
                     "candidate": one.candidate,
                     "last_day": one.last_day.isoformat() if one.last_day else None,
+                    "used": one.used,
                     "fits": one.fits,
                     "lines": [
                         {
@@ -115,4 +118,4 @@ def _told(snapshot: Snapshot, matcher: Matcher, kept: list[tuple[Line, str]], on
         for line, score in one.lines[:NAMED]
     ]
     last = as_day(one.last_day) if np.isfinite(one.last_day) else None
-    return Idle(matcher.data.nodes.node(one.row), last, len(one.lines), tuple(lines))
+    return Idle(matcher.data.nodes.node(one.row), last, one.used, len(one.lines), tuple(lines))

@@ -6,6 +6,7 @@ outside, somebody who can teach it. What each would bring is worked out by plann
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,6 +27,13 @@ TRIED = 5  # residents whose help is added up for the prediction
 OWN = (DECLARED, LABELLED, OFFERED)  # how somebody has an ability that was not guessed from words
 COMMUNITY = PLACE_LEVELS.index("community")
 OUT_OF_REACH = ("place", "coverage")
+OCCUPIED = ("window", "capacity", "size", "qualification", "already", "declined")  # rules that bar from the line only
+SEVERAL = "[二两三四五六七八九十百几多0-9]+[个支家]"
+COLLECTIVE = re.compile(
+    f"{SEVERAL}[^一]*(组织|队|队伍|团队|企业|单位|社团)$"
+    r"|^(two|three|four|five|six|seven|eight|nine|ten|several|\d+) .*(organi[sz]ations|groups|teams|companies)$",
+    re.IGNORECASE,
+)
 LEARNT = ("people", "skill", "service", "planning", "mentor")  # kinds of lines that somebody can learn to serve
 TEACHING = ("Service", "Expert", "Organization")
 IDLE_KINDS = ("Service", "Space", "Fund")
@@ -182,7 +190,7 @@ def _one_step_away(question: Question, concept: int) -> tuple[Rows, tuple[int, i
         for row in _having(question, other, OWN).tolist():
             if row in own and weight > best.get(row, (0.0, -1))[0]:
                 best[row] = weight, other
-    rows = _free(question, np.array(sorted(best), dtype=np.int64))
+    rows = _free(question, _single(question, np.array(sorted(best), dtype=np.int64)))
     if not len(rows):
         return rows, (-1, concept)
     worth = np.array([best[int(row)][0] for row in rows]) + 0.3 * near(question, rows)
@@ -210,7 +218,7 @@ def _latent(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
 def _outside(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
     """Organizations that have the ability and only work for other places so far."""
     data = question.data
-    rows = _having(question, concept, OWN)
+    rows = _single(question, _having(question, concept, OWN))
     kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
     rows = rows[np.isin(kinds, ("Organization", "Unit", "Service", "Expert"))]
     away = [at for at, rule in enumerate(RULES) if rule.name in OUT_OF_REACH]
@@ -223,27 +231,32 @@ def _free(question: Question, rows: Rows) -> Rows:
 
 
 def _teachers(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
-    """Experts, services and organizations that have the ability or the wider one, and could teach it."""
+    """Experts, services and organizations that have this very ability and work here: lack of hours keeps nobody from
+    teaching it once."""
     data = question.data
-    wider = [
-        data.vocabulary.row_of[key]
-        for key in data.vocabulary.concepts[concept].broader
-        if key in data.vocabulary.row_of
-    ]
-    rows = np.unique(np.concatenate([_having(question, one, OWN) for one in (concept, *wider)]))
+    rows = _single(question, _having(question, concept, OWN))
     kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
     rows = rows[np.isin(kinds, TEACHING)]
+    busy = [at for at, rule in enumerate(RULES) if rule.name in OCCUPIED]
+    rows = rows[np.isin(judge(question, rows), [-1, *busy])] if len(rows) else rows
     order = np.lexsort((rows, -near(question, rows))) if len(rows) else rows
     return rows[order], (-1, concept)
 
 
+def _single(question: Question, rows: Rows) -> Rows:
+    """Without records that stand for several bodies at once: what one of them can do is not on record."""
+    names = question.data.nodes.names
+    return np.array([row for row in rows.tolist() if not COLLECTIVE.search(str(names[row]))], dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Unused:
-    """A candidate row that lies idle, the day it was last used or asked for (-inf: never), and the lines it fits with
-    its scores, the best first."""
+    """A candidate row that lies idle, the day it was last used or asked for (-inf: none is known), whether it ever was,
+    and the lines it fits with its scores, the best first."""
 
     row: int
     last_day: float
+    used: bool
     lines: tuple[tuple[int, float], ...]
 
 
@@ -256,17 +269,23 @@ def idle(cover: Coverage, today: float, months: float) -> list[Unused]:
         lines = np.flatnonzero(cover.amounts[:, at] > 0)
         if cover.kinds[at] not in IDLE_KINDS or not len(lines):
             continue
-        last = _last_touched(cover.questions[0].data, row)
+        data = cover.questions[0].data
+        last = _last_touched(data, row)
         if last < today - months * 30.5:
             told = sorted(((int(line), float(cover.scores[line, at])) for line in lines), key=lambda one: -one[1])
-            found.append(Unused(row, last, tuple(told)))
+            found.append(Unused(row, last, _touched(data, row), tuple(told)))
     return sorted(found, key=lambda one: (-len(one.lines), one.row))
 
 
 def _last_touched(data: MatchingData, row: int) -> float:
-    """The last day on which somebody used it, claimed with it or was asked for it; -inf for never."""
+    """The last day on which somebody used it, claimed with it or was asked for it; -inf where no day is known."""
     used = data.works.days[data.works.worked.of(row)]
     asked = data.invitations.asked_on[data.invitations.by_candidate.of(row)]
     days = np.concatenate([used, asked])
     # Work of which no day is known was some time ago.
     return float(np.nanmax(days, initial=-np.inf)) if not np.isnan(days).all() else -np.inf
+
+
+def _touched(data: MatchingData, row: int) -> bool:
+    """Whether anybody ever used it, claimed with it or asked for it, on whatever day."""
+    return len(data.works.worked.of(row)) + len(data.invitations.by_candidate.of(row)) > 0

@@ -80,12 +80,12 @@ def parallel_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes
 def idle_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
     """The workbook of what lies idle."""
     english = language == "en"
-    never = "never" if english else "没用过"
+    never = ("没用过", "never")[english], ("用过，没记时间", "used, no day on record")[english]
     rows: list[Row] = [
         (
             one["candidate"]["name"],
             _kind(one["candidate"], english),
-            one["last_day"] or never,
+            one["last_day"] or never[one["used"]],
             one["fits"],
             "\n".join(f"{line['project']['name']}：{line['text']}" for line in one["lines"]),
         )

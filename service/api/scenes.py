@@ -159,10 +159,11 @@ class IdleLine(Answered):
 
 
 class IdleItem(Answered):
-    """Something idle: the last day it was used or asked for (absent: never), and the lines it fits."""
+    """Something idle: the last day it was used or asked for (absent: none is known), whether it ever was, the lines."""
 
     candidate: Candidate
     last_day: str | None
+    used: bool
     fits: int
     lines: list[IdleLine]
 

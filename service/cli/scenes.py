@@ -176,7 +176,8 @@ def idle(months: float | None, place: str, as_json: bool) -> None:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     for one in answer["items"][:SHOWN]:
-        last = one["last_day"] or say("没人用过", "never used")
+        never = say("用过，没记时间", "used, no day on record") if one["used"] else say("没人用过", "never used")
+        last = one["last_day"] or never
         click.echo(f"\n▸ {one['candidate']['name']}  {last}")
         for line in one["lines"]:
             click.echo(f"    {line['project']['name']}{say('：', ': ')}{line['text']}")

@@ -226,6 +226,7 @@ def idle() -> str:
                     "address": frame.record_address(one.candidate["kind"], one.candidate["id"]),
                     "kind": kind_word(one.candidate["kind"]),
                     "last": full_day(one.last_day) if one.last_day else "",
+                    "used": one.used,
                     "lines": [
                         {
                             "text": line.text,

@@ -127,8 +127,9 @@ def test_the_gain_foretold_of_an_organization_from_outside_is_the_gain_once_it_s
 def test_the_gain_foretold_of_training_is_the_gain_once_one_resident_has_learned_it() -> None:
     nodes, links = asking_for("会做康复理疗的人", 1.0)
     skill, able = has_skill("康复训练", "Organization", "teacher")
-    nodes += [Node("Organization", "teacher", {"name": "远山康复学校"}), *skill]
-    links += [*able, Link("SERVES", "Organization", "teacher", "Place", "place-sikuaiyu", {})]
+    nodes = [Node("Requirement", "line-new", {**nodes[0].properties, "windows": ["sat-am"]}), *skill]
+    nodes.append(Node("Organization", "teacher", {"name": "远山康复学校", "windows": ["mon-am"]}))
+    links += able
     before = World(nodes, links)
     (gap,) = before.gaps()
     way = next(one for one in gap.remedies if one.way == "training")
@@ -137,6 +138,25 @@ def test_the_gain_foretold_of_training_is_the_gain_once_one_resident_has_learned
     after = World([*nodes, pupil], [*links, *learned])
     assert way.gain == pytest.approx(gained(before, after))
     assert way.gain == 1.0
+
+
+def test_nobody_is_said_to_teach_what_only_others_or_several_at_once_can_do() -> None:
+    nodes, links = asking_for("会做康复理疗的人", 1.0)
+    nodes = [Node("Requirement", "line-new", {**nodes[0].properties, "windows": ["sat-am"]})]
+    skill, _ = has_skill("康复训练", "Organization", "away")
+    named = {"away": "远山康复学校", "many": "九个示范性社区社会组织", "wider": "助残服务队"}
+    nodes += skill
+    nodes += [Node("Organization", key, {"name": name, "windows": ["mon-am"]}) for key, name in named.items()]
+    for key, ability in (("away", "康复训练"), ("many", "康复训练"), ("wider", "助残服务")):
+        more, had = has_skill(ability, "Organization", key)
+        nodes += [node for node in more if node.id not in {one.id for one in nodes}]
+        links += had
+    links.append(Link("SERVES", "Organization", "away", "Place", "place-sikuaiyu", {}))
+    world = World(nodes, links)
+    (gap,) = world.gaps()
+    said = {world.name(row) for one in gap.remedies if one.way in ("training", "outside") for row in one.rows}
+    assert said == {"远山康复学校"}
+    assert "training" not in {one.way for one in gap.remedies}
 
 
 def test_ways_out_stand_in_the_order_of_what_is_nearest_at_hand() -> None:
@@ -176,6 +196,18 @@ def test_offers_that_lie_idle_fit_open_lines_and_nobody_touched_them_lately() ->
         assert not (data.works.days[data.works.worked.of(one.row)] >= TODAY - 183).any()
         assert not (data.invitations.asked_on[data.invitations.by_candidate.of(one.row)] >= TODAY - 183).any()
     assert {one.row for one in idle(cover, TODAY, 60)} <= {one.row for one in found}
+
+
+def test_what_was_used_on_a_day_nobody_wrote_down_was_used_all_the_same() -> None:
+    world = World([], [])
+    told = {world.matcher.data.nodes.node(one.row)["id"]: one for one in idle(world.demand.cover, TODAY, 6)}
+    never = next(one for one in told.values() if not one.used)
+    node = world.matcher.data.nodes.node(never.row)
+    tie = {"Fund": "FUNDED_BY"}.get(node["kind"], "USES")
+    old = Node("Project", "undated", {"name": "早先的项目", "stage": "done"})
+    after = World([old], [Link(tie, "Project", "undated", node["kind"], node["id"], {})])
+    now = {after.matcher.data.nodes.node(one.row)["id"]: one for one in idle(after.demand.cover, TODAY, 6)}
+    assert (now[node["id"]].used, now[node["id"]].last_day) == (True, float("-inf"))
 
 
 def test_what_was_asked_for_lately_does_not_lie_idle() -> None:
