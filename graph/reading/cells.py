@@ -20,6 +20,7 @@ from graph.reading.words import fixed_word, read_age_band, read_charge, read_sta
 from graph.workbook.reader import Cell, CellKind
 
 PEOPLE = frozenset(("contact", "mentor"))  # fields that name a person, in every list
+HOUSEHOLDS = re.compile(r"户数|多少户|几户")  # a bare number under such a heading counts households
 LONGEST_VALUE = 400  # characters that can hold a number, a day or a word: nothing behind them is read
 
 
@@ -136,7 +137,7 @@ def _number(holds: Holds, heading: str, cell: Cell) -> CellReading:
         if found.codes:
             return CellReading(codes=list(found.codes))
         values: dict[str, FieldValue] = {"quantity": found.low, "quantity_max": found.high}
-        unit = found.unit or heading_unit(hints)
+        unit = found.unit or heading_unit(hints) or ("户" if HOUSEHOLDS.search(heading) else "")
         if unit:
             values["unit"] = unit
         return CellReading(values)

@@ -19,6 +19,7 @@ BY_CELLS = frozenset(
 ).union(("requirement_kind", "registered", "price", "urgency", "charge", "kind"))
 BOTH_IN_ONE = 0.6  # of a column's cells: a person and a number stand in one cell, whatever the heading names
 SURELY = 0.9
+MOSTLY = 0.5
 REQUIRED_FIRST = 0.2
 CELLS_COUNT = 0.45  # of the cells against the heading
 COMMON_FIELDS = frozenset(
@@ -105,6 +106,8 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     if named < 0.2 and field not in BY_CELLS:
         return 0.0
+    if _tells_another_thing(kind, field, profile):
+        return 0.0
     cells = cell_fit(kind, field, profile)
     speaks, weight = (SAYS_ITS_WORD, 0.75) if kind.holds(field) is Holds.WORD else (SPEAKS, 0.55)
     if named < 0.35 and cells > speaks and field in BY_CELLS and none < 0.5:
@@ -113,6 +116,13 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     # A list cannot do without its required fields: between two readings of a column they come first.
     return named + CELLS_COUNT * cells + (REQUIRED_FIRST if field in kind.required and named > 0.4 else 0.0)
+
+
+def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
+    """Whether the cells plainly are no such thing, whatever the heading: names for a word, hours for a place."""
+    if kind.holds(field) is Holds.WORD:
+        return not profile.share("word:" + field) and profile.share("person") > MOSTLY
+    return field == "place" and not profile.share("place") and profile.share("hours") > MOSTLY
 
 
 def _settle(fields: list[str | None], sure: list[float]) -> None:

@@ -131,3 +131,25 @@ def test_the_most_hours_a_month_of_a_volunteer_are_read(heading: str) -> None:
     sheet = read(headings, rows)
     assert [column.field for column in sheet.columns][3:5] == ["hours", "hours_cap"]
     assert [row.fields["hours_cap"] for row in sheet.rows] == [8.0, 10.0, 6.0]
+
+
+@pytest.mark.parametrize("heading", ["户数", "涉及户数", "多少户", "影响几户"])
+def test_a_bare_number_under_households_counts_households(heading: str) -> None:
+    sheet = read(
+        ["社区", "需求内容", heading, "紧急程度"],
+        [["南桥社区", "路灯不亮", "25", "高"], ["南桥社区", "下水道堵", "40", "高"]],
+    )
+    assert [(row.fields["quantity"], row.fields["unit"]) for row in sheet.rows] == [(25.0, "户"), (40.0, "户")]
+
+
+def test_cells_speak_against_an_unusual_heading() -> None:
+    headings = ["单位名称", "能提供什么", "哪天行", "联系电话"]
+    sheet = read(
+        headings, [["惠民理发店", "上门理发", "周一全天", "010-65130000"], ["大光明眼镜", "验光", "每周三上午", ""]]
+    )
+    assert [column.field for column in sheet.columns][2] != "place"
+    headings = ["哪儿", "大家反映啥", "谁反映的", "多少户"]
+    sheet = read(
+        headings, [["柳巷1号院", "楼道灯坏了三个月", "王秀英", "30户"], ["柳巷1号院", "下水道返味", "李建国", "12户"]]
+    )
+    assert [column.field for column in sheet.columns][2] != "origin"
