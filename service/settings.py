@@ -18,6 +18,7 @@ from service.errors import BadSettings
 
 PREFIX = "HELI_"
 _PASSWORD_IN_URL = re.compile(r"://\S*@")
+ALLOWED = re.compile(r"'([^']+)'")  # a value among those that pydantic expected
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -155,7 +156,8 @@ def _told(error: ValidationError) -> BadSettings:
     zh, en = [], []
     for problem in error.errors(include_input=False, include_url=False):
         name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "HELI_…"
-        zh.append(f"{name} 的值不能用")
+        allowed = ALLOWED.findall(str(problem.get("ctx", {}).get("expected", "")))
+        zh.append(f"{name} 的值不能用" + (f"，只能是 {'、'.join(allowed)}" if allowed else ""))
         en.append(f"{name}: {problem['msg']}")
     return BadSettings(
         "；".join(zh) + "。请改正或去掉这个环境变量（heli settings 列出全部设置）。",

@@ -44,14 +44,16 @@ class PlainFile(click.Path):
 
 
 def current_settings() -> Settings:
-    """The settings of this process; a bad one ends the command with a line that names it.
+    """The settings of this process; a bad one ends the command with a line that names it, an unknown one is told.
 
     From here on what is logged goes to standard error: standard output belongs to the answer.
     """
     from service import clock, logs
-    from service.settings import read_settings
+    from service.settings import read_settings, unknown_variables
 
     settings = read_settings()
+    for variable in unknown_variables():
+        click.echo(say(f"{variable}：没有这个设置，是否写错？", f"{variable}: no such setting; a slip?"), err=True)
     logs.configure(settings.log_level)
     clock.keep_to(settings.timezone)
     return settings

@@ -27,14 +27,12 @@ ORIGINS = {
 )
 def settings() -> None:
     """Print every setting with its origin."""
-    from service.settings import listed, unknown_variables
+    from service.settings import listed
 
     for one in listed(current_settings()):
         origin = ORIGINS[one.origin][1 if ENGLISH else 0]
         click.echo(f"{one.variable} = {one.value or '-'}  [{origin}]")
         click.echo("    " + (one.en if ENGLISH else one.zh))
-    for variable in unknown_variables():
-        click.echo(say(f"{variable}：没有这个设置，是否写错？", f"{variable}: no such setting; a slip?"), err=True)
 
 
 @click.command(

@@ -8,6 +8,7 @@ import pytest
 
 from graph.connect import connect
 from graph.errors import EngineProblem
+from service.cli.door import current_settings
 from service.errors import BadSettings
 from service.settings import CHECKOUT, Settings, listed, read_settings, unknown_variables
 
@@ -53,6 +54,20 @@ def test_a_bad_value_is_told_by_its_variable(monkeypatch: pytest.MonkeyPatch, va
         read_settings()
     assert variable in told.value.zh
     assert variable in told.value.en
+
+
+def test_a_bad_value_is_told_with_those_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELI_LANG", "fr")
+    with pytest.raises(BadSettings, match="只能是 zh、en"):
+        read_settings()
+
+
+def test_every_command_tells_a_variable_that_means_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HELI_PROT", "8080")
+    current_settings()
+    assert "HELI_PROT" in capsys.readouterr().err
 
 
 def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
