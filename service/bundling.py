@@ -131,13 +131,16 @@ class Bundles:
         there = {part.row for part in bundle.team.parts if self.wanted[part.line].ask.kind in TIMED}
         said, when = len(there) - len(bundle.untold), self.when(bundle)
         where = self.matcher.data.places.nodes.node(bundle.place)["name"] if bundle.place >= 0 else ""
+        asked = any(one.ask.place >= 0 for one in self.wanted)
         if self.language == "en":
             told = f"{said} of {len(there)} have said that they are free on {when}"
             told += f"; {len(bundle.untold)} must be asked" if bundle.untold else ""
-            return f"{told}; all around {where}." if where else f"{told}."
+            unasked = "" if asked else " No place was named: choose one to bundle there."
+            return f"{told}; all around {where}.{unasked}" if where else f"{told}."
         told = f"{said} 个{'' if bundle.untold else '都'}登记了{when}可以"
         told += f"，{len(bundle.untold)} 个没登记时间，要问一声" if bundle.untold else ""
-        return f"{told}；都以{where}为准算远近。" if where else f"{told}。"
+        unasked = "" if asked else "没写在哪个社区，选了地点就按那里凑。"
+        return f"{told}；都以{where}为准算远近。{unasked}" if where else f"{told}。"
 
     def _part(self, bundle: Bundle, at: int) -> dict[str, Any]:
         part = bundle.team.parts[at]
@@ -193,7 +196,16 @@ class Bundles:
             if eligible
             else nobody_fits()
         )
-        return told[self.language == "en"]
+        return told[self.language == "en"] + self._hint(line)
+
+    def _hint(self, line: int) -> str:
+        """Where a scene's own words do not find who leads it, what else may be written."""
+        wanted = self.wanted[line]
+        if self.project or wanted.ask.kind != "skill":
+            return ""
+        if self.language == "en":
+            return " Write what is to be taught or led there, for example “Wednesday class: phones for the old”."
+        return "把要教什么、带什么写进那句话里，例如“周三银龄课堂，教老人用手机”。"
 
 
 def bundle_for_project(

@@ -155,3 +155,21 @@ def test_the_hours_of_a_scene_stand_in_its_words_or_are_given(pilot: Pilot) -> N
     assert {one.window for one in given.found} == {slots(["thu-am"])}
     anywhen = bundle_for_scene(pilot, Scene("教老人用智能手机", HERE), now=NOW)
     assert anywhen.found[0].team.complete
+
+
+@pytest.mark.parametrize(
+    ("language", "hint", "unasked"), [("zh", "把要教什么", "没写在哪个社区"), ("en", "Write what", "No place")]
+)
+def test_a_scene_that_does_not_say_what_is_taught_or_where_is_told_to_say_it(
+    pilot: Pilot, language: str, hint: str, unasked: str
+) -> None:
+    found = bundle_for_scene(pilot, Scene("周三银龄课堂"), language=language, now=NOW).as_json()["bundles"]
+    for one in found:
+        (why,) = [left["why"] for left in one["open"] if left["wanted"] == 1]
+        assert hint in why
+        assert unasked in one["shared"]
+    told = bundle_for_scene(
+        pilot, Scene("周三银龄课堂，教老人用手机", "place-zhaojialou"), language=language, now=NOW
+    ).as_json()["bundles"]
+    assert told[0]["complete"]
+    assert unasked not in told[0]["shared"]
