@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from matching.data import DECLARED, LABELLED, OFFERED, PLACE_LEVELS, MatchingData
 from matching.eligibility import RULES, judge
 from matching.features_ties import near
+from matching.houses import houses
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.question import Question
 from matching.team.cover import ABLE, Coverage, amounts_given, fittest_ability
@@ -37,6 +38,7 @@ COLLECTIVE = re.compile(
 LEARNT = ("people", "skill", "service", "planning", "mentor")  # kinds of lines that somebody can learn to serve
 TEACHING = ("Service", "Expert", "Organization")
 IDLE_KINDS = ("Service", "Space", "Fund")
+FAR_BEHIND = 15.0  # points
 LATENT = 0.05  # of an ability, below which nobody has anything of it
 
 
@@ -264,9 +266,9 @@ def idle(cover: Coverage, today: float, months: float) -> list[Unused]:
     """Services, rooms and funds that nobody has used, claimed or asked for in so many months although open lines could
     use them: those that fit most lines first. Days count from 1970-01-01.
     """
-    found = []
+    found, fitting = [], _fitting(cover)
     for at, row in enumerate(cover.rows.tolist()):
-        lines = np.flatnonzero(cover.amounts[:, at] > 0)
+        lines = np.flatnonzero(fitting[:, at])
         if cover.kinds[at] not in IDLE_KINDS or not len(lines):
             continue
         data = cover.questions[0].data
@@ -275,6 +277,23 @@ def idle(cover: Coverage, today: float, months: float) -> list[Unused]:
             told = sorted(((int(line), float(cover.scores[line, at])) for line in lines), key=lambda one: -one[1])
             found.append(Unused(row, last, _touched(data, row), tuple(told)))
     return sorted(found, key=lambda one: (-len(one.lines), one.row))
+
+
+def _fitting(cover: Coverage) -> NDArray[np.bool_]:
+    """Lines × candidates: who could give something, stands on the line's list, and not far behind the best of the kind.
+
+    What only has the same label as a better offer is not worth naming.
+    """
+    fitting: NDArray[np.bool_] = cover.amounts > 0
+    kinds = np.array(cover.kinds)
+    for line, question in enumerate(cover.questions):
+        scores = np.where(np.isnan(cover.scores[line]), -np.inf, cover.scores[line])
+        order = np.argsort(-scores, kind="stable")[: int(np.isfinite(scores).sum())]
+        fitting[line, order[~houses(question.data, cover.rows[order]).listed]] = False
+        for kind in IDLE_KINDS:
+            mine = fitting[line] & (kinds == kind)
+            fitting[line, mine] = scores[mine] >= scores[mine].max(initial=-np.inf) - FAR_BEHIND
+    return fitting
 
 
 def _last_touched(data: MatchingData, row: int) -> float:

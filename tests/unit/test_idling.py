@@ -8,6 +8,7 @@ import pytest
 
 from graph.errors import NotFound
 from service.idling import BadMonths, idling
+from service.partnering import find_partners
 from tests.unit.test_teaming import NOW, Pilot
 
 
@@ -27,6 +28,24 @@ def test_what_lies_idle_is_told_with_open_lines_that_could_use_it(pilot: Pilot) 
         assert one.last_day is None or one.last_day < (NOW - timedelta(days=180)).date()
     assert [one.fits for one in found.items] == sorted((one.fits for one in found.items), reverse=True)
     assert found.as_json()["items"][0]["lines"]
+
+
+def test_what_only_bears_the_same_label_is_offered_for_nothing(pilot: Pilot) -> None:
+    found = {one.candidate["name"]: {line.text for line in one.lines} for one in idling(pilot, now=NOW).items}
+    assert "练习本和文具40套" not in found.get("绘本外借", set())
+    assert "小花园的设计方案一份，要和居民一起画" not in found.get("室内空间设计", set())
+    assert "小花园的设计方案一份，要和居民一起画" in found["小花园设计方案"]
+
+
+def test_what_lies_idle_stands_on_the_list_of_its_lines(pilot: Pilot) -> None:
+    lists: dict[str, set[str]] = {}
+    for one in idling(pilot, now=NOW).items:
+        for line in one.lines:
+            if line.requirement not in lists:
+                told = find_partners(pilot, line.project, requirement=line.requirement, limit=200, now=NOW)
+                (listed,) = told.as_json()["requirements"]
+                lists[line.requirement] = {match["candidate"]["id"] for match in listed["matches"]}
+            assert one.candidate["id"] in lists[line.requirement]
 
 
 def test_longer_ago_leaves_fewer_and_a_place_narrows(pilot: Pilot) -> None:
