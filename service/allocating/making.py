@@ -31,6 +31,8 @@ from service.stages import OVER
 from service.trouble import asks, trouble_of
 
 Progress = Callable[[int, int], None]
+# Of all open lines the project and the community of each, as numbers, and the positions of those that can be planned.
+Grouped = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 DIVIDING = 0.25  # of the work is dividing, beside looking who could do what
 
 
@@ -55,8 +57,9 @@ def plan_all(
     planned = [lines[at] for at in sound]
     cover = _covered(snapshot, matcher, planned, now, steps)
     projects = sorted({owners[at] for at in sound})
-    communities = _communities(snapshot, [owners[at] for at in sound])
-    demand = Demand(cover, np.array([projects.index(owners[at]) for at in sound], dtype=np.int64), communities)
+    communities = _communities(snapshot, owners)
+    of_sound = np.array([projects.index(owners[at]) for at in sound], dtype=np.int64)
+    demand = Demand(cover, of_sound, _numbered(communities[sound]))
     kept = _rows_of(matcher, planned, set(before.pairs) if before is not None else set())
     best = plan(demand, kept, step=steps.tried)
     made = Plans(
@@ -65,7 +68,7 @@ def plan_all(
         snapshot_version=snapshot.version,
         place=place,
         lines=_lines(lines, owners, sound, cover, best),
-        ways=_ways(demand, best, communities, kept),
+        ways=_ways(demand, best, (_numbered(owners), communities, np.array(sound, dtype=np.int64)), kept),
         bound=best.bound,
         ways_out=ways_out(matcher, gaps(demand, best, steps.tried), [line.id for line in planned]),
         reached=share_of_bound(best.benefit, best.bound),
@@ -153,7 +156,12 @@ def _communities(snapshot: Snapshot, projects: Sequence[str]) -> NDArray[np.int6
         return -1
 
     found = [community(key) for key in projects]
-    return np.unique(np.array(found, dtype=np.int64), return_inverse=True)[1].astype(np.int64)
+    return _numbered(found)
+
+
+def _numbered(names: Sequence[object] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """A number from 0 on for each different name."""
+    return np.unique(np.array(names), return_inverse=True)[1].astype(np.int64)
 
 
 def _lines(
@@ -190,9 +198,7 @@ def _given(cover: Coverage, share: Share) -> Given:
     return Given(node["kind"], node["id"], float(share.amount), recorded, float(share.score))
 
 
-def _ways(
-    demand: Demand, best: Plan, communities: NDArray[np.int64], kept: Collection[tuple[int, int]]
-) -> tuple[Way, ...]:
+def _ways(demand: Demand, best: Plan, lines: Grouped, kept: Collection[tuple[int, int]]) -> tuple[Way, ...]:
     """The plan beside what first come, first served and everybody for themselves would come to."""
     if not demand.cover.lines:
         return ()
@@ -204,17 +210,21 @@ def _ways(
     )
     plain = replace(best, benefit=best.benefit - steady)
     told = ((PLAN, plain, 0.0), (FIRST_COME, first, 0.0), (ALONE, alone, over))
-    return tuple(_way(name, found, communities, beyond) for name, found, beyond in told)
+    return tuple(_way(name, found, lines, beyond) for name, found, beyond in told)
 
 
-def _way(name: str, found: Plan, communities: NDArray[np.int64], over: float) -> Way:
-    filled = np.minimum(found.filled, 1.0)
+def _way(name: str, found: Plan, lines: Grouped, over: float) -> Way:
+    """What a way comes to over all open lines: one that nobody could meet as it is written counts as unmet."""
+    projects, communities, sound = lines
+    filled = np.zeros(len(projects))
+    filled[sound] = np.minimum(found.filled, 1.0)
+    of_projects = np.bincount(projects, weights=filled) / np.maximum(np.bincount(projects), 1)
     of_places = np.bincount(communities, weights=filled) / np.maximum(np.bincount(communities), 1)
     return Way(
         name,
         int((filled >= FULL).sum()),
         float(filled.sum()),
-        found.floor,
+        float(of_projects.min(initial=1.0)),
         float(of_places.min(initial=1.0)),
         float(over),
         float(found.benefit),

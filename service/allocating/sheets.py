@@ -117,9 +117,10 @@ def _rows(project: str, lines: Sequence[Mapping[str, Any]], english: bool) -> li
 
 
 def _load(one: Mapping[str, Any]) -> Row:
-    cap = "" if one["cap"] is None else one["cap"]
+    cap = "" if one["cap"] is None else round(one["cap"], 1)
     groups = "、".join(one["groups"])
-    return (one["candidate"]["name"], groups, one["lines"], one["month"], one["taken"], one["planned"], cap)
+    taken, planned = round(one["taken"], 1), round(one["planned"], 1)
+    return (one["candidate"]["name"], groups, one["lines"], one["month"], taken, planned, cap)
 
 
 def _amount(number: float, unit: str) -> str:

@@ -183,7 +183,7 @@ class GivenAnswered(Answered):
 
 
 class PlannedLineAnswered(Answered):
-    """A line in the plan and who serves it."""
+    """A line in the plan and who serves it; `filled` is the share of it that is met (0 to 1), `missing` in its unit."""
 
     id: str
     kind: str

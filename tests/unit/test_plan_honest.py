@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import seeds
 from graph.records import Link, Node
@@ -92,3 +92,11 @@ def test_more_than_a_line_lacks_are_not_asked_in_one_go() -> None:
     assert (one.proposal.id, other.proposal.id) == ("r-2", "r-3")  # r-4 was asked before
     assert "已经有4人，够了" in one.zh
     assert not check(Lane([FOUR], [""] * 6, TWO_ASKED), proposals, now=NOW)
+
+
+def test_a_line_that_contradicts_itself_counts_as_unmet_in_every_figure() -> None:
+    amiss: dict[str, Value] = {**FOUR, "date_from": date(2026, 12, 20), "date_to": date(2026, 12, 1)}
+    made = plan_all(Lane([{**FOUR, "quantity": 1.0}, amiss], [""] * 4), now=NOW)
+    assert [line.met for line in made.lines] == [True, False]
+    for way in made.ways:
+        assert (way.lines_met, way.floor, way.place_floor) == (1, 0.5, 0.5)
