@@ -41,11 +41,16 @@ _PARTS = re.compile(
     rf"((?:19|20)[0-9]{{2}})[^0-9]{{0,3}}([0-9]{{1,2}})[^0-9]{{0,3}}([0-9]{{1,2}})"
     rf"{_WORDS}([0-9]{{3}}[0-9Xx])(?![0-9]))"
 )
-# The form given out before 1999: no century and no check digit, so it has to stand alone or be called what it is.
+# The form given out before 1999: no century and no check digit. Written with signs between its parts it has to stand
+# alone or be called what it is; written in one, no amount or number of an order beside it, its own parts tell it.
 _OLD = (
     rf"((?:{_PROVINCE})(?:0[1-9]|[1-6][0-9]|70|90)(?!00)[0-9]{{2}})[\s\-–—·./_]?([0-9]{{6}})[\s\-–—·./_]?([0-9]{{3}})"
 )
 _OLD_ALONE = re.compile(rf"\W*{_OLD}\W*")
+_OLD_WHOLE = re.compile(
+    rf"(?<![0-9A-Za-z.])(?<!订单)(?<!单号)(?<!单号[ :])(?<!编号)(?<!编号[ :])(?<!账号)(?<!账号[ :])"
+    rf"((?:{_PROVINCE})(?:0[1-9]|[1-6][0-9]|70|90)(?!00)[0-9]{{2}})([0-9]{{6}})[0-9]{{3}}(?![0-9A-Za-z]|\.[0-9]|元)"
+)
 _OLD_CALLED = re.compile(rf"(?:身份证|身份号|证件号|证号)[^0-9]{{0,8}}{_OLD}(?![0-9])")
 _BORN = re.compile(r".{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CREDIT_SHAPE = re.compile(rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}")
@@ -97,9 +102,10 @@ def numbers_in_parts(text: str) -> list[str]:
 
 
 def holds_old_identity_number(text: str) -> bool:
-    """True for a number of 15 digits with a region and a birth date, alone in the text or called an identity number."""
+    """True for a number of 15 digits with a region and a birth date: in one, or in parts that are said to be one."""
     alone = _OLD_ALONE.fullmatch(text)
-    return any(_is_day(found[2]) for found in (*([alone] if alone else ()), *_OLD_CALLED.finditer(text)))
+    found = (*([alone] if alone else ()), *_OLD_CALLED.finditer(text), *_OLD_WHOLE.finditer(text))
+    return any(_is_day(one[2]) for one in found)
 
 
 def _is_day(six: str) -> bool:

@@ -237,3 +237,15 @@ def test_phones_dates_amounts_and_orders_are_no_numbers(phone: int, day: date, a
         f"订单{order:016d}，{day.isoformat()}",
     ):
         assert not holds_identity_number(text)
+
+
+@pytest.mark.parametrize("text", ["联系人330106680315123请致电", "材料齐了330106680315123。", "330106680315123，王某"])
+def test_a_number_of_the_old_form_in_a_sentence_is_one(text: str) -> None:
+    assert holds_identity_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["订单号330106680315123", "共330106680315123元", "流水330106689915123，已付", "A330106680315123"]
+)
+def test_a_number_of_fifteen_digits_that_says_what_else_it_is_is_none(text: str) -> None:
+    assert not holds_identity_number(text)
