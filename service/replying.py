@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ANSWERS = ("accepted", "declined")
 OF_INVITATION = "claim-of-"  # begins the id of a claim that an answer made
 CLAIMING = ("Resident", "Expert", "Organization", "Unit", "Alliance", "Fund")
+UNDONE = ("proposed", "confirmed", "declined")  # claims on which nobody has worked yet
 OFFERING = ("OFFERS", "OWNS", "MANAGES")  # who speaks for a service or a space, the nearest first
 
 
@@ -83,7 +84,7 @@ def unreply(store: Store, identifier: str) -> Replied:
         held = transaction.get("Invitation", identifier)
         claim = f"{OF_INVITATION}{identifier}"
         made = transaction.get_many("Claim", [claim])
-        if not held.properties.get("answer") or any(one.properties.get("status") != "confirmed" for one in made):
+        if not held.properties.get("answer") or any(one.properties.get("status") not in UNDONE for one in made):
             raise _over()
         transaction.remove([("Claim", one.id) for one in made])
         told: dict[str, Value] = {"answer": None, "reason": None, "answered_on": None}

@@ -9,6 +9,7 @@ import pytest
 from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.store import Store
+from service.answering import decline_claim, reopen_claim
 from service.errors import AlreadyAnswered, InvalidRecord
 from service.replying import reply, unreply
 
@@ -55,6 +56,15 @@ def asked(store: Store) -> Store:
 
 def makers(store: Store, claim: str) -> list[tuple[str, str]]:
     return [(one.from_kind, one.from_id) for one in store.links_of("Claim", claim) if one.kind == "MADE"]
+
+
+def test_an_answer_can_be_taken_back_after_its_claim_was_opened_anew_and_declined(asked: Store) -> None:
+    claim = reply(asked, "i1", "accepted", "", NOW).claim
+    reopen_claim(asked, claim)
+    decline_claim(asked, claim, "人够了", NOW)
+    assert unreply(asked, "i1").answer == ""
+    assert asked.get_many("Claim", [claim]) == []
+    assert reply(asked, "i1", "declined", "no_time", NOW).answer == "declined"
 
 
 def test_yes_is_an_agreed_claim_of_what_was_asked_and_can_be_taken_back(asked: Store) -> None:
