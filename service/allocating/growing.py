@@ -93,7 +93,8 @@ def _gain_zh(gain: float) -> str:
 
 
 def _gain_en(gain: float) -> str:
-    return f"; {gain:g} more lines would be met" if gain > 0 else "; that alone does not meet a line"
+    lines = "line" if gain == 1 else "lines"
+    return f"; {gain:g} more {lines} would be met" if gain > 0 else "; that alone does not meet a line"
 
 
 def _name(matcher: Matcher, key: str, *, english: bool) -> str:
