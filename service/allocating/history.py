@@ -81,10 +81,13 @@ def remember(store: Store, batch: str, now: datetime, *, taken_back: int = 0) ->
     store.upsert([Node("AuditEvent", key, {"at": now, "action": f"take back {before + taken_back}"})])
 
 
-def acceptances(snapshot: Snapshot, store: Store) -> list[Acceptance]:
-    """Everything that was accepted together, the latest first; what was taken back entirely is told as well."""
+def acceptances(snapshot: Snapshot, store: Store | None) -> list[Acceptance]:
+    """Everything that was accepted together, the latest first; what was taken back entirely is told as well.
+
+    Without a store, as while the graph is away, only what stands, with its day.
+    """
     found = {one.batch: one for one in _standing(snapshot)}
-    for event in store.nodes("AuditEvent"):
+    for event in store.nodes("AuditEvent") if store is not None else ():
         at = event.properties.get("at")
         for beginning in (ACCEPTED, TAKEN_BACK):
             if not event.id.startswith(beginning) or not isinstance(at, datetime):

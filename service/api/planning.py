@@ -183,7 +183,9 @@ def _accepted(asked: Sequence[ProposalAsked]) -> Mapping[str, Any]:
 
 
 def _acceptances() -> Mapping[str, Any]:
-    return {"items": [one.as_json() for one in allocating.acceptances(snapshot(), community().store)]}
+    live = community()
+    store = None if live.freshness(datetime.now(UTC)).away else live.store
+    return {"items": [one.as_json() for one in allocating.acceptances(snapshot(), store)]}
 
 
 def _take_back(identifier: str) -> Mapping[str, Any]:

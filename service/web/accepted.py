@@ -18,7 +18,7 @@ NAMED = 3  # projects of one acceptance
 
 def view() -> list[dict[str, Any]]:
     """The last acceptances, the latest first."""
-    return [_told(one) for one in acceptances(frame.snapshot(), frame.store())[:SHOWN]]
+    return [_told(one) for one in acceptances(frame.snapshot(), None if frame.is_away() else frame.store())[:SHOWN]]
 
 
 def _told(one: Acceptance) -> dict[str, Any]:

@@ -61,6 +61,11 @@ def test_what_was_taken_back_in_parts_is_still_told_in_full(accepted: Store) -> 
     assert one.as_json()["taken_back"] == 2
 
 
+def test_what_stands_is_told_from_the_snapshot_while_the_graph_is_away(accepted: Store) -> None:
+    (one,) = acceptances(build(accepted, NOW), None)
+    assert (one.batch, one.day, one.at, one.projects, one.waiting) == ("b1", TODAY, None, ("p1",), 2)
+
+
 def test_the_latest_acceptance_comes_first(accepted: Store) -> None:
     remember(accepted, "b0", NOW - timedelta(days=1))
     remember(accepted, "b2", NOW + timedelta(hours=1))
