@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -237,8 +237,18 @@ def _grid(found: Teams, at: int) -> dict[str, Any]:
         "who": [_serving(found, team, row, _load(of.get(_key(found, row)), several=True)) for row in team.parties],
         "crowded": len(team.parties) > MOST_COLUMNS,
         "measured": any(load.measure in (HOURS, MONEY) for load in beside.loads),
-        "used": _("%(month)s用时", month=month(min(months))) if len(months) == 1 else _("当月用时"),
+        "used": _used(beside.loads, months),
     }
+
+
+def _used(loads: Sequence[Load], months: Collection[str]) -> str:
+    """What the foot of the table counts: hours, money, or both."""
+    measures = {load.measure for load in loads} & {HOURS, MONEY}
+    if measures == {MONEY}:
+        return _("用掉多少钱")
+    if MONEY in measures:
+        return _("用掉多少（时间、钱）")
+    return _("%(month)s用时", month=month(min(months))) if len(months) == 1 else _("当月用时")
 
 
 def _serving(found: Teams, team: Team, row: int, load: str) -> dict[str, Any]:
