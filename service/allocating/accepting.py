@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -46,7 +47,12 @@ def proposed(snapshot: Snapshot, requirement: str, kind: str, key: str, amount: 
     if amount is None or row < 0:
         return Proposal(requirement, kind, key)
     unit = "元" if text_of(table, row, "kind") == "money" else text_of(table, row, "unit")
-    return Proposal(requirement, kind, key, f"{amount:.12g}{unit}" if unit else "")
+    return Proposal(requirement, kind, key, f"{plainly(amount)}{unit}" if unit else "")
+
+
+def plainly(amount: float) -> str:
+    """An amount in digits without an exponent, so that it is read back as what it is."""
+    return f"{Decimal(f'{amount:.12g}'):f}"
 
 
 def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Refusal]:

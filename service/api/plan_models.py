@@ -12,6 +12,7 @@ from service.allocating.accepting import MOST
 from service.api.models import Id
 from service.api.partners import Candidate, LeftOut
 from service.api.schema import Answered, Asked, AskedInQuery
+from service.editing import LEAST_QUANTITY
 
 Kind = Literal[CANDIDATE_KINDS]  # type: ignore[valid-type]  # of the kinds
 PARTIES = r"^[A-Z][a-z]+:[^\x00-\x1f\x7f,]+(,[A-Z][a-z]+:[^\x00-\x1f\x7f,]+)*$"
@@ -280,7 +281,7 @@ class ProposalAsked(Asked):
     requirement: Id
     kind: Kind
     id: Id
-    amount: Annotated[float, Field(gt=0, le=1e12)] | None = Field(
+    amount: Annotated[float, Field(ge=LEAST_QUANTITY, le=1e12)] | None = Field(
         None, description="多少，按需求项的单位。Of its unit."
     )
 

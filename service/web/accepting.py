@@ -16,6 +16,7 @@ from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
 from service import allocating, feedback
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
+from service.editing import LEAST_QUANTITY
 from service.errors import words_of
 from service.funding import fund_mix
 from service.inviting import waiting, withdraw
@@ -159,7 +160,7 @@ def _number(text: str) -> float | None:
         number = float(text)
     except ValueError:
         return None
-    return number if 0 < number <= LARGEST else None
+    return number if LEAST_QUANTITY <= number <= LARGEST else None
 
 
 def _page(choices: Sequence[Choice], refused: dict[tuple[str, str, str], str], said: str = "") -> str:

@@ -18,7 +18,8 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
 from service.allocating import Kept, Plans, plan_all, told
-from service.inviting import Proposal
+from service.allocating.accepting import plainly
+from service.inviting import Proposal, amount_of
 from service.loads import HOURS, MONEY
 from service.matching_input import build
 from service.seeding import parted
@@ -93,6 +94,11 @@ def test_everybody_planned_may_be_proposed_for_that_line(street: Street, plans: 
     refused = check(street, [*wrong, replace(pairs[0], id="nobody")], now=NOW)
     assert [one.proposal.requirement for one in refused] == ["q-days", "q-done", "gone", pairs[0].requirement]
     assert all(one.zh and one.en and one.zh != one.en for one in refused)
+
+
+@pytest.mark.parametrize("amount", [1e12, 123456789012.0, 1500.5, 0.1 + 0.2, 1e-6])
+def test_an_amount_is_written_so_that_it_is_read_back(amount: float) -> None:
+    assert amount_of(f"{plainly(amount)}元") == pytest.approx(amount, rel=1e-11)
 
 
 def test_the_same_community_is_planned_the_same(street: Street, plans: Plans) -> None:
