@@ -26,7 +26,7 @@ FIELDS = frozenset(
 
 def configure(level: str, stream: TextIO | None = None) -> None:
     """Write one JSON object a line to `stream` (standard error when None) from `level` on."""
-    out = stream or sys.stderr
+    out: Any = stream or _StandardError()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -57,6 +57,16 @@ def log_failure(error: BaseException, **fields: Any) -> None:
     if isinstance(error, FailedApart):
         where, fields = [*where, *error.where], {"status": error.code, **fields}
     log().error("failure", error=type(error).__name__, where=where, **fields)
+
+
+class _StandardError:
+    """Standard error as it is when something is written: commands run in one process exchange and close it."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 class _Complaints(logging.Handler):

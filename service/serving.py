@@ -17,6 +17,7 @@ from service.settings import Settings
 
 YOUNG = 50_000  # new objects after which garbage is looked for
 
+
 def listen(settings: Settings) -> socket.socket:
     """Take the address of `settings`; raises NotLoopback, PortTaken or BadSettings before anything else is started."""
     if not is_loopback(settings.host):

@@ -63,3 +63,13 @@ def test_an_unexpected_error_is_logged_by_where_it_happened(written: io.StringIO
     (line,) = [json.loads(one) for one in written.getvalue().splitlines()]
     assert line["error"] == "ZeroDivisionError"
     assert "divide" in line["where"][-1]
+
+
+def test_the_log_follows_standard_error_that_was_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", first)
+    logs.configure("info")
+    monkeypatch.setattr("sys.stderr", second)
+    first.close()
+    logs.log().info("made", status=200)
+    assert json.loads(second.getvalue())["event"] == "made"
