@@ -1,6 +1,6 @@
 """The ground on which every model of the JSON door stands.
 
-Each is worked out when it is first needed (`defer_build`): most only for the specification, and the start waits for all.
+Each is worked out when it is first needed (`defer_build`): most only for the specification, which no start waits for.
 """
 
 from __future__ import annotations
