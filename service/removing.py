@@ -18,6 +18,7 @@ from graph.records import Link, Node
 from graph.store import Store
 from graph.transaction import Transaction
 from service import editing
+from service.content import REFERENCES
 from service.errors import StillNeeded, UnknownReference, UnknownRemoval
 from service.files import write_whole
 
@@ -101,7 +102,7 @@ def _check_free(
     transaction: Transaction, kind: str, identifier: str, links: Sequence[Link], decided: Mapping[str, str]
 ) -> None:
     """StillNeeded unless every link is one that the record itself was given, or a list nobody decided on."""
-    own = [(one.link, one.kind, one.inward) for one in editing.REFERENCES[kind]]
+    own = [(one.link, one.kind, one.inward) for one in REFERENCES[kind]]
     others: list[tuple[str, str]] = []
     for link in links:
         inward = (link.to_kind, link.to_id) == (kind, identifier)

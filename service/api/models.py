@@ -13,7 +13,7 @@ from graph.kinds import NODES
 from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
 from service.api.schema import Answered, Asked, AskedInQuery
-from service.editing import LEAST_QUANTITY, OURS, REFERENCES, WINDOWS
+from service.content import LEAST_QUANTITY, OURS, REFERENCES, WINDOWS
 from service.stages import Stage
 
 PLURALS: Mapping[str, str] = {

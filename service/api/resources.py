@@ -27,7 +27,8 @@ from service.api.models import (
     whole,
 )
 from service.community import Community
-from service.editing import REFERENCES, current
+from service.content import REFERENCES
+from service.editing import current
 from service.errors import BadRequest
 from service.listing import Narrowing, narrowed, places_within
 from service.looking import Mention, View, page_of

@@ -16,7 +16,7 @@ from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
 from service import allocating, feedback
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
-from service.editing import LEAST_QUANTITY
+from service.content import LEAST_QUANTITY
 from service.errors import words_of
 from service.funding import fund_mix
 from service.inviting import waiting, withdraw

@@ -13,6 +13,7 @@ from graph.errors import NotFound
 from graph.records import Node
 from graph.store import Store
 from service import editing
+from service.content import writable
 from service.errors import ConditionMissing, InvalidRecord, Outdated, UnknownReference
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -121,7 +122,7 @@ def test_an_edit_sent_again_after_a_lost_answer_is_answered_as_the_first_time(st
         {"needs": [], "text": " 再种一次 "},
     ]
     for changes in edits:
-        changes = {name: value for name, value in changes.items() if name in editing.writable("Project")}
+        changes = {name: value for name, value in changes.items() if name in writable("Project")}
         first = editing.edit(store, "Project", project.id, changes, if_match=[project.tag], now=NOW)
         again = editing.edit(store, "Project", project.id, changes, if_match=[project.tag], now=NOW)
         assert again == first == editing.current(store, "Project", project.id)

@@ -1,0 +1,152 @@
+"""What may be written of a record by hand: its fields and references, and what is wrong with what was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from graph.kinds import NODES
+from graph.reading.codes import holds_identity_number
+from graph.reading.phones import mask_phones
+from graph.schema import Value
+from matching.data import PARTS_OF_DAY, WEEKDAYS
+from service import placing
+from service.errors import InvalidRecord
+
+Content = Mapping[str, Value | list[str]]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field that holds the id, or ids, of other records: by which link, to which kind, in which direction."""
+
+    field: str
+    link: str
+    kind: str
+    many: bool = False
+    inward: bool = False
+    fixed: bool = False  # set when the record is made, not changed later
+
+
+PLACE = Reference("place", "LOCATED_IN", "Place")
+ABOUT = Reference("about", "ABOUT", "Skill", many=True)
+REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
+    {
+        "Need": (PLACE, ABOUT, Reference("forum", "RAISED", "Forum", inward=True)),
+        "Project": (
+            PLACE,
+            ABOUT,
+            Reference("needs", "ADDRESSES", "Need", many=True),
+            Reference("programme", "PART_OF", "Programme"),
+        ),
+        "Requirement": (
+            Reference("project", "REQUIRES", "Project", inward=True, fixed=True),
+            Reference("activity", "REQUIRES", "Activity", inward=True, fixed=True),
+            ABOUT,
+        ),
+        "Place": (Reference("parent", "PART_OF", "Place"),),
+    }
+)
+# Without these a record says nothing.
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "Need": ("text",),
+    "Project": ("name",),
+    "Requirement": (),
+    "Place": ("name",),
+}
+# Kept by the service itself: how often it was edited, since when it is in its stage, who vouches for it.
+OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthetic"})
+WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
+LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
+# Marks of direction, and characters without a width that no word needs.
+HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
+# Of the letters and signs by their category, yet shown as an empty space.
+BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
+
+
+def writable(kind: str) -> frozenset[str]:
+    """Every field of a record of this kind that a person may set."""
+    return frozenset(NODES[kind].by_name) - OURS | {reference.field for reference in REFERENCES[kind]}
+
+
+def ids_in(content: Content, reference: Reference) -> list[str]:
+    given = content.get(reference.field)
+    return list(given) if isinstance(given, list) else [given] if isinstance(given, str) else []
+
+
+def check_fields(kind: str, content: Content, *, making: bool = True) -> None:
+    known = writable(kind)
+    problems = [(name, "不能填写", "cannot be set") for name in content if name not in known]
+    fixed = {reference.field for reference in REFERENCES[kind] if reference.fixed}
+    if not making:
+        problems += [(name, "定下后不能改", "cannot be changed later") for name in content if name in fixed]
+    if problems:
+        raise InvalidRecord(problems)
+
+
+def guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
+    """The content with mobile numbers in texts masked; raises InvalidRecord where an identity number stands."""
+    declared = NODES[kind].by_name
+    guarded: dict[str, Value | list[str]] = {}
+    problems = []
+    for name, given in content.items():
+        # An id names a record whatever it looks like.
+        value = _visible(given) if name in declared else given
+        if given and not value and isinstance(given, str):
+            if name in TOLD[kind]:
+                problems.append((name, "没有看得见的字", "holds nothing that can be seen"))
+            value = None
+        texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+        if any(holds_identity_number(text) for text in texts):
+            problems.append((name, "含有身份证号，请删去后再存", "holds an identity number; take it out"))
+        elif isinstance(value, str) and name in declared and declared[name].privacy.open:
+            value = mask_phones(value)[0]
+        guarded[name] = value
+    if problems:
+        raise InvalidRecord(problems)
+    if kind == "Place" and isinstance(aliases := guarded.get("aliases"), list):
+        guarded["aliases"] = placing.tidy(aliases, str(guarded.get("name") or "")) or None
+    return guarded
+
+
+def _visible(value: Value | list[str]) -> Value | list[str]:
+    """The value without characters that turn a line round or take no room; "" where nothing else is in a text."""
+    if isinstance(value, list):
+        return [str(_visible(one)) for one in value]
+    if not isinstance(value, str):
+        return value
+    plain = HIDDEN.sub("", value)
+    return plain if any(unicodedata.category(ch)[0] not in "CZM" and ch not in BLANK for ch in plain) else ""
+
+
+def _amounts(properties: Content) -> list[tuple[str, str, str]]:
+    """What is wrong with how much and when a requirement asks for."""
+    problems = []
+    least, most, windows = (properties.get(name) for name in ("quantity", "quantity_max", "windows"))
+    if isinstance(least, int | float) and not least > LEAST_QUANTITY:
+        problems.append(("quantity", "应大于 0", "has to be more than 0"))
+    if isinstance(most, int | float) and not most >= (least if isinstance(least, int | float) else LEAST_QUANTITY):
+        problems.append(("quantity_max", "小于最少的数量", "is less than the least quantity"))
+    if isinstance(windows, list) and not set(windows) <= WINDOWS:
+        problems.append(("windows", "有不认识的时段", "names a window there is not"))
+    if isinstance(windows, list) and len(set(windows)) < len(windows):
+        problems.append(("windows", "同一时段写了两次", "names a window twice"))
+    return problems
+
+
+def check_sense(kind: str, properties: Content, content: Content) -> None:
+    """What no single field can tell."""
+    problems = _amounts(properties) if kind == "Requirement" else []
+    start, end = properties.get("date_from"), properties.get("date_to")
+    if isinstance(start, date) and isinstance(end, date) and end < start:
+        problems.append(("date_to", "早于开始日期", "is before the first day"))
+    if kind == "Requirement" and bool(content.get("project")) == bool(content.get("activity")):
+        problems.append(("project", "应属于一个项目或一个活动", "has to name one project or one activity"))
+    if kind == "Need" and not properties.get("text"):
+        problems.append(("text", "缺少", "is missing"))
+    if problems:
+        raise InvalidRecord(problems)
