@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from graph.embedded import START_UP
-from graph.errors import EngineProblem, GraphUnavailable
+from graph.errors import EngineProblem, GraphError, GraphUnavailable
 from graph.restore import check_whole
 from graph.snapshot import Snapshot, build, refresh
 from graph.snapshot_file import load, save
@@ -57,12 +57,13 @@ class Current(NamedTuple):
 
 @dataclass(frozen=True)
 class Freshness:
-    """How old the answers are: when the snapshot last agreed with the database, and whether that is away now."""
+    """How old the answers are: when the snapshot last agreed with the database, whether that is away now, and why."""
 
     version: str
     agreed_at: datetime
     seconds: float
     away: bool
+    trouble: GraphError | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,7 @@ class _State:
     looked: float
     commits: int
     away: bool = False
+    trouble: GraphError | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +150,7 @@ class Community:
         """How old the answers given at `now` are."""
         state = self._fresh(now)
         seconds = max(0.0, (now - state.snapshot.at).total_seconds())
-        return Freshness(state.snapshot.version, state.snapshot.at, seconds, state.away)
+        return Freshness(state.snapshot.version, state.snapshot.at, seconds, state.away, state.trouble)
 
     def close(self) -> None:
         """Save the last snapshot for the next start; the store stays open, and nobody here reads it any more."""
@@ -224,7 +226,7 @@ class Community:
                 raise
             if state is None or not state.away:
                 log.warning("graph away", answering_from=known.at.isoformat(), error=type(error).__name__)
-            return _State(known, self._clock(), commits, away=True)
+            return _State(known, self._clock(), commits, away=True, trouble=error)
         if state is not None and state.away:
             log.info("graph back")
         # Nothing new is news, too: the snapshot agrees with the database as of now.

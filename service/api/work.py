@@ -11,6 +11,7 @@ from uuid import uuid4
 from flask import request
 from pydantic import BaseModel
 
+from graph.errors import RestoreUnfinished
 from graph.kinds import NODES
 from service import editing
 from service.api.adapter import ETAG, IF_MATCH, LOCATION, Answer, Api, Handler, Operation
@@ -86,6 +87,8 @@ def writable_now() -> datetime:
     """This moment, if the graph is there to be written; else NotReady at once instead of a long wait."""
     now = datetime.now(UTC)
     fresh = community().freshness(now)
+    if isinstance(fresh.trouble, RestoreUnfinished):
+        raise fresh.trouble
     if fresh.away:
         raise NotReady(
             f"图数据库暂时连不上，现在不能保存（看到的是 {fresh.seconds:.0f} 秒前的内容）。请稍后再试。",

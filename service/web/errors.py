@@ -6,6 +6,7 @@ from flask import Flask, Response, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from graph.errors import RestoreUnfinished
 from service.errors import DiskFull, ForeignHost, is_expected, status_of, told, words_of
 from service.logs import log_failure
 from service.web import frame
@@ -20,7 +21,9 @@ def register(app: Flask) -> None:
 
 
 def _page(status: int, title: str, detail: str, what_to_do: str = "", again: str = "") -> Response:
-    text = frame.page("problem.html", title=title, detail=detail, what_to_do=what_to_do, again=again)
+    # What keeps the database away is what the page is about: said once.
+    away = "" if status == 503 else frame.away()
+    text = frame.page("problem.html", title=title, detail=detail, what_to_do=what_to_do, again=again, away=away)
     response = make_response(text, status)
     if status == 503:
         response.headers["Retry-After"] = "5"
@@ -61,6 +64,8 @@ def _failed(error: Exception) -> Response:
         return _page(404, _("没有这条记录"), said)
     if isinstance(error, DiskFull):
         return _page(503, _("没有办成"), said)
+    if isinstance(error, RestoreUnfinished):
+        return _page(503, _("资料还没有恢复完"), said, again=request.full_path if request.method == "GET" else "")
     if status == 503:
         return _page(
             503,

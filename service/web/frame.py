@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, flash, g, render_template, request, url_for
 from markupsafe import Markup
 
-from graph.errors import GraphUnavailable
+from graph.errors import EngineProblem, GraphError, GraphUnavailable, RestoreUnfinished
 from service.clock import day_of, local
+from service.errors import words_of
 from service.jobs import Jobs
 from service.web.saying import gettext, lazy_gettext, lazy_pgettext
 
@@ -48,7 +49,12 @@ WEEKDAYS = (
 # Kinds whose records have a page of their own, by the one address each of them has.
 OWN_PAGES = {"Project": "pages.project", "Need": "pages.need", "Place": "pages.place"}
 # Addresses of pages that belong under a menu entry without beginning with its address.
-UNDER = {"/requirements": "pages.projects", "/imports": "pages.start_import", "/records": "pages.resources"}
+UNDER = {
+    "/requirements": "pages.projects",
+    "/imports": "pages.start_import",
+    "/records": "pages.resources",
+    "/bundle": "pages.plan",
+}
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ def surroundings() -> dict[str, Any]:
         "menu": menu(),
         "other_language": address_with(lang="zh" if speaking == "en" else "en"),
         "asset": asset,
-        "away_since": away_since(),
+        "away": away(),
     }
 
 
@@ -163,20 +169,33 @@ def is_away() -> bool:
     return community().freshness(now()).away
 
 
-def away_since() -> str:
-    """When the data of this page last agreed with the database, while that is away; empty while it answers."""
-    if "snapshot" not in g:
+def away() -> str:
+    """What every page says while the database is away: why where that is known, and how old the data is; else ""."""
+    try:
+        fresh = community().freshness(now())
+    except GraphError as error:  # there never was a snapshot: a page that holds no data still tells the truth
+        return words_of(error, language())
+    if not fresh.away:
         return ""
-    fresh = community().freshness(now())
-    return f"{local(fresh.agreed_at):%Y-%m-%d %H:%M}" if fresh.away else ""
+    why = words_of(fresh.trouble, language()) if is_telling(fresh.trouble) else gettext("数据库现在连不上。")
+    at = gettext("页面用的是 %(at)s 的数据，暂时不能保存。", at=f"{local(fresh.agreed_at):%Y-%m-%d %H:%M}")
+    return f"{why} {at}" if language() == "en" else why + at
+
+
+def is_telling(trouble: GraphError | None) -> TypeGuard[GraphError]:
+    """Whether what keeps the database away is something people can end, which is then told in its own words."""
+    return isinstance(trouble, (EngineProblem, RestoreUnfinished))
 
 
 @pages.before_request
 def refuse_writing_while_away() -> None:
     """Say at once that nothing can be saved, instead of letting people wait for the database."""
-    if request.method not in ("GET", "HEAD", "OPTIONS") and is_away():
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    fresh = community().freshness(now())
+    if fresh.away:
         said = gettext("数据库连不上，这次没有保存。请稍后再试。")
-        raise GraphUnavailable(said, said)
+        raise fresh.trouble if is_telling(fresh.trouble) else GraphUnavailable(said, said)
 
 
 def asset(name: str) -> str:

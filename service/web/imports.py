@@ -39,7 +39,7 @@ def start_import() -> str:
         step=1,
         lists=[name for name, _address in templates],
         templates=templates,
-        imports=_entries()[:RECENT],
+        imports=None if (entries := _entries()) is None else entries[:RECENT],
         open_checks=open_checks(),
     )
 
@@ -178,13 +178,14 @@ def empty_workbook(name: str) -> FlaskResponse:
     return download(template.template(name), template.file_name(name), f"{name}.xlsx")
 
 
-def _entries() -> list[dict[str, object]]:
+def _entries() -> list[dict[str, object]] | None:
+    """Every load so far; None while the graph, which holds them, is away."""
     if frame.is_away():
-        return []
+        return None
     try:
         found = intake.list_imports(checking.desk())
     except GraphError:
-        return []
+        return None
     return [
         {
             "id": one.id,
@@ -204,23 +205,18 @@ def _entries() -> list[dict[str, object]]:
 
 
 def last_import() -> dict[str, object] | None:
-    """The latest load that stands, as the home page tells it."""
-    for one in _entries():
+    """The latest load that stands, as the home page tells it: {} where there is none, None where nobody can look."""
+    entries = _entries()
+    for one in entries or ():
         if one["status"] == "loaded":
             told = _("%(file)s：写入 %(rows)s 行", file=one["file"], rows=one["rows"])
             left = one["left_out"]
             return {"at": one["at"], "told": told, "to_mend": _("%(n)s 行要改", n=left) if left else ""}
-    return None
+    return None if entries is None else {}
 
 
 def open_checks(newer_than: datetime | None = None) -> list[dict[str, str]]:
     """Uploads that wait for a decision, those of late where a moment is given."""
-    if frame.is_away():
-        return []
-    try:
-        found = intake.checks_in_progress(checking.desk(), now=frame.now())
-    except GraphError:
-        return []
     return [
         {
             "id": id,
@@ -228,6 +224,6 @@ def open_checks(newer_than: datetime | None = None) -> list[dict[str, str]]:
             "files": _("、").join(files),
             "address": url_for("pages.check", check_id=id),
         }
-        for id, at, files in found  # noqa: A001  # a check's id is its id
+        for id, at, files in intake.checks_in_progress(checking.desk(), now=frame.now())  # noqa: A001  # a check's id is its id
         if newer_than is None or at >= newer_than
     ]

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import seeds
-from graph.errors import GraphUnavailable
+from graph.errors import GraphError, GraphUnavailable, RestoreUnfinished
 from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
@@ -20,7 +20,9 @@ from matching.weights import Weights
 from service import matching_input
 from service.app import create_app
 from service.community import Current, Freshness
+from service.experience import Experiences
 from service.feedback import ShownLog
+from service.retraining import Versions
 from service.seeding import parted
 from service.settings import Settings
 from service.wordlore import Wordlore
@@ -43,10 +45,11 @@ class Stranded:
 
     store = Gone()
     wordlore = Wordlore()
+    trouble: GraphError | None = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.shown = ShownLog(folder.parent)
+        self.shown, self.weights, self.experiences = ShownLog(folder.parent), Versions(folder), Experiences(folder)
 
     @cached_property
     def _snapshot(self) -> Snapshot:
@@ -64,7 +67,13 @@ class Stranded:
         return Current(self._snapshot, self._matcher)
 
     def freshness(self, now: datetime) -> Freshness:
-        return Freshness("last", THEN, 40.0, away=True)
+        return Freshness("last", THEN, 40.0, away=True, trouble=self.trouble)
+
+
+class HalfRestored(Stranded):
+    """A community whose graph holds the part of a backup that a restore left when it was cut off."""
+
+    trouble = RestoreUnfinished(Path("dumps/before-restore.jsonl.gz"))
 
 
 @pytest.fixture
@@ -85,6 +94,32 @@ def test_home_answers_without_the_imports_it_cannot_know(client: FlaskClient) ->
     said = text_of(client.get("/"))
     assert "卡住的项目" in said
     assert "数据库现在连不上" in said
+    assert "看不到导入记录" in said
+    assert "还没有导过表" not in said
+
+
+@pytest.mark.parametrize("address", ["/import", "/imports", "/learning", "/dictionary", "/api"])
+def test_pages_that_show_no_record_say_it_too(client: FlaskClient, address: str) -> None:
+    said = text_of(client.get(address))
+    assert said.count("数据库现在连不上") == 1
+    assert "还没有导过表" not in said
+
+
+def test_a_graph_half_restored_is_told_as_what_it_is_with_the_way_to_mend_it(tmp_path: Path) -> None:
+    client = create_app(Settings(data=tmp_path), HalfRestored(tmp_path / "graph" / "snapshots")).test_client()  # type: ignore[arg-type]
+    for address in ("/", "/import", "/projects"):
+        said = text_of(client.get(address))
+        assert "heli restore 备份文件 --replace" in said
+        assert "dumps/before-restore.jsonl.gz" in said
+        assert "连不上。" not in said
+    said = text_of(client.get("/projects?lang=en"))
+    assert "run heli restore FILE --replace again" in said
+    refused = client.post("/api/v1/projects", json={"name": "新项目"})
+    assert (refused.status_code, "heli restore" in refused.json["detail"]) == (503, True)
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', client.get("/needs/new").text))
+    answer = client.post("/needs/new?lang=zh", data=fields | {"text": "楼道灯不亮"})
+    assert answer.status_code == 503
+    assert text_of(answer).count("heli restore 备份文件 --replace") == 1
 
 
 def test_saving_is_refused_at_once_in_words(client: FlaskClient) -> None:
