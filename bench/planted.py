@@ -25,6 +25,7 @@ from matching.weights import Weights
 from seeds.invent import planted
 from seeds.invent.town import TODAY
 from service import matching_input
+from service.overview import project_of_requirement
 from service.partnering import find_partners
 from service.seeding import write_invented
 
@@ -66,11 +67,8 @@ def measure(residents: int, seed: int) -> dict[str, object]:
     """Shares of planted partners found, by kind, and impossible ones listed."""
     started = time.perf_counter()
     town = town_of(residents, seed)
-    project_of = {}
-    requires = town.state.links["REQUIRES", "Project", "Requirement"]
     projects, requirements = town.state.nodes["Project"].ids, town.state.nodes["Requirement"].ids
-    for start, end in zip(requires.from_rows, requires.to_rows, strict=True):
-        project_of[requirements[end]] = projects[start]
+    project_of = {requirements[line]: projects[one] for line, one in project_of_requirement(town.state).items()}
     asked, first, third = Counter[str](), Counter[str](), Counter[str]()
     missed, impossible, open_lines = [], [], 0
     for truth in planted(residents, seed).requirements:

@@ -78,12 +78,11 @@ def check(vocabulary: Vocabulary, texts: Iterable[str], names: Iterable[str] = (
     found = [vocabulary.find(text) for text in simple]
     seen = {mention.word for mentions in found for mention in mentions}
     bordering = _bordering(simple, found)
-    short, shadowed, dangerous, unseen, count, met = [], [], [], [], 0, 0
+    short, shadowed, dangerous, unseen = [], [], [], []
     for row, concept in enumerate(vocabulary.concepts):
         for written in (concept.name, *concept.aliases):
             word = simplify(written).strip()
             plain = word.replace(GAP, "")
-            count += 1
             why = _instead(vocabulary, row, plain)
             inside = _inside(plain) if GAP not in word else ""
             crossed = bordering.get(word, (0, 0))
@@ -95,15 +94,14 @@ def check(vocabulary: Vocabulary, texts: Iterable[str], names: Iterable[str] = (
                 dangerous.append(Word(written, concept.id, inside))
             elif crossed[0] and crossed[0] >= BORDERING * crossed[1]:
                 dangerous.append(Word(written, concept.id, f"{crossed[0]}/{crossed[1]}"))
-            here = word in seen or (GAP in word and any(_spans(word, one) for one in seen))
-            met += here
-            if not here:
+            if word not in seen and not (GAP in word and any(_spans(word, one) for one in seen)):
                 unseen.append(Word(written, concept.id, ""))
+    count = sum(1 + len(concept.aliases) for concept in vocabulary.concepts)
     return Checked(
         texts=len(simple),
         read=sum(any(mention.concept not in vocabulary.audience for mention in mentions) for mentions in found),
         words=count,
-        seen=met,
+        seen=count - len(unseen),
         uncovered=_uncovered(simple, found, "\n".join(simplify_all(list(names)))),
         short=tuple(short),
         shadowed=tuple(shadowed),

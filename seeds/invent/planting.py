@@ -29,6 +29,16 @@ class Truth:
     ineligible: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Project:
+    """An open project while its requirements are being planted; `used` are residents whom something depends on."""
+
+    town: Community
+    id: str
+    lead: Person
+    used: set[str]
+
+
 @dataclass
 class _Case:
     """A requirement while its candidates are being planted."""
@@ -66,15 +76,15 @@ def plant(
         lead = town.chance.pick(town.people)
         used.add(lead.id)
         skill = town.chance.pick(skills)
-        project = _open_project(town, number, lead, skill)
+        project = _Project(town, _open_project(town, number, lead, skill), lead, used)
         for line in range(5):
             kind = KINDS[(5 * number + line) % len(KINDS)]
             theme = THEMES.get(kind)
             about = town.chance.pick(things[theme]) if theme else skill if line < 3 else town.chance.pick(skills)
-            case = _requirement(town, 5 * number + line, project, lead, about, kind, used)
+            case = _requirement(project, 5 * number + line, kind, about)
             _PLANTERS[kind](case)
             truths.append(case.truth)
-    last = _requirement(town, 99_000, project, lead, missing, "skill", used)
+    last = _requirement(project, 99_000, "skill", missing)
     truths.append(last.truth)
     return truths
 
@@ -101,10 +111,8 @@ def _open_project(town: Community, number: int, lead: Person, skill: Concept) ->
     return me[1]
 
 
-def _requirement(
-    town: Community, number: int, project: str, lead: Person, skill: Concept, kind: str, used: set[str]
-) -> _Case:
-    chance = town.chance
+def _requirement(project: _Project, number: int, kind: str, skill: Concept) -> _Case:
+    town, chance = project.town, project.town.chance
     window = chance.pick(words.WINDOWS)
     quantity = {"space": float(chance.between(12, 40)), "money": float(100 * chance.between(5, 30))}.get(kind, 1.0)
     identifier = town.key("q", number)
@@ -129,9 +137,10 @@ def _requirement(
             status="open",
         )
     )
-    town.add(link("REQUIRES", ("Project", project), ("Requirement", identifier)))
+    town.add(link("REQUIRES", ("Project", project.id), ("Requirement", identifier)))
     town.add(link("ABOUT", ("Requirement", identifier), ("Skill", skill.id)))
-    return _Case(town, number, project, lead.compound, lead, skill, window, quantity, Truth(identifier, kind), used)
+    truth, lead = Truth(identifier, kind), project.lead
+    return _Case(town, number, project.id, lead.compound, lead, skill, window, quantity, truth, project.used)
 
 
 def _similar_past(case: _Case) -> PastProject:

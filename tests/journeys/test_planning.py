@@ -56,42 +56,47 @@ def forget(client: FlaskClient, project: str, line: str) -> None:
     client.patch(f"{API}/projects/{project}", json={"stage": "dropped"}, headers={"If-Match": "*"})
 
 
+def accept(client: FlaskClient, project: str, batch: str) -> None:
+    """Accept all that the plan proposes for a project: everybody ticked is invited, and nobody else."""
+    stood = waiting(client, project)
+    review = f"/plan/review?project={project}"
+    chosen = picks(client.get(review).text)
+    assert len(chosen) >= 3
+    accepted = send(client, review, "/plan/accept", pick=chosen, batch=batch, back=project)
+    assert accepted.status_code == 302
+    assert accepted.location.endswith(f"/projects/{project}")
+    invited = waiting(client, project)
+    fresh = [one for one in invited if one not in stood]
+    asked = {(one["requirement"], one["candidate"]["kind"], one["candidate"]["id"]) for one in fresh}
+    assert asked == {tuple(one.split("|")[:3]) for one in chosen}
+    page = client.get(f"/projects/{project}").text
+    assert f"已邀请 {len(invited)}" in page
+    assert f"/plan/accepted/{batch}/undo" in page  # the message that follows takes it back
+    again = client.get(review)
+    assert not picks(again.text)
+    assert "已邀请" in text_of(again)
+
+
 def test_accepting_a_plan_invites_and_can_be_undone(client: FlaskClient) -> None:
     sent = send(client, LIGHT, "/plan")
     assert sent.status_code == 302
     assert "算的" in text_of(client.get("/plan"))
     stood = {project: waiting(client, project) for project in THREE}
-    for project in THREE:
-        review = f"/plan/review?project={project}"
-        chosen = picks(client.get(review).text)
-        assert len(chosen) >= 3
-        batch = f"three{project}".replace("-", "")
-        accepted = send(client, review, "/plan/accept", pick=chosen, batch=batch, back=project)
-        assert accepted.status_code == 302
-        assert accepted.location.endswith(f"/projects/{project}")
-        invited = waiting(client, project)
-        fresh = [one for one in invited if one not in stood[project]]
-        asked = {(one["requirement"], one["candidate"]["kind"], one["candidate"]["id"]) for one in fresh}
-        assert asked == {tuple(one.split("|")[:3]) for one in chosen}
-        page = client.get(f"/projects/{project}").text
-        assert f"已邀请 {len(invited)}" in page
-        assert f"/plan/accepted/{batch}/undo" in page  # the message that follows takes it back
-        again = client.get(review)
-        assert not picks(again.text)
-        assert "已邀请" in text_of(again)
+    batches = {project: f"three{project}".replace("-", "") for project in THREE}
+    for project, batch in batches.items():
+        accept(client, project, batch)
     # Long after the message is gone, the plan still knows what was accepted and takes it back.
     listed = {one["id"]: one for one in client.get(f"{API}/plan/acceptances").get_json()["items"]}
     page = client.get("/plan").text
-    for project in THREE:
-        batch = f"three{project}".replace("-", "")
+    for project, batch in batches.items():
         assert f"/plan/accepted/{batch}/undo" in page
         assert listed[batch]["projects"] == [project]
         assert listed[batch]["waiting"] == listed[batch]["written"] >= 3
     loads = client.get(f"{API}/plan").get_json()["loads"]
     assert any(load["asked"] > 0 for load in loads)
     assert all(0 <= load["asked"] <= load["planned"] + 1e-9 for load in loads)
-    for project in THREE:
-        undone = send(client, LIGHT, f"/plan/accepted/three{project.replace('-', '')}/undo")
+    for project, batch in batches.items():
+        undone = send(client, LIGHT, f"/plan/accepted/{batch}/undo")
         assert undone.status_code == 302
         assert waiting(client, project) == stood[project]
     over = {one["id"]: one for one in client.get(f"{API}/plan/acceptances").get_json()["items"]}

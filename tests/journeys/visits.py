@@ -65,32 +65,23 @@ def text_of(response: TestResponse) -> str:
 def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """A name and an address for every page that is reached by looking."""
     first = {kind: quote(snapshot.nodes[kind].ids[0]) for kind in snapshot.nodes if len(snapshot.nodes[kind])}
+    yield from _of_a_project(quote(project_with_lines(snapshot))).items()
     residents = snapshot.nodes["Resident"]
     resident = residents.ids[int((residents.flags("consent") == 1).argmax())]
-    project = project_with_lines(snapshot)
     yield from {
         "home": "/",
         "projects": "/projects",
         "projects-filtered": "/projects?stage=matching&q=" + quote("新"),
-        "project": f"/projects/{quote(project)}",
-        "project-filters": f"/projects/{quote(project)}?near=1&only=1",
-        "project-why": f"/projects/{quote(project)}?why=" + quote("联盟"),
         "project-mentors": "/projects/mentors",
         "project-new": "/projects/new",
-        "project-edit": f"/projects/{quote(project)}/edit",
-        "requirement-new": f"/projects/{quote(project)}/requirements/new",
         "requirement-edit": f"/requirements/{first['Requirement']}/edit",
         "plan": "/plan",
-        "plan-team": f"/plan?project={quote(project)}&team=2",
-        "bundle": f"/bundle?project={quote(project)}",
         "bundle-scene": "/bundle?scene=" + quote(SCENE),
         "plan-parallel": "/plan/parallel",
         "plan-idle": "/plan/idle",
-        "plan-review": f"/plan/review?project={quote(project)}",
         "needs": "/needs",
         "need": f"/needs/{first['Need']}",
         "need-table": f"/needs/{first['Need']}/table",
-        "project-table": f"/projects/{quote(project)}/table",
         "needs-alike": "/needs/alike",
         "need-new": "/needs/new",
         "need-edit": f"/needs/{first['Need']}/edit",
@@ -111,6 +102,20 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "learning": "/learning",
         "missing": "/nothing-is-here",
     }.items()
+
+
+def _of_a_project(project: str) -> dict[str, str]:
+    return {
+        "project": f"/projects/{project}",
+        "project-filters": f"/projects/{project}?near=1&only=1",
+        "project-why": f"/projects/{project}?why=" + quote("联盟"),
+        "project-edit": f"/projects/{project}/edit",
+        "requirement-new": f"/projects/{project}/requirements/new",
+        "plan-team": f"/plan?project={project}&team=2",
+        "bundle": f"/bundle?project={project}",
+        "plan-review": f"/plan/review?project={project}",
+        "project-table": f"/projects/{project}/table",
+    }
 
 
 @cache
