@@ -19,8 +19,9 @@ from matching.learning.history import History, Queries, Rows, Sparse, sparse
 from matching.learning.lesson import Questions, questions, sampled
 from matching.learning.ranker import Ranker, fit
 from matching.learning.shapes import Values
+from matching.learning.works import WORKS
 
-WORKS, MEMBERS = 30, 60  # of past work below which nothing is learned
+MEMBERS = 60  # of past work below which nothing is learned
 NEWEST = 0.1  # of the work, on which is measured what is learned from the rest
 ASKED = 200
 PORTION = 32  # queries looked at together

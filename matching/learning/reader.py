@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from matching.encoder import BATCH, Encoder, Vectors
 from matching.text import simplify
@@ -81,11 +81,18 @@ def words(text: str) -> list[str]:
     return found
 
 
+@cache
+def _stop_words() -> Set[str]:
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # not sooner: a service only reads who did what
+
+    return frozenset(ENGLISH_STOP_WORDS)
+
+
 def _latin(token: str) -> Iterator[str]:
     parts = INNER_CAPITAL.split(token)
     for part in dict.fromkeys([token, *parts] if len(parts) > 1 else [token]):
         low = part.lower()
-        if len(low) > 1 and low not in ENGLISH_STOP_WORDS:
+        if len(low) > 1 and low not in _stop_words():
             yield _singular(low)
 
 

@@ -14,6 +14,7 @@ from matching.learning.fields import Fields, sort_fields, values_of
 from matching.learning.history import History, Sparse, sparse
 from matching.learning.reader import Reader
 
+WORKS = 30  # below which nothing is learned
 NUMBERED = re.compile(r"^(.*?)[-_ #/]*0*(\d+)$")
 
 

@@ -90,7 +90,7 @@ class Experiences:
 
     def _due(self, works: int, now: datetime) -> bool:
         """Whether to learn anew: much more past work than then, or a day later any more or less."""
-        from matching.learning.opinion import WORKS
+        from matching.learning.works import WORKS
 
         held = self.held
         if held is None:
