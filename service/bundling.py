@@ -28,6 +28,7 @@ from service.trouble import asks, nobody_able, nobody_fits, nothing_to_give, tro
 
 SEATS, HELPERS, WEEKS = 20, 2, 4  # where nothing is said
 SESSION = 1.5  # hours
+ROOM, HELPING, MONEY = "能坐{}人的房间", "帮忙的志愿者", "{}的经费"  # what a scene needs, as it is written into lines
 REASONS = 2  # beside hour and place
 APART = ("near", "windows")  # features that the bundle tells in its own words
 LONGEST = 200  # characters of a scene
@@ -237,20 +238,8 @@ def bundle_for_project(
 def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now: datetime) -> Bundles:
     """Bundles for a scene in a few words ("周三银龄课堂"); raises NotFound for an unknown place, BadScene."""
     snapshot, matcher = community.current(now)
+    check_scene(scene)
     text = scene.text.strip()
-    if not text or len(text) > LONGEST:
-        raise BadScene(
-            f"请用 1 到 {LONGEST} 个字写清是什么活动，例如“周三银龄课堂，教老人用手机”。",
-            f"Say in 1 to {LONGEST} characters what it is, for example “Wednesday class: phones for the old”.",
-        )
-    most = {"seats": MOST_SEATS, "helpers": MOST_HELPERS, "money": MOST_MONEY, "weeks": MOST_WEEKS}
-    if not all(int(name in ("seats", "weeks")) <= getattr(scene, name) <= much for name, much in most.items()):
-        raise BadScene(
-            f"人数是 1 到 {MOST_SEATS}，帮手最多 {MOST_HELPERS} 个，经费最多 {MOST_MONEY:.0f} 元，"
-            f"周数是 1 到 {MOST_WEEKS}。",
-            f"People are 1 to {MOST_SEATS}, helpers at most {MOST_HELPERS}, money at most {MOST_MONEY:.0f} yuan, "
-            f"weeks 1 to {MOST_WEEKS}.",
-        )
     places = matcher.data.places.nodes
     if scene.place and not places.has("Place", scene.place):
         raise NotFound("Place", scene.place)
@@ -266,6 +255,24 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
     return _made((text, ""), wanted, given & said or given or said, (snapshot, matcher), now, language, ())
 
 
+def check_scene(scene: Scene) -> None:
+    """BadScene unless it says what is to be done, for numbers of people, money and weeks that can be."""
+    text = scene.text.strip()
+    if not text or len(text) > LONGEST:
+        raise BadScene(
+            f"请用 1 到 {LONGEST} 个字写清是什么活动，例如“周三银龄课堂，教老人用手机”。",
+            f"Say in 1 to {LONGEST} characters what it is, for example “Wednesday class: phones for the old”.",
+        )
+    most = {"seats": MOST_SEATS, "helpers": MOST_HELPERS, "money": MOST_MONEY, "weeks": MOST_WEEKS}
+    if not all(int(name in ("seats", "weeks")) <= getattr(scene, name) <= much for name, much in most.items()):
+        raise BadScene(
+            f"人数是 1 到 {MOST_SEATS}，帮手最多 {MOST_HELPERS} 个，经费最多 {MOST_MONEY:.0f} 元，"
+            f"周数是 1 到 {MOST_WEEKS}。",
+            f"People are 1 to {MOST_SEATS}, helpers at most {MOST_HELPERS}, money at most {MOST_MONEY:.0f} yuan, "
+            f"weeks 1 to {MOST_WEEKS}.",
+        )
+
+
 def _of_scene(scene: Scene, around: Ask, today: date, language: str) -> list[Wanted]:
     first = float((today - date(1970, 1, 1)).days)
     timed = replace(around, hours=SESSION * scene.weeks, first_day=first, last_day=first + 7 * scene.weeks - 1)
@@ -273,13 +280,14 @@ def _of_scene(scene: Scene, around: Ask, today: date, language: str) -> list[Wan
     if scene.helpers:
         found.append(_helpers(timed, scene.helpers, language))
     if scene.money:
-        ask = replace(around, id="scene-money", kind="money", text=scene.text, quantity=scene.money, unit="元")
+        text = MONEY.format(scene.text)
+        ask = replace(around, id="scene-money", kind="money", text=text, quantity=scene.money, unit="元")
         found.append(Wanted(ask, "", "经费" if language == "zh" else "money", "元"))
     return found
 
 
 def _room(around: Ask, seats: int, language: str) -> Wanted:
-    text = f"能坐{seats}人的房间"
+    text = ROOM.format(seats)
     ask = replace(around, id="scene-room", kind="space", text=text, quantity=1.0, unit="间", people=float(seats))
     return Wanted(ask, "", text if language == "zh" else f"a room for {seats} people", "间")
 
@@ -291,9 +299,8 @@ def _leader(around: Ask, text: str, language: str) -> Wanted:
 
 
 def _helpers(around: Ask, count: int, language: str) -> Wanted:
-    text = "帮忙的志愿者"
-    ask = replace(around, id="scene-helpers", kind="people", text=text, quantity=float(count), unit="人")
-    return Wanted(ask, "", text if language == "zh" else "volunteers to help", "人", hard=False)
+    ask = replace(around, id="scene-helpers", kind="people", text=HELPING, quantity=float(count), unit="人")
+    return Wanted(ask, "", HELPING if language == "zh" else "volunteers to help", "人", hard=False)
 
 
 def _implied(asked: Sequence[Line], lines: Sequence[Line], language: str) -> list[Wanted]:

@@ -161,7 +161,13 @@ def surroundings() -> dict[str, Any]:
         "other_language": address_with(lang="zh" if speaking == "en" else "en"),
         "asset": asset,
         "away": away(),
+        "no_projects": no_projects,
     }
+
+
+def no_projects() -> bool:
+    """Whether there is no project yet, so that of none can be said that it lacks nothing."""
+    return not len(snapshot().nodes["Project"].ids)
 
 
 def is_away() -> bool:

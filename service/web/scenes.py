@@ -6,17 +6,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response as FlaskResponse
-from flask import request, url_for
+from flask import abort, flash, redirect, request, url_for
+from markupsafe import Markup
+from werkzeug import Response as BaseResponse
 
 from graph.errors import NotFound
 from matching.data import SLOTS
+from service import founding
 from service.allocating.lists import bundle_list, idle_list, parallel_list
 from service.asking import text_of
 from service.bundling import HELPERS, SEATS, BadScene, Bundles, NoScene, Scene, bundle_for_project, bundle_for_scene
 from service.errors import words_of
 from service.idling import MONTHS, MOST_MONTHS, Idling, idling
 from service.paralleling import Parallels, parallels
-from service.web import frame
+from service.web import forms, frame
 from service.web.download import download
 from service.web.frame import pages
 from service.web.lists import place_choice
@@ -74,15 +77,31 @@ def _bundles() -> Bundles | None:
         return bundle_for_project(community, project, windows=windows, language=language, now=now)
     if "scene" not in request.args:
         return None
-    asked = Scene(
-        request.args["scene"],
-        request.args.get("place", ""),
+    return bundle_for_scene(community, _scene(), language=language, now=now)
+
+
+def _scene() -> Scene:
+    given, windows = request.values, tuple(one for one in request.values.getlist("window") if one in OFFERED)
+    return Scene(
+        given.get("scene", ""),
+        given.get("place", ""),
         windows,
-        request.args.get("seats", SEATS, type=int),
-        request.args.get("helpers", HELPERS, type=int),
-        request.args.get("money", 0.0, type=float),
+        given.get("seats", SEATS, type=int),
+        given.get("helpers", HELPERS, type=int),
+        given.get("money", 0.0, type=float),
     )
-    return bundle_for_scene(community, asked, language=language, now=now)
+
+
+@pages.post("/bundle/project")
+def found_project() -> BaseResponse:
+    """Begin the project of the scene that was asked for, for the hour of one of its bundles."""
+    window = request.form.get("slot", "")
+    if window not in OFFERED:
+        abort(400)
+    key = forms.identifier("Project")
+    made = founding.found(frame.store(), _scene(), window, identifier=key, now=frame.now())
+    flash(_("立项了，缺的也写好了。看一眼这一套，采纳了就写邀请。"))
+    return redirect(url_for("pages.bundle", project=made.id, window=window))
 
 
 def _asked() -> dict[str, Any]:
@@ -130,7 +149,15 @@ def _bundle(answer: dict[str, Any], number: int) -> dict[str, Any]:
         "open": [{"text": answer["wanted"][lack["wanted"]]["text"], "why": lack["why"]} for lack in one["open"]],
         "accept": accept if answer["project"] and own else "",
         "own": len(own),
+        "found": "" if answer["project"] else _kept(one["window"]),
     }
+
+
+def _kept(window: str) -> Markup:
+    """The scene as it was asked for, for the form that makes a project of it at the hour of a bundle."""
+    asked = [(name, value) for name in KNOWN for value in request.args.getlist(name)]
+    fields = [*asked, ("slot", window), ("id", forms.fresh_identifier("Project"))]
+    return Markup("").join(frame.hidden(**{name: value}) for name, value in fields)
 
 
 def _part(answer: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:

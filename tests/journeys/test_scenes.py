@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -99,3 +102,38 @@ def test_hours_that_contradict_are_told_on_the_page_with_a_choice(client: FlaskC
 
 def test_a_project_offers_its_bundle(client: FlaskClient) -> None:
     assert f"/bundle?project={YINLING}" in client.get(f"/plan?project={YINLING}").text
+
+
+def test_a_bundle_becomes_a_project_whose_invitations_can_be_written_at_once(client: FlaskClient) -> None:
+    offered = client.get("/bundle", query_string=SCENE).text
+    form = re.search(r'<form[^>]*action="/bundle/project".*?</form>', offered, re.DOTALL)
+    assert form is not None
+    fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form[0])}
+    made = client.post("/bundle/project", data=fields)
+    assert made.status_code == 302
+    again = client.post("/bundle/project", data=fields)
+    assert again.location == made.location, "the form sent twice made two projects"
+    project = fields["id"]
+    lines = client.get(f"{API}/projects/{project}").get_json()
+    assert lines["name"] == "周三银龄课堂"
+    first = client.get(f"{API}/bundles", query_string=SCENE).get_json()["bundles"][0]
+    then = client.get(f"{API}/projects/{project}/bundles", query_string={"windows": fields["slot"]}).get_json()
+    best = then["bundles"][0]
+    assert then["wanted"][0]["requirement"] == f"{project}-1"
+    assert [one["kind"] for one in then["wanted"]] == ["space", "skill", "people", "money"]
+    assert best["complete"]
+    assert {part["candidate"]["id"] for part in first["parts"]} == {part["candidate"]["id"] for part in best["parts"]}
+    review = f"/plan/review?project={project}&bundle=1&window={fields['slot']}"
+    assert len(picks(client.get(review).text)) == len(best["parts"])
+    for number in range(1, 5):
+        forget(client, project, f"{project}-{number}")
+
+
+def test_no_project_comes_of_a_scene_that_says_nothing(client: FlaskClient) -> None:
+    key, page = "project-of-nothing", f"/bundle?scene={quote(SCENE['scene'])}"
+    refused = send(client, page, "/bundle/project", scene=" ", slot="wed-pm", id=key)
+    assert refused.status_code == 422
+    assert "请用 1 到" in text_of(refused)
+    assert send(client, page, "/bundle/project", scene="课堂", slot="never", id=key).status_code == 400
+    assert send(client, page, "/bundle/project", scene="课堂", place="no", slot="wed-pm", id=key).status_code == 409
+    assert client.get(f"{API}/projects/{key}").status_code == 404

@@ -1,0 +1,58 @@
+"""立项: a scene that was bundled becomes a project with its lines, all in one piece."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from graph.store import Store
+from graph.transaction import Transaction
+from service import editing
+from service.bundling import HELPING, MONEY, ROOM, SESSION, Scene, check_scene
+from service.clock import day_of
+from service.content import Content
+
+NAME = 40  # characters of a project's name
+FIRST = re.compile("[，,。；;：:！!？?]")  # what ends the first part of what was written
+
+
+def found(store: Store, scene: Scene, window: str, *, identifier: str, now: datetime) -> editing.Edited:
+    """Make the project of a scene for one hour of the week (wed-pm), with what the scene needs as its lines.
+
+    Done again under the same id it stays as it was first made. Raises BadScene, UnknownReference for an unknown
+    place, InvalidRecord for text that may not be kept.
+    """
+    check_scene(scene)
+    text, today = scene.text.strip(), day_of(now)
+    project: dict[str, str | list[str]] = {"name": (FIRST.split(text)[0].strip() or text)[:NAME], "text": text}
+    if scene.place:
+        project["place"] = scene.place
+    last = today + timedelta(days=7 * scene.weeks - 1)
+    timed: Content = {"windows": [window], "date_from": today, "date_to": last}
+    drafts = [editing.drafted("Project", project, identifier=identifier, now=now)]
+    for number, line in enumerate(_lines(scene, text, timed), 1):
+        content = {**line, "project": identifier}
+        drafts.append(editing.drafted("Requirement", content, identifier=f"{identifier}-{number}", now=now))
+
+    def make(transaction: Transaction) -> editing.Edited:
+        if not transaction.get_many("Project", [identifier]):
+            for draft in drafts:
+                editing.make(transaction, draft)
+        return editing.make(transaction, drafts[0])
+
+    return store.in_turn(make)
+
+
+def _lines(scene: Scene, text: str, timed: Content) -> list[Content]:
+    """What the scene needs, as people would write it into a project; hours are those of all its weeks."""
+    hours = SESSION * scene.weeks
+    found: list[Content] = [
+        {"kind": "space", "text": ROOM.format(scene.seats), "quantity": 1.0, "unit": "间", "hard": True, **timed},
+        {"kind": "skill", "text": text, "quantity": 1.0, "unit": "人", "hours": hours, "hard": True, **timed},
+    ]
+    if scene.helpers:
+        helpers = {"kind": "people", "text": HELPING, "quantity": float(scene.helpers), "unit": "人"}
+        found.append({**helpers, "hours": hours, "hard": False, **timed})
+    if scene.money:
+        found.append({"kind": "money", "text": MONEY.format(text), "quantity": scene.money, "unit": "元", "hard": True})
+    return found
