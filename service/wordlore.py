@@ -15,6 +15,7 @@ from matching import encoder as encoders
 from matching.encoder import Encoder, Remembered, Vectors
 from matching.errors import BadModel
 from matching.text import simplify
+from service.encoding import Apart
 from service.errors import BadSettings
 from service.settings import Settings
 from service.structured import structlog
@@ -125,6 +126,8 @@ def sentences_of(settings: Settings) -> Sentences | None:
     if encoder is None and settings.encoder == AUTO and not _told.is_set():
         _told.set()
         log.info("no sentence encoder: texts are compared by characters and concepts")
+    if encoder is not None and settings.encoder == AUTO:
+        encoder = Apart(encoder)
     return Sentences(encoder, settings.data / "vectors") if encoder is not None else None
 
 
