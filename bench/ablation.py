@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from matching.evaluation.sets import ProjectSet, read_projects
-from matching.learning.choosing import Form, Measured, choose, taught
-from matching.learning.features import Table, measure
+from matching.learning.choosing import Form, HeardSlice, choose, taught
+from matching.learning.features import CandidateTable, measure
 from matching.learning.fitting import Evidence, evidence
 from matching.learning.lesson import TASKS, Task, questions
 from matching.learning.metrics import mean_gain
@@ -85,11 +85,11 @@ def _families(voices: Sequence[Voice]) -> dict[str, list[int]]:
     return found
 
 
-def _evidence(slices: Sequence[Measured]) -> Evidence:
+def _evidence(slices: Sequence[HeardSlice]) -> Evidence:
     return evidence([(table, one.weight) for one in slices for table in one.tables], SEED)
 
 
-def _trees(given: Evidence, test: Table) -> Any:
+def _trees(given: Evidence, test: CandidateTable) -> Any:
     """Scores of the better of two depths of boosted trees that may combine all voices at will."""
     if find_spec("lightgbm"):
         return _ranking_trees(given, test)
@@ -102,7 +102,7 @@ def _trees(given: Evidence, test: Table) -> Any:
     return model.decision_function(test.said)
 
 
-def _ranking_trees(given: Evidence, test: Table) -> Any:
+def _ranking_trees(given: Evidence, test: CandidateTable) -> Any:
     import lightgbm
 
     order = np.argsort(given.list, kind="stable")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from matching.encoder import installed
-from matching.evaluation.cases_fit import Lesson, learn
+from matching.evaluation.cases_fit import MeasuredSet, learn
 from matching.evaluation.cases_set import read_cases
 from matching.issues.knowledge import IssueWeights
 from service.matching_input.issues import knowledge_of
@@ -23,7 +23,7 @@ def main(folder: str) -> None:
     encoder = installed()
     if encoder is None:
         sys.exit("The extra `encoder` is needed: the weights with it are learned too.")
-    lesson = Lesson(read_cases(Path(folder)), knowledge_of(encoder, weights=NOTHING))
+    lesson = MeasuredSet(read_cases(Path(folder)), knowledge_of(encoder, weights=NOTHING))
     print(json.dumps(learn(lesson).as_json(), ensure_ascii=False, indent=1))
 
 

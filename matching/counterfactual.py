@@ -49,7 +49,7 @@ class Reachable:
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class ShownList:
     """The list in which places are in question, as it is shown: with the policy of lists where one holds."""
 
     matcher: Matcher
@@ -70,7 +70,7 @@ class Asked:
                 return rank if by_lot or match.propensity == 1.0 else None
         return None
 
-    def with_(self, facts: Sequence[Fact]) -> Asked:
+    def with_(self, facts: Sequence[Fact]) -> ShownList:
         """The same list as if these facts were true."""
         data = self.matcher.data
         for fact in facts:
@@ -80,7 +80,7 @@ class Asked:
         return replace(self, matcher=changed, question=asked)
 
 
-def reachable(asked: Asked, kind: str, key: str, language: str = "zh") -> Reachable | None:
+def reachable(asked: ShownList, kind: str, key: str, language: str = "zh") -> Reachable | None:
     """The smallest change that brings a candidate among the first; None when it is there or no one or two facts do.
 
     True by construction: every change is made in the data and the line is ranked and arranged anew. One fact comes
@@ -110,7 +110,7 @@ def reachable(asked: Asked, kind: str, key: str, language: str = "zh") -> Reacha
     return None
 
 
-def shown_place(asked: Asked, rank: int) -> tuple[int, Placed | None]:
+def shown_place(asked: ShownList, rank: int) -> tuple[int, Placed | None]:
     """Where the list shows whom the score puts at `rank`, and that place with its note; as it is without a policy."""
     if asked.arranging is None:
         return rank, None

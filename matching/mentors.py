@@ -44,7 +44,7 @@ class Facts:
 
 
 @dataclass(frozen=True, eq=False)
-class Assigned:
+class MentorAssignment:
     """The mentor of each project (−1: none), and what each pair counts: parts add up to `scores`."""
 
     mentor: NDArray[np.int64]
@@ -58,7 +58,7 @@ class Assigned:
         return float(self.scores[rows, self.mentor[rows]].sum())
 
 
-def assign(facts: Facts) -> Assigned:
+def assign(facts: Facts) -> MentorAssignment:
     """The best assignment of mentors to projects: each project at most one, each mentor within the hours left.
 
     Exact (branch and bound over the pairs); the scores of pairs are sums of their parts and of being accompanied.
@@ -90,7 +90,7 @@ def assign(facts: Facts) -> Assigned:
         if result.x is not None:
             taken = np.flatnonzero(result.x > 0.5)
             chosen[at[taken]] = who[taken]
-    return Assigned(chosen, scores, parts)
+    return MentorAssignment(chosen, scores, parts)
 
 
 def _limits(facts: Facts, at: NDArray[np.int64], who: NDArray[np.int64]) -> list[LinearConstraint]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from seeds.skills import skill_records, vocabulary
-from seeds.tables import Line, SeedError, read_link_table, read_table, tables
+from seeds.tables import SeedError, TableLine, read_link_table, read_table, tables
 
 HERE = Path(__file__).parent
 FOLDERS = ("documented", "synthetic")
@@ -42,7 +42,7 @@ def planted() -> list[dict[str, str]]:
         return list(csv.DictReader(file, strict=True))
 
 
-def _vouched(folder: str, line: Line) -> dict[str, Any]:
+def _vouched(folder: str, line: TableLine) -> dict[str, Any]:
     """The line's properties, with who vouches for them."""
     if folder == "synthetic":
         return {**line.properties, **INVENTED}
@@ -51,7 +51,9 @@ def _vouched(folder: str, line: Line) -> dict[str, Any]:
     return dict(line.properties)
 
 
-def _links(folder: str, lines: list[Line], labels: dict[str, str], names: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _links(
+    folder: str, lines: list[TableLine], labels: dict[str, str], names: dict[str, str]
+) -> Iterator[dict[str, Any]]:
     """The relationships of one folder's tables, each vouched for like the line it stands in."""
 
     def end(name: str, where: str) -> list[str]:

@@ -47,7 +47,7 @@ class SeedError(Exception):
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One line of a table: its label, id, properties and the relationships it names (outgoing or not)."""
 
     label: str
@@ -87,7 +87,7 @@ def targets(cell: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield found["name"], {name: value_of(LINK_FORMS.get(name, "text"), text) for name, text in pairs}
 
 
-def read_table(path: Path) -> Iterator[Line]:
+def read_table(path: Path) -> Iterator[TableLine]:
     """The lines of one CSV table; its file name says what they are."""
     label = LABELS[path.stem]
     with path.open(encoding="utf-8", newline="") as file:
@@ -99,7 +99,7 @@ def read_table(path: Path) -> Iterator[Line]:
                 raise SeedError(f"{where}: cannot read {problem}; mend the table") from problem
 
 
-def _line(label: str, row: Mapping[str, str], where: str) -> Line:
+def _line(label: str, row: Mapping[str, str], where: str) -> TableLine:
     properties: dict[str, Any] = {}
     links: list[tuple[str, bool, str, Mapping[str, Any]]] = []
     for heading, cell in row.items():
@@ -108,7 +108,7 @@ def _line(label: str, row: Mapping[str, str], where: str) -> Line:
         elif heading != "id" and cell:
             name, _, form = heading.partition(":")
             properties[name] = value_of(form or "text", cell)
-    return Line(label, row["id"], properties, tuple(links), where)
+    return TableLine(label, row["id"], properties, tuple(links), where)
 
 
 def read_link_table(path: Path) -> Iterator[tuple[str, str, str, dict[str, Any], str]]:

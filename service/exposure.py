@@ -22,7 +22,7 @@ Column = NDArray[np.float64]
 Who = tuple[str, str]
 # Counted once for a state of the table, which outlives many questions.
 _counted: WeakKeyDictionary[NodeTable, tuple[float, Counter[Who]]] = WeakKeyDictionary()
-_pasts: WeakKeyDictionary[MatchingData, tuple[NodeTable, float, Past]] = WeakKeyDictionary()
+_pasts: WeakKeyDictionary[MatchingData, tuple[NodeTable, float, Recent]] = WeakKeyDictionary()
 
 
 def shown_lately(snapshot: Snapshot, today: float) -> Counter[Who]:
@@ -43,7 +43,7 @@ def shown_lately(snapshot: Snapshot, today: float) -> Counter[Who]:
 
 
 @dataclass(frozen=True, eq=False)
-class Past:
+class Recent:
     """What became of everybody of late, a value a candidate."""
 
     shown: Column  # times on a list
@@ -61,11 +61,11 @@ def placed(snapshot: Snapshot, question: Question, rows: NDArray[np.int64], scor
     return arranged(scores, mine, np.random.default_rng(int.from_bytes(same[:8], "big")), limit)
 
 
-def past_of(snapshot: Snapshot, data: MatchingData, today: float) -> Past:
+def past_of(snapshot: Snapshot, data: MatchingData, today: float) -> Recent:
     """What became of everybody until this day, worked out once for a state of the community."""
     held, table = _pasts.get(data), snapshot.nodes["Shown"]
     if held is None or held[0] is not table or held[1] != today:
-        held = table, today, Past(_shown(data, shown_lately(snapshot, today)), *_asked(data, today))
+        held = table, today, Recent(_shown(data, shown_lately(snapshot, today)), *_asked(data, today))
         _pasts[data] = held
     return held[2]
 

@@ -44,7 +44,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Refused:
+class ClosedFund:
     """A fund that suits and that nobody of the project may apply for, with why."""
 
     id: str
@@ -64,7 +64,7 @@ class Funding:
     gifts: tuple[tuple[str, str, float], ...]  # requirement, fund, 元
     concentration: float
     fewest: bool
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[ClosedFund, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object that API and pages share."""
@@ -112,7 +112,7 @@ def fund_mix(community: Live, project_id: str, *, language: str = "zh", now: dat
     return replace(
         funding,
         refused=tuple(
-            Refused(node["id"], node["name"], one.en if english else one.zh)
+            ClosedFund(node["id"], node["name"], one.en if english else one.zh)
             for node, one in ((matcher.data.nodes.node(row), one) for row, one in refused)
         ),
     )

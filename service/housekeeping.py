@@ -10,7 +10,7 @@ from pathlib import Path
 
 from graph.store import Store
 from service import feedback, removing, replaying
-from service.allocating.keeping import Kept
+from service.allocating.keeping import PlanFolder
 from service.background import beside
 from service.intake import uploads
 from service.jobs import Jobs
@@ -30,7 +30,7 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
         lambda: uploads.forget_old(data / "imports", now),
         lambda: replaying.forget_old(data / "replay", now),
         lambda: removing.forget_old(data, now),
-        lambda: Kept(data).forget_old(now),
+        lambda: PlanFolder(data).forget_old(now),
         lambda: feedback.keep(store, feedback.ShownLog(data)),
         store.prune_changes,
     )

@@ -31,7 +31,7 @@ class BadMonths(ServiceError):
 
 
 @dataclass(frozen=True)
-class Waiting:
+class ServableLine:
     """An open line (id, text, project id and name) that something idle could serve, and how well."""
 
     requirement: str
@@ -50,7 +50,7 @@ class Idle:
     last_day: date | None
     used: bool
     fits: int
-    lines: tuple[Waiting, ...]
+    lines: tuple[ServableLine, ...]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def idling(community: Live, *, months: float = MONTHS, place: str = "", now: dat
 def _told(snapshot: Snapshot, matcher: Matcher, kept: list[tuple[Line, str]], one: Unused) -> Idle:
     table = snapshot.nodes["Project"]
     lines = [
-        Waiting(
+        ServableLine(
             kept[line][0].id,
             kept[line][0].text,
             kept[line][1],

@@ -40,7 +40,7 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class Connection:
+class Relationship:
     """One link of a record, in the direction in which it is declared."""
 
     link: str
@@ -99,7 +99,7 @@ class View:
         rows = in_order(self.snapshot, found) if other == "Requirement" else map(int, found)
         return [row for row in rows if self.seen(other, row)]
 
-    def connections(self, kind: str, row: int, limit: int = 500) -> Iterator[Connection]:
+    def connections(self, kind: str, row: int, limit: int = 500) -> Iterator[Relationship]:
         """The record's links to other records that may be seen, at most `limit`."""
         left = limit
         for key, table in self.snapshot.links.items():
@@ -116,8 +116,8 @@ class View:
                     yield self._connection(key, start, end, values_at(table, place))
                     left -= 1
 
-    def _connection(self, key: LinkKey, start: int, end: int, properties: Mapping[str, Value]) -> Connection:
-        return Connection(key[0], self.mention(key[1], start), self.mention(key[2], end), properties)
+    def _connection(self, key: LinkKey, start: int, end: int, properties: Mapping[str, Value]) -> Relationship:
+        return Relationship(key[0], self.mention(key[1], start), self.mention(key[2], end), properties)
 
     def _mask(self, kind: str) -> NDArray[np.bool_]:
         if kind not in self._shown:

@@ -17,7 +17,7 @@ from graph.transaction import Transaction
 from matching.eligibility import judge
 from matching.issues.reading import Matrix, cosine
 from matching.matcher import Matcher
-from matching.mentors import Assigned, Facts, assign
+from matching.mentors import Facts, MentorAssignment, assign
 from service.asking import Asking, Line
 from service.clock import day_of
 from service.consulting.asked import asked_of, brief, shipped_knowledge
@@ -313,7 +313,7 @@ def _able(view: View, mentor: int) -> str:
     return "，".join([str(held.get("title") or ""), str(held.get("text") or ""), *skills])
 
 
-def _line(desk: _Desk, facts: Facts, found: Assigned, at: int, had: tuple[str, str] | None) -> MentorLine:
+def _line(desk: _Desk, facts: Facts, found: MentorAssignment, at: int, had: tuple[str, str] | None) -> MentorLine:
     view, who = desk.view, int(found.mentor[at])
     project, hours = view.mention("Project", desk.projects[at]), float(facts.needed[at])
     if who < 0:

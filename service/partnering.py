@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.asking import Ask
-from matching.counterfactual import Asked, Reachable, reachable, shown_place
+from matching.counterfactual import Reachable, ShownList, reachable, shown_place
 from matching.data import MatchingData
 from matching.matcher import Explanation, Matcher
 from matching.points import Points
@@ -155,7 +155,7 @@ def why_missing(
     lines = _wanted(_lines_of(snapshot, matcher.data, project_id), requirement)
     question = matcher.questions([lines[0].ask], day_of(now))[0]
     explanation = matcher.explain(question, *candidate, language)
-    asked = Asked(matcher, question, lambda one: partial(exposure.placed, snapshot, one))
+    asked = ShownList(matcher, question, lambda one: partial(exposure.placed, snapshot, one))
     rank, place = shown_place(asked, explanation.rank) if explanation.rank is not None else (None, None)
     note = place.note[language == "en"] if place is not None and place.note is not None else ""
     return WhyMissing(requirement, explanation, reachable(asked, *candidate, language), rank, note)

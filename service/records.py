@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.schema import Value
 from graph.snapshot import Snapshot
-from service.looking import Connection, Mention, View
+from service.looking import Mention, Relationship, View
 from service.placing import depth_of
 from service.taking import DELIVERED
 
@@ -49,7 +49,7 @@ class Record:
     offered_by: tuple[Mention, ...]
     helped: tuple[Help, ...]
     companions: tuple[Companion, ...]
-    connections: tuple[Connection, ...]
+    connections: tuple[Relationship, ...]
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,11 @@ def record(snapshot: Snapshot, kind: str, identifier: str) -> Record:
     )
 
 
-def _ends(connections: tuple[Connection, ...], me: Mention, *links: str) -> tuple[Mention, ...]:
+def _ends(connections: tuple[Relationship, ...], me: Mention, *links: str) -> tuple[Mention, ...]:
     return tuple(c.end for c in connections if c.link in links and c.start == me)
 
 
-def _helped(view: View, kind: str, row: int, connections: tuple[Connection, ...]) -> Iterator[Help]:
+def _helped(view: View, kind: str, row: int, connections: tuple[Relationship, ...]) -> Iterator[Help]:
     me = view.mention(kind, row)
     for c in connections:
         if c.link in {"TAKES_PART", "MENTORS"} and c.start == me:

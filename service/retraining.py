@@ -44,7 +44,7 @@ class UnknownWeights(ServiceError):
 
 
 @dataclass(frozen=True)
-class Change:
+class WeightChange:
     """One feature: its weight before and after, and of how many examples it was a part (and of how many taken)."""
 
     feature: str
@@ -89,7 +89,7 @@ class Trained:
     waiting: int
     surprise: tuple[float, float]
     held_out: HeldOut | None
-    changes: tuple[Change, ...]
+    changes: tuple[WeightChange, ...]
 
     @property
     def unseen(self) -> int:
@@ -340,7 +340,7 @@ def _told(shipped: str, found: Evidence, weights: tuple[Column, Column], later: 
     for at, feature in enumerate(FEATURES):
         part = values[:, at] != 0.0
         counts = int(part.sum()), int((outcomes[part] > 0.5).sum())
-        changes.append(Change(feature.name, feature.label, float(before[at]), float(after[at]), *counts))
+        changes.append(WeightChange(feature.name, feature.label, float(before[at]), float(after[at]), *counts))
     return Trained(
         version="",
         shipped=shipped,

@@ -81,7 +81,7 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class PossibleDouble:
     """Two records that may be one: `left` is the known one, `right` the other; `reasons` by language."""
 
     id: str
@@ -112,7 +112,7 @@ def decision(kind: str, left: str, right: str, same: bool, now: datetime) -> Nod
     return Node("Sameness", proposal_id(kind, left, right), told)
 
 
-def propose(register: Register, fresh: Iterable[Ref], stored: Collection[Ref]) -> list[Proposal]:
+def propose(register: Register, fresh: Iterable[Ref], stored: Collection[Ref]) -> list[PossibleDouble]:
     """Pairs of a fresh record with a stored or an earlier fresh one that people should look at, likeliest first."""
     asked = sorted({ref for ref in fresh if ref[0] in KINDS})
     kinds = {kind for kind, _ in asked}
@@ -120,7 +120,7 @@ def propose(register: Register, fresh: Iterable[Ref], stored: Collection[Ref]) -
     for ref in stored:
         if ref[0] in kinds:
             neighbours.take_in(ref)
-    found: list[Proposal] = []
+    found: list[PossibleDouble] = []
     for ref in asked:
         for other in sorted(neighbours.of(ref)):
             codes = neighbours.signs(ref, other)
@@ -130,7 +130,7 @@ def propose(register: Register, fresh: Iterable[Ref], stored: Collection[Ref]) -
     return sorted(found, key=lambda pair: -pair.strength)[:MOST_PROPOSALS]
 
 
-def doubles(register: Register, kind: str) -> list[Proposal]:
+def doubles(register: Register, kind: str) -> list[PossibleDouble]:
     """Pairs among the known records of one kind that may be the same thing, likeliest first."""
     return propose(register, [ref for ref in register.known if ref[0] == kind], ())
 
@@ -285,7 +285,7 @@ def _may_be_one_place(register: Register, ref: Ref, other: Ref, codes: tuple[str
     return bool(wanted & set(codes))
 
 
-def _proposal(register: Register, left: Ref, right: Ref, codes: tuple[str, ...]) -> Proposal:
+def _proposal(register: Register, left: Ref, right: Ref, codes: tuple[str, ...]) -> PossibleDouble:
     facets = []
     for key, zh, en in _SHOWN:
         a, b = (_shown(register.known.get(ref, {}).get(key)) for ref in (left, right))
@@ -294,7 +294,7 @@ def _proposal(register: Register, left: Ref, right: Ref, codes: tuple[str, ...])
     a, b = (_place_name(register, ref) for ref in (left, right))
     if a or b:
         facets.append(Facet("地点", "place", a, b))
-    return Proposal(
+    return PossibleDouble(
         proposal_id(left[0], left[1], right[1]),
         left[0],
         left[1],

@@ -13,7 +13,7 @@ from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines
-from graph.reading.header import Remembered, Table, find_table, table_as
+from graph.reading.header import Remembered, SheetList, find_table, table_as
 from graph.reading.phones import mask_phones
 from graph.reading.report import Column, File, Row, Sheet
 from graph.reading.rows import RowReader
@@ -93,7 +93,7 @@ def _sheet(
     return _rows(name, grid, table, gazetteer)
 
 
-def _rows(name: str, grid: Grid, table: Table, gazetteer: Gazetteer) -> Sheet:
+def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer) -> Sheet:
     by_place = dict(zip(table.columns, range(len(table.columns)), strict=True))
     span = range(max(table.columns) + 1)
     headings = [table.headings[by_place[at]] if at in by_place else "" for at in span]
@@ -118,7 +118,7 @@ def _rows(name: str, grid: Grid, table: Table, gazetteer: Gazetteer) -> Sheet:
     )
 
 
-def _columns(grid: Grid, table: Table, rows: Iterable[Row]) -> tuple[Column, ...]:
+def _columns(grid: Grid, table: SheetList, rows: Iterable[Row]) -> tuple[Column, ...]:
     told = {(problem.column, problem.code) for row in rows for problem in row.problems}
     columns = []
     for at, index in enumerate(table.columns):
@@ -130,7 +130,7 @@ def _columns(grid: Grid, table: Table, rows: Iterable[Row]) -> tuple[Column, ...
     return tuple(columns)
 
 
-def _example(grid: Grid, table: Table, column: int) -> str:
+def _example(grid: Grid, table: SheetList, column: int) -> str:
     for line in grid.lines:
         cell = grid.own(line).get(column)
         if line > table.line and cell is not None and not is_blank(cell.text):

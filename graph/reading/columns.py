@@ -51,7 +51,7 @@ DISTINCTIVE: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True)
-class Assigned:
+class ColumnMapping:
     """A table read as one list: the field of each column (None unread), how sure, and the worth of the whole."""
 
     kind: ListKind
@@ -65,17 +65,17 @@ class Assigned:
         return tuple(field for field in self.kind.required if field not in self.fields)
 
 
-def assign(headings: Sequence[str], profiles: Sequence[Profile], titles: str) -> Assigned:
+def assign(headings: Sequence[str], profiles: Sequence[Profile], titles: str) -> ColumnMapping:
     """The list and the fields that fit headings and cells best; `titles` is the text above and the sheet's name."""
     return max((_as_list(kind, headings, profiles, titles) for kind in LISTS.values()), key=lambda found: found.worth)
 
 
-def assign_as(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile]) -> Assigned:
+def assign_as(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile]) -> ColumnMapping:
     """The fields that fit best when the list is known."""
     return _as_list(kind, headings, profiles, "")
 
 
-def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], titles: str) -> Assigned:
+def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], titles: str) -> ColumnMapping:
     worths = [
         [_worth(kind, field, head, cells) for field in kind.fields]
         for head, cells in zip(headings, profiles, strict=True)
@@ -90,7 +90,7 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
     sure = [worths[row][at] if fields[row] else 0.0 for row, at in enumerate(given)]
     _settle(fields, sure)
     _rescue(kind, headings, profiles, fields, sure)
-    return Assigned(
+    return ColumnMapping(
         kind, tuple(fields), tuple(min(1.0, value) for value in sure), _whole(kind, fields, sure, headings, titles)
     )
 

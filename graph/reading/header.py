@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.reading.columns import Assigned, assign, assign_as
+from graph.reading.columns import ColumnMapping, assign, assign_as
 from graph.reading.evidence import MOST_CELLS, Profile
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, heading_text, reported_on
@@ -35,14 +35,14 @@ class Remembered:
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetList:
     """A list found in a sheet: its heading lines, columns in order with headings, and what they were read as."""
 
     top: int
     line: int
     columns: tuple[int, ...]
     headings: tuple[str, ...]
-    read_as: Assigned
+    read_as: ColumnMapping
     reported_on: str | None
     left_unread: frozenset[int] = frozenset()  # columns that the user told us to leave alone
 
@@ -55,14 +55,14 @@ class _Head:
     headings: tuple[str, ...]
 
 
-def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Remembered]) -> Table | None:
+def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Remembered]) -> SheetList | None:
     """The list in a sheet, None where there is none."""
     heads = list(_heads(grid))
     for head in heads:
         for layout in layouts:
             if layout.headings == head.headings and layout.list in LISTS:
                 return _as_remembered(grid, head, layout)
-    best: Table | None = None
+    best: SheetList | None = None
     for head in _promising(heads):
         table = _judge(grid, head, name, gazetteer)
         if best is None or table.read_as.worth > best.read_as.worth + 1e-9:
@@ -77,11 +77,11 @@ def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Re
     return best if known >= LEAST_FIELDS or alone else None
 
 
-def _as_remembered(grid: Grid, head: _Head, layout: Remembered) -> Table:
+def _as_remembered(grid: Grid, head: _Head, layout: Remembered) -> SheetList:
     fields = tuple(field or None for field in layout.fields)
-    read_as = Assigned(LISTS[layout.list], fields, tuple(1.0 if field else 0.0 for field in fields), 99.0)
+    read_as = ColumnMapping(LISTS[layout.list], fields, tuple(1.0 if field else 0.0 for field in fields), 99.0)
     unread = frozenset(at for at, field in enumerate(fields) if field is None)
-    return Table(head.top, head.line, head.columns, head.headings, read_as, reported_on(grid, head.top), unread)
+    return SheetList(head.top, head.line, head.columns, head.headings, read_as, reported_on(grid, head.top), unread)
 
 
 def _heads(grid: Grid) -> Iterator[_Head]:
@@ -191,14 +191,14 @@ def _repeats(head: _Head, earlier: _Head) -> bool:
     return sum(part.rpartition("/")[2] in known for part in head.headings) > 0.7 * len(head.headings)
 
 
-def _judge(grid: Grid, head: _Head, name: str, gazetteer: Gazetteer) -> Table:
+def _judge(grid: Grid, head: _Head, name: str, gazetteer: Gazetteer) -> SheetList:
     reported = reported_on(grid, head.top)
     year = int(reported[:4]) if reported else None
     profiles = [Profile(_below(grid, head.line, column), gazetteer, year) for column in head.columns]
     above = [grid.own(line) for line in grid.lines if line < head.top and len(grid.own(line)) <= 4]
     titles = " ".join([name, *(cell.text for cells in above for cell in cells.values() if len(cell.text) < 80)])
     read_as = assign(head.headings, profiles, titles)
-    return Table(head.top, head.line, head.columns, head.headings, read_as, reported)
+    return SheetList(head.top, head.line, head.columns, head.headings, read_as, reported)
 
 
 def _below(grid: Grid, line: int, column: int) -> list[Cell]:
@@ -213,12 +213,12 @@ def _below(grid: Grid, line: int, column: int) -> list[Cell]:
     return cells
 
 
-def table_as(grid: Grid, list_name: str, gazetteer: Gazetteer) -> Table | None:
+def table_as(grid: Grid, list_name: str, gazetteer: Gazetteer) -> SheetList | None:
     """The sheet read as the list that a user says it is; None where nothing looks like a heading."""
-    best: Table | None = None
+    best: SheetList | None = None
     for head in _promising(list(_heads(grid))):
         profiles = [Profile(_below(grid, head.line, column), gazetteer, None) for column in head.columns]
         read_as = assign_as(LISTS[list_name], head.headings, profiles)
         if best is None or read_as.worth > best.read_as.worth + 1e-9:
-            best = Table(head.top, head.line, head.columns, head.headings, read_as, reported_on(grid, head.top))
+            best = SheetList(head.top, head.line, head.columns, head.headings, read_as, reported_on(grid, head.top))
     return best

@@ -10,7 +10,7 @@ from graph.reading.cells import CellReading, Setting, read_cell
 from graph.reading.codes import credit_code, holds_identity_number, is_credit_code, without_identity_numbers
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid
-from graph.reading.header import Table
+from graph.reading.header import SheetList
 from graph.reading.lists import Holds
 from graph.reading.messages import ERRORS
 from graph.reading.phones import mask_phones
@@ -45,7 +45,7 @@ class _Line:
 class RowReader:
     """Reads the data lines of one table, top down, so that 同上 finds the line above."""
 
-    def __init__(self, grid: Grid, table: Table, gazetteer: Gazetteer) -> None:
+    def __init__(self, grid: Grid, table: SheetList, gazetteer: Gazetteer) -> None:
         self._grid, self._table = grid, table
         year = int(table.reported_on[:4]) if table.reported_on else None
         self._setting = Setting(table.read_as.kind, gazetteer, year)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from graph.reading.columns import DISTINCTIVE
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, heading_text, is_footnote, is_section, is_total, reported_on
-from graph.reading.header import Table, find_table, heading_promise
+from graph.reading.header import SheetList, find_table, heading_promise
 from graph.workbook.reader import Cell, CellKind, RawSheet
 
 MOST_TABLES = 8  # of one sheet; more lines like headings are a list's own words
@@ -148,7 +148,7 @@ def _between(sheet: RawSheet, after: int, before: int) -> RawSheet:
     return replace(sheet, rows={line: cells for line, cells in rows.items() if cells}, merged=boxes)
 
 
-def _stands_alone(table: Table | None) -> bool:
+def _stands_alone(table: SheetList | None) -> bool:
     """True for a table that says more than whom to ask about what stands beside it."""
     if table is None or table.read_as.missing:
         return False
@@ -168,7 +168,7 @@ def _is_list(sheet: RawSheet, *, whole: bool) -> bool:
     return any(line > table.line for line in sheet.rows)
 
 
-def _table(sheet: RawSheet) -> Table | None:
+def _table(sheet: RawSheet) -> SheetList | None:
     grid = Grid(sheet)
     return find_table(grid, "", Gazetteer(), ()) if grid.lines else None
 

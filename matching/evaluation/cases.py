@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.evaluation.cases_fit import Lesson, pairwise_f1, softmax
+from matching.evaluation.cases_fit import MeasuredSet, pairwise_f1, softmax
 from matching.evaluation.cases_set import CaseSet, read_cases
 from matching.issues.clusters import PLAIN, WITH_ENCODER, chances, join
 from matching.issues.knowledge import Knowledge, level_features
@@ -77,7 +77,7 @@ def evaluate(
     Raises `BadSet` naming the file and line that cannot be read.
     """
     told = read_cases(folder)
-    lesson = Lesson(told, knowledge, seed)
+    lesson = MeasuredSet(told, knowledge, seed)
     crossed = told.digest == knowledge.weights.learned_from
     tasks = {}
     for name, measure in (("level", _level), ("invite", _invite), ("clusters", _clusters)):
@@ -88,7 +88,7 @@ def evaluate(
     return CasesResult(told.name, tasks)
 
 
-def _level(lesson: Lesson, crossed: bool) -> TaskScore:
+def _level(lesson: MeasuredSet, crossed: bool) -> TaskScore:
     with_place = _right(_level_chances(lesson, crossed, placed=True), lesson)
     without = _right(_level_chances(lesson, crossed, placed=False), lesson)
     issues = lesson.told.issues
@@ -102,7 +102,7 @@ def _level(lesson: Lesson, crossed: bool) -> TaskScore:
     return TaskScore(with_place, _neighbour(full, lesson.told.levels), CROSSED if crossed else SHIPPED, further)
 
 
-def _level_chances(lesson: Lesson, crossed: bool, *, placed: bool) -> Matrix:
+def _level_chances(lesson: MeasuredSet, crossed: bool, *, placed: bool) -> Matrix:
     if crossed:
         return lesson.level_chances(placed=placed)
     own = lesson.knowledge.weights.level["placed" if placed else "unplaced"]
@@ -117,7 +117,7 @@ def _level_chances(lesson: Lesson, crossed: bool, *, placed: bool) -> Matrix:
     return softmax(scores)
 
 
-def _right(chance: Matrix, lesson: Lesson) -> float:
+def _right(chance: Matrix, lesson: MeasuredSet) -> float:
     return float(np.mean(chance.argmax(axis=1) == lesson.levels))
 
 
@@ -128,7 +128,7 @@ def _neighbour(texts: Sequence[str], levels: Sequence[str]) -> float:
     return float(np.mean([levels[row] == level for row, level in zip(alike.argmax(axis=1), levels, strict=True)]))
 
 
-def _invite(lesson: Lesson, crossed: bool) -> TaskScore:
+def _invite(lesson: MeasuredSet, crossed: bool) -> TaskScore:
     known = lesson.knowledge
     tensor = lesson.signal_tensor(_level_chances(lesson, crossed, placed=True))
     if crossed:
@@ -152,7 +152,7 @@ def _recall(lists: Sequence[Sequence[str]], told: CaseSet) -> float:
     return float(np.mean(found))
 
 
-def _clusters(lesson: Lesson, crossed: bool) -> TaskScore:
+def _clusters(lesson: MeasuredSet, crossed: bool) -> TaskScore:
     known = lesson.knowledge
     plain = _joined(lesson, "plain", list(PLAIN), crossed)
     sensed = _joined(lesson, "encoder", list(WITH_ENCODER), crossed) if known.reader.encoder else None
@@ -164,7 +164,7 @@ def _clusters(lesson: Lesson, crossed: bool) -> TaskScore:
     return TaskScore(plain if sensed is None else sensed, baseline, CROSSED if crossed else SHIPPED, further)
 
 
-def _joined(lesson: Lesson, kind: str, names: Sequence[str], crossed: bool) -> float:
+def _joined(lesson: MeasuredSet, kind: str, names: Sequence[str], crossed: bool) -> float:
     if crossed:
         return pairwise_f1(lesson.pair_labels(names), lesson.same)
     model = lesson.knowledge.weights.pairs[kind]
@@ -175,7 +175,7 @@ def _pairs_f1(joined: NDArray[np.bool_], right: NDArray[np.bool_]) -> float:
     return 2.0 * int((joined & right).sum()) / max(int(joined.sum()) + int(right.sum()), 1)
 
 
-def _similar(lesson: Lesson) -> TaskScore:
+def _similar(lesson: MeasuredSet) -> TaskScore:
     told, reader = lesson.told, lesson.knowledge.reader
     plain = _graded(told, replace(reader, encoder=None))
     sensed = _graded(told, reader) if reader.encoder else None

@@ -29,7 +29,7 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class MeasuredSet:
     """One set next to the knowledge it is judged with: all features, measured once."""
 
     told: CaseSet
@@ -119,7 +119,7 @@ class Lesson:
         return join(sure, float(np.mean(bars)))
 
 
-def learn(lesson: Lesson) -> IssueWeights:
+def learn(lesson: MeasuredSet) -> IssueWeights:
     """All weights from the whole set, as they are shipped."""
     level = {name: _level_weights(lesson, placed=name == "placed") for name in ("placed", "unplaced")}
     weights, bias = fit_parties(lesson.signal_tensor(lesson.level_chances(placed=True)), lesson.must)
@@ -134,7 +134,7 @@ def learn(lesson: Lesson) -> IssueWeights:
     )
 
 
-def _level_weights(lesson: Lesson, *, placed: bool) -> dict[str, Sequence[float]]:
+def _level_weights(lesson: MeasuredSet, *, placed: bool) -> dict[str, Sequence[float]]:
     weights, bias = fit_levels(lesson.level_matrix(placed=placed), lesson.levels)
     names = level_features(lesson.knowledge.rules, placed=placed)
     return {"bias": bias.tolist(), **{name: weights[:, at].tolist() for at, name in enumerate(names)}}

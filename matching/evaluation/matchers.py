@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from matching.evaluation.baselines import singles
-from matching.evaluation.ours import Heli
+from matching.evaluation.ours import LearnedRanking
 from matching.evaluation.tuning import Tuned
-from matching.learning.lesson import Matcher, Task
+from matching.learning.lesson import Method, Task
 
 LISTENED = {
     "popularity of the unit": "unit",
@@ -20,15 +20,15 @@ LISTENED = {
 }
 
 
-def matchers(task: Task, peers: bool, report: Callable[[str], None]) -> Sequence[Matcher]:
+def matchers(task: Task, peers: bool, report: Callable[[str], None]) -> Sequence[Method]:
     """The methods of the table: every single method, the peers where asked for, and ours."""
     tuned = singles(task)
-    found: list[Matcher] = [*tuned]
+    found: list[Method] = [*tuned]
     if peers:
         from matching.evaluation.peers import installed_peers
 
         found += installed_peers(report)
-    return [*found, Heli(listened_to(tuned))]
+    return [*found, LearnedRanking(listened_to(tuned))]
 
 
 def listened_to(tuned: Sequence[Tuned]) -> list[tuple[str, Tuned]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.evaluation.tuning import Tuned
 from matching.learning.history import Dense, Queries
-from matching.learning.lesson import Learned, Lesson, Task
+from matching.learning.lesson import Lesson, Task, Trained
 from matching.learning.panel import MEANING, Voice
 from matching.learning.ranker import fit
 from matching.learning.slices import LARGE
@@ -21,13 +21,13 @@ BEST: Mapping[Task, float] = {"cold": 0.1, "completion": 0.0}
 
 
 @dataclass(frozen=True, eq=False)
-class Heli:
+class LearnedRanking:
     """The learned ranking: sees what every other method sees, and listens to tuned methods beside its own voices."""
 
     tuned: Sequence[tuple[str, Tuned]] = ()  # family of `MEANING`, method
     name: str = NAME
 
-    def learn(self, lesson: Lesson) -> Learned:
+    def learn(self, lesson: Lesson) -> Trained:
         """Learn from the slices of the history and choose on the newest."""
         best = max((method.tuned(lesson)[1] for _, method in self.tuned), default=0.0)
         shared, firm = leaning(lesson.task, len(lesson.history))
@@ -41,7 +41,7 @@ class Heli:
         def scores(queries: Queries) -> Dense:
             return ranker.rank(queries).astype(np.float32)
 
-        return Learned(scores, ranker.rehearsed, ranker.choice, ranker.pool)
+        return Trained(scores, ranker.rehearsed, ranker.choice, ranker.pool)
 
 
 def leaning(task: Task, works: int) -> tuple[float, float]:

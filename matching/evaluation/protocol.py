@@ -15,7 +15,7 @@ from matching.evaluation.metrics import Ranked, Values, coverage, gini, ranked
 from matching.evaluation.sets import ProjectSet
 from matching.evaluation.table import Evaluated, Model
 from matching.learning.history import Rows
-from matching.learning.lesson import Learned, Lesson, Matcher, Questions, Task, lesson_of, questions, without_known
+from matching.learning.lesson import Lesson, Method, Questions, Task, Trained, lesson_of, questions, without_known
 
 OURS = "heli"
 BLOCK = 6_000_000  # scores held at once: 24 MB
@@ -26,14 +26,14 @@ class Outcome:
     """What one method did on the test, query by query."""
 
     name: str
-    learned: Learned
+    learned: Trained
     lists: Ranked
     in_pool: Values | None
     seconds: float
 
 
 def evaluate(
-    given: ProjectSet, task: Task, matchers: Sequence[Matcher], seed: int, report: Callable[[str], None]
+    given: ProjectSet, task: Task, matchers: Sequence[Method], seed: int, report: Callable[[str], None]
 ) -> Evaluated:
     """Let every method learn and answer; ours is the one called `heli`, every other may be the best single.
 
@@ -63,7 +63,7 @@ def blocks(count: int, width: int) -> Iterator[Rows]:
         yield np.arange(start, min(start + step, count))
 
 
-def _outcome(matcher: Matcher, lesson: Lesson, asked: Questions, ties: Rows) -> Outcome:
+def _outcome(matcher: Method, lesson: Lesson, asked: Questions, ties: Rows) -> Outcome:
     start = time.perf_counter()
     learned = matcher.learn(lesson)
     parts, found = [], []

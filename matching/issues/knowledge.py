@@ -15,7 +15,7 @@ from matching.issues.level import LevelModel, LevelRule, names
 from matching.issues.patterns import patterns
 from matching.issues.problems import Problem, Problems
 from matching.issues.reading import Reader
-from matching.issues.stakeholders import SIGNALS, Party, Table
+from matching.issues.stakeholders import SIGNALS, Party, PartyTable
 from matching.vocabulary import Vocabulary
 
 
@@ -101,9 +101,9 @@ class Knowledge:
         return LevelModel(self.rules, self.weights.level["placed"], self.weights.level["unplaced"])
 
     @cached_property
-    def table(self) -> Table:
+    def table(self) -> PartyTable:
         """The parties with the weights of their signals."""
-        return Table(self.parties, self.reader.problems, self.weights.signals, self.weights.parties)
+        return PartyTable(self.parties, self.reader.problems, self.weights.signals, self.weights.parties)
 
     @property
     def pairs(self) -> PairModel:

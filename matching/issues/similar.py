@@ -18,7 +18,7 @@ SURE = 0.5  # likeness of meant problems from which texts without a word in comm
 
 
 @dataclass(frozen=True)
-class Likeness:
+class CaseLikeness:
     """One case like the question, by its place in the list; `parts` add up to `score`, at most 1."""
 
     case: int
@@ -44,7 +44,7 @@ def parts(questions: Reading, cases: Reading) -> dict[str, Matrix]:
     return found
 
 
-def nearest(question: Reading, cases: Reading, most: int = 10, least: float = 0.1) -> list[Likeness]:
+def nearest(question: Reading, cases: Reading, most: int = 10, least: float = 0.1) -> list[CaseLikeness]:
     """The solved cases most like one question, the likest first; those below `least` share only chance words.
 
     A case that shares with the question no more than whom it is for is none.
@@ -54,7 +54,7 @@ def nearest(question: Reading, cases: Reading, most: int = 10, least: float = 0.
     order = sorted(np.flatnonzero(total >= least).tolist(), key=lambda row: (-total[row], row))
     best = 1.0 + PROBLEM + FIELD + CONCEPT + (SENSE + MEANT if question.reader.encoder is not None else 0.0)
     shares = {name: matrix / best for name, matrix in measured.items()}
-    found: list[Likeness] = []
+    found: list[CaseLikeness] = []
     for row in order:
         if len(found) == most:
             break
@@ -79,10 +79,12 @@ def _beyond_audience(word: str) -> bool:
     return len(word) > 1
 
 
-def _likeness(question: Reading, cases: Reading, measured: Mapping[str, Matrix], row: int, score: float) -> Likeness:
+def _likeness(
+    question: Reading, cases: Reading, measured: Mapping[str, Matrix], row: int, score: float
+) -> CaseLikeness:
     both = np.minimum(question.problems[0], cases.problems[row])
     common = [question.reader.problems.problems[at] for at in np.argsort(-both)[:2] if both[at] > 0]
-    return Likeness(
+    return CaseLikeness(
         row,
         score,
         {name: float(matrix[0, row]) for name, matrix in measured.items()},

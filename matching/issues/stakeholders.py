@@ -56,7 +56,7 @@ class Stakeholder:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class LikelySituation:
     """A situation with the chances of its levels: what the rules of hosting look at."""
 
     situation: Situation
@@ -91,7 +91,7 @@ class Scene:
         return float("物业" in self.situation.note or "物业" in self.situation.text)
 
 
-def community_hosts(scene: Scene) -> float:
+def community_hosts(scene: LikelySituation) -> float:
     """在楼以上的事，由社区居委会召集；门里的事涉及老人，也由居委会安排。
 
     From the building upwards the community committee calls the meeting; within an entrance it arranges help for an
@@ -102,7 +102,7 @@ def community_hosts(scene: Scene) -> float:
     return 0.6 * float(bool(OLD.search(scene.situation.text)))
 
 
-def entrance_hosts(scene: Scene) -> float:
+def entrance_hosts(scene: LikelySituation) -> float:
     """门里的事由楼门长先出面；楼里的个别事也请他。
 
     Within an entrance its head comes first; also for a small matter of a building.
@@ -110,7 +110,7 @@ def entrance_hosts(scene: Scene) -> float:
     return float(scene.place == ENTRANCE) + 0.6 * float(scene.place == BUILDING) * scene.chances["个别"]
 
 
-def many_speak(scene: Scene) -> float:
+def many_speak(scene: LikelySituation) -> float:
     """牵涉的人多又不是两家的纠纷，请居民代表。
 
     Many are concerned and it is no quarrel of two: residents' representatives speak.
@@ -121,7 +121,7 @@ def many_speak(scene: Scene) -> float:
     return (scene.chances["普遍"] + scene.chances["老大难"]) * (1 - scene.quarrel) * wide
 
 
-def sufferers_speak(scene: Scene) -> float:
+def sufferers_speak(scene: LikelySituation) -> float:
     """有纠纷，或就在一个门、一栋楼里，受影响的住户要到场。
 
     In a quarrel, or within one entrance or building, those who suffer are heard.
@@ -129,7 +129,7 @@ def sufferers_speak(scene: Scene) -> float:
     return max(scene.quarrel, 0.5 * float(scene.place in (ENTRANCE, BUILDING)))
 
 
-def other_side_speaks(scene: Scene) -> float:
+def other_side_speaks(scene: LikelySituation) -> float:
     """有纠纷就有另一方，他不来谈不成。
 
     A quarrel has another side.
@@ -137,7 +137,7 @@ def other_side_speaks(scene: Scene) -> float:
     return scene.quarrel
 
 
-def owner_speaks(scene: Scene) -> float:
+def owner_speaks(scene: LikelySituation) -> float:
     """房子或地是单位、公司的，动它要产权单位点头。
 
     The place belongs to a unit or company, whose consent it takes.
@@ -148,7 +148,7 @@ def owner_speaks(scene: Scene) -> float:
     return max(hard, 0.4 * scene.chances["普遍"]) * scene.owned * near
 
 
-def street_hosts(scene: Scene) -> float:
+def street_hosts(scene: LikelySituation) -> float:
     """老大难由街道牵头；跨院、跨社区的普遍问题也要街道协调。
 
     What is old and hard is led by the street; so is what is common across compounds.
@@ -156,7 +156,7 @@ def street_hosts(scene: Scene) -> float:
     return scene.chances["老大难"] + 0.4 * scene.chances["普遍"] * float(scene.place in (COMMUNITY, STREET))
 
 
-def district_hosts(scene: Scene) -> float:
+def district_hosts(scene: LikelySituation) -> float:
     """街道定不了的老大难，请区级部门。
 
     District departments, where the street cannot decide.
@@ -164,7 +164,7 @@ def district_hosts(scene: Scene) -> float:
     return scene.chances["老大难"]
 
 
-def party_branch_hosts(scene: Scene) -> float:
+def party_branch_hosts(scene: LikelySituation) -> float:
     """几家单位要坐到一起，由党组织搭台。
 
     Where several units must meet the party branch opens the table.
@@ -172,7 +172,7 @@ def party_branch_hosts(scene: Scene) -> float:
     return 0.6 * scene.chances["老大难"] + 0.3 * scene.chances["普遍"]
 
 
-def property_speaks(scene: Scene) -> float:
+def property_speaks(scene: LikelySituation) -> float:
     """有物业的地方，公共部位和秩序的事请物业。
 
     Where there is a property company it is asked about shared parts and order.
@@ -180,7 +180,7 @@ def property_speaks(scene: Scene) -> float:
     return scene.managed * (0.6 * scene.chances["普遍"] + 0.2 * scene.chances["个别"]) * float(scene.place != ENTRANCE)
 
 
-HOSTS: Mapping[str, Callable[[Scene], float]] = {
+HOSTS: Mapping[str, Callable[[LikelySituation], float]] = {
     "社区居委会": community_hosts,
     "楼门长": entrance_hosts,
     "居民代表": many_speak,
@@ -195,7 +195,7 @@ HOSTS: Mapping[str, Callable[[Scene], float]] = {
 
 
 @dataclass(frozen=True)
-class Table:
+class PartyTable:
     """The parties with the weights of the signals; `bias` says how often a party is called at all."""
 
     parties: tuple[Party, ...]
@@ -209,7 +209,7 @@ class Table:
         found = [self._weighed(party, scene) for party in self.parties]
         return sorted(found, key=lambda one: (-one.score, one.party.name))
 
-    def _weighed(self, party: Party, scene: Scene) -> Stakeholder:
+    def _weighed(self, party: Party, scene: LikelySituation) -> Stakeholder:
         bias = self.bias.get(party.name, 0.0)
         reasons = [
             Reason(name, *self._sentence(name, party, scene), value * self.weights[name])
@@ -221,7 +221,7 @@ class Table:
         reasons.sort(key=lambda reason: (-reason.contribution, reason.signal))
         return Stakeholder(party, chance, chance >= MUST, tuple(reasons), bias, score)
 
-    def _sentence(self, name: str, party: Party, scene: Scene) -> tuple[str, str]:
+    def _sentence(self, name: str, party: Party, scene: LikelySituation) -> tuple[str, str]:
         if name == "hosting":
             zh, en = (HOSTS[party.name].__doc__ or "").split("\n\n")
             return zh.strip(), " ".join(en.split())
@@ -243,7 +243,7 @@ class Table:
         return f"{zh}要到场{hard_zh}：{party.reason_zh}", f"about {en}{hard_en}: {party.reason_en}"
 
 
-def scene_of(problems: Problems, situation: Situation, chances: Mapping[str, float]) -> Scene:
+def scene_of(problems: Problems, situation: Situation, chances: Mapping[str, float]) -> LikelySituation:
     """The situation as the rules of hosting see it."""
     called: dict[str, float] = {}
     useful: dict[str, float] = {}
@@ -251,10 +251,10 @@ def scene_of(problems: Problems, situation: Situation, chances: Mapping[str, flo
         for into, names in ((called, problems.problems[row].call), (useful, problems.problems[row].useful)):
             for name in names:
                 into[name] = into.get(name, 0.0) + share
-    return Scene(situation, chances, called, useful)
+    return LikelySituation(situation, chances, called, useful)
 
 
-def signals(party: Party, scene: Scene) -> dict[str, float]:
+def signals(party: Party, scene: LikelySituation) -> dict[str, float]:
     """What speaks for one party, in the order of SIGNALS; nothing for a property company where there is none."""
     if party.name == PROPERTY and scene.unmanaged:
         return dict.fromkeys(SIGNALS, 0.0)
@@ -272,6 +272,6 @@ def signals(party: Party, scene: Scene) -> dict[str, float]:
     return dict(zip(SIGNALS, values, strict=True))
 
 
-def _words_said(party: Party, scene: Scene) -> Sequence[Pattern]:
+def _words_said(party: Party, scene: LikelySituation) -> Sequence[Pattern]:
     told = scene.situation
     return [word for word in party.words if word.stands(told.text) or word.stands(told.note)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.learning.features import Table
+from matching.learning.features import CandidateTable
 from matching.learning.fitting import Evidence, evidence, fit_lists, fit_logistic, fit_steps
 from matching.learning.history import Rows
 from matching.learning.metrics import gains
@@ -19,11 +19,11 @@ CHANCE = 1.5  # standard errors by which another form must be ahead: a slice is 
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class HeardSlice:
     """One slice as all voices hear it, and again with votes learned only on older slices."""
 
-    tables: tuple[Table, ...]  # as asked, and with known and sought members exchanged
-    earlier: tuple[Table, ...]
+    tables: tuple[CandidateTable, ...]  # as asked, and with known and sought members exchanged
+    earlier: tuple[CandidateTable, ...]
     wanted: Rows  # right ones of each query, in the pool or not
     weight: float
 
@@ -47,7 +47,7 @@ class Form:
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class ChosenForm:
     """The form that won, the model learned in it from all slices, and its NDCG@10 on the newest slices."""
 
     form: Form
@@ -61,13 +61,13 @@ def rehearsed(slices: int) -> int:
 
 
 def choose(
-    slicings: Sequence[Sequence[Measured]],
+    slicings: Sequence[Sequence[HeardSlice]],
     core: Sequence[bool],
     seed: int,
     *,
     rising: bool = False,
     leaning: Mapping[int, float] | None = None,
-) -> Choice:
+) -> ChosenForm:
     """Compare forms on the newest slices, learning from the older ones only; then learn the best from all.
 
     The usual form is every voice without steps, with little evidence the core voices. The comparison is made on the
@@ -90,10 +90,10 @@ def choose(
             figures = _rehearse(fitted(form, learned, seed), form, newest)
             if _ahead(figures, reached):
                 best, reached = form, figures
-    return Choice(best, taught(best, slicings, seed), float(reached.mean()))
+    return ChosenForm(best, taught(best, slicings, seed), float(reached.mean()))
 
 
-def taught(form: Form, slicings: Sequence[Sequence[Measured]], seed: int) -> Shapes:
+def taught(form: Form, slicings: Sequence[Sequence[HeardSlice]], seed: int) -> Shapes:
     """The model in one form that all slices teach: the mean over the slicings."""
     tables = [[(table, one.weight) for one in slices for table in one.tables] for slices in slicings if slices]
     models = [fitted(form, given, seed) for given in tables] or [fitted(form, [], seed)]
@@ -106,7 +106,7 @@ def _ahead(figures: Values, others: Values) -> bool:
     return bool(lead.mean() > CHANCE * lead.std() / np.sqrt(max(len(lead), 1)) + 1e-9)
 
 
-def fitted(form: Form, tables: Sequence[tuple[Table, float]], seed: int) -> Shapes:
+def fitted(form: Form, tables: Sequence[tuple[CandidateTable, float]], seed: int) -> Shapes:
     """A model in one form: parts on one scale, added up. Without anybody right to learn from, the first voice."""
     heard = [(table.only(form.voices), weight) for table, weight in tables if len(table.query)]
     silent = np.zeros(len(form.voices))
@@ -128,7 +128,7 @@ def _even(shapes: Shapes, given: Evidence) -> Shapes:
     return shapes.times(1.0 / max(float(shapes.scores(given.said).std()), 1e-9))
 
 
-def _rehearse(shapes: Shapes, form: Form, newest: Sequence[Measured]) -> Values:
+def _rehearse(shapes: Shapes, form: Form, newest: Sequence[HeardSlice]) -> Values:
     """NDCG@10 of each question of the newest slices."""
     heard = [one.earlier[0] for one in newest]
     return np.concatenate(

@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class CandidateTable:
     """Candidates looked at closely: of which query, who, and what each voice says, 1 for its best of the query.
 
     Rows are sorted by query, then person. `right` marks those who took part, where that is known.
@@ -30,12 +30,14 @@ class Table:
     right: Mask
     queries: int
 
-    def only(self, voices: Sequence[int]) -> Table:
+    def only(self, voices: Sequence[int]) -> CandidateTable:
         """The same candidates as fewer voices see them."""
-        return Table(self.said[:, list(voices)], self.query, self.person, self.right, self.queries)
+        return CandidateTable(self.said[:, list(voices)], self.query, self.person, self.right, self.queries)
 
 
-def measure(history: History, queries: Queries, voices: Sequence[Voice], answers: Sparse | None = None) -> Table:
+def measure(
+    history: History, queries: Queries, voices: Sequence[Voice], answers: Sparse | None = None
+) -> CandidateTable:
     """Ask all voices about the pool of every query."""
     step = max(1, CELLS // max(history.people_count * len(voices), 1))
     parts = [
@@ -48,7 +50,7 @@ def measure(history: History, queries: Queries, voices: Sequence[Voice], answers
     right = np.zeros(len(query), dtype=np.bool_)
     if answers is not None and len(query):
         right = np.asarray(answers[query, person]).ravel() > 0
-    return Table(said, query, person, right, len(queries))
+    return CandidateTable(said, query, person, right, len(queries))
 
 
 def _block(history: History, queries: Queries, voices: Sequence[Voice], first: int) -> tuple[Dense, Rows, Rows]:

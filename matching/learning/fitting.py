@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from matching.learning.features import Table
+from matching.learning.features import CandidateTable
 from matching.learning.history import Dense
 from matching.learning.shapes import Shapes, Values, linear, logs
 
@@ -40,7 +40,7 @@ class Evidence:
         return int(self.right.sum())
 
 
-def evidence(tables: Sequence[tuple[Table, float]], seed: int) -> Evidence:
+def evidence(tables: Sequence[tuple[CandidateTable, float]], seed: int) -> Evidence:
     """Tables with their weights, thinned: all right ones, the hard wrong ones and a sample of the easy."""
     said, right, lists, weight, share = [], [], [], [], []
     first = 0
@@ -65,7 +65,7 @@ def evidence(tables: Sequence[tuple[Table, float]], seed: int) -> Evidence:
     )
 
 
-def _thinned(table: Table, lots: np.random.Generator) -> tuple[Any, Any]:
+def _thinned(table: CandidateTable, lots: np.random.Generator) -> tuple[Any, Any]:
     wrong = ~table.right
     order = np.lexsort((table.person, -table.said.mean(axis=1), ~wrong, table.query))
     starts = np.searchsorted(table.query[order], np.arange(table.queries))

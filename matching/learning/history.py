@@ -21,7 +21,7 @@ Made = TypeVar("Made")
 MOST = 600_000_000
 
 
-class Kept:
+class Memoising:
     """Remembers what was derived from a frozen value, so that twenty methods do not derive it twenty times.
 
     What was not asked for longest is forgotten when the arrays exceed `MOST` bytes.
@@ -44,7 +44,7 @@ def _bytes(value: Any) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class History(Kept):
+class History(Memoising):
     """Pieces of work sorted by (time, id); people, tags and earlier work are numbered by first appearance.
 
     Because of that order, the knowledge of an earlier moment is a prefix of every array (`before`).
@@ -120,7 +120,7 @@ class History(Kept):
 
 
 @dataclass(frozen=True, eq=False)
-class Queries(Kept):
+class Queries(Memoising):
     """New pieces of work asked about: their words, tags and links into one history, and the members already known.
 
     Columns are those of that history: `tags` query × tag, `references` and `mentions` query × work, `known`

@@ -49,7 +49,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, eq=False)
-class Learned:
+class Trained:
     """A method after its lesson: scores for queries, how it did on the rehearsal, and the settings it chose.
 
     `pool` tells (query × person, ones) whom it looked at closely, where a method has such a first step.
@@ -61,7 +61,7 @@ class Learned:
     pool: Callable[[Queries], Sparse] | None = None
 
 
-class Matcher(Protocol):
+class Method(Protocol):
     """A method under test."""
 
     @property
@@ -69,7 +69,7 @@ class Matcher(Protocol):
         """How the table calls it."""
         ...
 
-    def learn(self, lesson: Lesson) -> Learned:
+    def learn(self, lesson: Lesson) -> Trained:
         """Choose settings on the rehearsal and learn from the whole history; sees nothing of the test."""
         ...
 

@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.learning.features import Table
+from matching.learning.features import CandidateTable
 from matching.learning.history import Rows
 
 TOP = 10
 
 
-def mean_gain(table: Table, scores: Any, wanted: Rows) -> float:
+def mean_gain(table: CandidateTable, scores: Any, wanted: Rows) -> float:
     """Mean NDCG@10 over the queries of a table, 0 of none."""
     return float(gains(table, scores, wanted).mean()) if table.queries else 0.0
 
 
-def gains(table: Table, scores: Any, wanted: Rows) -> NDArray[np.float64]:
+def gains(table: CandidateTable, scores: Any, wanted: Rows) -> NDArray[np.float64]:
     """NDCG@10 of each query of a table; `wanted` counts the right ones, also those outside of the pool."""
     order = np.lexsort((table.person, -np.asarray(scores), table.query))
     starts = np.searchsorted(table.query[order], np.arange(table.queries))

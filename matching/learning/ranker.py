@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.learning.channels.votes import learned_powers, vote
-from matching.learning.choosing import Measured, choose, rehearsed
-from matching.learning.features import Table, measure
+from matching.learning.choosing import HeardSlice, choose, rehearsed
+from matching.learning.features import CandidateTable, measure
 from matching.learning.fitting import AGEING
 from matching.learning.history import History, Queries, Sparse, sparse
 from matching.learning.lesson import Task
@@ -55,7 +55,7 @@ class Ranker:
         table = self._looked_at(queries)
         return sparse(table.query.tolist(), table.person.tolist(), (len(queries), self.history.people_count))
 
-    def _looked_at(self, queries: Queries) -> Table:
+    def _looked_at(self, queries: Queries) -> CandidateTable:
         # Kept, because the last digits depend on what is computed together: an explanation must add up exactly.
         return queries.kept(("looked at", self), lambda: measure(self.history, queries, self.voices))
 
@@ -108,7 +108,7 @@ def fit(
 
 def listen(
     history: History, task: Task, report: Callable[[str], None] = lambda line: None, more: Sequence[Voice] = ()
-) -> tuple[list[Voice], list[list[Measured]]]:
+) -> tuple[list[Voice], list[list[HeardSlice]]]:
     """The voices that speak on a history, and what they say about the questions of its slices, the newest first.
 
     A small past is cut into slices in more than one way, for each way teaches a little else.
@@ -119,7 +119,7 @@ def listen(
     votes = [vote(one.history, one.asked, AGEING**one.age) for one in slices]
     voices = [*panel(history, task, learned_powers(votes)), *more]
     earlier = [*panel(history, task, learned_powers(votes[rehearsed(len(slices)) :])), *more]
-    measured: list[list[Measured]] = []
+    measured: list[list[HeardSlice]] = []
     for before in (earlier, *[voices] * (len(ways) - 1)):
         cut = slicings[len(measured)]
         heard = []
@@ -130,7 +130,7 @@ def listen(
     return voices, measured
 
 
-def _measured(one: Slice, voices: Sequence[Voice], earlier: Sequence[Voice]) -> Measured:
+def _measured(one: Slice, voices: Sequence[Voice], earlier: Sequence[Voice]) -> HeardSlice:
     """A slice as the voices hear it; those learned from it are heard again as they were before."""
     changed = [number for number, voice in enumerate(voices) if voice != earlier[number]]
     given, before = [], []
@@ -143,4 +143,4 @@ def _measured(one: Slice, voices: Sequence[Voice], earlier: Sequence[Voice]) -> 
         before.append(heard.only(places))
     # Longer slices count for as much longer a time.
     weight = AGEING ** (one.age * one.part / SLICINGS[0][0])
-    return Measured(tuple(given), tuple(before), np.diff(one.asked.answers.indptr), weight)
+    return HeardSlice(tuple(given), tuple(before), np.diff(one.asked.answers.indptr), weight)

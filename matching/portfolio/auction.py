@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.kernels.compiled import kernel
-from matching.portfolio.problem import Assigned, AssignmentProblem, Real, Whole
+from matching.portfolio.problem import Assignment, AssignmentProblem, Real, Whole
 
 Arcs = tuple[NDArray[np.bool_], Real, Real, Whole]  # held, benefit, lowest price of each candidate, candidate
 TOLERANCE = 5e-5  # of the mean benefit
@@ -181,7 +181,7 @@ def bound(problem: AssignmentProblem, prices: Real) -> float:
     return gained + float((problem.capacity * prices).sum())
 
 
-def assign(problem: AssignmentProblem, tolerance: float = TOLERANCE) -> Assigned:
+def assign(problem: AssignmentProblem, tolerance: float = TOLERANCE) -> Assignment:
     """The assignment of the highest total benefit, within `tolerance` times the mean benefit per unit wanted."""
     # More places than lines that want a candidate are never filled.
     wanted_by = np.bincount(problem.candidate, minlength=len(problem.capacity))
@@ -200,4 +200,4 @@ def assign(problem: AssignmentProblem, tolerance: float = TOLERANCE) -> Assigned
         prices[some] = np.minimum.reduceat(price, place_starts[:-1][some])
     # A candidate that could take more than all who want it has no price.
     prices[problem.capacity > wanted_by] = 0.0
-    return Assigned(taken, prices, problem.benefit_of(taken), bound(problem, prices))
+    return Assignment(taken, prices, problem.benefit_of(taken), bound(problem, prices))

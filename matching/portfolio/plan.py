@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from matching.portfolio.auction import assign
-from matching.portfolio.problem import Assigned, AssignmentProblem, Real, Whole
+from matching.portfolio.problem import Assignment, AssignmentProblem, Real, Whole
 from matching.portfolio.supply import AWAITED, Kept, Supply, supply
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 from matching.team.people import bodies
@@ -123,7 +123,7 @@ def _raised(
     return best
 
 
-def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[Supply, Assigned]:
+def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[Supply, Assignment]:
     """The best assignment under these weights of projects in which nobody clashes.
 
     Its bound is that of the first attempt, in which clashes did not count yet: no plan without clashes exceeds it.
@@ -150,13 +150,13 @@ def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[S
     return posed, replace(_without_clashes(cover, posed, found), bound=first or found.bound)
 
 
-def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assigned:
+def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assignment:
     problem = posed.problem
     of_arcs = np.where(posed.awaited, weight.max(initial=1.0), weight[problem.line])
     benefit = np.where(barred, 0.0, problem.benefit * of_arcs)
     weighed = AssignmentProblem(problem.starts, problem.candidate, benefit, problem.wanted, problem.capacity)
     found = assign(weighed)
-    return Assigned(found.taken, found.prices, problem.benefit_of(found.taken), found.bound)
+    return Assignment(found.taken, found.prices, problem.benefit_of(found.taken), found.bound)
 
 
 def _two_at_once(cover: Coverage, posed: Supply, taken: Taken) -> Taken | None:
@@ -228,17 +228,17 @@ def _people_sent(cover: Coverage, posed: Supply, taken: Taken) -> dict[int, int]
     return sent
 
 
-def _without_clashes(cover: Coverage, posed: Supply, found: Assigned) -> Assigned:
+def _without_clashes(cover: Coverage, posed: Supply, found: Assignment) -> Assignment:
     taken = found.taken.copy()
     while (clash := _two_at_once(cover, posed, taken)) is not None:
         taken &= ~clash
     while (short := _sent_twice(cover, posed, taken)) is not None:
         mine = np.flatnonzero(taken & (posed.column == short[0]))
         taken[mine[np.argsort(posed.problem.benefit[mine], kind="stable")][: short[1]]] = False
-    return Assigned(taken, found.prices, posed.problem.benefit_of(taken), found.bound)
+    return Assignment(taken, found.prices, posed.problem.benefit_of(taken), found.bound)
 
 
-def _told(demand: Demand, posed: Supply, found: Assigned) -> Plan:
+def _told(demand: Demand, posed: Supply, found: Assignment) -> Plan:
     cover, problem = demand.cover, posed.problem
     amount = posed.amount(cover)
     given: dict[tuple[int, int], float] = {}
@@ -269,7 +269,7 @@ def one_after_another(demand: Demand, order: Sequence[int]) -> Plan:
             if left[problem.candidate[arc]] > 0:
                 left[problem.candidate[arc]] -= 1
                 taken[arc], units = True, units - 1
-    found = Assigned(taken, np.zeros(len(left)), problem.benefit_of(taken), float("inf"))
+    found = Assignment(taken, np.zeros(len(left)), problem.benefit_of(taken), float("inf"))
     return _told(demand, posed, _without_clashes(demand.cover, posed, found))
 
 
@@ -291,7 +291,7 @@ def each_alone(demand: Demand) -> tuple[Plan, float]:
         if left[problem.candidate[arc]] > 0:
             left[problem.candidate[arc]] -= 1
             taken[arc] = True
-    held = Assigned(taken, np.zeros(len(left)), problem.benefit_of(taken), float("inf"))
+    held = Assignment(taken, np.zeros(len(left)), problem.benefit_of(taken), float("inf"))
     told = _without_clashes(demand.cover, posed, held)
     over = 1.0 - float(told.taken.sum()) / max(float(wished.sum()), 1.0)
     return _told(demand, posed, told), over

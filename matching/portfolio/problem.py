@@ -41,7 +41,7 @@ class AssignmentProblem:
 
 
 @dataclass(frozen=True, eq=False)
-class Assigned:
+class Assignment:
     """Arcs taken, the price of each candidate (what one more line would have to forgo), benefit and its bound."""
 
     taken: NDArray[np.bool_]

@@ -10,23 +10,23 @@ from service.allocating.accepting import (
     take_back,
 )
 from service.allocating.history import Acceptance, acceptance, acceptances, invitations_of
-from service.allocating.keeping import Kept, NoPlanYet
+from service.allocating.keeping import NoPlanYet, PlanFolder
 from service.allocating.making import plan_all
 from service.allocating.plans import Given, PlannedLine, Plans, Way
-from service.allocating.telling import Told, told
+from service.allocating.telling import StandingPlan, told
 from service.inviting import PlanChanged, Refusal
 
 __all__ = [
     "Acceptance",
     "Given",
-    "Kept",
     "NoPlanYet",
     "NothingChosen",
     "PlanChanged",
+    "PlanFolder",
     "PlannedLine",
     "Plans",
     "Refusal",
-    "Told",
+    "StandingPlan",
     "Way",
     "accept",
     "acceptance",

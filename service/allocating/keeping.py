@@ -22,7 +22,7 @@ class NoPlanYet(ServiceError):
         super().__init__("还没有算过，请先算一遍。", "Nothing is planned yet; plan first.")
 
 
-class Kept:
+class PlanFolder:
     """The plans kept under a data folder."""
 
     def __init__(self, data: Path) -> None:

@@ -26,7 +26,7 @@ CLOSERS = 3  # of those left out that are named for one
 
 
 @dataclass(frozen=True)
-class Gap:
+class UnmetLine:
     """A line that the plan does not meet: why, and who would come next if something changed."""
 
     planned: PlannedLine
@@ -37,7 +37,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Told:
+class StandingPlan:
     """A plan beside the community as it is: lines that are gone or met by now are left out of `lines`.
 
     fresh, over: how many lines were opened, and met or closed, since the plan was made.
@@ -50,7 +50,7 @@ class Told:
     standing: tuple[PlannedLine, ...]
     invited: Mapping[tuple[str, str, str], Waiting]
     loads: tuple[Load, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[UnmetLine, ...]
     fresh: int
     over: int
     language: str
@@ -126,7 +126,7 @@ class Told:
             "gaps": [self._gap(gap) for gap in self.gaps],
         }
 
-    def _gap(self, gap: Gap) -> dict[str, Any]:
+    def _gap(self, gap: UnmetLine) -> dict[str, Any]:
         return {
             "requirement": gap.line.id,
             "project": gap.planned.project,
@@ -172,7 +172,7 @@ class Told:
         }
 
 
-def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", gaps: int = GAPS) -> Told:
+def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", gaps: int = GAPS) -> StandingPlan:
     """The plan with the names and words of now; at most `gaps` of the lines nobody meets are explained."""
     snapshot, matcher = community.current(now)
     lines, _ = open_lines(snapshot, matcher, plans.place if plans.place in snapshot.nodes["Place"].row_of else "")
@@ -180,7 +180,7 @@ def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", 
     standing = tuple(line for line in plans.lines if line.id in known)
     invited = {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, list(known))}
     unmet = [line for line in standing if not line.met][:gaps]
-    return Told(
+    return StandingPlan(
         plans,
         snapshot,
         matcher,
@@ -214,26 +214,26 @@ def _busy(
     return loads(questions, [(at, row, one.amount) for at, row, one in shares], asked)
 
 
-def _grown(plans: Plans, gap: Gap) -> Gap:
+def _grown(plans: Plans, gap: UnmetLine) -> UnmetLine:
     """The gap with what would close it."""
     return replace(gap, ways_out=tuple(way for way in plans.ways_out if gap.line.id in way.lines))
 
 
 def _gaps(
     matcher: Matcher, unmet: Sequence[PlannedLine], lines: Mapping[str, Line], asked: tuple[datetime, str]
-) -> list[Gap]:
+) -> list[UnmetLine]:
     now, language = asked
     found = []
     for planned in unmet:
         line, english = lines[planned.id], language == "en"
         wrong = trouble_of(line)
         if wrong is not None:
-            found.append(Gap(planned, line, wrong[english], ()))
+            found.append(UnmetLine(planned, line, wrong[english], ()))
             continue
         question = matcher.questions([line.ask], day_of(now))[0]
         answer = matcher.answer(question, 1, language, CLOSERS)
         why = _why(planned, answer.eligible_total, line.kind)
-        found.append(Gap(planned, line, why[english], answer.left_out))
+        found.append(UnmetLine(planned, line, why[english], answer.left_out))
     return found
 
 

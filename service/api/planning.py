@@ -76,8 +76,8 @@ def declare(api: Api) -> None:
         api.operation(Operation(method, rule, summary, answer, name=name, **more.get(name, {})), handler)
 
 
-def _kept() -> allocating.Kept:
-    return allocating.Kept(Path(current_app.config["HELI_DATA"]))
+def _kept() -> allocating.PlanFolder:
+    return allocating.PlanFolder(Path(current_app.config["HELI_DATA"]))
 
 
 def _teams(identifier: str, query: TeamsWanted) -> Mapping[str, Any]:

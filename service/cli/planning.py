@@ -13,7 +13,7 @@ from service.cli.door import ENGLISH, current_settings, example, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from service.allocating import Told
+    from service.allocating import StandingPlan
     from service.community import Community
     from service.teaming import Teams
 
@@ -73,13 +73,13 @@ def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_
 @click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
 def plan(place: str, as_json: bool) -> None:
     """Plan anew, keep the plan and print it."""
-    from service.allocating import Kept, plan_all, told
+    from service.allocating import PlanFolder, plan_all, told
     from service.naming import place_called
     from service.opening import open_community
 
     settings = current_settings()
     with open_community(settings) as community:
-        kept, now, place = Kept(settings.data), datetime.now(UTC), place_called(community.store, place)
+        kept, now, place = PlanFolder(settings.data), datetime.now(UTC), place_called(community.store, place)
         made = plan_all(community, now=now, place=place, before=kept.last(place))
         kept.keep(made)
         found = told(community, made, now=now, language=LANGUAGE, gaps=len(made.lines) if as_json else GAPS)
@@ -168,7 +168,7 @@ def _team_row(line: dict[str, Any], one: dict[str, Any]) -> list[str]:
     return [line["text"], f"{line['wanted']:g}{line['unit']}", who or say("没有人选", "nobody"), sign]
 
 
-def _show_plan(found: Told) -> None:
+def _show_plan(found: StandingPlan) -> None:
     console, answer = _console(), found.as_json()
     count = len(answer["projects"])
     if not answer["lines"]:

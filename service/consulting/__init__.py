@@ -1,20 +1,20 @@
 """What a coordinator asks before anybody is called: whose matter it is, who must come, who solved it before.
 
-`Asked` reads one need or project; the verbs below answer about it. Nothing is written here except what people decide
-about needs that may be one.
+`Matter` is one need or project as it is judged; the verbs below answer about it. Nothing is written here except what
+people decide about needs that may be one.
 """
 
-from service.consulting.asked import Asked, asked_of, shipped_knowledge
+from service.consulting.asked import Matter, asked_of, shipped_knowledge
 from service.consulting.cases import SimilarCases, SolvedCase, similar_cases
-from service.consulting.judging import Invited, LevelFound, Stakeholders, level_of, stakeholders_of
+from service.consulting.judging import CalledParty, LevelFound, Stakeholders, level_of, stakeholders_of
 from service.consulting.lore import Lore, lore_of
 from service.consulting.uniting import NeedClusters, NeedGroup, NeedLine, decide_need, need_clusters
 
 __all__ = [
-    "Asked",
-    "Invited",
+    "CalledParty",
     "LevelFound",
     "Lore",
+    "Matter",
     "NeedClusters",
     "NeedGroup",
     "NeedLine",

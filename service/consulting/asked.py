@@ -27,7 +27,7 @@ HELD_AT = frozenset(("entrance", "building", "compound"))  # below this a place 
 
 
 @dataclass(frozen=True)
-class Asked:
+class Matter:
     """One need or project as it is judged: `owners` and `managers` are the records behind the note on the place."""
 
     who: Mention
@@ -45,7 +45,7 @@ def shipped_knowledge() -> Knowledge:
     return knowledge_of(None)
 
 
-def asked_of(snapshot: Snapshot, kind: str, identifier: str) -> Asked:
+def asked_of(snapshot: Snapshot, kind: str, identifier: str) -> Matter:
     """A need or a project as an issue; raises NotFound."""
     view = View(snapshot)
     row = view.row(kind, identifier)
@@ -62,7 +62,7 @@ def asked_of(snapshot: Snapshot, kind: str, identifier: str) -> Asked:
     places = view.linked(kind, row, "LOCATED_IN", "Place")
     around = places_around(view, places[0]) if places else ()
     owners, managers = _holders(view, around, "OWNS"), _holders(view, around, "MANAGES")
-    return Asked(
+    return Matter(
         who=view.mention(kind, row),
         issue=Issue(
             text="，".join(word for word in words if word),

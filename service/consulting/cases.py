@@ -9,7 +9,7 @@ from typing import Any
 from graph.snapshot import Snapshot
 from matching.issues.knowledge import Knowledge
 from matching.issues.reading import Reading
-from matching.issues.similar import Likeness, nearest
+from matching.issues.similar import CaseLikeness, nearest
 from service.consulting.asked import asked_of, brief, shipped_knowledge
 from service.consulting.lore import Knowing
 from service.looking import Mention, View
@@ -27,7 +27,7 @@ _read: dict[str, tuple[Knowledge, Reading]] = {}
 class SolvedCase:
     """A finished project like the one asked about: where, which needs, with whom, what came of it."""
 
-    likeness: Likeness
+    likeness: CaseLikeness
     project: Mention
     places: tuple[Mention, ...]
     needs: tuple[Mention, ...]
@@ -124,7 +124,7 @@ def _words(view: View, row: int) -> str:
     return "，".join(str(word) for word in (held.get("name"), held.get("text"), held.get("result"), *needs) if word)
 
 
-def _case(view: View, row: int, alike: Likeness) -> SolvedCase:
+def _case(view: View, row: int, alike: CaseLikeness) -> SolvedCase:
     held = view.properties("Project", row)
     reviews = [view.properties("Review", one) for one in view.linked("Project", row, "REVIEWS", "Review", inward=True)]
     ratings = [rating for one in reviews if isinstance(rating := one.get("rating"), float)]

@@ -13,7 +13,7 @@ from matching.issues.issue import Situation, situations
 from matching.issues.knowledge import Knowledge
 from matching.issues.level import POOLS, LevelAnswer, LevelFact, Pool
 from matching.issues.stakeholders import Stakeholder
-from service.consulting.asked import Asked, asked_of, brief, shipped_knowledge
+from service.consulting.asked import Matter, asked_of, brief, shipped_knowledge
 from service.looking import Mention, View
 
 FIRST = 6  # places at a table where everybody still speaks
@@ -34,7 +34,7 @@ MOST_RECORDS = 3
 class LevelFound:
     """The level of one need or project; `scope` is what people wrote down themselves, which always stands."""
 
-    asked: Asked
+    asked: Matter
     answer: LevelAnswer
 
     @property
@@ -89,7 +89,7 @@ class LevelFound:
 
 
 @dataclass(frozen=True)
-class Invited:
+class CalledParty:
     """One party with the records of the graph that stand for it here."""
 
     stakeholder: Stakeholder
@@ -120,8 +120,8 @@ class Stakeholders:
     """Who must be at the table and who is welcome, with the level that was judged first."""
 
     level: LevelFound
-    must: tuple[Invited, ...]
-    welcome: tuple[Invited, ...]
+    must: tuple[CalledParty, ...]
+    welcome: tuple[CalledParty, ...]
 
     def as_json(self, language: str = "zh") -> dict[str, Any]:
         """The object that API, command line and pages share."""
@@ -157,15 +157,15 @@ def stakeholders_of(snapshot: Snapshot, kind: str, identifier: str, knowledge: K
     return Stakeholders(found, _invited(view, found.asked, must), _invited(view, found.asked, welcome))
 
 
-def _situation(knowledge: Knowledge, asked: Asked) -> Situation:
+def _situation(knowledge: Knowledge, asked: Matter) -> Situation:
     return situations(knowledge.reader, [asked.issue])[0]
 
 
-def _invited(view: View, asked: Asked, told: Sequence[Stakeholder]) -> tuple[Invited, ...]:
-    return tuple(Invited(one, _records(view, asked, one.party.name)) for one in told)
+def _invited(view: View, asked: Matter, told: Sequence[Stakeholder]) -> tuple[CalledParty, ...]:
+    return tuple(CalledParty(one, _records(view, asked, one.party.name)) for one in told)
 
 
-def _records(view: View, asked: Asked, party: str) -> tuple[Mention, ...]:
+def _records(view: View, asked: Matter, party: str) -> tuple[Mention, ...]:
     """Records that stand for a party here: people only where they agreed to be seen."""
     if party == "产权单位":
         return asked.owners[:MOST_RECORDS]

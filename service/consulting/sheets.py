@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from service.consulting.cases import SimilarCases
-from service.consulting.judging import Invited, Stakeholders
+from service.consulting.judging import CalledParty, Stakeholders
 from service.consulting.uniting import NeedClusters
 from service.mentoring import Mentoring
 from service.sheets import Heading, Row, workbook
@@ -80,7 +80,7 @@ def invitation_list(table: Stakeholders, cases: SimilarCases, *, day: date, lang
     )
 
 
-def _party(one: Invited, word: str, english: bool) -> Row:
+def _party(one: CalledParty, word: str, english: bool) -> Row:
     party = one.stakeholder.party
     reasons = [reason for reason in one.stakeholder.reasons if reason.contribution > 0]
     return (

@@ -1,7 +1,7 @@
 """Intake: a community's spreadsheets as they are, checked, mended by hand, loaded in one piece and taken back."""
 
 from graph.loading.errors import AlreadyUndone, CannotMerge, LaterWorkDepends, Obstacle
-from graph.loading.sameness import Proposal
+from graph.loading.sameness import PossibleDouble
 from service.intake.check import Check, CheckedFile, Desk, Spot, Tally, ToMend
 from service.intake.doubles import UnknownProposal, decide_double, possible_doubles
 from service.intake.importing import (
@@ -43,8 +43,8 @@ __all__ = [
     "Loaded",
     "NoSuchCheck",
     "Obstacle",
+    "PossibleDouble",
     "Progress",
-    "Proposal",
     "Spot",
     "Tally",
     "ToMend",

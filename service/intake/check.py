@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from graph.loading.sameness import Proposal, propose
+from graph.loading.sameness import PossibleDouble, propose
 from graph.loading.translate import LISTS, translate
 from graph.loading.translation import SkillWords
 from graph.reading import report
@@ -98,7 +98,7 @@ class Check:
     files: tuple[CheckedFile, ...]
     tally: Tally
     to_mend: tuple[ToMend, ...]
-    proposals: tuple[Proposal, ...]  # pairs that may be the same thing, undecided
+    proposals: tuple[PossibleDouble, ...]  # pairs that may be the same thing, undecided
 
 
 def checked_file(upload: Upload, number: int, read: report.File, loaded_as: str | None) -> CheckedFile:
@@ -184,7 +184,9 @@ def _around(sheet: report.Sheet, row: report.Row, column: str) -> tuple[tuple[in
     return tuple(shown)
 
 
-def proposals(files: Sequence[CheckedFile], about: Known, words: SkillWords, at: datetime) -> tuple[Proposal, ...]:
+def proposals(
+    files: Sequence[CheckedFile], about: Known, words: SkillWords, at: datetime
+) -> tuple[PossibleDouble, ...]:
     """The undecided pairs of something in these files with something known, or earlier in them."""
     register = about.register.copy()
     stored = frozenset(register.known)

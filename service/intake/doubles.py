@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from graph.errors import GraphError
 from graph.loading.merge import merge
-from graph.loading.sameness import KINDS, Proposal, decision, doubles
+from graph.loading.sameness import KINDS, PossibleDouble, decision, doubles
 from graph.records import Node
 from service.clock import local
 from service.errors import ServiceError
@@ -31,10 +31,10 @@ class UnknownProposal(ServiceError):
 @dataclass(frozen=True)
 class _Found:
     version: str
-    pairs: tuple[Proposal, ...]
+    pairs: tuple[PossibleDouble, ...]
 
 
-def possible_doubles(desk: Desk, *, patience: float | None = None) -> tuple[Proposal, ...]:
+def possible_doubles(desk: Desk, *, patience: float | None = None) -> tuple[PossibleDouble, ...]:
     """Pairs of records already in the graph that may be the same thing and are not decided yet, likeliest first.
 
     With `patience` (seconds) a page does not wait longer for a large graph to be compared after a change: it gets what
@@ -69,7 +69,7 @@ def decide_double(desk: Desk, proposal_id: str, same: bool, *, now: datetime) ->
     return ""
 
 
-def _search(desk: Desk) -> tuple[Proposal, ...]:
+def _search(desk: Desk) -> tuple[PossibleDouble, ...]:
     about = known(desk.store, desk.memory)
     found = desk.memory.find("doubles")
     if not isinstance(found, _Found) or found.version != about.version:
@@ -83,7 +83,7 @@ def _search_aside(desk: Desk) -> None:
         _search(desk)
 
 
-def _still_open(desk: Desk) -> tuple[Proposal, ...]:
+def _still_open(desk: Desk) -> tuple[PossibleDouble, ...]:
     """The pairs found last that nobody has decided since."""
     found = desk.memory.find("doubles")
     if not isinstance(found, _Found) or not found.pairs:

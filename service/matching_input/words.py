@@ -35,7 +35,7 @@ SKILLED = ("Resident", "Expert", "Organization", "Unit")
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class Phrases:
     """Phrases of candidates: the index of distinct ones, who said which, and each one's mentions of concepts."""
 
     index: TextIndex
@@ -105,7 +105,7 @@ def open_lines(snapshot: Snapshot) -> list[str]:
     return [simplify(plain_content(text)) for text in dict.fromkeys(texts.tolist())]
 
 
-def said_by(frame: Frame, previous: TextIndex | None) -> Said:
+def said_by(frame: Frame, previous: TextIndex | None) -> Phrases:
     """Every candidate's own text and the words of its skills, as distinct phrases."""
     own = Worded.joined([own_text(label, frame.table(label)) for label in CANDIDATE_KINDS])
     skills = frame.links("HAS_SKILL", SKILLED, ("Skill",))
@@ -121,7 +121,7 @@ def said_by(frame: Frame, previous: TextIndex | None) -> Said:
         codes=np.repeat([0, 1, 1], [len(speakers), len(skills.ends), len(quoted)]),
         via=np.concatenate([np.full(len(speakers), -1), skills.ends, skills.ends[quoted]]),
     )
-    return Said(index, phrases)
+    return Phrases(index, phrases)
 
 
 def own_text(label: str, table: NodeTable) -> Worded:
@@ -150,7 +150,7 @@ def _property_texts(table: NodeTable, name: str) -> Worded:
     return Worded(found, list(places))
 
 
-def abilities(frame: Frame, ties: Ties, said: Said, mentions: Mentions) -> Ragged:
+def abilities(frame: Frame, ties: Ties, said: Phrases, mentions: Mentions) -> Ragged:
     """What every candidate can do or give: linked, written, offered, brought by members."""
     size = frame.size()
     declared = frame.links("HAS_SKILL", SKILLED, ("Skill",))
@@ -174,7 +174,7 @@ def abilities(frame: Frame, ties: Ties, said: Said, mentions: Mentions) -> Ragge
     return _together(own, offers, members)
 
 
-def _worded(said: Said, mentions: Mentions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _worded(said: Phrases, mentions: Mentions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Who names which concept in its own text, each pair once."""
     phrases = said.phrases
     own = phrases.codes == 0

@@ -34,7 +34,7 @@ LARGEST = 1e12
 
 
 @dataclass(frozen=True)
-class Choice:
+class Pick:
     """What a line of the review page stands for: somebody (kind, id) for a requirement, and how much of it."""
 
     requirement: str
@@ -58,7 +58,7 @@ def review_plan() -> str:
     return _page(_proposed(), {})
 
 
-def _proposed() -> list[Choice]:
+def _proposed() -> list[Pick]:
     place, project = request.args.get("place", ""), request.args.get("project", "")
     if project and "team" in request.args:
         found = teams.teams_asked(project)
@@ -68,15 +68,15 @@ def _proposed() -> list[Choice]:
     if project and "funds" in request.args:
         funding = fund_mix(frame.community(), project, now=frame.now())
         gifts = funding.gifts if funding is not None else ()
-        return [Choice(line, "Fund", fund, sum_given) for line, fund, sum_given in gifts]
+        return [Pick(line, "Fund", fund, sum_given) for line, fund, sum_given in gifts]
     if project and "bundle" in request.args:
-        return [Choice(*part) for part in scenes.bundle_parts()]
+        return [Pick(*part) for part in scenes.bundle_parts()]
     plans = planning.last(place)
     if plans is None:
         raise NoPlanYet
     told = allocating.told(frame.community(), plans, now=frame.now(), gaps=0)
     return [
-        Choice(line.id, one.kind, one.id, one.amount)
+        Pick(line.id, one.kind, one.id, one.amount)
         for key in told.projects
         for line in told.by_project()[key]
         for one in line.given
@@ -84,9 +84,9 @@ def _proposed() -> list[Choice]:
     ]
 
 
-def _of_team(found: Teams, part: Part) -> Choice:
+def _of_team(found: Teams, part: Part) -> Pick:
     line, who = found.lines[part.line], found.candidate(part.row)
-    return Choice(line.id, who["kind"], who["id"], part.amount)
+    return Pick(line.id, who["kind"], who["id"], part.amount)
 
 
 @pages.post("/plan/accept")
@@ -141,11 +141,11 @@ def _back(project: str) -> str:
     return url_for("pages.plan")
 
 
-def _read(text: str) -> Choice | None:
+def _read(text: str) -> Pick | None:
     parts = text.split(APART)
     if len(parts) != 4 or not all(parts[:3]) or parts[1] not in CANDIDATE_KINDS:
         return None
-    return Choice(parts[0], parts[1], parts[2], _number(parts[3]))
+    return Pick(parts[0], parts[1], parts[2], _number(parts[3]))
 
 
 def _batch(given: str) -> str:
@@ -163,7 +163,7 @@ def _number(text: str) -> float | None:
     return number if LEAST_QUANTITY <= number <= LARGEST else None
 
 
-def _page(choices: Sequence[Choice], refused: dict[tuple[str, str, str], str], said: str = "") -> str:
+def _page(choices: Sequence[Pick], refused: dict[tuple[str, str, str], str], said: str = "") -> str:
     snapshot, matcher = frame.community().current(frame.now())
     lines = {line.id: line for line in all_lines(snapshot, frame.today())}
     asked = {

@@ -7,7 +7,7 @@ from collections import Counter
 from flask import request, url_for
 from werkzeug.exceptions import BadRequest
 
-from graph.loading.sameness import Proposal
+from graph.loading.sameness import PossibleDouble
 from graph.reading.report import Column, Sheet, Verdict
 from service.intake import Check, CheckedFile, Spot, ToMend
 from service.web import frame
@@ -209,7 +209,7 @@ def _place(letter: str) -> tuple[int, str]:
     return len(letter), letter
 
 
-def pair(one: Proposal) -> dict[str, object]:
+def pair(one: PossibleDouble) -> dict[str, object]:
     """A pair that may be one thing, as the page compares it."""
     speaking = frame.language()
     where = _("表里这一行")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from flask import request
 
 from service import records
-from service.looking import Connection, Mention, View
+from service.looking import Mention, Relationship, View
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.saying import ngettext
@@ -96,7 +96,7 @@ def _help_facts(one: records.Help) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def _is_home(connection: Connection, found: records.Record) -> bool:
+def _is_home(connection: Relationship, found: records.Record) -> bool:
     """Whether a link tells who lives at this place: the page of a place names nobody for that."""
     return connection.link == "LIVES_AT" and connection.end == found.who
 
@@ -125,7 +125,7 @@ def _called(view: View, one: Mention) -> str:
     return _("%(kind)s（没有名称）", kind=kind_word(one.kind))
 
 
-def _connection(view: View, connection: Connection, *, outward: bool) -> Row:
+def _connection(view: View, connection: Relationship, *, outward: bool) -> Row:
     facts, since = [], {"since": _("自"), "until": _("至")}
     for name, value in connection.properties.items():
         if name in ("synthetic", "source") or value is None:

@@ -99,7 +99,7 @@ def _level(found: consulting.LevelFound) -> dict[str, Any]:
     }
 
 
-def _party(one: consulting.Invited) -> dict[str, Any]:
+def _party(one: consulting.CalledParty) -> dict[str, Any]:
     told = one.stakeholder
     reasons = [reason for reason in told.reasons if reason.contribution >= SPEAKING]
     return {

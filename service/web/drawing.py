@@ -21,7 +21,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnLine:
     """One line of the drawing; `x` and `width` are percent of the drawing's width."""
 
     sort: str  # base, reason or sum
@@ -38,7 +38,7 @@ class Line:
 class Waterfall:
     """The lines from base to sum, and the sum in whole points."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnLine, ...]
     total: int
 
 
@@ -75,11 +75,11 @@ def waterfall(effects: Sequence[Effect], rest: str, between: str) -> Waterfall:
     for change in points:
         reached.append(reached[-1] + change)
     scale = 100 / max(100, *reached)
-    lines = [Line("base", START, str(START), "", "", 0, round(START * scale, 2), "b")]
+    lines = [DrawnLine("base", START, str(START), "", "", 0, round(START * scale, 2), "b")]
     for effect, change, before in zip(kept, points, reached, strict=False):
         left = max(0, min(before, before + change))
         lines.append(
-            Line(
+            DrawnLine(
                 "reason",
                 change,
                 signed(change),
@@ -91,5 +91,5 @@ def waterfall(effects: Sequence[Effect], rest: str, between: str) -> Waterfall:
             )
         )
     written = str(START) + "".join(signed(change) for change in points) + f"＝{total}"
-    lines.append(Line("sum", total, str(total), "", written, 0, round(max(0, total) * scale, 2), "s"))
+    lines.append(DrawnLine("sum", total, str(total), "", written, 0, round(max(0, total) * scale, 2), "s"))
     return Waterfall(tuple(lines), total)

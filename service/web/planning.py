@@ -11,7 +11,7 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from service import allocating
-from service.allocating import Kept, NoPlanYet, Plans, Told
+from service.allocating import NoPlanYet, PlanFolder, Plans, StandingPlan
 from service.allocating.making import open_lines
 from service.allocating.sheets import plan_list
 from service.jobs import Job, Progress
@@ -29,9 +29,9 @@ BUSY_SHOWN = 8
 WIDTH = 200  # of the bar of a load
 
 
-def kept() -> Kept:
+def kept() -> PlanFolder:
     """The plans kept by this installation."""
-    return Kept(Path(current_app.config["HELI_DATA"]))
+    return PlanFolder(Path(current_app.config["HELI_DATA"]))
 
 
 def last(place: str) -> Plans | None:
@@ -67,11 +67,11 @@ def plan() -> str:
     )
 
 
-def _told(plans: Plans) -> Told:
+def _told(plans: Plans) -> StandingPlan:
     return allocating.told(frame.community(), plans, now=frame.now(), language=frame.language())
 
 
-def _first(told: Told) -> str:
+def _first(told: StandingPlan) -> str:
     """The project with most to staff."""
     grouped = told.by_project()
     return max(sorted(grouped), key=lambda key: len(grouped[key]), default="")
@@ -144,7 +144,7 @@ def plan_ledger() -> FlaskResponse:
     return download(content, f"{name}.xlsx", f"plan-{frame.today().isoformat()}.xlsx")
 
 
-def _plan(told: Told, place: str) -> dict[str, Any]:
+def _plan(told: StandingPlan, place: str) -> dict[str, Any]:
     answer = told.as_json()
     projects = [_project(one, place) for one in answer["projects"]]
     changed, since = answer["changed"], answer["since"]
@@ -234,7 +234,7 @@ def _groups(names: list[str]) -> str:
     return _("%(group)s的人", group=names[0]) if names else ""
 
 
-def _gap(one: dict[str, Any], told: Told) -> dict[str, Any]:
+def _gap(one: dict[str, Any], told: StandingPlan) -> dict[str, Any]:
     return {
         "text": one["text"],
         "missing": amount(one["missing"], one["unit"]) if one["unit"] else "",

@@ -11,7 +11,7 @@ from flask import request, url_for
 from graph.errors import NotFound
 from matching.team.teams import Team
 from service import teaming
-from service.allocating import Told
+from service.allocating import StandingPlan
 from service.allocating.sheets import team_list
 from service.errors import ServiceError, words_of
 from service.funding import fund_mix
@@ -60,7 +60,7 @@ def month(iso: str) -> str:
     return MONTHS[number - 1] if frame.language() == "en" else _("%(n)s月", n=number)
 
 
-def view(project: str, plan: Told | None) -> dict[str, Any]:
+def view(project: str, plan: StandingPlan | None) -> dict[str, Any]:
     """The section of teams for a project; what cannot be asked is told with what to do."""
     refused = ""
     try:
@@ -94,7 +94,7 @@ def view(project: str, plan: Told | None) -> dict[str, Any]:
     }
 
 
-def _projects(project: str, name: str, plan: Told | None) -> list[tuple[str, str]]:
+def _projects(project: str, name: str, plan: StandingPlan | None) -> list[tuple[str, str]]:
     """The projects to choose from: those of the plan and the one that is looked at."""
     known = [(key, plan.name_of(key)) for key in plan.projects] if plan is not None else []
     return known if project in dict(known) else [(project, name), *known]
@@ -146,7 +146,7 @@ def _address(endpoint: str, **more: Any) -> str:
     )
 
 
-def _column(found: Teams, number: int, plan: Told | None, on: bool) -> dict[str, Any]:
+def _column(found: Teams, number: int, plan: StandingPlan | None, on: bool) -> dict[str, Any]:
     team, beside = found.teams[number], found.beside[number]
     project = str(found.project["id"])
     roles: dict[str, object] = {"枢纽型": _("枢纽型"), "支持型": _("支持型"), "操作型": _("操作型")}
@@ -180,7 +180,7 @@ def _key(found: Teams, row: int) -> tuple[str, str]:
     return node["kind"], node["id"]
 
 
-def _elsewhere(plan: Told | None, project: str) -> set[tuple[str, str]]:
+def _elsewhere(plan: StandingPlan | None, project: str) -> set[tuple[str, str]]:
     """Whom the last plan needs for other projects."""
     if plan is None:
         return set()

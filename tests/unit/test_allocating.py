@@ -17,7 +17,7 @@ from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
-from service.allocating import Kept, Plans, plan_all, told
+from service.allocating import PlanFolder, Plans, plan_all, told
 from service.allocating.accepting import plainly
 from service.inviting import Proposal, amount_of
 from service.loads import HOURS, MONEY
@@ -110,7 +110,7 @@ def test_the_same_community_is_planned_the_same(street: Street, plans: Plans) ->
 
 
 def test_what_is_kept_of_a_plan_names_nobody(street: Street, plans: Plans, tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
+    kept = PlanFolder(tmp_path)
     assert kept.last() is None
     kept.keep(plans)
     assert kept.last() == plans

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matching_town import NOW, Town, day, link, node, teacher, town
 
 from graph.records import Link, Node
-from matching.counterfactual import Asked, Reachable, possible, reachable
+from matching.counterfactual import Reachable, ShownList, possible, reachable
 from service.partnering import find_partners, why_missing
 
 SEATS = 3
@@ -17,7 +17,7 @@ OTHERS = [record for at in range(6) for record in teacher(f"busy{at}", "next", w
 
 def asked(place: Town, key: str = "me", language: str = "zh", first: int = SEATS) -> Reachable | None:
     matcher, question = place.ask("teach")
-    return reachable(Asked(matcher, question, first=first), "Resident", key, language)
+    return reachable(ShownList(matcher, question, first=first), "Resident", key, language)
 
 
 def rank(place: Town, key: str = "me") -> int | None:

@@ -21,7 +21,7 @@ from matching.evaluation.table import Evaluated
 from matching.evaluation.tuning import Grid, Trial, Tuned, tune
 from matching.learning.channels.popularity import Chance, Popularity
 from matching.learning.history import Dense, Queries, Sparse, sparse
-from matching.learning.lesson import TASKS, Learned, Lesson, Matcher, Task, lesson_of
+from matching.learning.lesson import TASKS, Lesson, Method, Task, Trained, lesson_of
 from tests.support.past_work import past_work, write_set
 
 FEW = ("random", "decayed popularity", "popularity of the tags", "project-kNN", "co-work")
@@ -33,11 +33,11 @@ def small() -> ProjectSet:
         return read_projects(write_set(Path(folder) / "small", past_work()))
 
 
-def matchers(task: Task) -> list[Matcher]:
+def matchers(task: Task) -> list[Method]:
     return [single for single in singles(task) if single.name in FEW]
 
 
-def run(given: ProjectSet, task: Task, *more: Matcher, seed: int = 0) -> Evaluated:
+def run(given: ProjectSet, task: Task, *more: Method, seed: int = 0) -> Evaluated:
     return evaluate(given, task, [*matchers(task), *more], seed, lambda line: None)
 
 
@@ -49,7 +49,7 @@ class Knowing:
     def __init__(self, given: ProjectSet) -> None:
         self.given = given
 
-    def learn(self, lesson: Lesson) -> Learned:
+    def learn(self, lesson: Lesson) -> Trained:
         rows = {pid: row for row, pid in enumerate(self.given.whole.ids)}
         people = lesson.history.people_count
 
@@ -60,7 +60,7 @@ class Knowing:
         def pool(queries: Queries) -> Sparse:
             return sparse([], [], (len(queries), people))
 
-        return Learned(lambda queries: np.asarray(right(queries).toarray(), dtype=np.float32), 2.0, "", pool)
+        return Trained(lambda queries: np.asarray(right(queries).toarray(), dtype=np.float32), 2.0, "", pool)
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -140,12 +140,12 @@ def test_known_members_are_never_listed() -> None:
     class Watching:
         name = "watching"
 
-        def learn(self, lesson: Lesson) -> Learned:
+        def learn(self, lesson: Lesson) -> Trained:
             def scores(queries: Queries) -> Dense:
                 asked.append(queries)
                 return np.asarray(queries.known.toarray() + 0.5, dtype=np.float32)
 
-            return Learned(scores, -1.0)
+            return Trained(scores, -1.0)
 
     told = run(small(), "completion", Watching())
     everyone = run(small(), "completion", Tuned("chance", [Chance(3)], {}))

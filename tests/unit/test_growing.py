@@ -16,7 +16,7 @@ from matching.weights import Weights
 from service.allocating.growing import band
 from service.allocating.making import plan_all
 from service.allocating.plans import Plans
-from service.allocating.telling import Told, told
+from service.allocating.telling import StandingPlan, told
 from service.matching_input import build
 from service.seeding import parted
 
@@ -49,7 +49,7 @@ def made(pilot: Pilot) -> Plans:
     return plan_all(pilot, now=NOW)
 
 
-def in_words(pilot: Pilot, made: Plans, language: str) -> Told:
+def in_words(pilot: Pilot, made: Plans, language: str) -> StandingPlan:
     return told(pilot, made, now=NOW, language=language)
 
 

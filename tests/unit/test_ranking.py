@@ -18,8 +18,8 @@ from matching.evaluation.metrics import mean_ndcg
 from matching.evaluation.ours import leaning
 from matching.learning.channels.popularity import Popularity
 from matching.learning.channels.votes import PRIOR, learned_powers, vote
-from matching.learning.choosing import Form, Measured, fitted, taught
-from matching.learning.features import Table
+from matching.learning.choosing import Form, HeardSlice, fitted, taught
+from matching.learning.features import CandidateTable
 from matching.learning.history import History
 from matching.learning.lesson import TASKS, Questions, Task, questions, without_known
 from matching.learning.panel import panel
@@ -179,14 +179,14 @@ def test_shapes_together_score_what_they_score_one_by_one() -> None:
     assert together([first, second]).scores(said) == pytest.approx(first.scores(said) + second.scores(said))
 
 
-def heard(queries: int, chance: float) -> Table:
+def heard(queries: int, chance: float) -> CandidateTable:
     """Ten candidates for each query: the first voice is right so often, the second says something by lot."""
     lots = np.random.default_rng(3)
     right = np.tile(np.arange(10) < 2, queries)
     first = np.where(lots.random(len(right)) < chance, right, lots.random(len(right)))
     said = np.stack([first, lots.random(len(right))], axis=1).astype(np.float32)
     place = np.arange(len(right))
-    return Table(said, place // 10, place % 10, right, queries)
+    return CandidateTable(said, place // 10, place % 10, right, queries)
 
 
 def test_it_leans_on_a_voice_beside_what_it_learns() -> None:
@@ -207,7 +207,7 @@ def test_it_leans_on_nothing_when_a_large_past_teaches_whom_to_add() -> None:
 
 def test_a_model_is_the_mean_of_what_every_slicing_teaches() -> None:
     form = Form((0, 1), False)
-    slicings = [[Measured((heard(30, chance),), (), np.full(30, 2), 1.0)] for chance in (0.9, 0.5)]
+    slicings = [[HeardSlice((heard(30, chance),), (), np.full(30, 2), 1.0)] for chance in (0.9, 0.5)]
     alone = [taught(form, [slices], 0).scores(np.eye(2)) for slices in slicings]
     assert taught(form, slicings, 0).scores(np.eye(2)) == pytest.approx((alone[0] + alone[1]) / 2)
     assert not np.allclose(alone[0], alone[1])
