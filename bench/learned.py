@@ -41,7 +41,7 @@ from service import matching_input
 from service.asking import Asking
 from service.clock import day_of
 from service.experience import Experiences, experience_of
-from service.experience.keeping import Held
+from service.experience.keeping import KeptOpinions
 from service.experience.saying import said_here
 from service.seeding import parted
 
@@ -135,7 +135,7 @@ def compared(before: NDArray[np.float64], after: NDArray[np.float64], seed: int)
     return {**figures, "ratio": figures["with"] / figures["without"] if figures["without"] else None}
 
 
-def learned(town: Hidden, snapshot: Snapshot, data: MatchingData) -> Held | None:
+def learned(town: Hidden, snapshot: Snapshot, data: MatchingData) -> KeptOpinions | None:
     """What the past of the town teaches."""
     with tempfile.TemporaryDirectory() as folder:
         return Experiences(Path(folder)).look(snapshot, data, town.now, said_here, anew=True)

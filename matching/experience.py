@@ -34,16 +34,16 @@ def votes_of(values: Column) -> Column:
     return votes
 
 
-class Said(NamedTuple):
+class LineVotes(NamedTuple):
     """What past work says about one line: of whom (ascending rows), how much (votes, at least 0), why (in WHYS)."""
 
     rows: Rows
     votes: Column
     whys: NDArray[np.int8]
 
-    def at(self, places: NDArray[np.bool_]) -> Said:
+    def at(self, places: NDArray[np.bool_]) -> LineVotes:
         """What is said of some of them."""
-        return Said(self.rows[places], self.votes[places], self.whys[places])
+        return LineVotes(self.rows[places], self.votes[places], self.whys[places])
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ class Experience:
 
     share: float
     works: int
-    lines: Mapping[str, Said]
+    lines: Mapping[str, LineVotes]
 
     def louder(self, weight: float) -> float:
         """The weight of past work as it grows with the evidence, from `weight` towards LOUDER times as much."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.asking import Ask
 from matching.data import OFFERED, WORK_TIES, MatchingData
-from matching.experience import Said
+from matching.experience import LineVotes
 from matching.likely import plain_content
 from matching.ragged import Column, Ragged, Rows, total
 from matching.rooms import fitting
@@ -319,7 +319,7 @@ class Question:
         return rows, alike[rows] ** 2 * fading(works.days[rows], self.standing.now)
 
     @cached_property
-    def learned(self) -> Said | None:
+    def learned(self) -> LineVotes | None:
         """What past work says about this line, of those who have given what it asks for; None where nothing is."""
         experience = self.data.experience
         found = experience.lines.get(self.ask.id) if experience is not None else None

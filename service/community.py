@@ -24,7 +24,7 @@ from matching.matcher import Matcher
 from matching.weights import Weights, heard
 from service import matching_input
 from service.experience import Experiences, experience_of
-from service.experience.keeping import Held
+from service.experience.keeping import KeptOpinions
 from service.feedback import ShownLog
 from service.matching_input import MatchingInput
 from service.retraining import Versions
@@ -85,7 +85,7 @@ class _Derived:
     input: MatchingInput
     matcher: Matcher
     weights: Weights
-    held: Held | None
+    held: KeptOpinions | None
 
 
 class _Kept(NamedTuple):

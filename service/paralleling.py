@@ -13,7 +13,7 @@ from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.data import PLACE_LEVELS
 from matching.matcher import Matcher
-from matching.portfolio.parallel import Likeness, Running, parallel
+from matching.portfolio.parallel import ParallelLikeness, Running, parallel
 from matching.team.cover import coverage
 from matching.text import shared_words, simplify
 from matching.wordings import LEVELS_EN, LEVELS_ZH
@@ -134,7 +134,11 @@ def _named(snapshot: Snapshot, matcher: Matcher, key: str, running: Running) -> 
 
 
 def _side(
-    matcher: Matcher, found: Sequence[tuple[str, Running, list[Line]]], alike: Likeness, language: str, now: datetime
+    matcher: Matcher,
+    found: Sequence[tuple[str, Running, list[Line]]],
+    alike: ParallelLikeness,
+    language: str,
+    now: datetime,
 ) -> Side:
     (one, left, mine), (other, right, theirs) = found[alike.one], found[alike.other]
     return Side(
@@ -147,7 +151,7 @@ def _side(
     )
 
 
-def _sentence(matcher: Matcher, alike: Likeness, both: tuple[Running, Running], *, english: bool) -> str:
+def _sentence(matcher: Matcher, alike: ParallelLikeness, both: tuple[Running, Running], *, english: bool) -> str:
     """Why they run side by side: place, subject, words, time."""
     concepts = matcher.data.vocabulary.concepts
     level = PLACE_LEVELS[alike.level]

@@ -35,7 +35,7 @@ class Running:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class ParallelLikeness:
     """Why two projects (positions) run side by side: how alike their words are, the concepts both are about, the
     finest level of places that they share, and the days between them (0: at once, nan: not known)."""
 
@@ -52,7 +52,9 @@ class Likeness:
         return self.level >= COMMUNITY and self.words >= SAME_PROJECT and bool(self.concepts)
 
 
-def parallel(data: MatchingData, running: Sequence[Running]) -> list[tuple[tuple[int, ...], tuple[Likeness, ...]]]:
+def parallel(
+    data: MatchingData, running: Sequence[Running]
+) -> list[tuple[tuple[int, ...], tuple[ParallelLikeness, ...]]]:
     """Groups (positions in `running`) with every likeness in them, those most alike first.
 
     In a group every two are alike, so that nothing is joined by way of a third; none reaches beyond a street.
@@ -88,7 +90,9 @@ def _words_alike(data: MatchingData, running: Sequence[Running]) -> Real:
     return both
 
 
-def _alike(data: MatchingData, running: Sequence[Running], words: Real, one: int, other: int) -> Likeness | None:
+def _alike(
+    data: MatchingData, running: Sequence[Running], words: Real, one: int, other: int
+) -> ParallelLikeness | None:
     left, right = running[one], running[other]
     level = _common_level(data, left.place, right.place)
     days = _between(left, right)
@@ -98,7 +102,7 @@ def _alike(data: MatchingData, running: Sequence[Running], words: Real, one: int
     share = len(shared) / sqrt(len(left.concepts) * len(right.concepts)) if shared else 0.0
     alike = float(words[one, other])
     if alike >= SAME_WORDS or (share >= ABOUT_THE_SAME and alike >= WORDS_AGREE):
-        return Likeness(one, other, alike, tuple(sorted(shared)), level, days)
+        return ParallelLikeness(one, other, alike, tuple(sorted(shared)), level, days)
     return None
 
 

@@ -12,7 +12,7 @@ from service.cli.door import ENGLISH, current_settings, example, say
 
 if TYPE_CHECKING:
     from service.community import Community
-    from service.experience.keeping import Held
+    from service.experience.keeping import KeptOpinions
     from service.retraining import Trained, Version
 
 
@@ -64,7 +64,7 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
         show_past(held, works, used=not dry_run)
 
 
-def learn_from_past(community: Community, now: datetime, *, keep: bool) -> tuple[Held | None, int]:
+def learn_from_past(community: Community, now: datetime, *, keep: bool) -> tuple[KeptOpinions | None, int]:
     """Learn anew who took part in past projects, and how many there are."""
     from service.experience.saying import said_here
 
@@ -76,7 +76,7 @@ def learn_from_past(community: Community, now: datetime, *, keep: bool) -> tuple
     return held, community.experiences.works
 
 
-def show_past(held: Held | None, works: int, *, used: bool) -> None:
+def show_past(held: KeptOpinions | None, works: int, *, used: bool) -> None:
     """Print what past work taught, and how well, beside the best of the simple ways."""
     from service.experience import SINGLE_WORDS
 

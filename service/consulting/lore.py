@@ -22,7 +22,7 @@ AT_ONCE = 64  # new texts that are encoded while the answer waits; more of them 
 log = structlog.get_logger("heli.consulting")
 
 
-class Worded(Protocol):
+class CommunityWords(Protocol):
     """A community, as far as its words go."""
 
     @property
@@ -100,11 +100,11 @@ class Lore:
         return knowledge_of(encoder, [shipped_concept(values) for values in self._wordlore.concepts])
 
 
-_lores: WeakKeyDictionary[Worded, Lore] = WeakKeyDictionary()
+_lores: WeakKeyDictionary[CommunityWords, Lore] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
-def lore_of(community: Worded) -> Lore:
+def lore_of(community: CommunityWords) -> Lore:
     """What one community's issues are judged with."""
     with _lock:
         found = _lores.get(community)

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matching.data import MatchingData
-from matching.experience import WHYS, Experience, votes_of
-from matching.experience import Said as SaidOfLine
-from service.experience.keeping import Held, Kept
+from matching.experience import WHYS, Experience, LineVotes, votes_of
+from service.experience.keeping import KeptOpinions, OpinionFile
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from service.experience.past import Past
-    from service.experience.saying import Said
+    from service.experience.saying import FreshOpinions
 
 GROWN = 1.1  # so much past work, against what was learned from, before it is learned from anew
 DAY = timedelta(days=1)
@@ -38,26 +37,26 @@ SINGLE_WORDS = {
     "walk over kinds and words": ("从词和类别走到往事再走到人", "a walk from words and kinds over past work to people"),
 }
 Learnt = Mapping[str, Any]  # see matching.learning.saved
-Saying = Callable[["Past", "Learnt | None"], "Said | None"]
+Saying = Callable[["Past", "Learnt | None"], "FreshOpinions | None"]
 
 
 class Experiences:
     """What past work says about the open lines, as last worked out; silent where nothing was learned."""
 
     def __init__(self, data: Path) -> None:
-        self._kept = Kept(data)
+        self._kept = OpinionFile(data)
         self._heard, self._tried = "", 0  # what was last looked at, and from how much work learning was last tried
         self._failed: datetime | None = None  # when it last failed; tried again after a day
         self.works = 0  # past work there was at the last look
 
     @property
-    def held(self) -> Held | None:
+    def held(self) -> KeptOpinions | None:
         """What was learned and what it says; the same object as long as nothing new is said."""
         return self._kept.load()
 
     def look(
         self, snapshot: Snapshot, data: MatchingData, now: datetime, say: Saying, *, anew: bool = False
-    ) -> Held | None:
+    ) -> KeptOpinions | None:
         """What `say` makes of past work and open lines that have changed, learned anew where there is reason to.
 
         None where nothing is new or known, and for a day after `say` failed. Slow: never in a request. `keep` what it
@@ -82,9 +81,9 @@ class Experiences:
         if found is None:
             return None
         made_at = now.isoformat() if found.anew or held is None else held.made_at
-        return Held(found.learned, made_at, found.share, found.works, found.lines)
+        return KeptOpinions(found.learned, made_at, found.share, found.works, found.lines)
 
-    def keep(self, held: Held) -> None:
+    def keep(self, held: KeptOpinions) -> None:
         """Let this be heard from now on, in this process and the next ones."""
         self._kept.save(held)
 
@@ -99,7 +98,7 @@ class Experiences:
         return works != self._tried and (works >= GROWN * held.works or late)
 
 
-def experience_of(held: Held | None, data: MatchingData) -> Experience | None:
+def experience_of(held: KeptOpinions | None, data: MatchingData) -> Experience | None:
     """What was learned, by the row numbers of these data; who is no longer there is left out."""
     if held is None:
         return None
@@ -109,7 +108,7 @@ def experience_of(held: Held | None, data: MatchingData) -> Experience | None:
         found = sorted((row_of[one.kind, one.id], one) for one in told if (one.kind, one.id) in row_of)
         rows = np.array([row for row, _ in found], dtype=np.int32)
         votes = votes_of(np.array([one.value for _, one in found], dtype=np.float64))
-        lines[line] = SaidOfLine(rows, votes, np.array([WHYS.index(one.why) for _, one in found], dtype=np.int8))
+        lines[line] = LineVotes(rows, votes, np.array([WHYS.index(one.why) for _, one in found], dtype=np.int8))
     return Experience(held.share, held.works, lines)
 
 

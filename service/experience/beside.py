@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from service.community import Community
     from service.experience import Learnt
     from service.experience.past import Past
-    from service.experience.saying import Said
+    from service.experience.saying import FreshOpinions
 
 EVERY = 10.0  # seconds between looks whether past work or open lines have changed
 FIRST = 5.0  # after the start: whoever opens the first page comes first
@@ -51,9 +51,9 @@ def look_once(community: Community, now: datetime, over: threading.Event) -> Non
         community.current(now)  # so that no request has to take it up
 
 
-def said_apart(past: Past, learnt: Learnt | None, over: threading.Event) -> Said | None:
+def said_apart(past: Past, learnt: Learnt | None, over: threading.Event) -> FreshOpinions | None:
     """What `said_here` gives, in a process of its own; None when it is interrupted. Raises FailedApart."""
-    from service.experience.saying import Said
+    from service.experience.saying import FreshOpinions
 
     command = [sys.executable, "-P", "-m", "service.experience", str(os.getpid())]
     works, asked = ([vars(work) for work in part] for part in past)
@@ -68,4 +68,4 @@ def said_apart(past: Past, learnt: Learnt | None, over: threading.Event) -> Said
     if values is None:
         return None
     learned, anew, share, count, lines = values
-    return Said(learned, anew, share, count, said_lines(lines))
+    return FreshOpinions(learned, anew, share, count, said_lines(lines))

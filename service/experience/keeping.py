@@ -15,7 +15,7 @@ from service.structured import structlog
 log = structlog.get_logger("heli.experience")
 
 
-class Told(NamedTuple):
+class LineOpinion(NamedTuple):
     """What past work says of one candidate for one line: 0 to 1, and why (one of matching.experience.WHYS)."""
 
     kind: str
@@ -24,11 +24,11 @@ class Told(NamedTuple):
     why: str
 
 
-Lines = Mapping[str, tuple[Told, ...]]
+Lines = Mapping[str, tuple[LineOpinion, ...]]
 
 
 @dataclass(frozen=True)
-class Held:
+class KeptOpinions:
     """What was learned (see matching.learning.saved), when, from how much, and what it says about the open lines."""
 
     learned: Mapping[str, Any]
@@ -42,15 +42,15 @@ class Held:
         return {"learned_at": self.made_at, "share": self.share, **self.learned["measured"]}
 
 
-class Kept:
+class OpinionFile:
     """The file below the data folder."""
 
     def __init__(self, data: Path) -> None:
         self._folder = data / "experience"
         self._place = self._folder / "learned.json"
-        self._seen: tuple[object, Held | None] = (None, None)
+        self._seen: tuple[object, KeptOpinions | None] = (None, None)
 
-    def load(self) -> Held | None:
+    def load(self) -> KeptOpinions | None:
         """What was saved, the same object as long as nobody saves anew; None where nothing was or it is damaged."""
         try:
             stat = self._place.stat()
@@ -61,20 +61,20 @@ class Kept:
             self._seen = mark, self._read()
         return self._seen[1]
 
-    def _read(self) -> Held | None:
+    def _read(self) -> KeptOpinions | None:
         try:
             checksum, content = self._place.read_text(encoding="utf-8").split("\n", 1)
             if hashlib.sha256(content.encode()).hexdigest() != checksum:
                 raise ValueError("checksum")
             values = json.loads(content)
-            return Held(lines=said_lines(values.pop("lines")), **values)
+            return KeptOpinions(lines=said_lines(values.pop("lines")), **values)
         except FileNotFoundError:
             return None
         except (OSError, TypeError, ValueError, KeyError) as error:
             log.warning("what was learned from past work is not used", error=type(error).__name__)
             return None
 
-    def save(self, held: Held) -> None:
+    def save(self, held: KeptOpinions) -> None:
         """Put it in the place of what was there."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = json.dumps(vars(held), ensure_ascii=False)
@@ -83,4 +83,4 @@ class Kept:
 
 def said_lines(values: Mapping[str, Any]) -> Lines:
     """What is said, from plain values."""
-    return {line: tuple(Told(*one) for one in told) for line, told in values.items()}
+    return {line: tuple(LineOpinion(*one) for one in told) for line, told in values.items()}

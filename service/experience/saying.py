@@ -10,11 +10,11 @@ from matching.experience import WHYS
 from matching.learning.opinion import Learned, Opinion, learn, opinions, queries_of
 from matching.learning.saved import plain, restored
 from matching.learning.works import Work, history_of
-from service.experience.keeping import Lines, Told
+from service.experience.keeping import LineOpinion, Lines
 from service.experience.past import Past
 
 
-class Said(NamedTuple):
+class FreshOpinions(NamedTuple):
     """What is learned (see matching.learning.saved), whether anew, from how much, and what it says about each line."""
 
     learned: Mapping[str, Any]
@@ -24,7 +24,7 @@ class Said(NamedTuple):
     lines: Lines
 
 
-def said_here(past: Past, learnt: Mapping[str, Any] | None) -> Said | None:
+def said_here(past: Past, learnt: Mapping[str, Any] | None) -> FreshOpinions | None:
     """What past work says by what was `learnt`, or else is learned now; None where it teaches nothing."""
     history, queries = queries_of(history_of(past.works, past.asked), len(past.works))
     learned: Learned | None = None
@@ -41,12 +41,12 @@ def said_here(past: Past, learnt: Mapping[str, Any] | None) -> Said | None:
         learned = restored(plain(learned), history)
     spoken = zip(queries.ids, opinions(learned, queries), strict=True)
     lines = {line: tuple(_told(one) for one in said) for line, said in spoken if said}
-    return Said(plain(learned), learnt is None, learned.share, learned.measured.works, lines)
+    return FreshOpinions(plain(learned), learnt is None, learned.share, learned.measured.works, lines)
 
 
-def _told(opinion: Opinion) -> Told:
+def _told(opinion: Opinion) -> LineOpinion:
     kind, key = opinion.person.split(":", 1)
-    return Told(kind, key, round(opinion.value, 6), opinion.family if opinion.family in WHYS else WHYS[0])
+    return LineOpinion(kind, key, round(opinion.value, 6), opinion.family if opinion.family in WHYS else WHYS[0])
 
 
 def work_from(values: Mapping[str, Any]) -> Work:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from graph.records import Link, Node
 from service.community import Community
-from service.experience.keeping import Held, Told
+from service.experience.keeping import KeptOpinions, LineOpinion
 from tests.journeys.conftest import Heli
 from tests.journeys.visits import text_of
 
@@ -44,8 +44,13 @@ def learned(community: Community) -> Iterator[Community]:
     ]
     community.store.upsert(nodes, links)
     made = datetime(2026, 11, 1, tzinfo=UTC).isoformat()
-    told = {LINE: (Told("Organization", "o-past-1", 0.9, "active"), Told("Organization", "gone", 0.8, "alike"))}
-    community.experiences.keep(Held({"measured": MEASURED}, made, 0.5, 120, told))
+    told = {
+        LINE: (
+            LineOpinion("Organization", "o-past-1", 0.9, "active"),
+            LineOpinion("Organization", "gone", 0.8, "alike"),
+        )
+    }
+    community.experiences.keep(KeptOpinions({"measured": MEASURED}, made, 0.5, 120, told))
     yield community
     forget(community)
     community.store.remove([(node.kind, node.id) for node in nodes])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matching_town import NOW, WEIGHTS, Town, link, node
 
 from graph.records import Link, Node
-from matching.experience import Experience, Said, votes_of
+from matching.experience import Experience, LineVotes, votes_of
 from matching.learning.works import Work
 from matching.matcher import Matcher
 from matching.question import Question
@@ -26,7 +26,7 @@ from service.asking import Asking
 from service.background import FailedApart
 from service.experience import Experiences, Learnt, experience_of
 from service.experience.beside import said_apart
-from service.experience.keeping import Held, Kept
+from service.experience.keeping import KeptOpinions, OpinionFile
 from service.experience.past import Past, PastWork
 from service.experience.saying import said_here
 from service.matching_input import build
@@ -72,23 +72,23 @@ def street() -> Town:
 STREET = street()
 
 
-def look(town: Town, folder: Path, **options: Any) -> Held | None:
+def look(town: Town, folder: Path, **options: Any) -> KeptOpinions | None:
     return looked(Experiences(folder), town, **options)
 
 
-def looked(experiences: Experiences, town: Town, say: Any = said_here, **options: Any) -> Held | None:
+def looked(experiences: Experiences, town: Town, say: Any = said_here, **options: Any) -> KeptOpinions | None:
     snapshot = town.snapshot(NOW)
     return experiences.look(snapshot, build(snapshot).data, NOW, say, **options)
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Held:
+def held(tmp_path_factory: pytest.TempPathFactory) -> KeptOpinions:
     found = look(STREET, tmp_path_factory.mktemp("past"))
     assert found is not None
     return found
 
 
-def asked(held: Held | None) -> tuple[Matcher, Question]:
+def asked(held: KeptOpinions | None) -> tuple[Matcher, Question]:
     """The matcher that has heard what was learned, and the open line."""
     snapshot = STREET.snapshot(NOW)
     data = build(snapshot).data
@@ -100,12 +100,12 @@ def asked(held: Held | None) -> tuple[Matcher, Question]:
     return matcher, matcher.questions([line.ask], NOW.date())[0]
 
 
-def matches(held: Held | None, language: str = "zh") -> tuple[Match, ...]:
+def matches(held: KeptOpinions | None, language: str = "zh") -> tuple[Match, ...]:
     matcher, question = asked(held)
     return matcher.answer(question, 20, language).matches
 
 
-def test_past_work_puts_those_who_do_the_like_on_top_though_nobody_has_declared_anything(held: Held) -> None:
+def test_past_work_puts_those_who_do_the_like_on_top_though_nobody_has_declared_anything(held: KeptOpinions) -> None:
     first = [match.candidate["id"] for match in matches(held)][:8]
     assert set(first) == set(SINGERS)
     without, louder = ({one.candidate["id"]: one.score for one in matches(some)} for some in (None, held))
@@ -113,7 +113,9 @@ def test_past_work_puts_those_who_do_the_like_on_top_though_nobody_has_declared_
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_score_is_the_sum_of_its_reasons_and_every_fact_stands_in_the_graph(held: Held, language: str) -> None:
+def test_the_score_is_the_sum_of_its_reasons_and_every_fact_stands_in_the_graph(
+    held: KeptOpinions, language: str
+) -> None:
     links = {(one.kind, one.from_id, one.to_id) for one in STREET.links}
     told = 0
     for match in matches(held, language):
@@ -136,7 +138,9 @@ def test_without_anything_learned_every_list_is_as_before(tmp_path: Path) -> Non
     assert Experiences(tmp_path).held is None
     data = build(STREET.snapshot(NOW)).data
     assert experience_of(None, data) is None
-    nothing = Experience(0.0, 0, {"hands": Said(np.arange(3, dtype=np.int32), np.ones(3), np.zeros(3, dtype=np.int8))})
+    nothing = Experience(
+        0.0, 0, {"hands": LineVotes(np.arange(3, dtype=np.int32), np.ones(3), np.zeros(3, dtype=np.int8))}
+    )
     matcher, question = asked(None)
     silent = Matcher(replace(matcher.data, experience=nothing), heard(WEIGHTS, nothing))
     assert silent.weights == WEIGHTS
@@ -153,7 +157,7 @@ def test_more_said_by_past_work_never_lowers_anybody(values: list[float], who: i
     rows = np.arange(len(values), dtype=np.int32)
 
     def scores(said: list[float]) -> Mapping[int, float]:
-        votes = Said(rows, votes_of(np.array(said)), np.zeros(len(said), dtype=np.int8))
+        votes = LineVotes(rows, votes_of(np.array(said)), np.zeros(len(said), dtype=np.int8))
         experience = Experience(0.6, 44, {"hands": votes})
         louder = Matcher(replace(matcher.data, experience=experience), heard(WEIGHTS, experience))
         found, given_scores = louder.ranked(louder.questions([question.ask], NOW.date())[0])
@@ -165,7 +169,7 @@ def test_more_said_by_past_work_never_lowers_anybody(values: list[float], who: i
     assert all(after[row] == pytest.approx(before[row]) for row in before if row != who)
 
 
-def test_nobody_without_consent_and_no_minor_is_learned_about(held: Held) -> None:
+def test_nobody_without_consent_and_no_minor_is_learned_about(held: KeptOpinions) -> None:
     town = STREET.with_(node("Resident", "s0", age_band="10-19"))
     snapshot = town.snapshot(NOW)
     works = PastWork(snapshot, build(snapshot).data).read().works
@@ -212,8 +216,8 @@ def test_open_and_dropped_work_is_no_past() -> None:
     assert {work.id for work in past.asked} == {"hands", "more"}
 
 
-def test_it_is_kept_whole_and_read_again_and_a_damaged_file_is_not_believed(held: Held, tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
+def test_it_is_kept_whole_and_read_again_and_a_damaged_file_is_not_believed(held: KeptOpinions, tmp_path: Path) -> None:
+    kept = OpinionFile(tmp_path)
     assert kept.load() is None
     kept.save(held)
     again = kept.load()
@@ -225,7 +229,7 @@ def test_it_is_kept_whole_and_read_again_and_a_damaged_file_is_not_believed(held
     assert kept.load() is None
 
 
-def test_it_learns_once_and_says_anew_what_is_new(held: Held, tmp_path: Path) -> None:
+def test_it_learns_once_and_says_anew_what_is_new(held: KeptOpinions, tmp_path: Path) -> None:
     experiences = Experiences(tmp_path)
     experiences.keep(held)
 
@@ -246,7 +250,7 @@ def test_it_learns_once_and_says_anew_what_is_new(held: Held, tmp_path: Path) ->
     assert set(more.lines) == {"hands", "tools"}
 
 
-def test_what_another_version_learned_is_learned_anew(held: Held, tmp_path: Path) -> None:
+def test_what_another_version_learned_is_learned_anew(held: KeptOpinions, tmp_path: Path) -> None:
     experiences = Experiences(tmp_path)
     experiences.keep(replace(held, learned={**held.learned, "form": 0}, made_at="2026-03-14T08:00:00+00:00"))
     anew = looked(experiences, STREET)
@@ -266,7 +270,7 @@ def test_of_too_little_nothing_is_learned_and_it_is_not_tried_again(tmp_path: Pa
     assert said_here(Past(works, []), None) is None
 
 
-def test_a_failure_is_not_taken_for_an_answer_and_tried_again_after_a_day(held: Held, tmp_path: Path) -> None:
+def test_a_failure_is_not_taken_for_an_answer_and_tried_again_after_a_day(held: KeptOpinions, tmp_path: Path) -> None:
     experiences, asked = Experiences(tmp_path), list[int]()
 
     def failing(past: Past, learnt: Learnt | None) -> Any:
@@ -288,7 +292,7 @@ def test_a_failure_is_not_taken_for_an_answer_and_tried_again_after_a_day(held: 
     assert len(asked) == 2
 
 
-def test_who_is_gone_is_no_longer_spoken_of(held: Held) -> None:
+def test_who_is_gone_is_no_longer_spoken_of(held: KeptOpinions) -> None:
     nodes = tuple(one for one in STREET.nodes if one.id != "s0")
     town = Town(nodes, tuple(one for one in STREET.links if "s0" not in (one.from_id, one.to_id)))
     data = build(town.snapshot(NOW)).data
@@ -299,7 +303,7 @@ def test_who_is_gone_is_no_longer_spoken_of(held: Held) -> None:
     assert "s0" not in said
 
 
-def test_a_process_of_its_own_says_what_this_one_would(held: Held) -> None:
+def test_a_process_of_its_own_says_what_this_one_would(held: KeptOpinions) -> None:
     snapshot = STREET.snapshot(NOW)
     past = PastWork(snapshot, build(snapshot).data).read()
     past = Past(
@@ -313,7 +317,7 @@ def test_a_process_of_its_own_says_what_this_one_would(held: Held) -> None:
     }
 
 
-def test_with_nothing_open_nothing_is_said(held: Held) -> None:
+def test_with_nothing_open_nothing_is_said(held: KeptOpinions) -> None:
     snapshot = STREET.snapshot(NOW)
     works = PastWork(snapshot, build(snapshot).data).read().works
     found = said_here(Past(works, []), held.learned)
