@@ -51,7 +51,7 @@ def _lines(scene: Scene, text: str, timed: Content) -> list[Content]:
         {"kind": "skill", "text": text, "quantity": 1.0, "unit": "人", "hours": hours, "hard": True, **timed},
     ]
     if scene.helpers:
-        helpers = {"kind": "people", "text": HELPING, "quantity": float(scene.helpers), "unit": "人"}
+        helpers: Content = {"kind": "people", "text": HELPING, "quantity": float(scene.helpers), "unit": "人"}
         found.append({**helpers, "hours": hours, "hard": False, **timed})
     if scene.money:
         found.append({"kind": "money", "text": MONEY.format(text), "quantity": scene.money, "unit": "元", "hard": True})
