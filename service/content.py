@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from graph.kinds import NODES
-from graph.reading.codes import holds_identity_number
-from graph.reading.phones import mask_phones
-from graph.schema import Value
+from graph.kinds import CANDIDATES, NODES
+from graph.loading.windows import windows_within
+from graph.reading.codes import credit_code, holds_identity_number, is_credit_code
+from graph.reading.phones import mask_phones, read_phone
+from graph.schema import Privacy, Type, Value
 from matching.data import PARTS_OF_DAY, WEEKDAYS
 from service import placing
 from service.errors import InvalidRecord
@@ -34,6 +35,9 @@ class Reference:
 
 PLACE = Reference("place", "LOCATED_IN", "Place")
 ABOUT = Reference("about", "ABOUT", "Skill", many=True)
+SKILLS = Reference("skills", "HAS_SKILL", "Skill", many=True)
+SERVES = Reference("serves", "SERVES", "Place", many=True)
+COVERS = Reference("covers", "COVERS", "Place", many=True)
 REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
     {
         "Need": (PLACE, ABOUT, Reference("forum", "RAISED", "Forum", inward=True)),
@@ -49,6 +53,18 @@ REFERENCES: Mapping[str, tuple[Reference, ...]] = MappingProxyType(
             ABOUT,
         ),
         "Place": (Reference("parent", "PART_OF", "Place"),),
+        "Resident": (
+            Reference("place", "LIVES_AT", "Place"),
+            SKILLS,
+            Reference("groups", "MEMBER_OF", "Organization", many=True),
+        ),
+        "Expert": (SKILLS, SERVES),
+        "Organization": (PLACE, SKILLS, SERVES),
+        "Unit": (PLACE, SKILLS, SERVES),
+        "Alliance": (PLACE, SERVES),
+        "Service": (PLACE, COVERS, ABOUT),
+        "Space": (PLACE, COVERS, ABOUT),
+        "Fund": (COVERS, ABOUT),
     }
 )
 # Without these a record says nothing.
@@ -57,6 +73,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "Project": ("name",),
     "Requirement": (),
     "Place": ("name",),
+    **dict.fromkeys(CANDIDATES, ("name",)),
 }
 # Kept by the service itself: how often it was edited, since when it is in its stage, who vouches for it.
 OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthetic"})
@@ -69,16 +86,19 @@ BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
 
 
 def writable(kind: str) -> frozenset[str]:
-    """Every field of a record of this kind that a person may set."""
-    return frozenset(NODES[kind].by_name) - OURS | {reference.field for reference in REFERENCES[kind]}
+    """Every field of a record of this kind that a person may set: none that needs a stated purpose even to be read."""
+    own = {one.name for one in NODES[kind].properties if one.privacy is not Privacy.SENSITIVE}
+    return frozenset(own) - OURS | {reference.field for reference in REFERENCES[kind]}
 
 
 def ids_in(content: Content, reference: Reference) -> list[str]:
+    """The ids that a content names by this reference."""
     given = content.get(reference.field)
     return list(given) if isinstance(given, list) else [given] if isinstance(given, str) else []
 
 
 def check_fields(kind: str, content: Content, *, making: bool = True) -> None:
+    """InvalidRecord for fields that nobody may write, or not any more."""
     known = writable(kind)
     problems = [(name, "不能填写", "cannot be set") for name in content if name not in known]
     fixed = {reference.field for reference in REFERENCES[kind] if reference.fixed}
@@ -103,6 +123,10 @@ def guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
         texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         if any(holds_identity_number(text) for text in texts):
             problems.append((name, "含有身份证号，请删去后再存", "holds an identity number; take it out"))
+        elif isinstance(value, str) and name == "phone":
+            value = read_phone(value).phone or value
+        elif isinstance(value, str) and name == "credit_code":
+            value = credit_code(value)
         elif isinstance(value, str) and name in declared and declared[name].privacy.open:
             value = mask_phones(value)[0]
         guarded[name] = value
@@ -123,14 +147,39 @@ def _visible(value: Value | list[str]) -> Value | list[str]:
     return plain if any(unicodedata.category(ch)[0] not in "CZM" and ch not in BLANK for ch in plain) else ""
 
 
+def told_hours(kind: str, before: Content, changes: Content) -> Content:
+    """The windows that go with hours told anew in words, where they went with the old words and were not changed."""
+    declared = NODES[kind].by_name.get("hours")
+    if declared is None or declared.type is not Type.STRING or "hours" not in changes:
+        return {}
+    old = before.get("windows")
+    now = changes.get("windows", old)
+    old, now = (one if isinstance(one, list) else [] for one in (old, now))
+    if set(now) != set(old) or set(old) != set(windows_within(str(before.get("hours") or ""))):
+        return {}
+    return {"windows": windows_within(str(changes["hours"] or "")) or None}
+
+
 def _amounts(properties: Content) -> list[tuple[str, str, str]]:
     """What is wrong with how much and when a requirement asks for."""
     problems = []
-    least, most, windows = (properties.get(name) for name in ("quantity", "quantity_max", "windows"))
+    least = properties.get("quantity")
     if isinstance(least, int | float) and not least > LEAST_QUANTITY:
         problems.append(("quantity", "应大于 0", "has to be more than 0"))
-    if isinstance(most, int | float) and not most >= (least if isinstance(least, int | float) else LEAST_QUANTITY):
-        problems.append(("quantity_max", "小于最少的数量", "is less than the least quantity"))
+    return problems
+
+
+def _ranges(properties: Content) -> list[tuple[str, str, str]]:
+    """What is wrong with ranges and weekly windows."""
+    problems = []
+    for name, zh, en in (
+        ("quantity", "小于最少的数量", "is less than the least quantity"),
+        ("money", "小于最低的金额", "is less than the least sum"),
+    ):
+        least, most = properties.get(name), properties.get(f"{name}_max")
+        if isinstance(most, int | float) and not most >= (least if isinstance(least, int | float) else LEAST_QUANTITY):
+            problems.append((f"{name}_max", zh, en))
+    windows = properties.get("windows")
     if isinstance(windows, list) and not set(windows) <= WINDOWS:
         problems.append(("windows", "有不认识的时段", "names a window there is not"))
     if isinstance(windows, list) and len(set(windows)) < len(windows):
@@ -138,9 +187,23 @@ def _amounts(properties: Content) -> list[tuple[str, str, str]]:
     return problems
 
 
+def check_codes(written: Content) -> None:
+    """InvalidRecord for codes, phones and stars written anew that cannot be so."""
+    problems = []
+    code, phone, star = (written.get(name) for name in ("credit_code", "phone", "star"))
+    if isinstance(code, str) and not is_credit_code(code):
+        problems.append(("credit_code", "校验不对，请核对证书", "does not pass its check; look at the document again"))
+    if isinstance(phone, str) and not read_phone(phone).phone:
+        problems.append(("phone", "不是一个完整的电话号码", "is no whole phone number"))
+    if isinstance(star, int | float) and not 1 <= star <= 5:
+        problems.append(("star", "应是 1 到 5", "has to be 1 to 5"))
+    if problems:
+        raise InvalidRecord(problems)
+
+
 def check_sense(kind: str, properties: Content, content: Content) -> None:
     """What no single field can tell."""
-    problems = _amounts(properties) if kind == "Requirement" else []
+    problems = _ranges(properties) + (_amounts(properties) if kind == "Requirement" else [])
     start, end = properties.get("date_from"), properties.get("date_to")
     if isinstance(start, date) and isinstance(end, date) and end < start:
         problems.append(("date_to", "早于开始日期", "is before the first day"))

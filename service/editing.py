@@ -1,4 +1,4 @@
-"""Needs, projects, requirements and places made and changed by hand, so that no edit is lost to another.
+"""Records made and changed by hand, so that no edit is lost to another.
 
 Every state of a record has a tag. An edit names the tag of the state it was made on; inside one transaction the
 turn to write is taken and the record locked (its revision is raised), then compared, then written. Properties that
@@ -15,7 +15,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from graph.errors import NotFound
-from graph.kinds import NODES
+from graph.kinds import CANDIDATES, NODES
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.store import Store
@@ -23,10 +23,20 @@ from graph.transaction import Transaction
 from graph.validation import check_node
 from service import placing
 from service.clock import day_of
-from service.content import REFERENCES, Content, Reference, check_fields, check_sense, guarded, ids_in
+from service.content import (
+    REFERENCES,
+    Content,
+    Reference,
+    check_codes,
+    check_fields,
+    check_sense,
+    guarded,
+    ids_in,
+    told_hours,
+)
 from service.errors import ConditionMissing, Outdated, UnknownReference
 
-TAKE = {"Need": "take_need", "Project": "take_project", "Requirement": "take_requirement", "Place": "take_place"}
+TAKE = {kind: f"take_{kind.lower()}" for kind in REFERENCES}
 BY_HAND = "手工录入"
 
 
@@ -103,20 +113,26 @@ def edit(
     check_condition(if_match)
     check_fields(kind, changes, making=False)
     changes = guarded(kind, changes)
-    given = {name: value for name, value in changes.items() if name in NODES[kind].by_name}
 
     def change(transaction: Transaction) -> Edited:
         before = taken(transaction, kind, identifier, if_match, changes)
-        properties = dict(given)
-        if "stage" in given and given["stage"] != before.values.get("stage"):
+        # A field given as it stands says nothing new: what its links tell (their source, a role, a day) stays.
+        told = {name: value for name, value in changes.items() if not _stands(before, name, value)}
+        if kind in CANDIDATES:
+            check_codes(told)
+        given = {name: value for name, value in told.items() if name in NODES[kind].by_name}
+        properties = {**given, **told_hours(kind, before.values, told)}
+        if "stage_since" in NODES[kind].by_name and "stage" in given:
             properties["stage_since"] = day_of(now)
-        check_sense(kind, {**before.values, **given}, {**before.values, **changes})
+        check_sense(kind, {**before.values, **properties}, {**before.values, **changes})
         _check_references(transaction, kind, changes)
         if kind == "Place":
             moved = any(before.values.get(one) != changes[one] for one in ("parent", "level") if one in changes)
             placing.check(transaction, identifier, {**before.values, **changes}, moved=moved)
-        links = _links(kind, identifier, changes)
-        transaction.remove(links=_superseded(transaction, kind, identifier, changes, links))
+        links = _links(kind, identifier, told)
+        transaction.remove(links=_superseded(transaction, kind, identifier, told, links))
+        known = {_ends(link) for link in transaction.links_of(kind, identifier)}
+        links = [link for link in links if _ends(link) not in known]
         transaction.upsert([Node(kind, identifier, properties)], links)
         return _as_it_stands(transaction, kind, identifier)
 
@@ -238,14 +254,27 @@ def _superseded(
     transaction: Transaction, kind: str, identifier: str, changes: Content, kept: Sequence[Link]
 ) -> list[Link]:
     """The links of the fields that were given anew, except those that stay."""
-    stay = {(link.kind, link.from_kind, link.from_id, link.to_kind, link.to_id) for link in kept}
+    stay = {_ends(link) for link in kept}
     given = [reference for reference in REFERENCES[kind] if reference.field in changes]
     return [
         link
         for link in transaction.links_of(kind, identifier)
-        if any(_is(link, reference, kind, identifier) for reference in given)
-        and (link.kind, link.from_kind, link.from_id, link.to_kind, link.to_id) not in stay
+        if any(_is(link, reference, kind, identifier) for reference in given) and _ends(link) not in stay
     ]
+
+
+def _ends(link: Link) -> tuple[str, str, str, str, str]:
+    return link.kind, link.from_kind, link.from_id, link.to_kind, link.to_id
+
+
+def _stands(state: Edited, name: str, now: Value | list[str]) -> bool:
+    """Whether a field already is what it is given as; of what is not open nobody can say."""
+    declared, before = NODES[state.kind].by_name.get(name), state.values.get(name)
+    if declared is not None and not declared.privacy.open:
+        return False
+    if isinstance(before, list) and isinstance(now, list):
+        return sorted(before) == sorted(now)
+    return before == now
 
 
 def _check_references(transaction: Transaction, kind: str, content: Content) -> None:

@@ -123,6 +123,13 @@ LAST_ACTIVE = Property(
     Privacy.PUBLIC,
     headings=("最近活动时间", "上次活动"),
 )
+REVISION = Property(
+    "revision",
+    "修订",
+    Type.INTEGER,
+    "Counts edits by hand; an edit raises it first, so that no other can pass it.",
+    Privacy.INTERNAL,
+)
 SINCE = Property("since", "自", Type.DATE, "First day on which the relation held.", Privacy.INTERNAL)
 UNTIL = Property(
     "until", "至", Type.DATE, "Last day on which the relation held; empty while it holds.", Privacy.INTERNAL

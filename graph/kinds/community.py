@@ -16,6 +16,7 @@ from graph.kinds.common import (
     NOTE,
     PHONE,
     RECORD,
+    REVISION,
     ROLE,
     TEXT,
     VALID_UNTIL,
@@ -100,6 +101,7 @@ RESIDENT = NodeKind(
             Privacy.INTERNAL,
         ),
         PERSON_NOTE,
+        REVISION,
         *RECORD,
     ),
 )
@@ -127,6 +129,7 @@ EXPERT = NodeKind(
         CONFIRMED_ON,
         LAST_ACTIVE,
         PERSON_NOTE,
+        REVISION,
         *RECORD,
     ),
 )

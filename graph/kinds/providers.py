@@ -21,6 +21,7 @@ from graph.kinds.common import (
     QUANTITY,
     QUANTITY_MAX,
     RECORD,
+    REVISION,
     TEXT,
     UNIT,
     VALID_UNTIL,
@@ -107,6 +108,7 @@ ORGANIZATION = NodeKind(
         CONTACT,
         PHONE,
         NOTE,
+        REVISION,
         *RECORD,
     ),
 )
@@ -137,6 +139,7 @@ UNIT_KIND = NodeKind(
         CONTACT,
         PHONE,
         NOTE,
+        REVISION,
         *RECORD,
     ),
 )
@@ -157,6 +160,7 @@ ALLIANCE = NodeKind(
         CONTACT,
         PHONE,
         NOTE,
+        REVISION,
         *RECORD,
     ),
 )
@@ -195,6 +199,7 @@ SERVICE = NodeKind(
         CONTACT,
         PHONE,
         NOTE,
+        REVISION,
         *RECORD,
     ),
 )
@@ -233,6 +238,7 @@ SPACE = NodeKind(
         CONTACT,
         PHONE,
         NOTE,
+        REVISION,
         *RECORD,
     ),
 )
@@ -261,6 +267,7 @@ FUND = NodeKind(
         CONTACT,
         PHONE,
         NOTE,
+        REVISION,
         *RECORD,
     ),
 )

@@ -17,6 +17,7 @@ from graph.kinds.common import (
     QUANTITY_MAX,
     RECORD,
     REQUIREMENT_KINDS,
+    REVISION,
     ROLE,
     STAGES,
     TEXT,
@@ -49,13 +50,6 @@ STAGE = Property(
     headings=("办理阶段", "进展阶段", "进展"),
 )
 STAGE_SINCE = Property("stage_since", "进入阶段", Type.DATE, "First day in the present stage.", Privacy.PUBLIC)
-REVISION = Property(
-    "revision",
-    "修订",
-    Type.INTEGER,
-    "Counts edits by hand; an edit raises it first, so that no other can pass it.",
-    Privacy.INTERNAL,
-)
 
 PROGRAMME = NodeKind(
     "Programme",

@@ -34,6 +34,78 @@ MATCH (n:Requirement {id: $id})
 SET n.revision = coalesce(n.revision, 0) + 1
 RETURN n.revision AS revision
 
+// statement: take_resident
+// purpose: Raise the revision of a resident before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Resident:$id
+MATCH (n:Resident {id: $id})
+SET n.revision = coalesce(n.revision, 0) + 1
+RETURN n.revision AS revision
+
+// statement: take_expert
+// purpose: Raise the revision of an expert before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Expert:$id
+MATCH (n:Expert {id: $id})
+SET n.revision = coalesce(n.revision, 0) + 1
+RETURN n.revision AS revision
+
+// statement: take_organization
+// purpose: Raise the revision of an organization before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Organization:$id
+MATCH (n:Organization {id: $id})
+SET n.revision = coalesce(n.revision, 0) + 1
+RETURN n.revision AS revision
+
+// statement: take_unit
+// purpose: Raise the revision of a unit before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Unit:$id
+MATCH (n:Unit {id: $id})
+SET n.revision = coalesce(n.revision, 0) + 1
+RETURN n.revision AS revision
+
+// statement: take_alliance
+// purpose: Raise the revision of an alliance before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Alliance:$id
+MATCH (n:Alliance {id: $id})
+SET n.revision = coalesce(n.revision, 0) + 1
+RETURN n.revision AS revision
+
+// statement: take_service
+// purpose: Raise the revision of a service before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Service:$id
+MATCH (n:Service {id: $id})
+SET n.revision = coalesce(n.revision, 0) + 1
+RETURN n.revision AS revision
+
+// statement: take_space
+// purpose: Raise the revision of a space before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Space:$id
+MATCH (n:Space {id: $id})
+SET n.revision = coalesce(n.revision, 0) + 1
+RETURN n.revision AS revision
+
+// statement: take_fund
+// purpose: Raise the revision of a fund before it is read for an edit: the write lock, or the conflict, of the edit.
+// mode: write
+// parameters: id
+// touches: Fund:$id
+MATCH (n:Fund {id: $id})
+SET n.revision = coalesce(n.revision, 0) + 1
+RETURN n.revision AS revision
+
 // statement: take_place
 // purpose: Write a place before it is read for an edit: the write lock, or the conflict, of the edit.
 // mode: write

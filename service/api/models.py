@@ -7,9 +7,9 @@ from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, BeforeValidator, Field, create_model
 
-from graph.kinds import NODES
+from graph.kinds import CANDIDATES, NODES
 from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
 from service.api.schema import Answered, Asked, AskedInQuery
@@ -54,7 +54,14 @@ SEEN = (
     r"\u3041-\u3093\u30a1-\u30f6\u4e00-\u9fff\uff01-\uff5e"
 )
 SAYING = rf"^[^\x00]*[{SEEN}][^\x00]*$"
-REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind",), "Place": ("name", "level")}
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "Need": ("text",),
+    "Project": ("name",),
+    "Requirement": ("kind",),
+    "Place": ("name", "level"),
+    **dict.fromkeys(CANDIDATES, ("name",)),
+    "Resident": ("consent",),
+}
 
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
 
@@ -131,8 +138,14 @@ def _written(declared: Property, *, must: bool) -> Any:
     if declared.type is Type.FLOAT:
         return Annotated[float, Field(ge=0, le=1e12)]
     if declared.type is Type.INTEGER:
-        return Annotated[int, Field(ge=0, le=10**9)]
+        least, most = (1, 5) if declared.name == "star" else (0, 10**9)
+        return Annotated[int, Field(ge=least, le=most), BeforeValidator(_whole)]
     return TYPES[declared.type]
+
+
+def _whole(value: object) -> object:
+    """A number without a fraction is whole however it is written: 12.0 is 12, as JSON has it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _meaning(declared: Property) -> str:

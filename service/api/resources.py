@@ -40,6 +40,8 @@ FILTERS: Mapping[str, type[Paging]] = {
     "Requirement": RequirementFilter,
     "Place": PlaceFilter,
 }
+# Kinds that people make here, each answered as it is written.
+WORK = ("Need", "Project", "Requirement")
 
 
 def declare(api: Api) -> None:
@@ -60,7 +62,7 @@ def declare(api: Api) -> None:
             _lists(kind),
         )
         edited = kind in REFERENCES
-        flat = edited and kind != "Place"  # a place is answered with all that is there, and its tag beside
+        flat = kind in WORK  # all others are answered with all that is there, and their tag beside
         api.operation(
             Operation(
                 "GET",
@@ -70,7 +72,7 @@ def declare(api: Api) -> None:
                 tells=(ETAG,) if edited else (),
                 name=f"get_{plural}",
             ),
-            _reads_editable(kind) if flat else _reads_place if edited else _reads(kind),
+            _reads_editable(kind) if flat else _reads_tagged(kind) if edited else _reads(kind),
         )
 
 
@@ -204,14 +206,17 @@ def _whole(kind: str, identifier: str) -> dict[str, Any]:
     }
 
 
-def _reads_place(identifier: str) -> Answer:
-    identifier = _sane(identifier)
-    content = _whole("Place", identifier)
-    view = View(snapshot())
-    content["record"] = _item(view, "Place", view.row("Place", identifier))
-    if community().freshness(datetime.now(UTC)).away:
-        return Answer(content)  # without a tag: nothing can be edited now
-    return Answer(content, {"ETag": f'"{current(community().store, "Place", identifier).tag}"'})
+def _reads_tagged(kind: str) -> Handler:
+    def answer(identifier: str) -> Answer:
+        identifier = _sane(identifier)
+        content = _whole(kind, identifier)
+        view = View(snapshot())
+        content["record"] = _item(view, kind, view.row(kind, identifier))
+        if community().freshness(datetime.now(UTC)).away:
+            return Answer(content)  # without a tag: nothing can be edited now
+        return Answer(content, {"ETag": f'"{current(community().store, kind, identifier).tag}"'})
+
+    return answer
 
 
 def _help(one: records.Help) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Making and changing needs, projects, requirements and places."""
+"""Making needs, projects, requirements and places, and changing these and everything that can be recommended."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from flask import request
 from pydantic import BaseModel
 
 from graph.errors import RestoreUnfinished
-from graph.kinds import NODES
+from graph.kinds import CANDIDATES, NODES
 from service import editing
 from service.api.adapter import ETAG, IF_MATCH, LOCATION, Answer, Api, Handler, Operation
-from service.api.models import answered, asked
+from service.api.models import PLURALS, answered, asked
 from service.api.replay import id_for
-from service.api.resources import community, plain
+from service.api.resources import community, plain, snapshot
 from service.errors import NotReady
+from service.looking import View
 
 EDITABLE = {"needs": "Need", "projects": "Project", "requirements": "Requirement", "places": "Place"}
+CORRECTED = {plural: kind for plural, kind in PLURALS.items() if kind in CANDIDATES}
 
 
 def declare(api: Api) -> None:
-    """Declare how needs, projects, requirements and places are made and changed."""
+    """Declare what is made here, and what is changed."""
     for plural, kind in EDITABLE.items():
-        zh = NODES[kind].zh
         api.operation(
             Operation(
                 "POST",
                 f"/{plural}",
-                f"新建{zh}。Make one of the {plural}.",
+                f"新建{NODES[kind].zh}。Make one of the {plural}.",
                 answered(kind),
                 body=asked(kind, changing=False),
                 status=201,
@@ -40,11 +41,12 @@ def declare(api: Api) -> None:
             ),
             _creates(kind, f"{api.address}/{plural}"),
         )
+    for plural, kind in (EDITABLE | CORRECTED).items():
         api.operation(
             Operation(
                 "PATCH",
                 f"/{plural}/<identifier>",
-                f"修改{zh}：只改给出的字段，null 表示清空。Change the fields given; null removes one.",
+                f"修改{NODES[kind].zh}：只改给出的字段，null 表示清空。Change the fields given; null removes one.",
                 answered(kind),
                 body=asked(kind, changing=True),
                 fails=(409, 412, 428),
@@ -69,6 +71,8 @@ def _creates(kind: str, address: str) -> Handler:
 def _changes(kind: str) -> Handler:
     def answer(identifier: str, body: BaseModel) -> Answer:
         now = writable_now()
+        if kind in CANDIDATES:  # who may not be seen is not there to be changed
+            View(snapshot()).row(kind, identifier)
         tags = re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))
         changed = editing.edit(
             community().store,

@@ -1,8 +1,8 @@
-"""Forms for needs, projects and requirements: which fields they ask for, and what was filled in."""
+"""Forms for records: which fields they ask for, and what was filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,18 +12,20 @@ from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from graph.errors import BadRecord
-from graph.kinds import NODES
+from graph.kinds import CANDIDATES, NODES
 from graph.schema import Privacy, Type, Value
-from service.content import Content
+from service.content import REFERENCES, Content, writable
 from service.errors import InvalidRecord, ServiceError, words_of
 from service.placing import parted
 from service.web import frame
-from service.web.lists import parent_groups, place_choice, skill_groups
+from service.web.lists import Groups, named_group, parent_groups, place_choice, place_groups, record_name, skill_groups
 from service.web.saying import gettext as _
+from service.web.saying import lazy_gettext
 from service.web.words import (
     CHOICE_WORDS,
     LEVEL_WORDS,
     REQUIREMENT_WORDS,
+    STAGE_WORDS,
     STATUS_WORDS,
     WINDOW_DAYS,
     WINDOW_PARTS,
@@ -33,6 +35,17 @@ from service.web.words import (
     window_word,
     word,
 )
+
+# An age decides by itself who is shown at all; when somebody was last active tells what they did, not what they say.
+NOT_ASKED = frozenset({"age_band", "last_active", "joined_on"})
+
+
+def _of_candidate(kind: str) -> tuple[str, ...]:
+    """What may be corrected of a candidate: everything declared, in that order, its references behind the name."""
+    may = writable(kind) - NOT_ASKED
+    own = [one.name for one in NODES[kind].properties if one.name in may]
+    return (own[0], *(one.field for one in REFERENCES[kind]), *own[1:])
+
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "Need": (
@@ -48,11 +61,34 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "qualification", "status", "note",
     ),
     "Place": ("name", "level", "parent", "aliases", "text"),
+    **{kind: _of_candidate(kind) for kind in CANDIDATES},
 }  # fmt: skip
 # Asked for only when a record that exists is changed.
 LATER = frozenset({"status", "result", "closed_because"})
-REQUIRED = {"Need": ("text",), "Project": ("name",), "Requirement": ("kind", "text"), "Place": ("name", "level")}
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "Need": ("text",),
+    "Project": ("name",),
+    "Requirement": ("kind", "text"),
+    "Place": ("name", "level"),
+    **dict.fromkeys(CANDIDATES, ("name",)),
+    "Resident": ("consent",),
+    "Expert": (),
+}
 LONG = frozenset({"text", "note", "result", "closed_because"})
+# Fields that hold ids of several records: how they are called, and whence they are chosen.
+SEVERAL: Mapping[str, tuple[object, Callable[[], Groups]]] = {
+    "about": (lazy_gettext("技能（可以多选）"), skill_groups),
+    "skills": (lazy_gettext("会什么（可以多选）"), skill_groups),
+    "groups": (lazy_gettext("参加的队伍"), lambda: named_group("Organization")),
+    "serves": (lazy_gettext("服务哪里"), place_groups),
+    "covers": (lazy_gettext("覆盖哪里"), place_groups),
+}
+YES_NO: Mapping[str, tuple[object, object]] = {
+    "hard": (lazy_gettext("必须有"), lazy_gettext("最好有")),
+    "consent": (lazy_gettext("同意参加推荐"), lazy_gettext("不再参加")),
+}
+SORTS = {Type.FLOAT: "number", Type.INTEGER: "number", Type.DATE: "date"}
+PEOPLE = ("Resident", "Expert")  # who can leave
 LABELS = {"level": LEVEL_WORDS, "kind": REQUIREMENT_WORDS, "status": STATUS_WORDS}
 WINDOWS = tuple(f"{day}-{part}" for day in WINDOW_DAYS for part in WINDOW_PARTS)
 
@@ -69,7 +105,8 @@ class Field:
     required: bool = False
     unit: str = ""
     hint: str = ""
-    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    groups: Groups = ()
+    drop: str = ""  # a box to tick where what is kept but not shown is to go
 
 
 def fresh_identifier(kind: str) -> str:
@@ -85,16 +122,15 @@ def fields(kind: str, values: Mapping[str, object], *, making: bool) -> list[Fie
 def _field(kind: str, name: str, value: object) -> Field:
     if name == "place":
         choice: Any = place_choice(str(value or ""))
-        return Field("place", "choice", _("地点"), value or "", choice["options"], groups=choice["groups"])
+        label = _("住在") if kind == "Resident" else _("地点")
+        return Field("place", "choice", label, value or "", choice["options"], groups=choice["groups"])
     if name == "parent":
         return Field("parent", "choice", _("在哪个地点里面"), value or "", groups=parent_groups())
     if name == "aliases":
         hint = _("几个别名用顿号隔开。表格里写成别名的，也认得是这里。")
         return Field("aliases", "text", _("别名"), _listed(value), hint=hint)
-    if name == "about":
-        chosen = value if isinstance(value, list) else []
-        label, hint = _("技能（可以多选）"), _("写的话没读懂时，在这里选。")
-        return Field("about", "several", label, chosen, hint=hint, groups=skill_groups())
+    if name in SEVERAL:
+        return _several(kind, name, value if isinstance(value, list) else [])
     declared = NODES[kind].by_name[name]
     label = property_word(kind, name, frame.language())
     required, hint = name in REQUIRED[kind], ""
@@ -103,14 +139,27 @@ def _field(kind: str, name: str, value: object) -> Field:
         return Field(name, "checks", _("什么时候（不选就是都行）"), chosen, tuple((w, window_word(w)) for w in WINDOWS))
     if declared.type is Type.BOOLEAN:
         told = {True: "yes", False: "no"}.get(value, value or "")  # type: ignore[call-overload]
-        return Field(name, "choice", label, told, (("yes", _("必须有")), ("no", _("最好有"))))
+        yes, no = YES_NO.get(name, (_("是"), _("否")))
+        return Field(name, "choice", label, told, (("yes", str(yes)), ("no", str(no))), required)
     if declared.choices:
         options = tuple((code, _choice_word(name, code)) for code in declared.choices)
         return Field(name, "choice", label, value or "", options, required)
     if declared.privacy is Privacy.PERSONAL:
         hint = _("只有工作人员看得到；空着就不变")
-    sort = "long" if name in LONG else {Type.FLOAT: "number", Type.DATE: "date"}.get(declared.type, "text")
+    if declared.type is Type.STRINGS:
+        return Field(name, "text", label, _listed(value), hint=_("几个用顿号隔开"))
+    sort = "long" if name in LONG else SORTS.get(declared.type, "text")
     return Field(name, sort, label, _shown(value), (), required, unit_word(declared.unit), hint)
+
+
+def _several(kind: str, name: str, chosen: list[str]) -> Field:
+    """A field of several records: those chosen stand first, each to be taken away; the others are to be added."""
+    label, groups = SEVERAL[name]
+    of = next(one.kind for one in REFERENCES[kind] if one.field == name)
+    left = [(group, [one for one in options if one[0] not in chosen]) for group, options in groups()]
+    hint = _("写的话没读懂时，在这里选。") if name == "about" and kind == "Requirement" else ""
+    have = tuple((one, record_name(of, one)) for one in chosen)
+    return Field(name, "several", str(label), chosen, have, hint=hint, groups=[one for one in left if one[1]])
 
 
 def _listed(value: object) -> str:
@@ -118,7 +167,7 @@ def _listed(value: object) -> str:
 
 
 def _choice_word(name: str, code: str) -> str:
-    if name == "stage":
+    if name == "stage" and code in STAGE_WORDS:
         return stage_word(code)
     return word(LABELS.get(name, CHOICE_WORDS), code)
 
@@ -139,18 +188,20 @@ def filled(kind: str, form: MultiDict[str, str], *, making: bool) -> Content:
         if name == "windows":
             content[name] = [one for one in form.getlist(name) if one in WINDOWS] or None
             continue
-        if name == "about":
+        if name in SEVERAL:
             content[name] = list(dict.fromkeys(filter(None, form.getlist(name)))) or None
             continue
         text = form.get(name, "").strip()
         declared = NODES[kind].by_name.get(name)
         if not text and declared is not None and declared.privacy is Privacy.PERSONAL:
+            if form.get(f"drop-{name}") and not declared.required:
+                content[name] = None
             continue
         try:
             content[name] = _value(declared.type if declared else Type.STRING, text)
         except ValueError:
             problems.append((name, "看不懂，请重填", "cannot be read; please fill it in again"))
-    problems += [(name, "要填", "has to be filled in") for name in REQUIRED[kind] if not content.get(name)]
+    problems += [(name, "要填", "has to be filled in") for name in REQUIRED[kind] if content.get(name) is None]
     if problems:
         raise InvalidRecord(problems)
     return {name: value for name, value in content.items() if not (making and value is None)}
@@ -163,11 +214,11 @@ def _value(sort: Type, text: str) -> Value:
         return text == "yes"
     if sort is Type.STRINGS:
         return list(parted(text)) or None
-    if sort is Type.FLOAT:
+    if sort in (Type.FLOAT, Type.INTEGER):
         number = float(text.replace(",", ""))
-        if not 0 <= number < 1e12:
+        if not 0 <= number < 1e12 or (sort is Type.INTEGER and not number.is_integer()):
             raise ValueError(text)
-        return number
+        return int(number) if sort is Type.INTEGER else number
     if sort is Type.DATE:
         return date.fromisoformat(text)
     return text
@@ -176,7 +227,7 @@ def _value(sort: Type, text: str) -> Value:
 def typed(kind: str, form: MultiDict[str, str]) -> dict[str, object]:
     """The form as it was typed, to be shown again."""
     values: dict[str, object] = {name: form.get(name, "") for name in FIELDS[kind]}
-    values |= {name: form.getlist(name) for name in ("windows", "about")}
+    values |= {name: form.getlist(name) for name in FIELDS[kind] if name == "windows" or name in SEVERAL}
     return values
 
 
@@ -189,7 +240,7 @@ def complaints(kind: str, error: ServiceError | BadRecord) -> list[str]:
 
 
 def _label(kind: str, name: str) -> str:
-    told = {"parent": _("在哪个地点里面"), "place": _("地点")}
+    told = {"parent": _("在哪个地点里面"), "place": _("地点")} | {name: str(SEVERAL[name][0]) for name in SEVERAL}
     return property_word(kind, name, frame.language()) if name in NODES[kind].by_name else told.get(name, name)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import request
 
 from graph.kinds.community import PLACE_LEVELS
 from service.listing import Narrowing
+from service.looking import View
 from service.web import frame
 from service.web.saying import gettext as _
-from service.web.words import LEVEL_WORDS, known_stages, word
+from service.web.words import LEVEL_WORDS, kind_word, known_stages, skill_word, word
+
+Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]  # label, (code, label) of each option
 
 LONGEST = 90
 LEVELS_OFFERED = ("district", "street", "community", "compound")
@@ -28,11 +34,15 @@ def narrowing() -> Narrowing:
 
 
 def place_choice(value: str) -> dict[str, object]:
-    """The choice of a place: districts and streets first, then street by street and community by community."""
+    """The choice of a place: districts and streets first, then street by street and community by community.
+
+    The place chosen is there whatever its level, or saving would take it away.
+    """
     places, parts = frame.snapshot().nodes["Place"], frame.snapshot().links["PART_OF", "Place", "Place"]
     names, levels = places.texts("name"), places.texts("level")
     above = dict(zip(parts.from_rows.tolist(), parts.to_rows.tolist(), strict=True))
     offered = [row for row in range(len(places)) if levels[row] in LEVELS_OFFERED]
+    chosen = places.row_of.get(value)
     offered.sort(key=lambda row: (LEVELS_OFFERED.index(str(levels[row])), str(names[row])))
     first: list[tuple[str, str]] = []
     under: dict[int, list[tuple[str, str]]] = {}
@@ -46,11 +56,37 @@ def place_choice(value: str) -> dict[str, object]:
             first.append(option)
         else:
             under.setdefault(group, []).append(option)
+    if chosen is not None and chosen not in offered:
+        first.append((value, f"{names[chosen]} · {word(LEVEL_WORDS, str(levels[chosen]))}"))
     groups = [(str(names[group]), under[group]) for group in offered if group in under]
     return {"name": "place", "label": _("地点"), "value": value, "options": first, "groups": groups}
 
 
-def parent_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+def place_groups() -> Groups:
+    """The places that can be chosen, several at once."""
+    choice: Any = place_choice("")
+    return [(_("区和街道"), choice["options"]), *choice["groups"]]
+
+
+def named_group(kind: str) -> Groups:
+    """Every record of a kind that may be seen, by name."""
+    view = View(frame.snapshot())
+    mentions = [view.mention(kind, int(row)) for row in view.seen_rows(kind)]
+    return [(kind_word(kind), sorted(((one.id, one.name) for one in mentions), key=lambda one: one[1]))]
+
+
+def record_name(kind: str, identifier: str) -> str:
+    """What a record that a form names is called; its id where it is not there any more."""
+    snapshot = frame.snapshot()
+    row = snapshot.nodes[kind].row_of.get(identifier)
+    if row is None:
+        return identifier
+    if kind == "Skill":
+        return skill_word(snapshot, row, frame.language())
+    return View(snapshot).mention(kind, row).name
+
+
+def parent_groups() -> Groups:
     """Every place that can hold another one, level by level, each with what it is itself part of."""
     places, parts = frame.snapshot().nodes["Place"], frame.snapshot().links["PART_OF", "Place", "Place"]
     names, levels = places.texts("name"), places.texts("level")
@@ -63,7 +99,7 @@ def parent_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(word(LEVEL_WORDS, level), sorted(found, key=lambda one: one[1])) for level, found in groups.items()]
 
 
-def skill_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+def skill_groups() -> Groups:
     """The published skills to choose from, under the widest skill that each belongs to, both by name."""
     skills, broader = frame.snapshot().nodes["Skill"], frame.snapshot().links["BROADER", "Skill", "Skill"]
     english = frame.language() == "en"

@@ -7,6 +7,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]  # it has no types
 
 from service.web import (
     accepting,
+    candidates,
     checking,
     confirming,
     consulting,
@@ -38,6 +39,7 @@ PARTS = (
     needs,
     places,
     resources,
+    candidates,
     confirming,
     search,
     imports,

@@ -10,7 +10,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from graph.kinds import NODES
+from graph.kinds import CANDIDATES, NODES
 from graph.loading.windows import windows_within
 from graph.schema import Value
 from service import listing, records
@@ -37,7 +37,7 @@ from service.web.words import (
 from service.web.written import figure, full_day, money
 
 # Said by the page's head or by its links, or of no use to a reader.
-NOT_FACTS = frozenset({"name", "synthetic", "consent", "stage", "level", "status"})
+NOT_FACTS = frozenset({"name", "synthetic", "consent", "stage", "level", "status", "revision"})
 CODED = {"kind": REQUIREMENT_WORDS, "status": STATUS_WORDS, "level": LEVEL_WORDS, "stage": {}}
 STAGED = ("Project", "Need", "Activity")
 CAN = 5
@@ -222,7 +222,7 @@ def record_view(found: records.Record) -> dict[str, object]:
         "steps": stage_steps(stage) if kind in STAGED and stage not in ("", "dropped") else None,
         "facts": _facts(kind, dict(held)) + contacts.of(kind, found.who.id),
         "confirm": url_for("pages.confirm_service", id=found.who.id) if kind == "Service" else None,
-        "edit": None,
+        "edit": url_for("pages.edit_candidate", kind=kind, id=found.who.id) if kind in CANDIDATES else None,
         "start": None,
         "groups": connected.groups(found),
     }

@@ -120,6 +120,14 @@ CHOICE_WORDS = {
     "备案": lazy_gettext("备案"),
     "未备案": lazy_gettext("未备案"),
     "星级": lazy_gettext("星级"),
+    "枢纽型": lazy_gettext("枢纽型"),
+    "支持型": lazy_gettext("支持型"),
+    "操作型": lazy_gettext("操作型"),
+    "骨干": lazy_gettext("骨干"),
+    "团队": lazy_gettext("团队"),
+    "组织": lazy_gettext("组织"),
+    "自益": lazy_gettext("自益"),
+    "互益": lazy_gettext("互益"),
 }
 LINK_WORDS = {
     "LIVES_AT": (lazy_gettext("住在"), lazy_gettext("住在这里的")),

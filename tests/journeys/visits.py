@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import seeds
+from graph.kinds import CANDIDATES
 from graph.snapshot import Snapshot
 from service.seeding import parted
 
@@ -102,6 +103,9 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "learning": "/learning",
         "missing": "/nothing-is-here",
     }.items()
+    for kind, one in (first | {"Resident": quote(resident)}).items():
+        if kind in CANDIDATES:
+            yield f"{kind}-edit", f"/records/{kind}/{one}/edit"
 
 
 def _of_a_project(project: str) -> dict[str, str]:
