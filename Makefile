@@ -22,6 +22,7 @@ bench: .venv/development-ready  ## measured ratios against named peers
 	$(BIN)/python bench/learned.py
 	$(BIN)/python bench/recommend.py
 	$(BIN)/python bench/kernels.py
+	$(BIN)/python bench/growth.py
 	$(BIN)/python bench/policy.py
 	$(BIN)/python bench/decisions.py
 

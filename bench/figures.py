@@ -49,6 +49,10 @@ class Figures:
         print(f"  {name:<66} {value:>12,.2f} {unit:<5} {figure.bound:>9}  {figure.verdict}", flush=True)
         return value
 
+    def note(self, name: str, value: float, unit: str) -> None:
+        """Note a figure that was shown in another form."""
+        self.rows.append(Figure(name, value, unit))
+
     def section(self, name: str) -> None:
         """Begin a group of figures."""
         print(f"\n{name}", flush=True)

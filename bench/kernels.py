@@ -3,7 +3,8 @@
 Each loop of `matching` that numba compiles runs beside a library that does the same: scipy and sparse_dot_topn for
 the best rows, networkx for structural holes, scipy's power steps for what is near, HiGHS and CP-SAT for covers,
 OR-tools' minimum-cost flow for plans. Peers that are not installed are named and left out (`make peers` installs
-them). `--quick` runs small sizes in seconds, whose ratios mean little; `--growth` adds powers of ten on one page.
+them). `--quick` runs small sizes in seconds, whose ratios mean little; `growth.py` has their growth
+by powers of ten on one page.
 """
 
 from __future__ import annotations
@@ -262,21 +263,10 @@ def bench_assignment(figures: Figures, lines: int, candidates: int, *, goals: bo
     return ours
 
 
-def growth(figures: Figures) -> None:
-    """Time of each loop by powers of ten."""
-    figures.section("growth by powers of ten")
-    for rows in (1_000, 10_000, 100_000, 1_000_000):
-        bench_sparse(figures, rows, goals=False)
-        bench_dense(figures, rows, goals=False)
-    for candidates in (1_000, 10_000, 100_000, 1_000_000):
-        bench_assignment(figures, 300, candidates, goals=False)
-
-
 def main() -> None:
     """Run the loops beside their peers."""
     said = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     said.add_argument("--quick", action="store_true", help="small sizes, in seconds")
-    said.add_argument("--growth", action="store_true", help="also by powers of ten")
     said.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     asked = said.parse_args()
     figures = Figures("kernels", {"processors": os.cpu_count(), "numpy": np.__version__})
@@ -295,8 +285,6 @@ def main() -> None:
     for needs in (8, 12, 14):
         bench_cover(figures, 2_500 if large else 60, needs, goals=large)
     bench_assignment(figures, 1_000 if large else 30, 100_000 if large else 300, goals=large)
-    if asked.growth:
-        growth(figures)
     figures.summary()
     if asked.json:
         figures.write(asked.json)

@@ -50,6 +50,22 @@ def test_the_bench_of_kernels_compares_each_loop_with_its_peer(tmp_path: Path, r
         assert any(figure["name"].startswith(loop) and figure["value"] > 0 for figure in figures), loop
 
 
+def test_the_bench_of_growth_tells_time_and_memory_of_each_loop_on_one_page(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    wanted = tmp_path / "figures.json"
+    command = [sys.executable, str(ROOT / "bench" / "growth.py"), "--quick", "--json", str(wanted)]
+    environment = os.environ | {"XDG_CACHE_HOME": str(request.config.cache.mkdir("bench"))}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    assert ran.returncode == 0, ran.stderr
+    found = {figure["name"]: figure["value"] for figure in json.loads(wanted.read_text(encoding="utf-8"))["figures"]}
+    assert len(found) == 6 * 2 * 2
+    assert all(value > 0 for name, value in found.items() if name.endswith(": time"))
+    # Ten times the candidates may be told with ten times the table, and no more than twice that.
+    terms = "best 50 by shared terms, {}: memory"
+    assert 0 < found[terms.format("10,000")] <= 20 * max(1.0, found[terms.format("1,000")])
+
+
 def test_the_bench_of_past_work_judges_by_more_than_chance(tmp_path: Path) -> None:
     wanted = tmp_path / "figures.json"
     command = [sys.executable, str(ROOT / "bench" / "learned.py"), "--quick", "--json", str(wanted)]
