@@ -65,10 +65,9 @@ def text_of(response: TestResponse) -> str:
 
 def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """A name and an address for every page that is reached by looking."""
-    first = {kind: quote(snapshot.nodes[kind].ids[0]) for kind in snapshot.nodes if len(snapshot.nodes[kind])}
+    first = _first_of_each(snapshot)
     yield from _of_a_project(quote(project_with_lines(snapshot))).items()
-    residents = snapshot.nodes["Resident"]
-    resident = residents.ids[int((residents.flags("consent") == 1).argmax())]
+    yield from _of_candidates(first)
     yield from {
         "home": "/",
         "projects": "/projects",
@@ -93,7 +92,7 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "residents": "/resources?kind=Resident",
         "organization": f"/records/Organization/{first['Organization']}",
         "service": f"/records/Service/{first['Service']}",
-        "resident": f"/records/Resident/{quote(resident)}",
+        "resident": f"/records/Resident/{first['Resident']}",
         "search": "/search?q=" + quote("周六能借的房间"),
         "search-empty": "/search",
         "import": "/import",
@@ -103,9 +102,17 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "learning": "/learning",
         "missing": "/nothing-is-here",
     }.items()
-    for kind, one in (first | {"Resident": quote(resident)}).items():
-        if kind in CANDIDATES:
-            yield f"{kind}-edit", f"/records/{kind}/{one}/edit"
+
+
+def _first_of_each(snapshot: Snapshot) -> dict[str, str]:
+    first = {kind: quote(snapshot.nodes[kind].ids[0]) for kind in snapshot.nodes if len(snapshot.nodes[kind])}
+    residents = snapshot.nodes["Resident"]
+    return first | {"Resident": quote(residents.ids[int((residents.flags("consent") == 1).argmax())])}
+
+
+def _of_candidates(first: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for kind in CANDIDATES:
+        yield f"edit-{kind}", f"/records/{kind}/{first[kind]}/edit"
 
 
 def _of_a_project(project: str) -> dict[str, str]:
