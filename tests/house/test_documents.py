@@ -9,6 +9,7 @@ import pytest
 
 from graph.dictionary import placed_in
 from graph.kinds import LINKS, NODES
+from service.app import create_app
 from service.cli import main
 from service.settings import Settings
 
@@ -52,6 +53,26 @@ def test_the_data_dictionary_is_the_kinds_own() -> None:
 
 @pytest.mark.parametrize("package", ["graph", "matching", "seeds", "service"])
 def test_the_map_names_every_part_of_a_package(package: str) -> None:
-    (shown,) = re.findall(r"```[a-z]*\n(service .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    parts = {one.parent.name for one in (ROOT / package).glob("*/__init__.py")}
-    assert {part for part in parts if f"{part}/" not in shown} == set()
+    (block,) = re.findall(r"^```\n(service .*?)^```", README, re.DOTALL | re.M)
+    (shown,) = (one for one in re.split(r"^(?=\w)", block, flags=re.M) if one.startswith(package))
+    rooms = {f"{one.parent.name}/" for one in (ROOT / package).glob("*/__init__.py")}
+    files = {one.stem for one in (ROOT / package).glob("[a-z]*.py")}
+    assert rooms | files <= set(re.findall(r"\w+/?", shown))
+
+
+# What benches share.
+PARTS = {"figures.py", "invented.py", "served.py", "straight.py"}
+
+
+@pytest.mark.parametrize("bench", sorted({one.name for one in (ROOT / "bench").glob("*.py")} - PARTS))
+def test_bench_is_in_the_readme(bench: str) -> None:
+    assert f"bench/{bench}" in README
+
+
+def test_every_page_is_in_the_readme(tmp_path: Path) -> None:
+    """Those that are one for all; pages of single records follow from them."""
+    rules = create_app(Settings(data=tmp_path), None).url_map.iter_rules()  # type: ignore[arg-type]  # nothing is asked
+    pages = {one.rule for one in rules if "GET" in (one.methods or ()) and not one.arguments}
+    assert {
+        one for one in pages if not one.startswith("/api/") and not one.endswith(".xlsx") and f"`{one}`" not in README
+    } == set()
