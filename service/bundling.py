@@ -30,6 +30,8 @@ SEATS, HELPERS, WEEKS = 20, 2, 4  # where nothing is said
 SESSION = 1.5  # hours
 ROOM, HELPING, MONEY = "能坐{}人的房间", "帮忙的志愿者", "{}的经费"  # what a scene needs, as it is written into lines
 REASONS = 2  # beside hour and place
+NO_PLACE_ZH = "没写在哪个社区，选了地点就按那里凑。"
+NO_PLACE_EN = " No place was named: choose one to bundle there."
 APART = ("near", "windows")  # features that the bundle tells in its own words
 LONGEST = 200  # characters of a scene
 MOST_SEATS, MOST_HELPERS, MOST_MONEY, MOST_WEEKS = 5000, 200, 1e9, 52
@@ -136,11 +138,11 @@ class Bundles:
         if self.language == "en":
             told = f"{said} of {len(there)} have said that they are free on {when}"
             told += f"; {len(bundle.untold)} must be asked" if bundle.untold else ""
-            unasked = "" if asked else " No place was named: choose one to bundle there."
+            unasked = "" if asked else " The project names no place: write it in." if self.project else NO_PLACE_EN
             return f"{told}; all around {where}.{unasked}" if where else f"{told}."
         told = f"{said} 个{'' if bundle.untold else '都'}登记了{when}可以"
         told += f"，{len(bundle.untold)} 个没登记时间，要问一声" if bundle.untold else ""
-        unasked = "" if asked else "没写在哪个社区，选了地点就按那里凑。"
+        unasked = "" if asked else "项目没写在哪个社区，写上就按那里凑。" if self.project else NO_PLACE_ZH
         return f"{told}；都以{where}为准算远近。{unasked}" if where else f"{told}。"
 
     def _part(self, bundle: Bundle, at: int) -> dict[str, Any]:
