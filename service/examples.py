@@ -16,7 +16,7 @@ from matching.learning import decisions
 from matching.learning.decisions import Shown, Signal, signal
 from matching.learning.update import Examples
 from service.asking import text_of
-from service.feedback import ASKED_DOOR
+from service.exposure import ASKED_DOOR
 from service.overview import pairs, project_of_requirement
 from service.replying import OF_INVITATION
 

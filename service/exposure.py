@@ -15,9 +15,9 @@ from graph.tables import NodeTable
 from matching.data import ANSWERS, MatchingData
 from matching.policy import FIRST, Exposure, Placed, arranged
 from matching.question import Question
-from service.feedback import ASKED_DOOR
 
 LATELY = 30.0  # days
+ASKED_DOOR = "invitation"  # of a list that nobody looked at: what those were like who were asked, at that moment
 Column = NDArray[np.float64]
 Who = tuple[str, str]
 # Counted once for a state of the table, which outlives many questions.

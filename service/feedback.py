@@ -25,6 +25,7 @@ from service.asking import Asking, text_of
 from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord
+from service.exposure import ASKED_DOOR
 from service.overview import pairs, project_of_requirement
 from service.structured import structlog
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 MOST = 20  # places of a list that are kept; further down hardly anybody looks
 BATCH = 500
-ASKED_DOOR = "invitation"  # of a list that nobody looked at: what those were like who were asked, at that moment
 VERDICTS = ("chosen", "reserve", "unsuited")
 REASONS = ("no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other")
 Entry = dict[str, Any]

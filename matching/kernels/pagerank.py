@@ -57,22 +57,16 @@ def pushed(starts, ends, seeds, shares, stays, least):  # type: ignore[no-untype
     active = np.unique(seeds)
     following = np.empty(size, dtype=np.int64)
     for _ in range(ROUNDS):
-        pushing = 0
+        active = active[waiting[active] > least * np.maximum(starts[active + 1] - starts[active], 1)]
+        if len(active) == 0:
+            break
+        held = waiting[active]
         for at in range(len(active)):
             node = active[at]
-            if waiting[node] > least * max(starts[node + 1] - starts[node], 1):
-                active[pushing] = node
-                pushing += 1
-        if pushing == 0:
-            break
-        held = np.empty(pushing)
-        for at in range(pushing):
-            node = active[at]
-            held[at] = waiting[node]
             waiting[node] = 0.0
             rank[node] += stays * held[at]
         count = 0
-        for at in range(pushing):
+        for at in range(len(active)):
             node = active[at]
             degree = starts[node + 1] - starts[node]
             if degree == 0:

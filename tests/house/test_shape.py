@@ -43,9 +43,7 @@ PYTHON = tracked("*.py")
 MOST_LINES = 40
 MOST_ARGUMENTS = 6
 # What was longer before this was checked, with its size then: to be divided, never added to.
-LONG = {
-    "matching/kernels/pagerank.py:pushed": 43,
-}
+LONG = {}
 MANY = {
     "matching/kernels/topk.py:_sparse_best": 7,
     "matching/kernels/topk.py:sparse_best": 7,
