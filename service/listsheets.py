@@ -38,6 +38,31 @@ RESOURCES: Sequence[Heading] = (
     ("核实", "Confirmed", 14),
     ("编号", "Id", 24),
 )
+PLACES: Sequence[Heading] = (
+    NUMBER,
+    ("地点", "Place", 28),
+    ("层级", "Level", 10),
+    ("在哪里面", "Part of", 44),
+    ("那里有什么", "What is there", 50),
+    ("编号", "Id", 28),
+)
+IMPORTS: Sequence[Heading] = (
+    NUMBER,
+    ("文件", "File", 36),
+    ("时间", "When", 20),
+    ("写入的行", "Rows written", 10),
+    ("没写的行", "Rows left out", 10),
+    ("内容", "Lists", 40),
+    ("状态", "State", 10),
+    ("编号", "Id", 24),
+)
+DOUBLES: Sequence[Heading] = (
+    NUMBER,
+    ("种类", "Kind", 12),
+    ("一个", "One", 28),
+    ("另一个", "The other", 28),
+    ("为什么像", "Why they look alike", 60),
+)
 FOUND: Sequence[Heading] = (
     NUMBER,
     ("种类", "Kind", 14),

@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import Field
 
 from service.api.adapter import Api, Operation
-from service.api.models import Named
+from service.api.models import Id, Named
 from service.api.problems import language
 from service.api.resources import community
-from service.api.schema import Answered, AskedInQuery
-from service.mentoring import mentors_for
+from service.api.schema import Answered, Asked, AskedInQuery
+from service.api.work import writable_now
+from service.mentoring import accept_mentor, mentors_for, release_mentor
 
 
 class MentorsWanted(AskedInQuery):
@@ -60,8 +61,30 @@ class MentoringAnswered(Answered):
     mentors: list[MentorLoad]
 
 
+class MentorAsked(Asked):
+    """Who is to accompany a project."""
+
+    mentor: Id
+
+
+class MentorTold(Answered):
+    """Whether something changed: it did not where it was so already, or was not written down here."""
+
+    project: str
+    mentor: str
+    changed: bool
+
+
 def declare(api: Api) -> None:
-    """Declare the question for mentors."""
+    """Declare the question for mentors, and who accompanies a project."""
+    for method, rule, summary, name, handler, body in (
+        ("POST", "/projects/<project>/mentors", "就请这位辅导员。This mentor accompanies the project from today.",
+         "accept_mentor", _accepts, MentorAsked),
+        ("DELETE", "/projects/<project>/mentors/<mentor>", "撤回在这里记下的辅导员。Take a mentor noted here back.",
+         "release_mentor", _releases, None),
+    ):  # fmt: skip
+        operation = Operation(method, rule, summary, MentorTold, body=body, fails=(404,), name=name)
+        api.operation(operation, handler)
     api.operation(
         Operation(
             "GET",
@@ -74,6 +97,17 @@ def declare(api: Api) -> None:
         ),
         _mentors,
     )
+
+
+def _accepts(project: str, body: MentorAsked) -> Mapping[str, Any]:
+    now = writable_now()
+    changed = accept_mentor(community().store, project, body.mentor, now=now)
+    return {"project": project, "mentor": body.mentor, "changed": changed}
+
+
+def _releases(project: str, mentor: str) -> Mapping[str, Any]:
+    writable_now()
+    return {"project": project, "mentor": mentor, "changed": release_mentor(community().store, project, mentor)}
 
 
 def _mentors(query: MentorsWanted) -> Mapping[str, Any]:

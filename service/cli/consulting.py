@@ -75,7 +75,7 @@ def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str
     + "\n\n"
     + example("heli alike", "heli alike --place place-zhaojialou --json"),
 )
-@click.option("--place", default="", help=say("只看这个地点（编号）", "Only this place (id)"))
+@click.option("--place", default="", help=say("只看这个地点（名称或编号）", "Only this place (name or id)"))
 @click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
 def alike(place: str, as_json: bool) -> None:
     """Print the groups of needs."""

@@ -69,7 +69,11 @@ def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_
     + "\n\n"
     + example("heli plan", "heli plan --place place-zhaojialou", "heli plan --json"),
 )
-@click.option("--place", default="", help=say("只排这个地点和它里面的（编号）", "Only this place and all in it (id)"))
+@click.option(
+    "--place",
+    default="",
+    help=say("只排这个地点和它里面的（名称或编号）", "Only this place and all in it (name or id)"),
+)
 @click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
 def plan(place: str, as_json: bool) -> None:
     """Plan anew, keep the plan and print it."""

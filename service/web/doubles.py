@@ -11,6 +11,7 @@ from service.web import checkview, frame
 from service.web.checking import desk
 from service.web.frame import pages
 from service.web.saying import gettext as _
+from service.web.words import kind_word
 
 SHOWN = 3
 MORE = 20
@@ -24,6 +25,20 @@ def decide_double() -> Response:
     intake.decide_double(desk(), request.form.get("proposal", ""), yes, now=frame.now())
     flash(_("记住了，以后导入也照这样办。"))
     return redirect(url_for("pages.imports") + "#hd")
+
+
+def waiting() -> list[dict[str, object]]:
+    """Every pair that waits for a decision, told without what only the page compares."""
+    speaking = frame.language()
+    return [
+        {
+            "kind": kind_word(one.kind),
+            "one": one.left_name,
+            "other": one.right_name,
+            "why": one.reasons.get(speaking, ""),
+        }
+        for one in intake.possible_doubles(desk())
+    ]
 
 
 def view() -> dict[str, object]:

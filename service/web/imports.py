@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from graph import template
-from graph.errors import GraphError
+from graph.errors import GraphError, GraphUnavailable
 from graph.loading.errors import AlreadyUndone, LaterWorkDepends
 from service import intake
 from service.errors import words_of
@@ -176,6 +176,15 @@ def undo(import_id: str) -> Response | tuple[str, int]:
 def empty_workbook(name: str) -> FlaskResponse:
     """The empty workbook people fill in."""
     return download(template.template(name), template.file_name(name), f"{name}.xlsx")
+
+
+def kept() -> list[dict[str, object]]:
+    """Every load so far; GraphUnavailable while the graph, which holds them, is away."""
+    entries = _entries()
+    if entries is None:
+        said = _("数据库连不上，现在看不到导入记录。")
+        raise GraphUnavailable(said, said)
+    return entries
 
 
 def _entries() -> list[dict[str, object]] | None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 import seeds
 from matching.features import FEATURES
 from service import retraining
+from service.errors import words_of
 from service.examples import SOURCE_WORDS, UNUSED_WORDS
 from service.experience import SINGLE_WORDS
 from service.jobs import Progress
@@ -104,6 +105,7 @@ def _page(report: dict[str, Any] | None, version: str, *, fresh: bool = False) -
             "features": _features(report),
             "versions": [_version(one) for one in reversed(versions.all())],
             "past": _past(),
+            "damaged": [words_of(one, frame.language()) for one in versions.damaged()],
             "running": url_for("pages.learning_job", job_id=running.id) if running is not None else "",
         },
     )

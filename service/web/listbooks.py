@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from flask import Response
 
 from service import listing, searching
-from service.listsheets import FOUND, NEEDS, PROJECTS, RESOURCES
+from service.listsheets import DOUBLES, FOUND, IMPORTS, NEEDS, PLACES, PROJECTS, RESOURCES
 from service.sheets import Heading, Row, workbook
-from service.web import frame, needs, projects, resources, search
+from service.web import doubles, frame, imports, needs, places, projects, resources, search
 from service.web.download import download
 from service.web.frame import pages
 from service.web.lists import narrowing
@@ -46,6 +46,26 @@ def resources_book() -> Response:
     )
     called = resources.sort_word(sort) if sort else kind_word(kind)
     return _book(_("资源清单：%(kind)s", kind=called), "resources", RESOURCES, rows)
+
+
+@pages.get("/places.xlsx")
+def places_book() -> Response:
+    """The tree of places, each line with where it is."""
+    return _book(_("地点"), "places", PLACES, places.listed())
+
+
+@pages.get("/imports.xlsx")
+def imports_book() -> Response:
+    """Every load so far; GraphUnavailable while the graph, which holds them, is away."""
+    rows = _told(imports.kept(), ("file", "at", "rows", "left_out", "lists", "status_word", "id"))
+    return _book(_("导入记录"), "imports", IMPORTS, rows)
+
+
+@pages.get("/imports/doubles.xlsx")
+def doubles_book() -> Response:
+    """The pairs that wait for somebody to say whether they are one."""
+    rows = _told(doubles.waiting(), ("kind", "one", "other", "why"))
+    return _book(_("可能是同一个"), "doubles", DOUBLES, rows)
 
 
 @pages.get("/search.xlsx")

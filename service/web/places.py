@@ -36,16 +36,35 @@ def places() -> str:
             "total": total,
             "open_to": OPEN_TO,
             "new": url_for("pages.new_place"),
+            "book": url_for("pages.places_book"),
         },
     )
 
 
+def listed() -> list[tuple[str, ...]]:
+    """Every place in the order of the tree: name, level, what it is part of, what is there, id."""
+    rows: list[tuple[str, ...]] = []
+
+    def add(branch: records.Branch, above: tuple[str, ...]) -> None:
+        told = _branch_told(branch)
+        rows.append((branch.name, word(LEVEL_WORDS, branch.level), " / ".join(above), told, branch.id))
+        for part in branch.below:
+            add(part, (*above, branch.name))
+
+    for root in records.place_tree(frame.snapshot()):
+        add(root, ())
+    return rows
+
+
+def _branch_told(one: records.Branch) -> str:
+    return _("，").join(f"{kind_word(kind)} {one.counts[kind]}" for kind in TOLD if one.counts.get(kind))
+
+
 def _branch(one: records.Branch) -> dict[str, object]:
-    told = [f"{kind_word(kind)} {one.counts[kind]}" for kind in TOLD if one.counts.get(kind)]
     return {
         "name": one.name,
         "level": word(LEVEL_WORDS, one.level),
-        "told": _("，").join(told),
+        "told": _branch_told(one),
         "address": url_for("pages.place", id=one.id),
         "parts": [_branch(part) for part in one.below],
     }

@@ -154,3 +154,14 @@ def test_a_proposed_mentor_is_taken_with_one_click(client: FlaskClient) -> None:
     send(client, "/projects/mentors", unescape(undo[1]))
     assert "没有动" in client.get("/projects/mentors").text
     assert send(client, "/projects/mentors", project=project, mentor="no-such").status_code == 404
+
+
+def test_a_mentor_is_noted_and_taken_back_at_the_json_door(client: FlaskClient) -> None:
+    project = client.post(f"{API}/projects", json={"name": "辅导撤回试试", "stage": "matching"}).get_json()["id"]
+    mentor = client.get(f"{API}/experts").get_json()["items"][0]["id"]
+    address = f"{API}/projects/{project}/mentors"
+    told = [client.post(address, json={"mentor": mentor}).get_json()["changed"] for _ in range(2)]
+    told += [client.delete(f"{address}/{mentor}").get_json()["changed"] for _ in range(2)]
+    assert told == [True, False, True, False]
+    assert client.post(address, json={"mentor": "expert-nobody"}).status_code == 404
+    assert client.delete(f"{API}/projects/project-nowhere/mentors/{mentor}").status_code == 404

@@ -225,3 +225,14 @@ def test_training_is_cancelled_before_it_writes_and_never_runs_twice(
     assert "已经取消" in text_of(client.get(f"/learning/jobs/{job}"))
     assert community.weights.current().version == shipped
     assert [one.version for one in community.weights.all()] == [shipped]
+
+
+def test_a_damaged_version_is_named_on_the_page(client: FlaskClient, community: Community) -> None:
+    path = community.weights.folder / "learned-2026-01-01.9.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{", encoding="utf-8")
+    try:
+        assert "learned-2026-01-01.9.json" in text_of(client.get("/learning"))
+        assert "is damaged" in text_of(client.get("/learning?lang=en"))
+    finally:
+        path.unlink()

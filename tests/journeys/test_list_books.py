@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
-from service import listing
+from graph.records import Node
+from service import intake, listing
 from service.community import Community
+from service.desk import desk_of
 from service.listing import Narrowing
+from service.settings import Settings
 from tests.journeys.test_pages_whole import now
 
 LISTS = (
@@ -20,7 +24,10 @@ LISTS = (
     "resources?kind=Service&sort=goods",
     "resources?kind=Resident",
     "search?q=" + quote("合唱"),
+    "places",
+    "imports",
 )
+ALIKE = ("organization-magpie-1", "organization-magpie-2")
 
 
 def rows_of(client: FlaskClient, address: str) -> list[list[object]]:
@@ -28,6 +35,35 @@ def rows_of(client: FlaskClient, address: str) -> list[list[object]]:
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
     return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded(community: Community, settings: Settings) -> Iterator[None]:
+    """A list was loaded, with a group whose name is nearly that of another."""
+    community.store.upsert(
+        [
+            Node("Organization", key, {"name": name})
+            for key, name in zip(ALIKE, ("鹊桥针织社", "鹊桥针织舍"), strict=True)
+        ]
+    )
+    desk = desk_of(community.store, settings.data)
+    check = intake.check_files(desk, [("账.csv", "需求内容,提出人\n想要一张长椅,居民\n".encode())], now=now())
+    one = intake.load_check(desk, check.id, now=now())[0]
+    yield
+    intake.undo_import(desk, one.import_id, now=now())
+    community.store.remove([("Organization", key) for key in ALIKE])
+
+
+def test_pairs_that_wait_for_a_decision_are_a_workbook_too(client: FlaskClient) -> None:
+    rows = rows_of(client, "/imports/doubles.xlsx")  # looks through everything before it answers
+    assert "/imports/doubles.xlsx" in client.get("/imports").text
+    assert any({"鹊桥针织社", "鹊桥针织舍"} <= set(row) for row in rows[3:])
+
+
+def test_parties_and_cases_of_a_need_are_one_click_from_it(client: FlaskClient, community: Community) -> None:
+    need = community.snapshot(now()).nodes["Need"].ids[0]
+    assert f"/needs/{need}/table.xlsx" in client.get(f"/needs/{need}").text
+    assert len(rows_of(client, f"/needs/{need}/table.xlsx")) > 3
 
 
 @pytest.mark.parametrize("page", LISTS)
