@@ -8,11 +8,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from matching.encoder import Encoder, Vectors
 from matching.likely import plain_content
 from matching.ragged import Column
+from matching.sparse import sparse
 from matching.text import TextIndex, wordings
 from matching.vocabulary import LIGHTER, Vocabulary
 
@@ -63,10 +63,11 @@ class Affinity:
 
     def _batch(self, texts: Sequence[str], vectors: Vectors | None) -> sparse.csr_array:
         likeness = self.index.similar_all(wordings([plain_content(text) for text in texts], LIGHTER))
-        found = _unit(self._nearest(likeness, CHANCE))
+        found = _unit(self._nearest(self._best(likeness), CHANCE))
         if self.vectors is None or vectors is None:
             return found
-        meant = _unit(self._nearest(vectors @ self.vectors.T, CHANCE_BY_MEANING))
+        best = np.maximum.reduceat(vectors @ self.vectors.T, self.firsts, axis=1)
+        meant = _unit(self._nearest(best, CHANCE_BY_MEANING))
         return _unit(sparse.csr_array(found + meant))
 
     def asked(self, text: str, vectors: Vectors | None = None) -> Column:
@@ -95,9 +96,17 @@ class Affinity:
         found[self.concepts[near]] = best[near]
         return found
 
-    def _nearest(self, likeness: NDArray[np.floating], chance: float) -> sparse.csr_array:
-        """Text × concept out of text × word: the likest word of each concept, of the likest concepts."""
-        best = np.maximum.reduceat(likeness, self.firsts, axis=1)
+    def _best(self, likeness: sparse.csr_array) -> NDArray[np.float64]:
+        """Text × concept with words out of text × word: the likest word of each concept."""
+        best = np.zeros((likeness.shape[0], len(self.concepts)))
+        words = np.diff(self.firsts, append=len(self.index.texts))
+        concept_of = np.repeat(np.arange(len(self.concepts)), words)
+        texts = np.repeat(np.arange(len(best)), np.diff(likeness.indptr))
+        np.maximum.at(best.reshape(-1), texts * len(self.concepts) + concept_of[likeness.indices], likeness.data)
+        return np.minimum(best, 1.0, out=best)
+
+    def _nearest(self, best: NDArray[np.floating], chance: float) -> sparse.csr_array:
+        """Text × concept out of text × concept with words: the likest concepts."""
         best = np.maximum(best - chance, 0.0) ** POWER * self._weights[self.concepts]
         count = min(MOST, best.shape[1])
         near = np.argpartition(-best, count - 1, axis=1)[:, :count]

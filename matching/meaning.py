@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import sparse
 
 from matching.affinity import Affinity
 from matching.encoder import Encoder, Vectors
 from matching.ragged import Column
+from matching.sparse import sparse
 from matching.text import simplify
 
 # How sure each makes that two texts say the same, where both agree fully; cosines of unrelated sentences reach FROM.

@@ -8,12 +8,12 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from matching.affinity import Affinity
 from matching.encoder import Encoder, Vectors
 from matching.likely import plain_content
 from matching.ragged import Column
+from matching.sparse import sparse
 from matching.text import TextIndex, shared_words, simplify, wording
 from matching.vocabulary import LIGHTER, Mention, Vocabulary
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import opencc
 from numpy.typing import NDArray
-from scipy import sparse
 
 from matching.ragged import Column, Ragged
+from matching.sparse import sparse
 
 TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
 # 區(qū): a reading in brackets behind its character. Brackets without a tone mark may mean something: 微信(wechat).
@@ -208,11 +208,10 @@ class TextIndex:
         scores = np.bincount(rows, weights=self.postings.weights[positions] * spread, minlength=len(self.texts))
         return np.minimum(scores.astype(np.float64), 1.0)
 
-    def similar_all(self, questions: Sequence[Wording]) -> NDArray[np.float64]:
-        """As `similar` for many questions at once: question × text."""
-        size = (len(questions), len(self.texts))
+    def similar_all(self, questions: Sequence[Wording]) -> sparse.csr_array:
+        """As `similar` for many questions at once: question × text, rounding errors above 1 left as they are."""
         if not len(self.codes) or not questions:
-            return np.zeros(size)
+            return sparse.csr_array((len(questions), len(self.texts)))
         owners = np.repeat(np.arange(len(questions)), [len(question.codes) for question in questions])
         codes = np.concatenate([question.codes for question in questions])
         at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
@@ -224,8 +223,7 @@ class TextIndex:
         asked = sparse.csr_array((shares, (owners[known], at[known])), shape=(len(questions), len(self.codes)))
         held = self.postings
         texts = sparse.csr_array((held.weights, held.values, held.starts), shape=(len(self.codes), len(self.texts)))
-        found: NDArray[np.float64] = (asked @ texts).toarray()
-        return np.minimum(found, 1.0, out=found)
+        return sparse.csr_array(asked @ texts)
 
     def holding(self, question: Wording) -> Column:
         """How much of the question's pairs of characters each text holds, however long it is, 0 to 1."""

@@ -132,7 +132,9 @@ class Vocabulary:
         found: list[Mention] = []
         for at, first in enumerate(text):
             heads = self._gapped.get(first)
-            begun = [parted for head, parted in heads.items() if text.startswith(head, at)] if heads else ()
+            if heads is None:
+                continue
+            begun = [parted for head, parted in heads.items() if text.startswith(head, at)]
             for _, head, tail, row in sorted(chain.from_iterable(begun)):
                 after = at + len(head)
                 end = text.find(tail, after, after + WIDEST + len(tail))

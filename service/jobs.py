@@ -14,11 +14,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-
-import psutil
 
 from service.errors import ServiceError, is_expected, told
 from service.files import write_new, write_whole
@@ -90,7 +89,7 @@ class Jobs:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = job_id or f"job-{uuid4().hex}"
         owner = os.getpid()
-        began = psutil.Process(owner).create_time()
+        began = _begun(owner)
         job = Job(name, kind, "running", _moment(now), owner=owner, owner_started=began, about=about)
         if not write_new(self._place(name), _packed(job)):
             return self.get(job_id)
@@ -210,10 +209,17 @@ def _failed(job: Job, error: Exception) -> Job:
 
 
 def _alive(job: Job) -> bool:
+    return abs(_begun(job.owner) - job.owner_started) < 1.0
+
+
+def _begun(process: int) -> float:
+    """When a process began (seconds since 1970), minus infinity where there is none."""
+    import psutil  # not sooner: the start would take longer
+
     try:
-        return abs(psutil.Process(job.owner).create_time() - job.owner_started) < 1.0
+        return float(psutil.Process(process).create_time())
     except psutil.Error:
-        return False
+        return -inf
 
 
 def _moment(now: datetime) -> str:

@@ -9,6 +9,7 @@ import sys
 READ = "import service.app, service.community, service.consulting, service.partnering, service.serving"
 RARELY = {
     *("pandas", "numba", "sklearn", "networkx", "xlsxwriter", "rich"),
+    *("psutil", "numpy.f2py", "numpy.ma", "numpy.testing"),
     *("scipy.optimize", "scipy.cluster", "scipy.sparse.csgraph", "scipy.special"),
 }
 
