@@ -11,19 +11,19 @@ import numpy as np
 from graph.snapshot import Snapshot
 from matching.applying import Applying
 from matching.eligibility import RULES, judge
-from matching.funds import Funds, holds_money, most_of
+from matching.funds import Funds, most_of
 from matching.matcher import Matcher
 from matching.question import Question
-from matching.team.cover import amount_wanted
-from matching.team.funding import Mix, mix
+from matching.team.cover import Coverage, coverage, in_part
+from matching.team.options import Wishes
+from matching.team.paying import Paid, paid
+from matching.team.teams import TOLERANCE
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.partnering import Live
 from service.trouble import trouble_of
 
-UNSURE = 10.0  # points that a fund stands back of which nobody knows who of the project may apply
 APPLICANTS = next(at for at, rule in enumerate(RULES) if rule.name == "applicants")
-MOST_FUNDS = 40  # that are weighed
 
 
 @dataclass(frozen=True)
@@ -96,18 +96,11 @@ def fund_mix(community: Live, project_id: str, *, language: str = "zh", now: dat
     ]
     if not lines:
         return None
-    # With the smallest sum asked, only funds that are empty are too small.
-    partial = matcher.questions([replace(line.ask, quantity=1.0) for line in lines], day_of(now))
-    whole = matcher.questions([line.ask for line in lines], day_of(now))
-    wanted = np.array([amount_wanted(question) for question in whole])
-    rows, scores = _funds(matcher, partial)
-    told = [_applying(matcher, int(row), lines) for row in rows]
-    scores = scores - UNSURE * np.array([one.allowed is None for one in told], dtype=bool)
-    refused = [(row, _applying(matcher, row, lines)) for row in _refusing(matcher, partial)]
-    most = most_of(matcher.data, rows)
-    found = mix(wanted, np.nan_to_num(most), scores)
-    ids = [matcher.data.nodes.node(int(row))["id"] for row in rows]
-    funding = _told(snapshot, (project_id, lines), (ids, told), np.nan_to_num(most), found, language)
+    questions = matcher.questions([line.ask for line in lines], day_of(now))
+    cover = coverage(matcher, questions, [line.hard is not False for line in lines])
+    money = paid(cover, Wishes(), ())
+    refused = [(row, _applying(matcher, row, lines)) for row in _refusing(matcher, questions)]
+    funding = _told(snapshot, matcher, (project_id, lines), cover, (money, language))
     english = language == "en"
     return replace(
         funding,
@@ -127,64 +120,40 @@ def _refusing(matcher: Matcher, questions: list[Question]) -> list[int]:
     """The funds for which nobody of the project may apply, and that would suit one of the lines otherwise."""
     funds = matcher.data.nodes.range_of("Fund")
     rows = np.arange(funds.start, funds.stop)
-    refused = [judge(question, rows) == APPLICANTS for question in questions]
+    refused = [judge(in_part(question), rows) == APPLICANTS for question in questions]
     return [int(row) for row in rows[np.any(refused, axis=0)]]
-
-
-def _funds(matcher: Matcher, questions: list[Question]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], Any]:
-    """The funds worth weighing whose means are known, and how well each suits each line (nan: may not give)."""
-    data = matcher.data
-    funds = data.nodes.range_of("Fund")
-    known = holds_money(data)
-    ranked = []
-    for question in questions:
-        rows, scores = matcher.ranked(question)
-        mine = (rows >= funds.start) & (rows < funds.stop) & known[rows]
-        ranked.append((rows[mine][:MOST_FUNDS], scores[mine][:MOST_FUNDS]))
-    rows = np.unique(np.concatenate([found for found, _ in ranked]))
-    table = np.full((len(questions), len(rows)), np.nan)
-    for line, (found, values) in enumerate(ranked):
-        table[line, np.searchsorted(rows, found)] = values
-    return rows, table
 
 
 def _told(
     snapshot: Snapshot,
+    matcher: Matcher,
     asked: tuple[str, list[Line]],
-    weighed: tuple[list[str], list[Applying]],
-    most: Any,
-    found: Mix,
-    language: str,
+    cover: Coverage,
+    found: tuple[Paid, str],
 ) -> Funding:
-    (project, lines), (ids, applying_of) = asked, weighed
-    given = np.zeros(len(ids))
-    for gift in found.gifts:
-        given[gift.fund] += gift.amount
-    order = sorted(found.funds, key=lambda at: (-float(given[at]), ids[at]))
-    total = float(given.sum())
+    (project, lines), (money, language) = asked, found
+    given: dict[int, float] = {}
+    for (_line, row), amount in money.gifts.items():
+        given[row] = given.get(row, 0.0) + amount
+    total, most = sum(given.values()), most_of(matcher.data, np.array(list(given), dtype=np.int64))
+    called = {row: matcher.data.nodes.node(row)["id"] for row in given}
     sources = []
-    for at in order:
-        may = applying_of[at]
+    for row, limit in sorted(zip(given, most.tolist(), strict=True), key=lambda one: (-given[one[0]], called[one[0]])):
+        may = _applying(matcher, row, lines)
+        rules, said = _rules(snapshot, called[row]), may.en if language == "en" else may.zh
         sources.append(
-            Source(
-                ids[at],
-                *_rules(snapshot, ids[at]),
-                float(most[at]),
-                float(given[at]),
-                float(given[at]) / total if total else 0.0,
-                may.en if language == "en" else may.zh,
-                may.allowed,
-            )
+            Source(called[row], *rules, limit, given[row], given[row] / total if total else 0.0, said, may.allowed)
         )
+    wanted = float(cover.wanted.sum())
     return Funding(
         project,
         tuple(lines),
-        total + float(found.missing.sum()),
-        float(found.missing.sum()),
+        wanted,
+        max(wanted - total, 0.0) if wanted - total > TOLERANCE else 0.0,
         tuple(sources),
-        tuple((lines[gift.line].id, ids[gift.fund], gift.amount) for gift in found.gifts),
-        found.concentration,
-        found.fewest,
+        tuple((lines[line].id, called[row], amount) for (line, row), amount in sorted(money.gifts.items())),
+        sum(source.share**2 for source in sources),
+        money.fewest,
     )
 
 

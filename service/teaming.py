@@ -16,7 +16,7 @@ from matching.exclusions import outside
 from matching.matcher import Matcher
 from matching.notes import notes
 from matching.reasons import LeftOut
-from matching.team.cover import Coverage, common_levels, coverage
+from matching.team.cover import Coverage, common_levels, coverage, in_part
 from matching.team.options import Wishes
 from matching.team.teams import Part, Team, alternatives
 from service.asking import Asking, Line, text_of
@@ -25,7 +25,7 @@ from service.errors import ServiceError
 from service.inviting import Waiting, waiting
 from service.loads import Load, loads
 from service.partnering import Live, left_out_json
-from service.trouble import asks, nobody_able, nobody_fits, nothing_to_give, trouble_of
+from service.trouble import asks, funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 LEANINGS: Mapping[str, tuple[str, str]] = {
     "best": ("总体最合适", "best overall"),
@@ -213,7 +213,7 @@ def _left_open(
     found = []
     for at, line in enumerate(lines):
         if missing[at] > 0:
-            answer = matcher.answer(cover.questions[at], 1, language, CLOSERS)
+            answer = matcher.answer(in_part(cover.questions[at]), 1, language, CLOSERS)
             why = _why(cover, at, answer.eligible_total)[language == "en"]
             found.append(OpenLine(line, float(missing[at]), why, answer.left_out))
     return found
@@ -227,6 +227,8 @@ def _why(cover: Coverage, line: int, eligible: int) -> tuple[str, str]:
         return nobody_able(eligible)
     if not ready:
         return nothing_to_give(able, cover.questions[line].ask.kind)
+    if cover.questions[line].ask.kind == "money":
+        return funds_fall_short(ready)
     return (
         f"有 {ready} 个做得了，但合起来还是凑不够，或者同一时间排在了别的项上。",
         f"{ready} could do it, but together they do not suffice, or serve another line at the same time.",

@@ -11,9 +11,11 @@ from scipy.sparse import csr_array
 
 from matching.portfolio.auction import assign
 from matching.portfolio.problem import Assignment, AssignmentProblem, Real, Whole
-from matching.portfolio.supply import AWAITED, Kept, Supply, supply
+from matching.portfolio.supply import AWAITED, STAYS, Kept, Supply, supply
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 from matching.team.people import bodies
+from matching.team.pouring import Table
+from matching.team.purses import Purses
 
 ROUNDS = 60  # of mending and of raising the floor; each settles at least one clash or one project
 LIFT = 4.0  # by what factor the lines of the project that has least are worth more
@@ -66,22 +68,26 @@ class Demand:
         return met
 
 
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """The assignment of everybody and everything but money, and the money."""
+
+    hands: Supply
+    purses: Purses
+
+
 def plan(demand: Demand, kept: Kept = (), *, fair: bool = True, step: Callable[[], None] = lambda: None) -> Plan:
     """The plan with the highest total, changed until nobody is in two places and no person counts twice; then the
     floor between projects is raised while the sum of lines met does not fall.
 
     `kept` are (line, candidate row) of an earlier plan: they stay unless a change is worth it; those whom an
-    invitation waits for stay whatever it is worth. `step` is called
-    between attempts; what it raises ends the work.
+    invitation waits for stay whatever it is worth. `step` is called between attempts; what it raises ends the work.
     """
     step()
-    posed = supply(demand.cover, kept)
-    if not len(posed.problem.candidate):
-        empty = np.zeros(demand.cover.lines)
-        return Plan((), empty, demand.shares_met(empty), 0.0, 0.0)
-    weight = np.ones(demand.projects)
-    posed, found = _settled(demand, posed, weight, kept)
-    best = _told(demand, posed, found)
+    posed = Posed(supply(demand.cover, kept), Purses.of(demand.cover, demand.project, kept, STAYS))
+    if not demand.cover.lines:
+        return Plan((), np.zeros(0), demand.shares_met(np.zeros(0)), 0.0, 0.0)
+    best = _weighed_plan(demand, posed, np.ones(demand.cover.lines), kept)
     if fair:
         best = _raised(demand, posed, best, kept, step)
         if demand.community is not None:
@@ -89,9 +95,19 @@ def plan(demand: Demand, kept: Kept = (), *, fair: bool = True, step: Callable[[
     return best
 
 
+def _weighed_plan(demand: Demand, posed: Posed, weight: Real, kept: Kept) -> Plan:
+    """The plan under these weights of lines."""
+    return _told(
+        demand,
+        *_settled(demand, posed.hands, weight, kept),
+        posed.purses,
+        posed.purses.shared(weight[posed.purses.lines]),
+    )
+
+
 def _raised(
     demand: Demand,
-    posed: Supply,
+    posed: Posed,
     best: Plan,
     kept: Kept,
     step: Callable[[], None],
@@ -114,7 +130,7 @@ def _raised(
         lowest = int(np.argmin(waiting))
         weight[lowest] *= LIFT
         step()
-        tried = _told(asked, *_settled(demand, posed, weight, kept))
+        tried = _weighed_plan(asked, posed, weight[demand.project], kept)
         better = sorted(demand.shares_met(tried.filled).tolist()) > sorted(shares.tolist())
         if better and tried.filled.sum() >= best.filled.sum() - 1e-9 and tried.floor >= best.floor - 1e-9:
             best = replace(tried, bound=best.bound)
@@ -124,16 +140,18 @@ def _raised(
 
 
 def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[Supply, Assignment]:
-    """The best assignment under these weights of projects in which nobody clashes.
+    """The best assignment under these weights of lines in which nobody clashes.
 
     Its bound is that of the first attempt, in which clashes did not count yet: no plan without clashes exceeds it.
     """
     cover = demand.cover
+    if not len(posed.problem.candidate):
+        return posed, _taking(posed, np.zeros(0, dtype=bool), 0.0)
     lacking = np.zeros(len(cover.rows), dtype=np.int64)
     barred: Taken = np.zeros(len(posed.problem.candidate), dtype=bool)
     first: float | None = None
     for _ in range(ROUNDS):
-        found = _weighed(posed, weight[demand.project], barred)
+        found = _weighed(posed, weight, barred)
         if first is None:
             first = found.bound
         clash = _two_at_once(cover, posed, found.taken)
@@ -238,20 +256,31 @@ def _without_clashes(cover: Coverage, posed: Supply, found: Assignment) -> Assig
     return Assignment(taken, found.prices, posed.problem.benefit_of(taken), found.bound)
 
 
-def _told(demand: Demand, posed: Supply, found: Assignment) -> Plan:
+def _told(demand: Demand, posed: Supply, found: Assignment, purses: Purses, gifts: Table) -> Plan:
     cover, problem = demand.cover, posed.problem
     amount = posed.amount(cover)
     given: dict[tuple[int, int], float] = {}
     for arc in np.flatnonzero(found.taken).tolist():
         key = (int(problem.line[arc]), int(posed.column[arc]))
         given[key] = given.get(key, 0.0) + float(amount[arc])
+    for line, fund in zip(*np.nonzero(gifts > 0), strict=True):
+        given[int(purses.lines[line]), int(purses.columns[fund])] = float(gifts[line, fund])
     shares = tuple(
         Share(line, int(cover.rows[at]), given[line, at], float(cover.scores[line, at])) for line, at in sorted(given)
     )
     filled = np.bincount(problem.line[found.taken], minlength=cover.lines) / np.maximum(posed.units, 1)
+    paid = gifts.sum(axis=1) / purses.whole
+    filled[purses.lines] = np.where(paid > 1.0 - 1e-9, 1.0, paid)
     # That somebody was asked before is no merit of a plan.
     asked = AWAITED * float(np.count_nonzero(found.taken & posed.awaited))
-    return Plan(shares, filled, demand.shares_met(filled), found.benefit - asked, found.bound - asked)
+    money = purses.benefit(gifts)
+    return Plan(
+        shares,
+        filled,
+        demand.shares_met(filled),
+        found.benefit - asked + money,
+        found.bound - asked + (max(purses.bound, money) if np.isfinite(found.bound) else 0.0),
+    )
 
 
 def one_after_another(demand: Demand, order: Sequence[int]) -> Plan:
@@ -269,8 +298,16 @@ def one_after_another(demand: Demand, order: Sequence[int]) -> Plan:
             if left[problem.candidate[arc]] > 0:
                 left[problem.candidate[arc]] -= 1
                 taken[arc], units = True, units - 1
-    found = Assignment(taken, np.zeros(len(left)), problem.benefit_of(taken), float("inf"))
-    return _told(demand, posed, _without_clashes(demand.cover, posed, found))
+    found = _without_clashes(demand.cover, posed, _taking(posed, taken))
+    purses = Purses.of(demand.cover, demand.project)
+    place = {int(line): at for at, line in enumerate(purses.lines)}
+    gifts = purses.in_turn([place[line] for line in order if line in place])
+    return _told(demand, posed, found, purses, gifts)
+
+
+def _taking(posed: Supply, taken: Taken, bound: float = float("inf")) -> Assignment:
+    prices = np.zeros(len(posed.problem.capacity))
+    return Assignment(taken, prices, posed.problem.benefit_of(taken), bound)
 
 
 def each_alone(demand: Demand) -> tuple[Plan, float]:
@@ -291,7 +328,11 @@ def each_alone(demand: Demand) -> tuple[Plan, float]:
         if left[problem.candidate[arc]] > 0:
             left[problem.candidate[arc]] -= 1
             taken[arc] = True
-    held = Assignment(taken, np.zeros(len(left)), problem.benefit_of(taken), float("inf"))
-    told = _without_clashes(demand.cover, posed, held)
-    over = 1.0 - float(told.taken.sum()) / max(float(wished.sum()), 1.0)
-    return _told(demand, posed, told), over
+    told = _without_clashes(demand.cover, posed, _taking(posed, taken))
+    purses = Purses.of(demand.cover, demand.project)
+    sums = purses.in_turn(range(len(purses.lines)), purse=False)
+    gifts = purses.kept_of(sums)
+    # A line that asks for money counts as much as one person or thing.
+    counted = [float(np.sum(one.sum(axis=1) / purses.whole)) for one in (gifts, sums)]
+    over = 1.0 - (float(told.taken.sum()) + counted[0]) / max(float(wished.sum()) + counted[1], 1.0)
+    return _told(demand, posed, told, purses, gifts), over

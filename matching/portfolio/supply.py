@@ -1,7 +1,7 @@
-"""From who could cover what to an assignment: lines in units, candidates with what they hold of hands, money, stock.
+"""From who could cover what to an assignment: lines in units, candidates with what they hold of hands and stock.
 
-A candidate is one supplier for each thing it holds, so that a bank's purse and its volunteers do not limit each
-other. A group that can send several people has several arcs to a line, one for each.
+A candidate is one supplier for each thing it holds, so that a group's room and its volunteers do not limit each
+other. A group that can send several people has several arcs to a line, one for each. Money is shared out apart.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from matching.exclusions import hours_a_month
 from matching.portfolio.problem import AssignmentProblem, Real, Whole
 from matching.team.cover import COUNTED_IN_PEOPLE, MOST_PEOPLE, ONE_BODY, Coverage, counts_people
+from matching.team.purses import HARD, SOFT
 
-HARD, SOFT = 200.0, 60.0  # points that a line met is worth beside the score of who meets it
 STAYS = 10.0  # points for leaving an earlier plan as it was
 AWAITED = 1000.0  # points for each unit that somebody was asked for: nobody else goes before
 LINES_AT_ONCE = 2  # of one supplier, where nothing tells how many
-MOST_UNITS = 20  # in which a line is counted that asks for no people: they are whole
+MOST_UNITS = 20  # in which a line is counted that asks for hands but not for a number of people
 SHARES = 4  # in which a line is divided that nobody can meet alone
 Kept = Collection[tuple[int, int]]  # line, candidate row
 
@@ -42,26 +42,24 @@ class Supply:
 
 
 def holding(kind: str) -> str:
-    """What a line of this kind draws on: hands, a purse, or whatever else one line takes."""
-    if kind in COUNTED_IN_PEOPLE:
-        return "hands"
-    return "purse" if kind == "money" else "turns"
+    """What a line of this kind draws on: hands, or whatever else one line takes."""
+    return "hands" if kind in COUNTED_IN_PEOPLE else "turns"
 
 
 def supply(cover: Coverage, kept: Kept = (), lacking: NDArray[np.int64] | None = None) -> Supply:
     """Pose the assignment; `lacking` lowers what candidates (positions in the coverage) can send of their people."""
-    purse = _purse_unit(cover)
-    units = np.array([_units(cover, line, purse) for line in range(cover.lines)], dtype=np.int64)
+    units = np.array([_units(cover, line) for line in range(cover.lines)], dtype=np.int64)
     suppliers: dict[tuple[int, str], int] = {}
     limits: list[int] = []
     lines, who, worth, columns, awaited = [], [], [], [], []
     for line in range(cover.lines):
-        held = holding(cover.questions[line].ask.kind)
-        for at in np.flatnonzero(cover.amounts[line] > 0).tolist():
+        kind = cover.questions[line].ask.kind
+        held = holding(kind)
+        for at in np.flatnonzero(cover.amounts[line] > 0).tolist() if kind != "money" else ():
             key = (at, held)
             if key not in suppliers:
                 suppliers[key] = len(limits)
-                limits.append(_limit(cover, line, at, purse, lacking))
+                limits.append(_limit(cover, line, at, lacking))
             pair = (line, int(cover.rows[at]))
             each = _benefit(cover, line, at, pair in kept) / units[line]
             each += AWAITED if pair in cover.awaited else 0.0
@@ -88,18 +86,11 @@ def _benefit(cover: Coverage, line: int, at: int, stays: bool) -> float:
     return met + max(float(cover.scores[line, at]), 0.0) + (STAYS if stays else 0.0)
 
 
-def _purse_unit(cover: Coverage) -> float:
-    sums = [cover.wanted[line] for line in range(cover.lines) if cover.questions[line].ask.kind == "money"]
-    return max(max(sums, default=1.0) / MOST_UNITS, 1.0)
-
-
-def _units(cover: Coverage, line: int, purse: float) -> int:
+def _units(cover: Coverage, line: int) -> int:
     wanted, held = float(cover.wanted[line]), holding(cover.questions[line].ask.kind)
     if held == "hands":
         most = MOST_PEOPLE if counts_people(cover.questions[line]) else MOST_UNITS
         return int(np.clip(np.ceil(wanted), 1, most))
-    if held == "purse":
-        return int(np.clip(np.ceil(wanted / purse), 1, MOST_UNITS))
     whole = bool((cover.amounts[line] >= wanted).any())
     return 1 if whole else SHARES
 
@@ -110,13 +101,10 @@ def _units_given(cover: Coverage, line: int, at: int, units: int) -> int:
     return int(np.floor(cover.amounts[line, at] / cover.wanted[line] * units + 1e-9))
 
 
-def _limit(cover: Coverage, line: int, at: int, purse: float, lacking: NDArray[np.int64] | None) -> int:
+def _limit(cover: Coverage, line: int, at: int, lacking: NDArray[np.int64] | None) -> int:
     """How many units a candidate can give of what this line draws on."""
     row, question = int(cover.rows[at]), cover.questions[line]
     data, held = question.data.candidates, holding(question.ask.kind)
-    if held == "purse":
-        have = float(data.number("balance")[row])
-        return int(have // purse) if have == have else MOST_UNITS
     if cover.kinds[at] in ONE_BODY or held == "turns":
         left, each = float(question.hours_left[row]), hours_a_month(question)
         unknown = np.isnan(left) or each <= 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matching.features_ability import wording
 from matching.features_fit import abilities_near, lacking
 from matching.features_ties import near
-from matching.funds import most_of
+from matching.funds import Funds, most_of
 from matching.matcher import Matcher
 from matching.question import Question
 from matching.ragged import Column, highest
@@ -20,6 +20,7 @@ from matching.ragged import Column, highest
 DEPTH = 60  # candidates of each line that are weighed, the best first
 FOR_EACH = 3  # but of a line for many people so many for each of them
 OF_EACH_KIND = 5  # but at least so many of every kind that can serve it
+OF_FUNDS = 40  # and so many funds for money, as small ones add up
 COUNTED_IN_PEOPLE = ("people", "skill")
 MOST_PEOPLE = 30_000  # that a line is counted in: the tables hold small numbers
 # They are in one place at a time; groups and units can send different people.
@@ -28,6 +29,8 @@ ONE_BODY = ("Resident", "Expert", "Space")
 ABLE, SAYS_SO = 0.55, 0.3
 TOUCHES = 0.1  # of what is asked for; who lacks more has it not, whatever else they say
 PRESUMED_PEOPLE = 2.0  # what a group of unknown size is presumed to send
+LEAST_GIFT = 0.01  # 元
+UNSURE = 10.0  # points that a fund stands back of which nobody knows who of the project may apply
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +53,21 @@ class Coverage:
     def lines(self) -> int:
         """How many lines there are."""
         return len(self.questions)
+
+    def only(self, lines: NDArray[np.int64]) -> Coverage:
+        """The same candidates for some of the lines; nobody is awaited."""
+        held = lines.tolist()
+        return Coverage(
+            tuple(self.questions[line] for line in held),
+            self.wanted[lines],
+            self.hard[lines],
+            self.rows,
+            self.scores[lines],
+            self.amounts[lines],
+            self.recorded[lines],
+            self.nearness,
+            self.new_faces,
+        )
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -91,9 +109,9 @@ def coverage(
     Candidate rows in `also`, for every line or by line, are weighed wherever they are eligible, however far down.
     `step` is called before each line is looked at; what it raises ends the work.
     """
-    ranked = []
+    ranked, parts = [], [in_part(question) for question in questions]
     named = [list(also.get(line, ()) if isinstance(also, Mapping) else also) for line in range(len(questions))]
-    for question, rows_named in zip(questions, named, strict=True):
+    for question, rows_named in zip(parts, named, strict=True):
         step()
         ranked.append(_of_interest(matcher, question, depth, rows_named))
     rows = np.unique(np.concatenate([found for found, _ in ranked])) if ranked else np.zeros(0, dtype=np.int64)
@@ -101,7 +119,7 @@ def coverage(
     scores, amounts, recorded = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape, dtype=bool)
     nearness, new_faces = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
     wanted = np.array([amount_wanted(question) for question in questions])
-    for line, (question, (found, of_line)) in enumerate(zip(questions, ranked, strict=True)):
+    for line, (question, (found, of_line)) in enumerate(zip(parts, ranked, strict=True)):
         # Whoever is asked for by name is counted on at the word of who asks.
         up_to_it = suited(question, found) | np.isin(found, named[line])
         found, of_line = found[up_to_it], of_line[up_to_it]
@@ -113,6 +131,13 @@ def coverage(
     return Coverage(
         tuple(questions), wanted, np.array(hard, dtype=bool), rows, scores, amounts, recorded, nearness, new_faces
     )
+
+
+def in_part(question: Question) -> Question:
+    """A money line as it is put to whoever may give a part of it: the funds that are too small for all of it add up."""
+    if question.ask.kind != "money":
+        return question
+    return Question(question.setting, replace(question.ask, quantity=float(np.fmin(question.ask.quantity, LEAST_GIFT))))
 
 
 def common_levels(cover: Coverage, rows: NDArray[np.int64]) -> NDArray[np.int8]:
@@ -163,13 +188,30 @@ def _of_interest(
     if counts_people(question):
         depth = max(depth, int(FOR_EACH * amount_wanted(question)))
     rows, scores = matcher.ranked(question)
+    if question.ask.kind == "money":
+        rows, scores = _the_sure_first(question, rows, scores)
     kinds = question.data.nodes.kind_rows[rows]
     place_in_kind = np.zeros(len(rows), dtype=np.int64)
     for kind in np.unique(kinds):
         mine = kinds == kind
         place_in_kind[mine] = np.arange(mine.sum())
-    kept = (np.arange(len(rows)) < depth) | (place_in_kind < OF_EACH_KIND) | np.isin(rows, list(also))
+    of_kind = np.full(len(rows), OF_EACH_KIND)
+    if question.ask.kind == "money":
+        funds = question.data.nodes.range_of("Fund")
+        of_kind[(rows >= funds.start) & (rows < funds.stop)] = OF_FUNDS
+    kept = (np.arange(len(rows)) < depth) | (place_in_kind < of_kind) | np.isin(rows, list(also))
     return rows[kept], scores[kept]
+
+
+def _the_sure_first(question: Question, rows: NDArray[np.int64], scores: Column) -> tuple[NDArray[np.int64], Column]:
+    """The same candidates, those further back of which somebody has to look who of the project may apply."""
+    held, team = Funds.of(question.data), question.ask.team
+    unsure = [
+        row in held.applicants and held.applying(question.data, row, team).allowed is None for row in rows.tolist()
+    ]
+    scores = scores - UNSURE * np.array(unsure, dtype=bool)
+    order = np.argsort(-scores, kind="stable")
+    return rows[order], scores[order]
 
 
 def amounts_given(question: Question, rows: NDArray[np.int64], wanted: float) -> tuple[Column, NDArray[np.bool_]]:

@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from matching.ragged import Column
+from matching.team.pouring import CENT, SMALLEST, poured
 
 MOST_TRIED = 20_000  # sets of funds that are looked at
-CENT = 100  # sums are divided to the cent
+MOST_FLOW = 2_000_000_000  # that a flow can count up to; larger sums are shared out in coarser pieces than cents
+LEAST_WORTH = 1e-3  # of any gift: money is given also where nothing speaks for a fund
+Table = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -45,72 +48,89 @@ class Mix:
         return tuple(sorted({gift.fund for gift in self.gifts}))
 
 
-def mix(wanted: Column, most: Column, scores: NDArray[np.float64]) -> Mix:
+def mix(wanted: Column, most: Column, scores: Table, tried: int = MOST_TRIED) -> Mix:
     """Cover the lines by as few funds as possible, among such sets by those that suit best.
 
-    wanted: per line · most: what each fund can give to the project in all · scores: lines × funds, nan where a fund
-    may not give to a line. Where nothing suffices, as much as possible is given.
+    wanted: per line · most: what each fund can give to the project in all · scores: lines × funds, what it is worth to
+    meet a line by a fund, nan where it may not give. Where nothing suffices, as much as possible is given, the lines
+    worth most for their sum first. At most `tried` sets are looked at.
     """
     allowed = ~np.isnan(scores) & (most > 0)
     able = np.flatnonzero(allowed.any(axis=0))
     best = np.nan_to_num(np.where(allowed, scores, np.nan), nan=-np.inf).max(axis=0, initial=-np.inf)
     order = able[np.lexsort((able, -best[able]))]
-    everything = _divided(wanted, most, allowed, order.tolist())
-    if everything[1].sum() > 1e-6:
-        return _told(*everything, fewest=True)
-    fewest, tried = True, 0
-    for size in range(_least(wanted, most, order), len(order) + 1):
-        tried += comb(len(order), size)
-        if tried > MOST_TRIED:
+    given, missing = _divided(wanted, most, allowed, order.tolist())
+    reached = wanted
+    if missing.sum() > SMALLEST:
+        given = poured(
+            wanted, np.maximum(scores, LEAST_WORTH), np.zeros(len(wanted), dtype=np.int64), most, most[None, :]
+        )
+        reached = given.sum(axis=1)
+    fewest = True
+    for size in range(_least(reached, most, order), len(order) + 1):
+        tried -= comb(len(order), size)
+        if tried < 0:
             fewest = False
             break
-        found = _best_of(wanted, most, allowed, order, best, size)
+        found = _best_of(reached, most, allowed, order, best, size)
         if found is not None:
-            return _told(*found, fewest=True)
-    kept = _largest_first(wanted, most, allowed, order)
-    return _told(*_divided(wanted, most, allowed, kept), fewest=fewest)
+            return _told(found, wanted, fewest=True)
+    kept = _largest_first(reached, most, allowed, order)
+    fallen_back = _divided(reached, most, allowed, kept)
+    # Of sums too large for the flow something may be lost.
+    return _told(fallen_back[0] if fallen_back[1].sum() <= SMALLEST else given, wanted, fewest=fewest)
 
 
 def _least(wanted: Column, most: Column, order: NDArray[np.int64]) -> int:
     """No set smaller than this can hold the sum."""
+    if wanted.sum() <= SMALLEST:
+        return 0
     held = np.cumsum(np.sort(most[order])[::-1])
-    return int(np.searchsorted(held, wanted.sum() - 1e-6)) + 1
+    return int(np.searchsorted(held, wanted.sum() - SMALLEST)) + 1
 
 
 def _best_of(
     wanted: Column, most: Column, allowed: NDArray[np.bool_], order: NDArray[np.int64], best: Column, size: int
-) -> tuple[NDArray[np.float64], Column] | None:
+) -> Table | None:
     """The sets of this size by how well their funds suit, the first that suffices."""
-    sets = [one for one in combinations(order.tolist(), size) if most[list(one)].sum() >= wanted.sum() - 1e-6]
+    sets = [one for one in combinations(order.tolist(), size) if most[list(one)].sum() >= wanted.sum() - SMALLEST]
     for chosen in sorted(sets, key=lambda one: (-float(best[list(one)].sum()), one)):
-        given, missing = _divided(wanted, most, allowed, chosen)
-        if missing.sum() <= 1e-6:
-            return given, missing
+        if _suffices(wanted, most, allowed, chosen):
+            given, missing = _divided(wanted, most, allowed, chosen)
+            if missing.sum() <= SMALLEST:
+                return given
     return None
+
+
+def _suffices(wanted: Column, most: Column, allowed: NDArray[np.bool_], funds: Sequence[int]) -> bool:
+    """Whether each line alone could be met by these funds: a quick look before they are divided."""
+    chosen = list(funds)
+    return bool(((allowed[:, chosen] @ most[chosen]) >= wanted - SMALLEST).all())
 
 
 def _largest_first(wanted: Column, most: Column, allowed: NDArray[np.bool_], order: NDArray[np.int64]) -> list[int]:
     kept: list[int] = []
     for fund in sorted(order.tolist(), key=lambda one: (-float(most[one]), one)):
         kept.append(fund)
-        if _divided(wanted, most, allowed, kept)[1].sum() <= 1e-6:
+        if _divided(wanted, most, allowed, kept)[1].sum() <= SMALLEST:
             break
     return kept
 
 
-def _divided(
-    wanted: Column, most: Column, allowed: NDArray[np.bool_], funds: Sequence[int]
-) -> tuple[NDArray[np.float64], Column]:
+def _divided(wanted: Column, most: Column, allowed: NDArray[np.bool_], funds: Sequence[int]) -> tuple[Table, Column]:
     """Lines × funds: as much as these funds can give (a maximum flow), and what is missing of each line."""
     lines, count = len(wanted), len(funds)
     given = np.zeros((lines, len(most)))
     if not count or not lines:
         return given, wanted.copy()
+    total = float(wanted.sum())
+    most = np.minimum(most, total)
+    pieces = min(CENT, MOST_FLOW / max(total, 1.0))
     first, last = lines + count, lines + count + 1
-    edges = [(first, at, int(most[fund] * CENT + 0.5)) for at, fund in enumerate(funds)]
-    edges += [(count + line, last, int(wanted[line] * CENT + 0.5)) for line in range(lines)]
+    edges = [(first, at, int(most[fund] * pieces + 0.5)) for at, fund in enumerate(funds)]
+    edges += [(count + line, last, int(wanted[line] * pieces + 0.5)) for line in range(lines)]
     edges += [
-        (at, count + line, int(min(most[fund], wanted[line]) * CENT + 0.5))
+        (at, count + line, int(min(most[fund], wanted[line]) * pieces + 0.5))
         for at, fund in enumerate(funds)
         for line in range(lines)
         if allowed[line, fund]
@@ -121,14 +141,15 @@ def _divided(
     graph = csr_array((room, (start, end)), shape=(last + 1, last + 1)).astype(np.int32)
     flow = maximum_flow(graph, first, last).flow.toarray()
     for at, fund in enumerate(funds):
-        given[:, fund] = flow[at, count : count + lines] / CENT
+        given[:, fund] = flow[at, count : count + lines] / pieces
     return given, np.maximum(wanted - given.sum(axis=1), 0.0)
 
 
-def _told(given: NDArray[np.float64], missing: Column, *, fewest: bool) -> Mix:
+def _told(given: Table, wanted: Column, *, fewest: bool) -> Mix:
+    missing = np.maximum(wanted - given.sum(axis=1), 0.0)
     total = float(given.sum())
     shares = given.sum(axis=0) / total if total > 0 else np.zeros(given.shape[1])
     gifts = tuple(
         Gift(int(line), int(fund), float(given[line, fund])) for line, fund in zip(*np.nonzero(given > 0), strict=True)
     )
-    return Mix(gifts, np.where(missing > 1e-6, missing, 0.0), float((shares**2).sum()), fewest)
+    return Mix(gifts, np.where(missing > SMALLEST, missing, 0.0), float((shares**2).sum()), fewest)

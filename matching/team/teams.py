@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from matching.ragged import Column
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 from matching.team.exact import cheapest_allowed
-from matching.team.options import HARD, Options, Wishes, options
+from matching.team.options import HARD, SOFT, Options, Wishes, options
+from matching.team.paying import Paid, paid
 from matching.team.people import in_conflict, short_of_people
 from matching.team.problem import MOST_STATES, Choice
 from matching.team.swaps import by_steps, improved
@@ -64,8 +65,55 @@ class Team:
 def compose(cover: Coverage, wishes: Wishes, leaning: str = "best", without: Sequence[int] = (), seed: int = 0) -> Team:
     """The team of this leaning: exact while the amounts of cover fit the table, by small steps beyond.
 
-    `without` are candidate rows that may not take part; those in `wishes.required` must.
+    Money comes from the fewest funds that together suffice, within the rules of each. `without` are candidate rows
+    that may not take part; those in `wishes.required` must.
     """
+    kinds = np.array([question.ask.kind for question in cover.questions])
+    if not (kinds == "money").any():
+        return _staffed(cover, wishes, leaning, without, seed)
+    hands, data = np.flatnonzero(kinds != "money"), cover.questions[0].data
+    rest = cover.only(hands)
+    helping = [row for row in wishes.required if (rest.amounts[:, rest.rows == row] > 0).any()]
+    giving = set(wishes.required) - set(helping)
+    apart = {int(other) for row in giving for other in data.conflicts.of(row)}
+    if (rest.amounts > 0).any():
+        team = _staffed(rest, replace(wishes, required=tuple(helping)), leaning, [*without, *apart], seed)
+    else:
+        lost = float(np.where(rest.hard, HARD, SOFT).sum())
+        team = Team(leaning, (), np.zeros(rest.lines), rest.wanted, (), (), 1.0, lost, lost)
+    met = {int(other) for row in team.parties for other in data.conflicts.of(row)}
+    return _with_money(cover, team, hands, paid(cover, wishes, {*without, *met}))
+
+
+def _with_money(cover: Coverage, team: Team, hands: NDArray[np.int64], money: Paid) -> Team:
+    """The team for the lines `hands` together with who pays for the others."""
+    at = {int(row): place for place, row in enumerate(cover.rows)}
+    parts = [replace(part, line=int(hands[part.line])) for part in team.parts]
+    parts += [
+        Part(line, row, amount, bool(cover.recorded[line, at[row]]), float(cover.scores[line, at[row]]))
+        for (line, row), amount in money.gifts.items()
+    ]
+    covered = np.zeros(cover.lines)
+    covered[hands] = team.covered
+    for (line, _row), amount in money.gifts.items():
+        covered[line] = min(covered[line] + amount, cover.wanted[line])
+    missing = cover.wanted - covered
+    who = sorted({part.row for part in parts})
+    return Team(
+        team.leaning,
+        tuple(sorted(parts, key=lambda part: (part.line, -part.score, part.row))),
+        covered,
+        np.where(missing > TOLERANCE, missing, 0.0),
+        tuple(who),
+        tuple(row for row in who if cover.new_faces[at[row]]),
+        float(min((cover.nearness[at[row]] for row in who), default=1.0)),
+        team.cost + money.cost,
+        team.bound + money.bound,
+    )
+
+
+def _staffed(cover: Coverage, wishes: Wishes, leaning: str, without: Sequence[int], seed: int) -> Team:
+    """The team for lines that ask for no money."""
     leaned = LEANINGS[leaning](wishes)
     posed = _posed(cover, leaned, without)
     problem = posed.problem
@@ -82,7 +130,7 @@ def compose(cover: Coverage, wishes: Wishes, leaning: str = "best", without: Seq
         choice = Choice(tuple(int(at) for at in chosen), cost, choice.bound)
     else:
         choice = by_steps(problem, lambda some: not clash(some), seed)
-    return _told(cover, posed, choice, leaning)
+    return _told(cover, posed, choice, leaning, leaned.required)
 
 
 def alternatives(cover: Coverage, wishes: Wishes, without: Sequence[int] = (), seed: int = 0) -> list[Team]:
@@ -148,19 +196,32 @@ def _people_sent(cover: Coverage, posed: Options, chosen: NDArray[np.int64]) -> 
     return sent
 
 
-def _told(cover: Coverage, posed: Options, choice: Choice, leaning: str) -> Team:
+def _no_more_than_wanted(cover: Coverage, parts: Sequence[Part], required: Sequence[int]) -> list[Part]:
+    """Each part with what is still lacking when its turn comes: who must take part first, then new faces, then those
+    who bring least, so that it is those with much to give who give less."""
+    new = set(cover.rows[cover.new_faces].tolist())
+    left, kept = cover.wanted.copy(), []
+    for part in sorted(parts, key=lambda one: (one.row not in required, one.row not in new, one.amount, -one.score)):
+        amount = min(part.amount, float(left[part.line]))
+        left[part.line] -= amount
+        if amount > TOLERANCE:
+            kept.append(replace(part, amount=amount))
+    return sorted(kept, key=lambda part: (part.line, -part.score, part.row))
+
+
+def _told(cover: Coverage, posed: Options, choice: Choice, leaning: str, required: Sequence[int]) -> Team:
     parts = []
     for option in choice.options:
         at = int(posed.candidate[option])
         for line in np.flatnonzero(posed.amounts[option] > 0).tolist():
             amount, recorded = float(posed.amounts[option, line]), bool(cover.recorded[line, at])
             parts.append(Part(line, int(cover.rows[at]), amount, recorded, float(cover.scores[line, at])))
-    parts.sort(key=lambda part: (part.line, -part.score, part.row))
-    given = np.zeros(cover.lines)
+    parts = _no_more_than_wanted(cover, parts, required)
+    covered = np.zeros(cover.lines)
     for part in parts:
-        given[part.line] += part.amount
-    covered = np.minimum(given, cover.wanted)
-    who = sorted({int(posed.candidate[option]) for option in choice.options})
+        covered[part.line] += part.amount
+    covered = np.minimum(covered, cover.wanted)
+    who = np.flatnonzero(np.isin(cover.rows, [part.row for part in parts])).tolist()
     return Team(
         leaning,
         tuple(parts),

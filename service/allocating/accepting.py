@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from matching.matcher import Matcher
+from matching.team.cover import LEAST_GIFT
 from service.allocating.history import batch_of, invitations_of, remember
+from service.allocating.limits import Asked, plainly, too_much
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
@@ -22,7 +23,6 @@ from service.inviting import (
     Refusal,
     amount_of,
     invite,
-    waiting,
     withdraw,
 )
 from service.overview import project_of_requirement
@@ -50,11 +50,6 @@ def proposed(snapshot: Snapshot, requirement: str, kind: str, key: str, amount: 
     return Proposal(requirement, kind, key, f"{plainly(amount)}{unit}" if unit else "")
 
 
-def plainly(amount: float) -> str:
-    """An amount in digits without an exponent, so that it is read back as what it is."""
-    return f"{Decimal(f'{amount:.12g}'):f}"
-
-
 def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Refusal]:
     """Which of these proposals cannot become invitations as things stand, with the reason in both languages."""
     snapshot, matcher = community.current(now)
@@ -67,30 +62,24 @@ def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> l
     told = [_refusal(matcher, lines.get(one.requirement), one, now, over=one.requirement in over) for one in proposals]
     found = [one for one in told if one is not None]
     refused = {one.proposal for one in found}
-    return found + _too_many(snapshot, matcher, lines, [one for one in proposals if one not in refused])
+    return found + _too_much(snapshot, matcher, lines, [one for one in proposals if one not in refused])
 
 
-def _too_many(
+def _too_much(
     snapshot: Snapshot, matcher: Matcher, lines: Mapping[str, Line], proposals: Sequence[Proposal]
 ) -> list[Refusal]:
-    """Those for a line that as many as it lacks were asked for already; without an amount, whoever asks knows."""
-    asked, standing = defaultdict[str, float](float), set[tuple[str, str, str]]()
-    for held in waiting(snapshot, list(lines)):
-        asked[held.requirement] += amount_of(held.note) or 0.0
-        standing.add((held.requirement, held.kind, held.candidate))
-    found, already = [], dict(asked)
+    """Those that ask for more than their line lacks or their fund may give, beside what is asked for already."""
+    table, owners, projects = snapshot.nodes["Requirement"], project_of_requirement(snapshot), snapshot.nodes["Project"]
+    of_line = {key: projects.ids[owners[row]] for key, row in table.row_of.items() if row in owners}
+    asked, found = Asked.of(snapshot, of_line), []
     for one in proposals:
-        line, amount = lines[one.requirement], amount_of(one.note)
-        if amount is None or line.left is None or (one.requirement, one.kind, one.id) in standing:
+        line = lines[one.requirement]
+        told = too_much(matcher, line, one, asked, of_line[line.id])
+        if told is None:
+            asked.take(one, of_line)
             continue
-        if already.get(line.id) and asked[line.id] >= line.left - 1e-6:
-            name = matcher.data.nodes.node(matcher.data.nodes.row_of(one.kind, one.id))["name"]
-            told = f"{already[line.id]:g}{line.measure}"
-            zh = f"这一项等答复的邀请已经有{told}，够了；等有人谢绝了再请，或者先撤回别的。"
-            en = f"invitations for {already[line.id]:g} of it wait already, which is enough; take one back first."
-            found.append(Refusal(one, name, line.text, zh, en))
-            continue
-        asked[line.id] += amount
+        name = matcher.data.nodes.node(matcher.data.nodes.row_of(one.kind, one.id))["name"]
+        found.append(Refusal(one, name, line.text, *told))
     return found
 
 
@@ -150,6 +139,10 @@ def _refusal(matcher: Matcher, line: Line | None, proposal: Proposal, now: datet
         return refused(*OVER_WORDS)
     if not known:
         return refused("查不到对方了，可能退出了。", "they cannot be found any more; they may have left.")
-    question = matcher.questions([line.ask], day_of(now))[0]
+    ask = line.ask
+    if line.kind == "money":
+        # A fund may give a part: it is held against what it is asked for.
+        ask = replace(ask, quantity=min(amount_of(proposal.note) or LEAST_GIFT, ask.quantity or LEAST_GIFT))
+    question = matcher.questions([ask], day_of(now))[0]
     zh, en = (matcher.excluded(question, proposal.kind, proposal.id, one) for one in ("zh", "en"))
     return refused(zh.sentence, en.sentence) if zh is not None and en is not None else None

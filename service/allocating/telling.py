@@ -10,6 +10,7 @@ from typing import Any
 from graph.snapshot import Snapshot
 from matching.matcher import Matcher
 from matching.reasons import LeftOut
+from matching.team.cover import in_part
 from service.allocating.comparing import WAYS, compared
 from service.allocating.growing import WayOut, sentence_of, title_of
 from service.allocating.making import open_lines
@@ -19,7 +20,7 @@ from service.clock import day_of
 from service.inviting import Waiting, waiting
 from service.loads import Load, loads
 from service.partnering import Live, left_out_json
-from service.trouble import nobody_able, nobody_fits, nothing_to_give, trouble_of
+from service.trouble import funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 GAPS = 30  # that are explained
 CLOSERS = 3  # of those left out that are named for one
@@ -230,7 +231,7 @@ def _gaps(
         if wrong is not None:
             found.append(UnmetLine(planned, line, wrong[english], ()))
             continue
-        question = matcher.questions([line.ask], day_of(now))[0]
+        question = in_part(matcher.questions([line.ask], day_of(now))[0])
         answer = matcher.answer(question, 1, language, CLOSERS)
         why = _why(planned, answer.eligible_total, line.kind)
         found.append(UnmetLine(planned, line, why[english], answer.left_out))
@@ -244,6 +245,8 @@ def _why(planned: PlannedLine, eligible: int, kind: str) -> tuple[str, str]:
         return nobody_able(eligible)
     if not planned.ready:
         return nothing_to_give(planned.weighed, kind)
+    if kind == "money":
+        return funds_fall_short(planned.ready)
     return (
         f"有 {planned.ready} 个做得了，但都安排给了别的项目，或者凑不够数。",
         f"{planned.ready} could do it, but they are planned for other projects or do not suffice.",

@@ -1,0 +1,78 @@
+"""Money poured from funds into lines: each fund within its balance, and within its cap for each project's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
+
+from matching.ragged import Column
+
+CENT = 100  # sums are divided to the cent
+TIE = 1e-5
+SMALLEST = 1e-6  # 元, below which nothing is missing
+Whole = NDArray[np.int64]
+Table = NDArray[np.float64]
+
+
+def poured(wanted: Column, worth: Table, project: Whole, balance: Column, cap: Table) -> Table:
+    """Lines × funds: the gifts that are worth most, in 元.
+
+    wanted: per line · worth: lines × funds, points for a line met by a fund, nan where it may not give · project: of
+    every line · balance: per fund · cap: projects × funds, the most of one for the other (inf: not known). A linear
+    programme over a network, so that whole cents in give whole cents out; lines worth more for their sum come first.
+    """
+    given = np.zeros(worth.shape)
+    room = np.minimum(np.minimum(balance[None, :], cap[project]), wanted[:, None])
+    line, fund = np.nonzero(~np.isnan(worth) & (room > SMALLEST))
+    if not len(line):
+        return given
+    scale = float(wanted.max())  # the solver compares sums with one tolerance
+    # Among equals the earlier line and the earlier fund, so that the same sums fall the same way everywhere.
+    earlier = 2.0 - line / worth.shape[0] - 0.1 * fund / worth.shape[1]
+    gain = worth[line, fund] / wanted[line] * (1.0 + TIE * earlier)
+    limits = [_sums(line, wanted), _sums(fund, balance), _sums(project[line] * worth.shape[1] + fund, cap.ravel())]
+    from scipy.optimize import linprog  # here: whoever only asks for partners need not wait for it
+
+    solved: Any = linprog(  # type: ignore[call-overload]  # its types know no sparse arrays
+        -gain / float(gain.max()),
+        A_ub=csr_array(vstack([rows for rows, _ in limits])),
+        b_ub=np.concatenate([most for _, most in limits]) / scale,
+        bounds=np.column_stack([np.zeros(len(line)), room[line, fund] / scale]),
+        method="highs-ds",
+    )
+    given[line, fund] = np.round(solved.x * scale * CENT) / CENT
+    return given
+
+
+def _sums(group: Whole, most: Column) -> tuple[csr_array, Column]:
+    """One row for each group whose arcs share a limit that is known."""
+    known = np.flatnonzero(np.isfinite(most))
+    place = np.full(len(most), -1)
+    place[known] = np.arange(len(known))
+    arcs = np.flatnonzero(place[group] >= 0)
+    table = csr_array((np.ones(len(arcs)), (place[group[arcs]], arcs)), shape=(len(known), len(group)))
+    return table, most[known]
+
+
+def in_turn(order: Sequence[int], most: Table, worth: Table, project: Whole, purses: tuple[Column, Table]) -> Table:
+    """Lines × funds: the lines in this order, each from those that suit it best and still have something.
+
+    most: lines × funds, what a line may take of a fund; the last column is what it wants in all. purses: balance and
+    cap, as in `poured`.
+    """
+    given, left, cap = np.zeros(worth.shape), purses[0].copy(), purses[1].copy()
+    for line in order:
+        still, own = float(most[line, -1]), int(project[line])
+        able = np.flatnonzero(~np.isnan(worth[line]))
+        for fund in able[np.argsort(-worth[line, able], kind="stable")].tolist():
+            gift = min(still, float(most[line, fund]), float(left[fund]), float(cap[own, fund]))
+            if gift > SMALLEST:
+                given[line, fund] = gift
+                left[fund] -= gift
+                cap[own, fund] -= gift
+                still -= gift
+    return given

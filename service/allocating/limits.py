@@ -1,0 +1,120 @@
+"""What a proposal may ask for: no more than a line lacks, and of a fund no more than its rules leave."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from math import inf, isnan
+from typing import TYPE_CHECKING
+
+from service.asking import Line
+from service.inviting import Proposal, amount_of, waiting
+
+if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+    from matching.matcher import Matcher
+
+Told = tuple[str, str]  # Chinese, English
+SLACK = 1e-6
+
+
+@dataclass
+class Asked:
+    """How much is asked for so far: of each line, of each fund, and of each fund for each project."""
+
+    of_line: dict[str, float]
+    of_fund: dict[str, float]
+    of_project: dict[tuple[str, str], float]
+    standing: set[tuple[str, str, str]]
+    before: dict[str, float]  # of each line, by invitations that wait
+
+    @staticmethod
+    def of(snapshot: Snapshot, projects: Mapping[str, str]) -> Asked:
+        """What the invitations that wait ask for; `projects` has the project of each line of the whole community."""
+        asked = Asked(defaultdict(float), defaultdict(float), defaultdict(float), set(), {})
+        for held in waiting(snapshot, list(projects)):
+            asked.standing.add((held.requirement, held.kind, held.candidate))
+            asked._add(held.requirement, (held.kind, held.candidate), projects, amount_of(held.note) or 0.0)
+        asked.before = dict(asked.of_line)
+        return asked
+
+    def _add(self, line: str, who: tuple[str, str], projects: Mapping[str, str], amount: float) -> None:
+        self.of_line[line] += amount
+        if who[0] == "Fund":
+            self.of_fund[who[1]] += amount
+            self.of_project[who[1], projects[line]] += amount
+
+    def take(self, one: Proposal, projects: Mapping[str, str]) -> None:
+        """Count a proposal that may be made."""
+        self._add(one.requirement, (one.kind, one.id), projects, amount_of(one.note) or 0.0)
+
+
+def plainly(amount: float) -> str:
+    """An amount in digits without an exponent, so that it is read back as what it is."""
+    return f"{Decimal(f'{amount:.12g}'):f}"
+
+
+def lacking(line: Line) -> float | None:
+    """What a line still wants, in the unit that candidates are asked for; None where it does not say."""
+    if line.left is None:
+        return None
+    # Of money always 元, whatever unit the line is written in.
+    return line.ask.quantity if line.kind == "money" and not isnan(line.ask.quantity) else line.left
+
+
+def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: str) -> Told | None:
+    """Why a proposal asks for too much; None where it does not, where it says no amount, or where it stands already."""
+    amount = amount_of(one.note)
+    if amount is None or (one.requirement, one.kind, one.id) in asked.standing:
+        return None
+    return _beyond_line(line, amount, asked) or _beyond_fund(matcher, one, amount, asked, project)
+
+
+def _beyond_line(line: Line, amount: float, asked: Asked) -> Told | None:
+    left, measure = lacking(line), line.measure
+    english = " yuan" if line.kind == "money" else measure
+    if left is None:
+        return None
+    already = asked.of_line[line.id]
+    if amount + already <= left + SLACK:
+        return None
+    waits, rest = asked.before.get(line.id, 0.0), left - already
+    if waits and rest <= SLACK:
+        return (
+            f"这一项等答复的邀请已经有{plainly(waits)}{measure}，够了；等有人谢绝了再请，或者先撤回别的。",
+            f"invitations for {plainly(waits)} of it wait already, which is enough; take one back first.",
+        )
+    only, only_en = f"这一项只差{plainly(left)}{measure}", f"it lacks {plainly(left)}{english} only"
+    if rest <= SLACK:
+        return f"{only}，这次前面几份已经够了；去掉这一份。", f"{only_en}, which others cover; take this one away."
+    if already:
+        only, only_en = (
+            f"{only}，已经请了{plainly(already)}{measure}",
+            f"{only_en}, of which {plainly(already)} are asked",
+        )
+    return (
+        f"{only}，这一份要{plainly(amount)}{measure}，多了；最多写{plainly(rest)}{measure}。",
+        f"{only_en}; {plainly(amount)}{english} is too much: ask for {plainly(rest)}{english} at most.",
+    )
+
+
+def _beyond_fund(matcher: Matcher, one: Proposal, amount: float, asked: Asked, project: str) -> Told | None:
+    """A fund gives no project more than its cap over all its lines, and all of them no more than its balance."""
+    if one.kind != "Fund":
+        return None
+    data = matcher.data
+    row = data.nodes.row_of(one.kind, one.id)
+    cap, balance = data.value("cap", row), data.value("balance", row)
+    for most, already, zh, en in (
+        (cap, asked.of_project[one.id, project], "一个项目最多{n}元", "it gives one project {n} yuan at most"),
+        (balance, asked.of_fund[one.id], "余额{n}元", "it has {n} yuan left"),
+    ):
+        rest = max((inf if most is None else most) - already, 0.0)
+        if amount > rest + SLACK:
+            said_most = plainly(most or 0.0)
+            said = f"{zh.format(n=said_most)}，已经请了{plainly(already)}元，这次最多再请{plainly(rest)}元。"
+            told = f"{en.format(n=said_most)}, of which {plainly(already)} are asked; ask for {plainly(rest)} at most."
+            return said, told
+    return None
