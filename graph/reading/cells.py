@@ -16,11 +16,13 @@ from graph.reading.phones import mask_phones, read_contact_phone, read_phone
 from graph.reading.quantities import heading_unit, read_hours_a_month, read_quantity
 from graph.reading.report import FieldValue
 from graph.reading.tidy import FORMULA_STARTS, person_name, split_list, tidy
-from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
+from graph.reading.words import fixed_word, read_age_band, read_charge, read_star, spoken_word
 from graph.workbook.reader import Cell, CellKind
 
 PEOPLE = frozenset(("contact", "mentor"))  # fields that name a person, in every list
-HOUSEHOLDS = re.compile(r"户数|多少户|几户")  # a bare number under such a heading counts households
+_NO_CAP = re.compile(
+    r"(?:时间|时长|小时数?)?(?:不限|没有?限制|无限制|不设限|没有?上限|无上限|都行|都可以?|随便|随时)(?:时间|时长)?"
+)
 LONGEST_VALUE = 400  # characters that can hold a number, a day or a word: nothing behind them is read
 
 
@@ -137,14 +139,14 @@ def _number(holds: Holds, heading: str, cell: Cell) -> CellReading:
         if found.codes:
             return CellReading(codes=list(found.codes))
         values: dict[str, FieldValue] = {"quantity": found.low, "quantity_max": found.high}
-        unit = found.unit or heading_unit(hints) or ("户" if HOUSEHOLDS.search(heading) else "")
+        unit = found.unit or heading_unit(hints)
         if unit:
             values["unit"] = unit
         return CellReading(values)
     if cell.kind in (CellKind.DATE, CellKind.BOOL):
         return CellReading(codes=["bad_money"])
     money = read_money(cell.text, heading_factor(hints))
-    charge = fixed_word("charge", cell.text) if holds is Holds.PRICE else None
+    charge = spoken_word("charge", cell.text) if holds is Holds.PRICE else None
     if charge:  # 不要钱 names no price, but says what there is to know
         return CellReading({"charge": charge}, list(money.codes))
     unit = money.unit or (_price_hint(hints) if holds is Holds.PRICE else "")
@@ -193,6 +195,8 @@ def _word(target: str, field_name: str, cell: Cell, holds: Holds) -> CellReading
             return CellReading()
         value = None if star is None else float(star)
     elif holds is Holds.HOURS_A_MONTH:
+        if _NO_CAP.fullmatch(tidy(cell.text)):
+            return CellReading()  # no limit is what an empty cell says
         value = read_hours_a_month(cell.text) if cell.kind in (CellKind.TEXT, CellKind.NUMBER) else None
     elif holds is Holds.AGE:
         value = read_age_band(cell.text) if cell.kind in (CellKind.TEXT, CellKind.NUMBER) else None

@@ -19,6 +19,7 @@ BY_CELLS = frozenset(
 ).union(("requirement_kind", "registered", "price", "urgency", "charge", "kind"))
 BOTH_IN_ONE = 0.6  # of a column's cells: a person and a number stand in one cell, whatever the heading names
 SURELY = 0.9
+SAID = frozenset(("booking", "purpose", "equipment", "hours", "text"))  # what names of people are not
 MOSTLY = 0.5
 REQUIRED_FIRST = 0.2
 CELLS_COUNT = 0.45  # of the cells against the heading
@@ -122,6 +123,8 @@ def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
     """Whether the cells plainly are no such thing, whatever the heading: names for a word, hours for a place."""
     if kind.holds(field) is Holds.WORD:
         return not profile.share("word:" + field) and profile.share("person") > MOSTLY
+    if field in SAID and profile.share("person") > MOSTLY and not profile.share("hours"):
+        return True
     return field == "place" and not profile.share("place") and profile.share("hours") > MOSTLY
 
 

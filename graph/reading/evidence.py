@@ -14,7 +14,7 @@ from graph.reading.money import read_money
 from graph.reading.phones import read_contact_phone, read_phone
 from graph.reading.quantities import read_hours_a_month, read_quantity
 from graph.reading.tidy import DITTO, half_width, is_blank, split_list, tidy
-from graph.reading.words import WORDS, fixed_word, read_age_band, read_charge, read_star
+from graph.reading.words import WORDS, fixed_word, read_age_band, read_charge, read_star, spoken_word
 from graph.workbook.reader import Cell, CellKind
 
 SOME_RANGES = 0.3  # of a column's cells: more than slips of a column of single days
@@ -72,7 +72,7 @@ class Profile:
 
     def _count(self, name: str) -> int:
         if name.startswith("word:"):
-            return sum(fixed_word(name[5:], text) is not None for text in self.texts)
+            return sum(spoken_word(name[5:], text) is not None for text in self.texts)
         test: Callable[[Cell, str], bool] = getattr(self, "_is_" + name)
         return sum(test(cell, text) for cell, text in zip(self.cells, self.texts, strict=True))
 
@@ -139,7 +139,7 @@ class Profile:
         return bool(re.fullmatch(r"-?\d+(?:\.\d+)?", half_width(text)))
 
     def _is_charge(self, cell: Cell, text: str) -> bool:
-        return read_charge(text)[0] is not None
+        return read_charge(text)[0] is not None or spoken_word("charge", text) is not None
 
     def _is_star(self, cell: Cell, text: str) -> bool:
         return read_star(text) is not None
@@ -148,7 +148,7 @@ class Profile:
         return read_age_band(text) is not None and bool(re.search(r"岁|多|-|~|十|^[2-9]\d$", half_width(text)))
 
     def _is_consent(self, cell: Cell, text: str) -> bool:
-        return fixed_word("consent", text) is not None or cell.kind is CellKind.BOOL
+        return spoken_word("consent", text) is not None or cell.kind is CellKind.BOOL
 
     def _is_hours_a_month(self, cell: Cell, text: str) -> bool:
         return cell.kind in (CellKind.TEXT, CellKind.NUMBER) and read_hours_a_month(text) is not None

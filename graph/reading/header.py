@@ -23,6 +23,11 @@ CANDIDATES = 5
 LEAST_WORTH = 0.55  # of the whole table, below which a sheet is no list
 LEAST_FIELDS = 2
 FIELDS_OF_A_BROKEN_LIST = 4
+FEWEST_OF_A_BROKEN_LIST = 3  # where the cells below are those of records
+SURELY_SO = 0.99  # heading and cells agree
+OF_A_RECORD = frozenset(
+    ("phone", "contact_phone", "contact", "date_from", "date_to", "period", "quantity", "money", "price")
+)
 
 
 @dataclass(frozen=True)
@@ -71,10 +76,17 @@ def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Re
         return None
     fields = best.read_as.fields
     known = sum(field not in (None, "note", "id") for field in fields)
-    if best.read_as.missing and known < FIELDS_OF_A_BROKEN_LIST:
+    if best.read_as.missing and known < FIELDS_OF_A_BROKEN_LIST and not _holds_records(best.read_as):
         return None  # a sheet of choices, not a list that lost its main column
     alone = known == 1 and len(best.headings) > 1 and not best.read_as.missing
     return best if known >= LEAST_FIELDS or alone else None
+
+
+def _holds_records(read_as: ColumnMapping) -> bool:
+    """Whether so few columns are of a list that lost its main one: numbers, days or people of each line stand there."""
+    known = [(field, sure) for field, sure in zip(read_as.fields, read_as.confidence, strict=True) if field]
+    told = [field for field, sure in known if field in OF_A_RECORD and sure >= SURELY_SO]
+    return len(known) >= FEWEST_OF_A_BROKEN_LIST and len(told) >= 2
 
 
 def _as_remembered(grid: Grid, head: _Head, layout: Remembered) -> SheetList:

@@ -12,7 +12,7 @@ from graph.reading.money import read_money
 from graph.reading.quantities import read_quantity
 from graph.reading.report import FieldValue
 from graph.reading.tidy import half_width, squash, tidy
-from graph.reading.words import WORDS
+from graph.reading.words import WORDS, spoken_word
 from graph.workbook.reader import Cell
 
 _LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
@@ -66,6 +66,9 @@ def _near_place(text: str, gazetteer: Gazetteer) -> str | None:
 
 
 def _near_word(field: str, text: str) -> str | None:
+    spoken = spoken_word(field, text)
+    if spoken:
+        return {"true": "是", "false": "否"}.get(spoken, spoken)
     said = squash(text)
     forms = {squash(form): word for word, more in WORDS[field].items() for form in (word, *more.split())}
     within = [form for form in sorted(forms, key=len, reverse=True) if len(form) > 1 and form in said]

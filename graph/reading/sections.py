@@ -15,6 +15,7 @@ from graph.workbook.reader import Cell, CellKind, RawSheet
 
 MOST_TABLES = 8  # of one sheet; more lines like headings are a list's own words
 LONGEST = 20  # characters of a heading cell
+SAY_SO = 0.34  # of a heading's cells: the others may be headings of few or unusual words
 MOST_SPARE = 40  # columns looked at beside the first table
 # What a cell must say before its line is worth weighing as a heading.
 _HEADS = re.compile(
@@ -84,7 +85,7 @@ def _heading_words(cells: Mapping[int, Cell]) -> frozenset[str]:
     if len(cells) < 3 or any(cell.kind is not CellKind.TEXT or len(cell.text) > LONGEST for cell in cells.values()):
         return frozenset()
     filled = _filled(cells)
-    if len(filled) < 3 or sum(map(_says_heading, filled)) < 0.6 * len(filled):
+    if len(filled) < 3 or sum(map(_says_heading, filled)) < SAY_SO * len(filled):
         return frozenset()
     texts = [heading_text(cell.text) for cell in filled]
     good = sum(heading_promise(text) >= 0.6 for text in texts)

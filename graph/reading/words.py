@@ -10,11 +10,11 @@ from graph.reading.numerals import chinese_number
 from graph.reading.tidy import half_width, squash
 
 KINDS_OF_RESOURCE = {
-    "技能": "本事 手艺 本领",
-    "人力": "人 人员 志愿者 义工 人手",
-    "场地": "空间 地点 房间 活动空间 屋子 房子 地方",
-    "资金": "经费 出资 钱",
-    "物资": "物品 设备 材料 东西 家什",
+    "技能": "",
+    "人力": "人 人员 志愿者 义工",
+    "场地": "空间 地点 房间 活动空间",
+    "资金": "经费 出资",
+    "物资": "物品 设备 材料",
     "服务": "专业服务",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -26,13 +26,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "单位": "辖区单位 物业公司",
         "上级": "街道 街道交办",
     },
-    "urgency": {"高": "急 紧急 着急", "中": "一般", "低": "不急 不着急"},
+    "urgency": {"高": "急 紧急", "中": "一般", "低": "不急"},
     "scope": {"个别": "个别性", "普遍": "普遍性", "老大难": ""},
     "stage": {"民提": "", "民议": "", "民决": "", "民办": "", "民评": ""},
     "charge": {
-        "公益": "免费 无偿 不收费 不要钱 不收钱 不花钱 不用钱 免钱 白给 白用",
+        "公益": "免费 无偿 不收费",
         "优惠": "低偿 成本价 会员价",
-        "市场": "有偿 收费 市场价 按市场价 要钱 收钱",
+        "市场": "有偿 收费 市场价 按市场价",
     },
     "kind": KINDS_OF_RESOURCE,
     "requirement_kind": {**KINDS_OF_RESOURCE, "策划": "方案策划", "辅导": "督导 项目辅导员"},
@@ -42,7 +42,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "备案": "已备案",
         "未备案": "未登记未备案 没备案",
     },
-    "consent": {"true": "是 同意 愿意 乐意 可以 √ ✓ ✔ y", "false": "否 不同意 不愿意 不乐意 n × ✗ ✘"},
+    "consent": {"true": "是 同意 愿意 可以 √ ✓ ✔ y", "false": "否 不同意 不愿意 n × ✗ ✘"},
     "level": {
         "district": "区 城区 市辖区 区县",
         "street": "街道 乡镇 镇 街镇",
@@ -57,9 +57,29 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unit": "单位 辖区单位",
     },
 }
+SPOKEN_KINDS = {
+    "技能": "本事 手艺 本领",
+    "人力": "人手",
+    "场地": "屋子 房子 地方",
+    "资金": "钱",
+    "物资": "东西 家什",
+}
+# What people say for a word of a closed list: it tells what the column is and which word to propose, and is not taken
+# for the word itself.
+SPOKEN: Mapping[str, Mapping[str, str]] = {
+    "urgency": {"高": "着急 特急 很急", "低": "不着急"},
+    "charge": {"公益": "不要钱 不收钱 不花钱 不用钱 免钱 白给 白用", "市场": "要钱 收钱"},
+    "kind": SPOKEN_KINDS,
+    "requirement_kind": SPOKEN_KINDS,
+    "consent": {"true": "乐意", "false": "不乐意"},
+}
 _LOOKUP: Mapping[str, Mapping[str, str]] = {
     name: {squash(form): word for word, forms in words.items() for form in (word, *forms.split())}
     for name, words in WORDS.items()
+}
+_SPOKEN_LOOKUP: Mapping[str, Mapping[str, str]] = {
+    name: {squash(form): word for word, forms in words.items() for form in forms.split()}
+    for name, words in SPOKEN.items()
 }
 NOT_RATED = frozenset(("未评", "未评级", "未评星", "未定级"))
 
@@ -67,6 +87,11 @@ NOT_RATED = frozenset(("未评", "未评级", "未评星", "未定级"))
 def fixed_word(name: str, text: str) -> str | None:
     """The word of the closed list `name` that the whole text says, None when it says none."""
     return _LOOKUP[name].get(squash(text))
+
+
+def spoken_word(name: str, text: str) -> str | None:
+    """The word of the closed list that the whole text says or means in other words, None when there is none."""
+    return fixed_word(name, text) or _SPOKEN_LOOKUP.get(name, {}).get(squash(text))
 
 
 def words_to_type(name: str) -> tuple[str, ...]:

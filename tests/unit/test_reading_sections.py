@@ -29,6 +29,12 @@ PEOPLE: list[Line] = [
     ["李", "修车", "13800000002"],
 ]
 
+ABLE: list[Line] = [
+    ["骨干姓名", "手机", "拿得出手的绝活", "岗位"],
+    ["王某英", "13800000001", "电工、木工", "楼门长"],
+    ["李某", "13800000002", "唱京剧", "网格员"],
+]
+
 
 def read(lines: Sequence[Line], *boxes: Merged) -> File:
     rows = {
@@ -48,6 +54,11 @@ class _One:
 
 def told(file: File) -> list[tuple[str, str | None, int | None, list[int]]]:
     return [(s.name, s.list, s.header_row, [row.line for row in s.rows]) for s in file.sheets if s.status == "read"]
+
+
+def test_a_heading_of_unusual_words_begins_a_table_too() -> None:
+    file = read([["一、骨干"], *ABLE, [], ["二、资源"], *OFFERS])
+    assert told(file) == [("汇总", "residents", 2, [3, 4]), ("汇总 第2张表", "resources", 7, [8, 9])]
 
 
 @pytest.mark.parametrize("first", [NEEDS, TALKED])

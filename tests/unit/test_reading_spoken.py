@@ -10,7 +10,7 @@ from graph.reading import checking
 from graph.reading.gazetteer import Entry, Gazetteer
 from graph.reading.quantities import read_quantity
 from graph.reading.report import Sheet
-from graph.reading.words import fixed_word, read_charge
+from graph.reading.words import fixed_word, spoken_word
 from graph.workbook.reader import Cell, CellKind, RawSheet
 
 PLACES = Gazetteer([Entry("community", "南桥社区"), Entry("compound", "柳巷1号院", "南桥社区")])
@@ -114,8 +114,21 @@ def test_no_number_is_read_where_none_is_said(typed: str) -> None:
         ("consent", "不乐意", "false"),
     ],
 )
-def test_spoken_words_of_closed_lists(name: str, typed: str, word: str | None) -> None:
-    assert (read_charge(typed)[0] if name == "charge" else fixed_word(name, typed)) == word
+def test_what_people_say_for_a_fixed_word_is_proposed_and_not_taken_for_it(
+    name: str, typed: str, word: str | None
+) -> None:
+    assert spoken_word(name, typed) == word
+    assert fixed_word(name, typed) is None
+
+
+def test_an_unknown_word_stays_empty_with_the_word_to_type() -> None:
+    sheet = read(
+        ["需求内容", "楼院", "急不急", "提出时间"],
+        [["路灯不亮", "柳巷1号院", "急", "2026-03-01"], ["下水道堵", "柳巷1号院", "不着急", "2026-03-02"]],
+    )
+    row = sheet.rows[1]
+    assert "urgency" not in row.fields
+    assert [(problem.code, problem.proposal) for problem in row.problems] == [("unknown_value", "低")]
 
 
 @pytest.mark.parametrize(
@@ -134,12 +147,11 @@ def test_the_most_hours_a_month_of_a_volunteer_are_read(heading: str) -> None:
 
 
 @pytest.mark.parametrize("heading", ["户数", "涉及户数", "多少户", "影响几户"])
-def test_a_bare_number_under_households_counts_households(heading: str) -> None:
-    sheet = read(
-        ["社区", "需求内容", heading, "紧急程度"],
-        [["南桥社区", "路灯不亮", "25", "高"], ["南桥社区", "下水道堵", "40", "高"]],
-    )
-    assert [(row.fields["quantity"], row.fields["unit"]) for row in sheet.rows] == [(25.0, "户"), (40.0, "户")]
+def test_a_bare_number_has_the_measure_that_stands_in_brackets_only(heading: str) -> None:
+    rows = [["南桥社区", "路灯不亮", "25", "高"], ["南桥社区", "下水道堵", "40户", "高"]]
+    bare, measured = (read(["社区", "需求内容", name, "紧急程度"], rows) for name in (heading, f"{heading}（户）"))
+    assert [(row.fields["quantity"], row.fields.get("unit")) for row in bare.rows] == [(25.0, None), (40.0, "户")]
+    assert [row.fields["unit"] for row in measured.rows] == ["户", "户"]
 
 
 def test_cells_speak_against_an_unusual_heading() -> None:
@@ -153,3 +165,35 @@ def test_cells_speak_against_an_unusual_heading() -> None:
         headings, [["柳巷1号院", "楼道灯坏了三个月", "王秀英", "30户"], ["柳巷1号院", "下水道返味", "李建国", "12户"]]
     )
     assert [column.field for column in sheet.columns][2] != "origin"
+
+
+@pytest.mark.parametrize("typed", ["不限", "没限制", "时间不限", "无上限"])
+def test_no_limit_of_hours_a_month_is_nothing_to_warn_of(typed: str) -> None:
+    headings = ["姓名", "住址", "特长", "什么时候有空", "每月可服务时长", "是否同意"]
+    rows = [["王某英", "柳巷1号院", "合唱", "不限", "8", "是"], ["李某", "柳巷1号院", "修家电", "没限制", typed, "是"]]
+    sheet = read(headings, rows)
+    assert [(row.verdict.value, row.fields.get("hours_cap")) for row in sheet.rows] == [("ok", 8.0), ("ok", None)]
+
+
+def test_whom_to_book_with_is_a_person_and_who_dealt_with_it_is_nobody_of_ours() -> None:
+    headings = ["服务单位", "服务名", "怎么收费", "预约找", "号码", "处理人"]
+    rows = [
+        ["惠民理发店", "上门理发", "免费", "王某英", "13800000001", "李某"],
+        ["大光明眼镜", "验光", "有偿", "李某", "13800000002", "张某"],
+        ["康宁药房", "量血压", "免费", "张某强", "13800000003", "李某"],
+    ]
+    sheet = read(headings, rows)
+    assert [column.field for column in sheet.columns] == ["provider", "name", "charge", "contact", "phone", None]
+
+
+def test_a_list_that_lost_its_main_column_is_told_from_three_columns_of_records() -> None:
+    rows = [
+        ["13800000001", "2026-03-01", "12人"],
+        ["13800000002", "2026-03-02", "8人"],
+        ["13800000003", "2026-03-05", "3人"],
+    ]
+    told = read(["联系电话", "提出时间", "涉及人数"], rows)
+    assert told.reason == "missing_column"
+    assert told.missing
+    choices = [["高", "普遍", "免费"], ["中", "个别", "有偿"], ["低", "老大难", "无偿"]]
+    assert read(["紧急程度", "层级", "收费"], choices).status != "refused"

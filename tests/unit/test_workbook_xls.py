@@ -89,7 +89,6 @@ def test_a_list_in_an_old_workbook_is_read_like_any_other(reader: WorkbookReader
         "text": "楼道灯坏了没人修",
         "date_from": "2026-03-05",
         "quantity": 20.0,
-        "unit": "户",
         "phone": "13800000001",
     }
     assert [problem.code for problem in second.problems if problem.column == "B"] == ["id_number_present"]
