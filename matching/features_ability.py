@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
-from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS, WORDED
+from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS, WORDED, MatchingData
 from matching.experience import voted
 from matching.features_learned import LEARNED, told_learned
 from matching.measuring import Feature, RowSet, once_a_line
@@ -19,6 +20,8 @@ from matching.text import shared_words, simplify
 FURTHER = 0.1  # share of what is missing that all further abilities together can add
 SIMILAR_FROM = 0.1  # likeness of wording below this is chance
 SHOWN = 24  # characters of a text that are quoted
+ROOMS = "space"  # the theme of concepts that are rooms
+_CLAUSES = re.compile(r"[，。；;\n]|,(?!\d)")
 SOURCES = {DECLARED: "declared", LABELLED: "labelled", WORDED: "worded", OFFERED: "offered", BY_MEMBER: "member"}
 
 
@@ -71,9 +74,21 @@ def _told_ability(question: Question, row: int, asked: int, position: int) -> Te
         english["likely"] = f" (what is asked for sounds like {english['asked']})"
     if code in (OFFERED, BY_MEMBER):
         words["via"] = data.nodes.node(int(data.abilities.via[position]))["name"]
+    source = SOURCES[code]
     if code == WORDED:
-        words["words"] = path[0]["to"]["name"] if path else had_concept.name
-    return Telling(SOURCES[code] + ("" if asked == had else "_near"), words, english, facts)
+        words["words"] = _clause(data, path[0]["to"]["name"], had) if path else had_concept.name
+        english["words"] = words["words"]
+        # A room's words tell what it can serve as, not what it talks of.
+        source = "serves" if had_concept.theme == ROOMS and data.nodes.kind_of(row) == "Space" else source
+    return Telling(source + ("" if asked == had else "_near"), words, english, facts)
+
+
+def _clause(data: MatchingData, text: str, concept: int) -> str:
+    """The part of a text that names a concept: 能坐25人 of 能坐25人，周末不开."""
+    for clause in _CLAUSES.split(text):
+        if any(mention.concept == concept for mention in data.mentions(clause)):
+            return clause.strip()
+    return text
 
 
 def _asked_path(question: Question, concept: int) -> list[Fact]:
@@ -186,6 +201,11 @@ ABILITY = Feature(
         "worded_near": (
             "介绍里写着“{words}”，说的是{had}，和要的{asked}接近{likely}",
             "its own words speak of {had}, close to {asked}{likely}",
+        ),
+        "serves": ("介绍里写着“{words}”，可以当{had}用{likely}", "“{words}”: can serve as {had}{likely}"),
+        "serves_near": (
+            "介绍里写着“{words}”，可以当{had}用，和要的{asked}接近{likely}",
+            "“{words}”: can serve as {had}, close to {asked}{likely}",
         ),
         "offered": ("提供“{via}”，正是{had}{likely}", "offers {via}, which is {had}{likely}"),
         "offered_near": (

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.everyday import EVERYDAY
+from matching.governing import foreign_deeds, meant_otherwise
 from matching.likely import Likely
 from matching.ragged import Ragged
 from matching.text import simplify_all
@@ -121,7 +122,7 @@ class Vocabulary:
         while at < len(text) - 1:
             for word, row in self._words.get(text[at : at + 2], ()):
                 if text.startswith(word, at) and _stands_alone(text, at, word):
-                    if row != NO_CONCEPT:
+                    if row != NO_CONCEPT and self._means(text, at, word, row):
                         found.append(Mention(row, word, at))
                     at += len(word) - 1
                     break
@@ -148,9 +149,18 @@ class Vocabulary:
         found = self.find(text)
         if any(mention.concept not in self.audience for mention in found):
             return found
-        return found + [
+        guessed = [
             Mention(concept, word, max(text.find(word), 0), near) for concept, word, near in self._likely.read(text)
         ]
+        return found + [guess for guess in guessed if self._means(text, guess.start, guess.word, guess.concept)]
+
+    def _means(self, text: str, at: int, word: str, row: int) -> bool:
+        """Whether a word names its concept where it stands: the verb before it may be about something else."""
+        return not meant_otherwise(text, at, at + len(word), self._foreign[row])
+
+    @cached_property
+    def _foreign(self) -> list[int]:
+        return [foreign_deeds((c.name, *c.aliases), c.theme) for c in self.concepts]
 
     @cached_property
     def _likely(self) -> Likely:

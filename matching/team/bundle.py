@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from matching.asking import Ask
-from matching.data import SLOTS, MatchingData
+from matching.data import PARTS_OF_DAY, SLOTS, MatchingData
 from matching.matcher import Matcher
 from matching.team.cover import Coverage, coverage
 from matching.team.options import Wishes
@@ -27,6 +27,7 @@ class Bundle:
     """A team for one hour of the week (a bit of SLOTS) around one place (-1: none is known).
 
     untold: parties that have to be there and never said when they are free.
+    late: an evening that nobody named: 周三 alone is the day before it is the evening.
     """
 
     window: int
@@ -34,11 +35,13 @@ class Bundle:
     cover: Coverage
     team: Team
     untold: frozenset[int]
+    late: bool = False
 
     @property
-    def price(self) -> tuple[float, float]:
-        """What orders bundles: how many lines stay open, then the cost of the team and of what has to be asked."""
-        return float((self.team.missing > 0).sum()), self.team.cost + UNTOLD * len(self.untold)
+    def price(self) -> tuple[float, bool, float]:
+        """What orders bundles: how many lines stay open, an unnamed evening last, then what the team costs and what
+        has to be asked."""
+        return float((self.team.missing > 0).sum()), self.late, self.team.cost + UNTOLD * len(self.untold)
 
 
 def bundles(
@@ -52,6 +55,7 @@ def bundles(
             posed = _posed(matcher, asks, hard, (window, room), today)
             wishes = Wishes(required=(room,) if room >= 0 else ())
             found.append(_told(posed, compose(posed, wishes), window, asks))
+    found = [replace(one, late=_unnamed_evening(one.window, windows)) for one in found]
     found.sort(key=lambda one: one.price)
     kept: list[Bundle] = []
     for one in found:
@@ -61,7 +65,7 @@ def bundles(
         best = kept[0]
         rooms = [row for row in best.team.parties if best.cover.kinds[_at(best.cover, row)] == "Space"]
         for team in alternatives(best.cover, Wishes(required=tuple(rooms[:1]))):
-            other = _told(best.cover, team, best.window, asks)
+            other = replace(_told(best.cover, team, best.window, asks), late=best.late)
             if len(kept) < most and _another(other, kept) and _holds(other, kept):
                 kept.append(other)
     return sorted(kept, key=lambda one: one.price)
@@ -77,6 +81,12 @@ def _hours(data: MatchingData, windows: int) -> list[int]:
         return -int(np.count_nonzero(rooms & bit)), -int(np.count_nonzero(free & bit))
 
     return sorted(sorted(asked, key=open_then)[:HOURS_TRIED]) if len(asked) > HOURS_TRIED else asked
+
+
+def _unnamed_evening(window: int, windows: int) -> bool:
+    """Whether an hour is an evening of a day of which every part was asked for, or none in particular."""
+    day, part = next(name for name, bit in SLOTS.items() if bit == window).split("-")
+    return part == "eve" and (windows == 0 or all(windows & SLOTS[f"{day}-{other}"] for other in PARTS_OF_DAY))
 
 
 def _bounds(data: MatchingData, kind: str) -> tuple[int, int]:

@@ -63,6 +63,19 @@ def test_a_scene_in_words_gets_a_room_somebody_who_leads_helpers_and_money(found
         assert all(part["reasons"] for part in one["parts"])
 
 
+def test_a_day_alone_is_the_daytime_before_the_evening(pilot: Pilot, found: Bundles) -> None:
+    assert found.found[0].window != SLOTS["wed-eve"]
+    named = bundle_for_scene(pilot, Scene("银龄课堂，教老人用智能手机", HERE, windows=("wed-eve",)), now=NOW)
+    assert {one.window for one in named.found} <= {SLOTS["wed-eve"]}
+
+
+def test_what_a_room_says_of_itself_is_quoted_as_far_as_it_counts(found: Bundles) -> None:
+    sentences = [said for one in found.as_json()["bundles"] for part in one["parts"] for said in part["reasons"]]
+    quoting = [sentence for sentence in sentences if "介绍里写着“能坐" in sentence]
+    assert quoting
+    assert all("用" in sentence and "，周" not in sentence and "说的是" not in sentence for sentence in quoting)
+
+
 def test_whoever_has_to_be_there_suits_the_hour_and_is_told_where_nobody_knows(pilot: Pilot, found: Bundles) -> None:
     free = pilot.matcher.data.candidates.windows
     for one in found.found:
