@@ -24,6 +24,7 @@ def declared() -> Api:
     """Every operation of the JSON door."""
     # Here, so that whoever needs only a part of this package does not wait for the whole door.
     from service.api import (
+        agenda,
         consulting,
         deciding,
         imports,
@@ -49,6 +50,7 @@ def declared() -> Api:
         learning.declare,
         partners.declare,
         consulting.declare,
+        agenda.declare,
         mentoring.declare,
         planning.declare,
         scenes.declare,

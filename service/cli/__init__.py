@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.cli.agenda import agenda
 from service.cli.consulting import alike, consult
 from service.cli.door import Door, say
 from service.cli.evaluating import evaluate
@@ -34,6 +35,7 @@ for command in (
     idle,
     consult,
     alike,
+    agenda,
     mentors,
     evaluate,
     train,

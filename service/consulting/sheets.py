@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from service.consulting.agenda import Agenda
 from service.consulting.cases import SimilarCases
 from service.consulting.judging import CalledParty, Stakeholders
 from service.consulting.uniting import NeedClusters
@@ -38,6 +39,20 @@ ALIKE: Sequence[Heading] = (
     ("编号", "Id", 22),
 )
 
+AGENDA: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("议题", "Topic", 50),
+    ("地点", "Place", 24),
+    ("为什么", "Why", 50),
+    ("分", "Points", 8),
+    ("归谁解决", "Whose matter", 12),
+)
+BELOW: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("地点", "Place", 24),
+    ("议题数", "Topics", 8),
+    ("先议什么", "First", 70),
+)
 MENTORS: Sequence[Heading] = (
     ("序号", "No.", 6),
     ("项目", "Project", 30),
@@ -118,6 +133,29 @@ def alike_list(found: NeedClusters, *, day: date, language: str) -> bytes:
     return workbook(
         [("Needs" if english else "并案", title, ALIKE, ordered)], note, day, english=english, numbered=False
     )
+
+
+def agenda_list(found: Agenda, *, day: date, language: str) -> bytes:
+    """The topics of a place in order, each with its reasons; the places below on a second sheet."""
+    english = language == "en"
+    topics: list[Row] = [
+        (
+            "\n".join(line.text or line.need.name for line in one.lines),
+            "\n".join(dict.fromkeys(line.place.name for line in one.lines if line.place)),
+            "\n".join(f"{point.points:+.0f} {point.en if english else point.zh}" for point in one.points),
+            round(one.score),
+            one.level.level,
+        )
+        for one in found.topics
+    ]
+    where = found.place.name if found.place else ""
+    title = f"Agenda {where}".strip() if english else f"{where}议题清单"
+    note = "What to take up first is for people to say." if english else "先议哪件由大家定；逐条答复。"
+    sheets = [("Topics" if english else "议题", title, AGENDA, topics)]
+    if found.below:
+        below: list[Row] = [(one.place.name, one.topics, "\n".join(one.first)) for one in found.below]
+        sheets.append(("Below" if english else "下面各处", title, BELOW, below))
+    return workbook(sheets, note, day, english=english)
 
 
 def mentor_list(found: Mentoring, *, day: date, language: str) -> bytes:

@@ -95,12 +95,17 @@ class NeedGroup:
 
 @dataclass(frozen=True)
 class NeedClusters:
-    """Groups of open needs, the one with most households and places first; `looked_through` open needs in all."""
+    """Groups of open needs, the one with most households and places first; `lines` are all that were looked through."""
 
     groups: tuple[NeedGroup, ...]
     apart: tuple[tuple[NeedLine, NeedLine], ...]  # pairs that people said are two
-    looked_through: int
+    lines: tuple[NeedLine, ...]
     by_sense: bool  # whether sentence vectors were compared, too
+
+    @property
+    def looked_through(self) -> int:
+        """How many open needs there are in all."""
+        return len(self.lines)
 
     def as_json(self, language: str = "zh") -> dict[str, Any]:
         """The object that API, command line and pages share."""
@@ -143,7 +148,7 @@ def need_clusters(
     )
     judged = tuple((lines[one], lines[other]) for one, other in sorted(apart))
     groups = tuple(_group(lines, one, together) for one in found if not _in_one_hand(lines, one))
-    answer = NeedClusters(groups, judged, len(rows), by_sense=known.reader.encoder is not None)
+    answer = NeedClusters(groups, judged, tuple(lines), by_sense=known.reader.encoder is not None)
     with _lock:
         _kept.clear()
         _kept[key] = (known, answer)

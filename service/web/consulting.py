@@ -140,7 +140,7 @@ def alike() -> str:
     try:
         found, refused = _clusters(place), ""
     except BadAsk as error:
-        found, refused = consulting.NeedClusters((), (), 0, by_sense=False), str(error)
+        found, refused = consulting.NeedClusters((), (), (), by_sense=False), str(error)
     return frame.page(
         "alike.html",
         view={

@@ -7,6 +7,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]  # it has no types
 
 from service.web import (
     accepting,
+    agenda,
     candidates,
     checking,
     confirming,
@@ -46,6 +47,7 @@ PARTS = (
     checking,
     explaining,
     consulting,
+    agenda,
     deciding,
     judging,
     listbooks,

@@ -1,0 +1,96 @@
+"""议题清单: the open needs of a place in the order to take them up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import Field
+
+from service import consulting
+from service.api.adapter import Api, Operation
+from service.api.models import Id, Named
+from service.api.problems import language
+from service.api.resources import community, snapshot
+from service.api.schema import Answered, AskedInQuery
+
+
+class AgendaWanted(AskedInQuery):
+    """Of which place, and how many topics."""
+
+    place: Id | None = Field(None, description="地点编号，含其下各处。Id of a place, all in it included.")
+    limit: int = Field(30, ge=1, le=200, description="最多几个议题。Most topics.")
+
+
+class AgendaPoint(Answered):
+    """One reason for a topic's place; the score is their sum."""
+
+    name: str
+    points: float
+    sentence: str
+
+
+class AgendaNeed(Named):
+    """One need of a topic."""
+
+    text: str
+    place: Named | None
+
+
+class AgendaTopicAnswered(Answered):
+    """A need, or several that one answer would meet; `joined` when people said so."""
+
+    problem: str | None
+    joined: bool
+    score: float
+    points: list[AgendaPoint]
+    level: str
+    rule: str
+    needs: list[AgendaNeed]
+
+
+class AgendaBelow(Answered):
+    """A place right below: how many topics, and those it would take up first."""
+
+    place: Named
+    topics: int
+    first: list[str]
+
+
+class AgendaAnswered(Answered):
+    """The topics of a place, the first to take up first; `total` of them in all."""
+
+    place: Named | None
+    total: int
+    topics: list[AgendaTopicAnswered]
+    below: list[AgendaBelow]
+
+
+def declare(api: Api) -> None:
+    """Declare the agenda of a place."""
+    api.operation(
+        Operation(
+            "GET",
+            "/needs/agenda",
+            "议题清单：先议哪件、为什么，以及下面各处的先后。Open needs in the order to take them up, and why.",
+            AgendaAnswered,
+            query=AgendaWanted,
+            fails=(404,),
+            name="agenda",
+        ),
+        _agenda,
+    )
+
+
+def _agenda(query: AgendaWanted) -> Mapping[str, Any]:
+    here = community()
+    found = consulting.agenda_of(
+        snapshot(),
+        here.store.nodes("Sameness"),
+        consulting.lore_of(here),
+        place=query.place or "",
+        most=query.limit,
+        now=datetime.now(UTC),
+    )
+    return found.as_json(language())

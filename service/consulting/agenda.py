@@ -1,0 +1,188 @@
+"""议题清单: the open needs of a place in the order to take them up, and the order of every place below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import nan
+from typing import Any
+
+from graph.records import Node
+from graph.snapshot import Snapshot
+from matching.issues.agenda import URGENT, Point, Topic, points
+from service.clock import day_of
+from service.consulting.asked import brief
+from service.consulting.judging import LevelFound, level_of
+from service.consulting.lore import Lore
+from service.consulting.uniting import NeedLine, need_clusters
+from service.listing import placed, places_within
+from service.looking import Mention, View
+
+FIRST_BELOW = 3  # topics told of each place below
+
+
+@dataclass(frozen=True)
+class AgendaTopic:
+    """A need, or several that one answer would meet, with the points that order it and whose matter it is."""
+
+    lines: tuple[NeedLine, ...]
+    problem: str
+    problem_en: str
+    joined: bool
+    points: tuple[Point, ...]
+    level: LevelFound
+
+    @property
+    def score(self) -> float:
+        """The sum of the points."""
+        return sum(one.points for one in self.points)
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The topic with its reasons."""
+        english = language == "en"
+        return {
+            "problem": (self.problem_en if english else self.problem) or None,
+            "joined": self.joined,
+            "score": self.score,
+            "points": [
+                {"name": one.name, "points": one.points, "sentence": one.en if english else one.zh}
+                for one in self.points
+            ],
+            "level": self.level.level,
+            "rule": self.level.pool.rule_en if english else self.level.pool.rule_zh,
+            "needs": [
+                {**brief(line.need), "text": line.text, "place": brief(line.place) if line.place else None}
+                for line in self.lines
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class PlaceBelow:
+    """A place below with topics of its own: how many, and those it would take up first."""
+
+    place: Mention
+    topics: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The topics of a place (None: of all places), the first to take up first, and those of the places below."""
+
+    place: Mention | None
+    topics: tuple[AgendaTopic, ...]
+    below: tuple[PlaceBelow, ...]
+    total: int
+
+    def as_json(self, language: str = "zh") -> dict[str, Any]:
+        """The object that API, command line and pages share."""
+        return {
+            "place": brief(self.place) if self.place else None,
+            "total": self.total,
+            "topics": [one.as_json(language) for one in self.topics],
+            "below": [
+                {"place": brief(one.place), "topics": one.topics, "first": list(one.first)} for one in self.below
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class _Grouped:
+    """Needs that stand together, with what joins them."""
+
+    lines: tuple[NeedLine, ...]
+    problem: str = ""
+    problem_en: str = ""
+    joined: bool = False
+
+
+def agenda_of(
+    snapshot: Snapshot, decided: Iterable[Node], lore: Lore, *, place: str = "", most: int, now: datetime
+) -> Agenda:
+    """The open needs of a place in the order to take them up, at most so many; raises NotFound for an unknown place,
+    BadAsk for more needs than can be compared."""
+    view, today = View(snapshot), day_of(now)
+    found = need_clusters(snapshot, decided, place=place, knowing=lore)
+    grouped = [_Grouped(one.lines, one.problem, one.problem_en, one.joined) for one in found.groups]
+    taken = {line.need.id for one in grouped for line in one.lines}
+    grouped += [_Grouped((line,)) for line in found.lines if line.need.id not in taken]
+    facts = {line.need.id: _facts(view, line, today) for line in found.lines}
+    ordered = _ordered(grouped, facts)
+    topics = tuple(
+        AgendaTopic(
+            one.lines,
+            one.problem,
+            one.problem_en,
+            one.joined,
+            points(_topic(one.lines, facts)),
+            level_of(snapshot, "Need", one.lines[0].need.id, lore.plain),
+        )
+        for one in ordered[:most]
+    )
+    mention = view.mention("Place", view.row("Place", place)) if place else None
+    return Agenda(mention, topics, _below(view, place, grouped, facts), len(ordered))
+
+
+def _ordered(grouped: Sequence[_Grouped], facts: Mapping[str, Topic]) -> list[_Grouped]:
+    """The highest sum of points first; of equal ones that whose first need comes first by id."""
+
+    def price(one: _Grouped) -> tuple[float, str]:
+        return -sum(point.points for point in points(_topic(one.lines, facts))), one.lines[0].need.id
+
+    return sorted(grouped, key=price)
+
+
+def _facts(view: View, line: NeedLine, today: date) -> Topic:
+    """What is known of one need."""
+    held = view.properties("Need", view.row("Need", line.need.id))
+    raised, due = held.get("raised_on"), held.get("due_on")
+    return Topic(
+        households=nan if line.households is None else line.households,
+        needs=1,
+        places=1 if line.place else 0,
+        urgency=str(held.get("urgency") or ""),
+        waited=float((today - raised).days) if isinstance(raised, date) else nan,
+        due=float((due - today).days) if isinstance(due, date) else nan,
+    )
+
+
+def _topic(lines: Sequence[NeedLine], facts: Mapping[str, Topic]) -> Topic:
+    """What is known of needs together: households of each place once, the most pressing of what is told of any."""
+    of_place: dict[str, float] = {}
+    for line in lines:
+        if line.households is not None:
+            key = line.place.id if line.place else line.need.id
+            of_place[key] = max(of_place.get(key, 0.0), line.households)
+    told = [facts[line.need.id] for line in lines]
+    days = [one.due for one in told if one.due == one.due]
+    waited = [one.waited for one in told if one.waited == one.waited]
+    return Topic(
+        households=sum(of_place.values()) if of_place else nan,
+        needs=len(lines),
+        places=len({line.place.id for line in lines if line.place}),
+        urgency=max((one.urgency for one in told), key=lambda one: URGENT.get(one, 0.0)),
+        waited=max(waited, default=nan),
+        due=min(days, default=nan),
+    )
+
+
+def _below(view: View, place: str, grouped: Sequence[_Grouped], facts: Mapping[str, Topic]) -> tuple[PlaceBelow, ...]:
+    """Of every place right below, what it would take up first, looking at its own needs only."""
+    if not place:
+        return ()
+    found = []
+    where = placed(view.snapshot, "Need")
+    for row in view.linked("Place", view.row("Place", place), "PART_OF", "Place", inward=True):
+        child = view.mention("Place", row)
+        within = places_within(view.snapshot, child.id)
+        own = [
+            _Grouped(kept)
+            for one in grouped
+            if (kept := tuple(x for x in one.lines if within.intersection(where[view.row("Need", x.need.id)])))
+        ]
+        if own:
+            first = [one.lines[0].text or one.lines[0].need.name for one in _ordered(own, facts)[:FIRST_BELOW]]
+            found.append(PlaceBelow(child, len(own), tuple(first)))
+    return tuple(sorted(found, key=lambda one: (-one.topics, one.place.name)))

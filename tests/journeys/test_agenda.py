@@ -1,0 +1,84 @@
+"""The agenda of a place through its page, its workbook, the JSON door and the command."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+from flask.testing import FlaskClient
+from python_calamine import load_workbook
+
+from tests.journeys.conftest import Heli
+from tests.journeys.visits import text_of
+
+API = "/api/v1"
+HERE, STREET = "place-zhaojialou", "place-jianguomen"
+WORDS = ("三号院的长椅坏了，老人没处歇脚", "院里的长椅断了腿，老人没处坐")
+
+
+def raised(client: FlaskClient, text: str, **told: object) -> str:
+    made = client.post(f"{API}/needs", json={"text": text, "place": HERE, **told})
+    assert made.status_code == 201, made.get_json()
+    return str(made.get_json()["id"])
+
+
+def settle(client: FlaskClient, *needs: str) -> None:
+    for need in needs:
+        assert client.delete(f"{API}/needs/{need}", headers={"If-Match": "*"}).status_code in (200, 204)
+
+
+def test_the_agenda_is_the_same_at_every_door_and_in_order_of_its_points(client: FlaskClient) -> None:
+    wide = raised(client, WORDS[0], quantity=400, unit="户", urgency="高")
+    narrow = raised(client, "想在窗台上放一盆花", quantity=1, unit="户", urgency="低")
+    found = client.get(f"{API}/needs/agenda", query_string={"place": HERE, "limit": 200}).get_json()
+    scores = [one["score"] for one in found["topics"]]
+    assert scores == sorted(scores, reverse=True)
+    assert all(abs(one["score"] - sum(point["points"] for point in one["points"])) < 1e-9 for one in found["topics"])
+    order = {need["id"]: at for at, one in enumerate(found["topics"]) for need in one["needs"]}
+    assert order[wide] < order[narrow]
+    first = found["topics"][order[wide]]
+    assert any("400户" in point["sentence"] for point in first["points"])
+    page = text_of(client.get(f"/needs/agenda?place={HERE}"))
+    assert "涉及400户" in page
+    assert first["level"] in page
+    book = load_workbook(BytesIO(client.get(f"/needs/agenda.xlsx?place={HERE}").data))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert any(WORDS[0] in str(row) for row in rows)
+    settle(client, wide, narrow)
+
+
+def test_needs_judged_to_be_one_stand_on_the_agenda_once(client: FlaskClient) -> None:
+    needs = [raised(client, text) for text in WORDS]
+    joined = client.post(f"{API}/needs/clusters", json={"needs": needs, "same": True})
+    assert joined.status_code == 200
+    found = client.get(f"{API}/needs/agenda", query_string={"place": HERE, "limit": 200}).get_json()
+    (topic,) = [one for one in found["topics"] if needs[0] in {need["id"] for need in one["needs"]}]
+    assert set(needs) <= {need["id"] for need in topic["needs"]}
+    assert any(point["name"] == "again" for point in topic["points"])
+    settle(client, *needs)
+
+
+def test_places_below_have_an_order_of_their_own(client: FlaskClient) -> None:
+    everywhere = client.get(f"{API}/needs/agenda", query_string={"limit": 1}).get_json()
+    assert everywhere["place"] is None
+    assert everywhere["below"] == []
+    below = client.get(f"{API}/needs/agenda", query_string={"place": STREET}).get_json()["below"]
+    (own,) = [one for one in below if one["place"]["id"] == HERE]
+    alone = client.get(f"{API}/needs/agenda", query_string={"place": HERE, "limit": 200}).get_json()
+    texts = {need["text"] for one in alone["topics"] for need in one["needs"]}
+    assert own["topics"] >= len(own["first"]) >= 1
+    assert set(own["first"]) <= texts
+    assert alone["place"]["name"] in text_of(client.get(f"/needs/agenda?place={STREET}"))
+
+
+def test_an_unknown_place_is_not_found(client: FlaskClient) -> None:
+    assert client.get(f"{API}/needs/agenda?place=no-such").status_code == 404
+    assert client.get("/needs/agenda?place=no-such").status_code == 404
+
+
+def test_the_command_prints_the_agenda(heli: Heli) -> None:
+    told = json.loads(heli("agenda", "--place", "赵家楼社区", "--json").stdout)
+    assert told["place"]["id"] == HERE
+    assert told["topics"]
+    printed = heli("agenda", "--place", HERE, "--top", "2", environment={"HELI_LANG": "en"}).stdout
+    assert "1. " in printed
