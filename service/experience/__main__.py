@@ -11,8 +11,7 @@ import sys
 import threading
 import time
 
-from service.experience.past import Past
-from service.experience.saying import said_here, work_from
+from service.experience.past import Past, work_from
 
 LOOK = 1.0  # seconds between looks whether somebody still waits
 
@@ -24,6 +23,8 @@ def main() -> None:
         threading.Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
     given = json.load(sys.stdin)
     past = Past([work_from(one) for one in given["works"]], [work_from(one) for one in given["asked"]])
+    from service.experience.saying import said_here  # here: it takes seconds, and whoever waits may be gone by then
+
     json.dump(said_here(past, given["learnt"]), sys.stdout)
 
 

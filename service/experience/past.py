@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -132,3 +132,8 @@ def _by_whole(data: MatchingData) -> dict[int, list[int]]:
     for row in np.flatnonzero(data.works.whole != np.arange(len(data.works.whole))).tolist():
         found[int(data.works.whole[row])].append(row)
     return found
+
+
+def work_from(values: Mapping[str, Any]) -> Work:
+    """A piece of work from plain values."""
+    return Work(**{**values, "tags": tuple(values["tags"]), "members": tuple(values["members"])})

@@ -9,7 +9,7 @@ from matching.errors import BadWeights
 from matching.experience import WHYS
 from matching.learning.opinion import Learned, Opinion, learn, opinions, queries_of
 from matching.learning.saved import plain, restored
-from matching.learning.works import Work, history_of
+from matching.learning.works import history_of
 from service.experience.keeping import LineOpinion, Lines
 from service.experience.past import Past
 
@@ -47,8 +47,3 @@ def said_here(past: Past, learnt: Mapping[str, Any] | None) -> FreshOpinions | N
 def _told(opinion: Opinion) -> LineOpinion:
     kind, key = opinion.person.split(":", 1)
     return LineOpinion(kind, key, round(opinion.value, 6), opinion.family if opinion.family in WHYS else WHYS[0])
-
-
-def work_from(values: Mapping[str, Any]) -> Work:
-    """A piece of work from plain values."""
-    return Work(**{**values, "tags": tuple(values["tags"]), "members": tuple(values["members"])})
