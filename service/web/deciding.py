@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound as NoPage
 from werkzeug.wrappers import Response
 
 from service import answering, removing, replying
+from service.overview import project_of_requirement
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
@@ -66,8 +67,11 @@ def remove_record(kind: str, id: str) -> Response:  # noqa: A002
     """Remove a record that nothing depends on; the message that follows brings it back."""
     if kind not in removing.REMOVABLE:
         raise NoPage
+    project = _project_of(kind, id)
     done = removing.remove(frame.store(), _data(), kind, id, if_match=[request.form.get("etag", "")])
     frame.tell(_("“%(name)s”删掉了。", name=done.name), url_for("pages.restore_record", key=done.key))
+    if project:
+        return redirect(url_for("pages.project", id=project))
     lists = {"Need": "pages.needs", "Place": "pages.places"}
     return redirect(url_for(lists.get(kind, "pages.projects")))
 
@@ -77,7 +81,17 @@ def restore_record(key: str) -> Response:
     """Bring a removed record back."""
     done = removing.bring_back(frame.store(), _data(), key)
     flash(_("撤销了。"))
+    if project := _project_of(done.kind, done.id):
+        return redirect(url_for("pages.project", id=project, need=done.id))
     return redirect(frame.record_address(done.kind, done.id))
+
+
+def _project_of(kind: str, id: str) -> str:  # noqa: A002
+    """The project whose line this is: the page people come from and go back to."""
+    snapshot = frame.snapshot()
+    row = snapshot.nodes["Requirement"].row_of.get(id) if kind == "Requirement" else None
+    owner = None if row is None else project_of_requirement(snapshot).get(row)
+    return "" if owner is None else snapshot.nodes["Project"].ids[owner]
 
 
 def _data() -> Path:

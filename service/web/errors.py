@@ -6,11 +6,12 @@ from flask import Flask, Response, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from graph.errors import RestoreUnfinished
+from graph.errors import NotFound, RestoreUnfinished
 from service.errors import DiskFull, ForeignHost, is_expected, status_of, told, words_of
 from service.logs import log_failure
 from service.web import frame
 from service.web.saying import gettext as _
+from service.web.words import kind_word
 
 
 def register(app: Flask) -> None:
@@ -60,6 +61,12 @@ def _failed(error: Exception) -> Response:
     error = told(error)
     status = status_of(error)
     said = words_of(error, frame.language()) if is_expected(error) else ""
+    if isinstance(error, NotFound):
+        said = _(
+            "没有编号为 %(id)s 的%(kind)s：可能编号写错了，可能已经撤掉，也可能本人没有同意显示。",
+            id=error.id,
+            kind=kind_word(error.kind),
+        )
     if status == 404:
         return _page(404, _("没有这条记录"), said)
     if isinstance(error, DiskFull):

@@ -38,13 +38,14 @@ from service.web.words import (
 
 # An age decides by itself who is shown at all; when somebody was last active tells what they did, not what they say.
 NOT_ASKED = frozenset({"age_band", "last_active", "joined_on"})
+OFTEN = ("name", "hours", "windows", "hours_cap", "consent", "contact", "phone")
 
 
 def _of_candidate(kind: str) -> tuple[str, ...]:
-    """What may be corrected of a candidate: everything declared, in that order, its references behind the name."""
-    may = writable(kind) - NOT_ASKED
-    own = [one.name for one in NODES[kind].properties if one.name in may]
-    return (own[0], *(one.field for one in REFERENCES[kind]), *own[1:])
+    """What may be corrected of a candidate: what changes most often, whom and where it is with, all else declared."""
+    own = [one.name for one in NODES[kind].properties if one.name in writable(kind) - NOT_ASKED]
+    first = [name for name in OFTEN if name in own]
+    return (*first, *(one.field for one in REFERENCES[kind]), *(name for name in own if name not in first))
 
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -127,7 +128,7 @@ def _field(kind: str, name: str, value: object) -> Field:
     if name == "parent":
         return Field("parent", "choice", _("在哪个地点里面"), value or "", groups=parent_groups())
     if name == "aliases":
-        hint = _("几个别名用顿号隔开。表格里写成别名的，也认得是这里。")
+        hint = _("几个别名用顿号隔开。表格里写成别名的，也认得。")
         return Field("aliases", "text", _("别名"), _listed(value), hint=hint)
     if name in SEVERAL:
         return _several(kind, name, value if isinstance(value, list) else [])
@@ -136,7 +137,8 @@ def _field(kind: str, name: str, value: object) -> Field:
     required, hint = name in REQUIRED[kind], ""
     if name == "windows":
         chosen = value if isinstance(value, list) else []
-        return Field(name, "checks", _("什么时候（不选就是都行）"), chosen, tuple((w, window_word(w)) for w in WINDOWS))
+        label = _("有空的时段（不选就是没说）") if kind in CANDIDATES else _("什么时候（不选就是都行）")
+        return Field(name, "checks", label, chosen, tuple((w, window_word(w)) for w in WINDOWS))
     if declared.type is Type.BOOLEAN:
         told = {True: "yes", False: "no"}.get(value, value or "")  # type: ignore[call-overload]
         yes, no = YES_NO.get(name, (_("是"), _("否")))

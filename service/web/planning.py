@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import current_app, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from service import allocating
@@ -101,6 +101,7 @@ def planner(place: str, now: datetime) -> Any:
 def _after(job: Job, place: str = "") -> Response:
     if job.state == "done":
         place = str(job.result.get("place") or "")
+        flash(_("算好了。看一遍再采纳，采纳前还会再列一次。"))
         return redirect(url_for("pages.plan", place=place or None))
     return redirect(url_for("pages.plan_job", job_id=job.id))
 

@@ -126,3 +126,23 @@ def test_a_skill_can_be_chosen_for_a_line_and_changed(client: FlaskClient, commu
     assert client.get(address).text.count("selected>") >= 2
     assert send(client, address, **sent).status_code == 302
     assert "about" not in editing.current(community.store, "Requirement", "q-chairs").values
+
+
+def test_taking_a_line_away_and_back_stays_with_its_project(client: FlaskClient, community: Community) -> None:
+    named = {"name": "撤一项试试"}
+    project = editing.create(community.store, "Project", named, identifier="project-of-taking", now=NOW)
+    content = {"kind": "goods", "text": "长凳", "project": project.id}
+    line = editing.create(community.store, "Requirement", content, identifier="requirement-of-taking", now=NOW)
+    gone = send(client, f"/requirements/{line.id}/edit", f"/remove/Requirement/{line.id}", etag=line.tag)
+    assert gone.headers["Location"] == f"/projects/{project.id}"
+    shown = client.get(gone.headers["Location"]).text
+    undo = re.search(r'action="(/removed/[^"]+)"', shown)
+    assert undo is not None
+    back = send(client, "/needs/new", undo[1])
+    assert back.headers["Location"] == f"/projects/{project.id}?need={line.id}"
+    community.store.remove([("Requirement", line.id), ("Project", project.id)])
+
+
+def test_a_record_that_is_not_there_is_told_in_the_readers_words(client: FlaskClient) -> None:
+    assert "没有编号为 nobody 的居民" in text_of(client.get("/records/Resident/nobody"))
+    assert "There is no Resident nobody" in text_of(client.get("/records/Resident/nobody?lang=en"))
