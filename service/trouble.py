@@ -57,8 +57,8 @@ def funds_fall_short(count: int) -> Told:
     """What to do where some funds give, and all together, each within its own rules, not enough."""
     return (
         f"有 {count} 处资金能出一部分，按各自的单项上限和余额合起来还是不够：减预算、找单位出资，或者登记别的资金。",
-        f"{count} {'fund' if count == 1 else 'funds'} can give a part; within the limit and balance of each it does not "
-        "suffice: lower the sum, ask a unit for money, or enter other funds.",
+        f"{count} {'fund' if count == 1 else 'funds'} can give a part; within the limit and balance of each that is "
+        "not enough: lower the sum, ask a unit for money, or enter other funds.",
     )
 
 
