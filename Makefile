@@ -46,6 +46,7 @@ lock:  ## write both hashed locks anew; with UPGRADE=--upgrade to the newest ver
 .venv/runtime-ready: .venv/bin/uv requirements.lock pyproject.toml
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'from service.cli.running import read_modules; read_modules()'  # once, not at every start
 	touch $@
 
 .venv/development-ready: .venv/runtime-ready requirements-dev.lock

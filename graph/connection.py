@@ -49,9 +49,10 @@ class Running:
 
     def run(self, name: str, text: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows the text answers, as they arrive; `name` is for messages."""
-        self._call.beat(name)
+        self._call.begin(name)
         result = self._transaction.run(text, parameters)
         keys = result.keys()
+        self._call.beat()
         for record in result:
             self._call.beat()
             yield dict(zip(keys, map(native, record.values()), strict=True))
@@ -119,6 +120,10 @@ class Connection:
                     # Rows that were handed out cannot be taken back: a stream begins again only before its first.
                     self._recover(error, name, driver, call, 0.0 if started else until)
             self._pause(attempt)
+
+    def silence(self) -> float:
+        """Seconds for which the server has answered nobody although somebody waits for it."""
+        return self._deadline.silence()
 
     def close(self) -> None:
         """Give up the connections and the server."""

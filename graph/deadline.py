@@ -15,12 +15,18 @@ class Call:
         self._seconds = seconds
         self.expired = False
         self.statement = ""
-        self.beat()
+        self.begun = self.heard = time.monotonic()
+        self.until = self.begun + seconds
 
-    def beat(self, statement: str = "") -> None:
-        """The server answered, or a new statement begins: so does the time."""
-        self.statement = statement or self.statement
+    def begin(self, statement: str) -> None:
+        """A new statement begins, and so does the time."""
+        self.statement = statement
         self.until = time.monotonic() + self._seconds
+
+    def beat(self) -> None:
+        """The server answered: the time begins anew."""
+        self.heard = time.monotonic()
+        self.until = self.heard + self._seconds
 
 
 class Deadline:
@@ -30,6 +36,7 @@ class Deadline:
         self.seconds = seconds
         self._hang_up = hang_up
         self._calls: set[Call] = set()
+        self._heard = 0.0  # by calls that are over
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._watch: threading.Thread | None = None
@@ -48,6 +55,14 @@ class Deadline:
         finally:
             with self._lock:
                 self._calls.discard(call)
+                self._heard = max(self._heard, call.heard)
+
+    def silence(self) -> float:
+        """Seconds for which some call has waited and none was answered."""
+        with self._lock:
+            begun = min((call.begun for call in self._calls), default=None)
+            heard = max((call.heard for call in self._calls if call.heard > call.begun), default=0.0)
+        return 0.0 if begun is None else time.monotonic() - max(begun, heard, self._heard)
 
     def close(self) -> None:
         """Stop watching."""

@@ -220,6 +220,10 @@ class Store:
 
         return self._writing(work, name, feed=False)
 
+    def silence(self) -> float:
+        """Seconds for which the engine has answered nobody of this process although somebody waits for it."""
+        return self._connection.silence()
+
     def close(self) -> None:
         """Give up the connections, and the embedded server if this process runs it."""
         self._connection.close()

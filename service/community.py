@@ -36,6 +36,7 @@ from service.wordlore import Wordlore
 LOOK_EVERY = 0.25
 USABLE = 0.7
 PATIENCE = 1.0  # that a request waits for a newer state before it answers from the last one
+FROZEN = 2.0  # that the database answers nobody before it counts as away: it may be there and do nothing
 OWN_PATIENCE = 8.0  # the same where the last one lacks a write of this process: who wrote asks next
 PATIENCE_AT_END = 5.0  # seconds that closing waits for a look at the feed
 RETRY_AFTER = 2.0  # between attempts while the database is away
@@ -186,11 +187,30 @@ class Community:
             elif state.away or self._is_usable(state):
                 return state
             else:
-                patience = PATIENCE if state.commits == self.store.commits else OWN_PATIENCE
-                with suppress(TooSlow):
-                    attempt.result(max(0.0, self._attempted + patience - self._clock()))
+                self._wait(attempt, self._attempted + PATIENCE)
+                if self._is_frozen(attempt, state):
+                    break
+                if state.commits != self.store.commits:
+                    self._wait(attempt, self._attempted + OWN_PATIENCE)
         assert self._state is not None
         return self._state
+
+    def _wait(self, attempt: Future[_State], until: float) -> None:
+        with suppress(TooSlow):
+            attempt.result(max(0.0, until - self._clock()))
+
+    def _is_frozen(self, attempt: Future[_State], state: _State) -> bool:
+        """Whether the attempt waits for a database that answers nobody; then the state is told to be of before."""
+        silence = self.store.silence() if not attempt.done() else 0.0
+        if FROZEN > silence > FROZEN / 4:
+            self._wait(attempt, self._clock() + FROZEN - silence)
+            silence = self.store.silence()
+        with self._lock:
+            if attempt.done() or silence < FROZEN or self._state is not state:
+                return False
+            self._state = replace(state, away=True)
+        log.warning("graph away", answering_from=state.snapshot.at.isoformat(), error="no answer")
+        return True
 
     def _is_usable(self, state: _State, seconds: float = USABLE) -> bool:
         return self._clock() - state.looked < seconds and state.commits == self.store.commits

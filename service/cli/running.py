@@ -57,7 +57,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
     gc.disable()  # whatever is made until `serve` is there to stay
     taken = listen(settings)  # first: nothing else is worth starting when the port is taken
     try:
-        with open_community(settings, _read_modules) as community:
+        with open_community(settings, read_modules) as community:
             if introduce:
                 _introduce(community)
             from service.app import create_app
@@ -90,11 +90,14 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
         taken.close()
 
 
-def _read_modules() -> None:
+def read_modules() -> None:
     """Import what answering takes: all of it together takes as long as the graph's engine to start."""
     import service.app
+    import service.community
+    import service.opening
     import service.partnering
-    import service.serving  # noqa: F401 - only read
+    import service.serving
+    import service.settings  # noqa: F401 - only read
 
 
 def _introduce(community: Community) -> None:

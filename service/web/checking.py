@@ -20,9 +20,9 @@ from service.web.frame import pages
 from service.web.saying import gettext as _
 
 
-def desk() -> intake.Desk:
-    """What the verbs of intake work with."""
-    return desk_of(frame.store(), Path(current_app.config["HELI_DATA"]))
+def desk(*, of_files: bool = False) -> intake.Desk:
+    """What the verbs of intake work with; `of_files` where only the kept files are looked at, not the graph."""
+    return desk_of(frame.community().store if of_files else frame.store(), Path(current_app.config["HELI_DATA"]))
 
 
 @pages.get("/import/check/<check_id>")

@@ -76,9 +76,18 @@ def community() -> Community:
 
 
 def store() -> Store:
-    """The community's graph."""
+    """The community's graph; GraphUnavailable at once while it is away, instead of waiting for it."""
+    fresh = community().freshness(now())
+    if fresh.away:
+        raise _unreachable(fresh.trouble)
     found: Store = community().store
     return found
+
+
+def _unreachable(trouble: GraphError | None) -> GraphError:
+    if is_telling(trouble):
+        return trouble
+    return GraphUnavailable("数据库没有应答。请稍后再试。", "The database does not answer; try again later.")
 
 
 def jobs() -> Jobs:

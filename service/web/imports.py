@@ -226,6 +226,7 @@ def last_import() -> dict[str, object] | None:
 
 def open_checks(newer_than: datetime | None = None) -> list[dict[str, str]]:
     """Uploads that wait for a decision, those of late where a moment is given."""
+    desk = checking.desk(of_files=True)
     return [
         {
             "id": id,
@@ -233,6 +234,6 @@ def open_checks(newer_than: datetime | None = None) -> list[dict[str, str]]:
             "files": _("、").join(files),
             "address": url_for("pages.check", check_id=id),
         }
-        for id, at, files in intake.checks_in_progress(checking.desk(), now=frame.now())  # noqa: A001  # a check's id is its id
+        for id, at, files in intake.checks_in_progress(desk, now=frame.now())  # noqa: A001  # a check's id is its id
         if newer_than is None or at >= newer_than
     ]

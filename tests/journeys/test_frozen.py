@@ -1,0 +1,64 @@
+"""A database that is there and answers nothing: pages come from the last snapshot and say so, and nobody waits long."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.records import Node
+from service.app import create_app
+from service.opening import open_community
+from service.settings import Settings
+from tests.journeys.visits import text_of
+
+AWAY = "数据库现在连不上。页面用的是"
+
+
+@contextmanager
+def stopped(data: Path) -> Iterator[None]:
+    """The engine's process does nothing meanwhile."""
+    child = int(json.loads((data / "graph" / "server.json").read_text())["pid"])
+    os.kill(child, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(child, signal.SIGCONT)
+
+
+@pytest.fixture
+def visitor(tmp_path: Path) -> Iterator[FlaskClient]:
+    settings = Settings.model_construct().model_copy(update={"data": tmp_path, "encoder": "off"})
+    with open_community(settings) as community:
+        community.store.upsert([Node("Project", "p-1", {"name": "银龄课堂", "stage": "matching"})])
+        yield create_app(settings, community).test_client()
+
+
+def asked(visitor: FlaskClient, address: str) -> tuple[int, str, float]:
+    """What a page answers, and after how many seconds."""
+    began = time.monotonic()
+    answer = visitor.get(address)
+    return answer.status_code, text_of(answer), time.monotonic() - began
+
+
+def test_pages_come_soon_and_tell_of_when_they_are(visitor: FlaskClient, tmp_path: Path) -> None:
+    assert AWAY not in asked(visitor, "/")[1]
+    with stopped(tmp_path):
+        time.sleep(0.8)  # older than what is answered without a look
+        status, text, seconds = asked(visitor, "/")
+        assert (status, AWAY in text, seconds < 4.0) == (200, True, True), seconds
+        for address, expected in (("/projects", 200), ("/projects/p-1", 200), ("/projects/p-1/edit", 503)):
+            status, text, seconds = asked(visitor, address)
+            assert (status, seconds < 2.0) == (expected, True), (address, seconds)
+            assert "数据库" in text
+    until = time.monotonic() + 20
+    while AWAY in asked(visitor, "/")[1] and time.monotonic() < until:
+        time.sleep(0.1)
+    assert asked(visitor, "/projects/p-1/edit")[0] == 200
