@@ -71,3 +71,9 @@ def test_templates_are_filled_from_parameters() -> None:
 
 def test_a_separator_in_an_id_is_escaped() -> None:
     assert link_entry(("T", "A", "x|y", "B", "100%")) == "T|A|x%7Cy|B|100%25"
+
+
+@pytest.mark.parametrize("written", ["x|y", "100%", "%7C", "%25", "%257C|%"])
+def test_every_id_comes_back_as_it_was_written(written: str) -> None:
+    link = ("T", "A", written, "B", written)
+    assert change_of({"id": "c", "at": AT, "nodes": [], "links": [link_entry(link)]}).links == (link,)

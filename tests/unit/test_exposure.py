@@ -20,6 +20,7 @@ def test_everybody_is_counted_as_one_by_one(seed: int) -> None:
     chance = np.random.default_rng(seed)
     names = [f"w{at}" for at in range(6)]
     records = [record for name in names for record in teacher(name, "yard")]
+    lists: list[tuple[float, list[str]]] = []
     for at in range(int(chance.integers(0, 12))):
         told = {"asked_on": (NOW - timedelta(days=int(chance.integers(-2, 60)))).date()}
         answer = str(chance.choice(ANSWERS))
@@ -28,6 +29,7 @@ def test_everybody_is_counted_as_one_by_one(seed: int) -> None:
     for at in range(int(chance.integers(0, 8))):
         who = [str(name) for name in chance.permutation([*names, "gone"])[: int(chance.integers(1, 6))]]
         when = NOW - timedelta(days=int(chance.integers(0, 40)))
+        lists.append(((NOW - when).days, who))
         records.append(node("Shown", f"s{at}", shown_at=when, kinds=["Resident"] * len(who), candidates=who))
     snapshot, matcher = town().with_(*records).current(NOW)
     data, today = matcher.data, matcher.standing(day_of(NOW)).now
@@ -37,6 +39,7 @@ def test_everybody_is_counted_as_one_by_one(seed: int) -> None:
         mine = held.by_candidate.of(row)
         days = [day for day in held.asked_on[mine].tolist() if day <= today]
         waiting = [at for at in mine.tolist() if held.answers[at] == 0 and today - LATELY < held.asked_on[at] <= today]
-        assert past.shown[row] == shown[known["kind"], known["id"]]
+        often = sum(known["id"] in who for ago, who in lists if ago <= LATELY)
+        assert past.shown[row] == shown[known["kind"], known["id"]] == often
         assert past.open_asks[row] == len(waiting)
         assert past.asked_on[row] == max(days) if days else np.isnan(past.asked_on[row])

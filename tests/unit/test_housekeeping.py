@@ -31,10 +31,11 @@ class Feed:
 
 
 def fill(data: Path) -> None:
-    """A job, a check and an answer of nine days ago, and a check of now."""
+    """A job, an answer, something removed and a check of nine days ago, and a check of now."""
     (data / "jobs").mkdir()
     (data / "replay").mkdir()
-    for name in ("jobs/job-1.json", "replay/a.json"):
+    (data / "removed").mkdir()
+    for name in ("jobs/job-1.json", "replay/a.json", "removed/need-1.json"):
         (data / name).write_text("{}")
         os.utime(data / name, (OLD.timestamp(), OLD.timestamp()))
     for at in (OLD, NOW):
