@@ -66,14 +66,14 @@ def _places(topic: Topic) -> Point | None:
     if topic.places < 2:
         return None
     count = topic.places
-    return Point("places", PLACES * log2(count), f"{count}处都有", f"it is found in {count} places")
+    return Point("places", PLACES * log2(count), f"在{count}处都有", f"it is found in {count} places")
 
 
 def _again(topic: Topic) -> Point | None:
     if topic.needs < 2:
         return None
     count = topic.needs
-    return Point("again", AGAIN * log2(count), f"{count}条需求说的是它", f"{count} needs are about it")
+    return Point("again", AGAIN * log2(count), f"有{count}条需求说的是它", f"{count} needs are about it")
 
 
 def _urgency(topic: Topic) -> Point | None:
