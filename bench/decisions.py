@@ -23,6 +23,7 @@ import seeds
 from matching.features import FEATURE_NAMES
 from matching.learning import decisions
 from matching.learning.decisions import Shown, Signal, seen_at, signal
+from matching.learning.metrics import discounted
 from matching.learning.update import POINTS, TRUST, updated
 
 EARLIER = 0.8
@@ -81,12 +82,12 @@ def _said(suits: bool, chance: np.random.Generator) -> Signal | None:
 
 def held_out(lists: list[Decided], weights: Column) -> Held:
     """NDCG@10 of those who suit, and the log loss of each against each who does not, within each list."""
-    discount, gains, losses = 1 / np.log2(np.arange(2, SHOWN + 2)), [], []
+    gains, losses = [], []
     for shown, _, suits in lists:
         if 0 < suits.sum() < len(suits):
             margins = np.array(shown.values) @ weights / POINTS
             order = suits[np.argsort(-margins, kind="stable")]
-            gains.append(float(order @ discount[: len(order)] / discount[: int(suits.sum())].sum()))
+            gains.append(float(discounted(order) / discounted(np.sort(order)[::-1])))
             gaps = margins[suits > 0.5][:, None] - margins[suits < 0.5][None, :]
             losses.append(float(np.logaddexp(0.0, -gaps).mean()))
     return Held(float(np.mean(gains)), float(np.mean(losses)))

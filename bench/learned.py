@@ -22,7 +22,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
-from math import log2
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +33,7 @@ from graph.snapshot import Snapshot
 from matching.data import MatchingData
 from matching.evaluation.bootstrap import interval, resamples
 from matching.features import FEATURE_NAMES
+from matching.learning.metrics import discounted, ideal
 from matching.matcher import Matcher
 from matching.weights import Weights, heard
 from seeds.invent import invent
@@ -123,8 +123,8 @@ def reached(
         for question in matcher.questions([line.ask for line in lines], day_of(town.now)):
             ids = matcher.data.nodes.ids[matcher.ranked(question)[0]].tolist()
             listed = [key for key in ids if key not in passed][:FIRST]
-            hits = [1.0 / log2(rank + 2) for rank, key in enumerate(listed) if key in right]
-            found.append(sum(hits) / sum(1.0 / log2(rank + 2) for rank in range(min(FIRST, len(right)))))
+            hits = np.array([key in right for key in listed])
+            found.append(discounted(hits) / ideal(len(right), FIRST))
     return np.array(found)
 
 

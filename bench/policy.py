@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 import seeds
 from graph.records import Link, Node
+from matching.learning.metrics import discounted
 from matching.policy import FIRST, Exposure, Policy, arranged
 from seeds.invent import invent, planted
 from seeds.invent.town import TODAY
@@ -73,9 +74,8 @@ class Weeks:
 
 
 def _ndcg(gains: NDArray[np.float64], places: list[int]) -> float:
-    weight, best = 1 / np.log2(np.arange(2, FIRST + 2)), np.sort(gains)[::-1][:FIRST]
-    ideal = float(best @ weight[: len(best)])
-    return float(gains[places] @ weight[: len(places)]) / ideal if ideal else 1.0
+    best = float(discounted(np.sort(gains)[::-1][:FIRST]))
+    return float(discounted(gains[places])) / best if best else 1.0
 
 
 @dataclass(frozen=True)

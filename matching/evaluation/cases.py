@@ -17,10 +17,10 @@ from matching.issues.clusters import PLAIN, WITH_ENCODER, chances, join
 from matching.issues.knowledge import Knowledge, level_features
 from matching.issues.reading import Matrix, Reader
 from matching.issues.similar import parts
+from matching.learning.metrics import TOP, discounted
 from matching.text import TextIndex, simplify_all, wording
 
 FIRST = 6  # places at the table
-TOP = 10
 HEADINGS = ("task", "measure", "score", "baseline", "how")
 MEASURES = {
     "level": "accuracy",
@@ -191,12 +191,11 @@ def _graded(told: CaseSet, reader: Reader) -> float:
 
 def _ndcg(scores: Matrix, told: CaseSet) -> float:
     """NDCG@10 with gain 2^grade − 1 and log2 discount."""
-    discount = 1.0 / np.log2(np.arange(2, TOP + 2))
     found = []
     for row, grades in zip(scores, told.grades, strict=True):
         gains = np.array([2.0 ** grades.get(at, 0) - 1 for at in range(len(row))])
         listed, best = gains[np.argsort(-row, kind="stable")[:TOP]], np.sort(gains)[::-1][:TOP]
-        found.append(float(listed @ discount[: len(listed)]) / float(best @ discount[: len(best)]))
+        found.append(float(discounted(listed) / discounted(best)))
     return float(np.mean(found))
 
 

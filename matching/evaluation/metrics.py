@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.learning.history import Dense, Rows, Sparse
+from matching.learning.metrics import TOP, discounted, ideal, worth
 
-TOP = 10
 PAIRS = 256  # rows compared at once, so that they stay in the cache
 Values = NDArray[np.float64]
 
@@ -38,12 +38,10 @@ def ranked(scores: Dense, answers: Sparse, ties: Rows | None = None) -> Ranked:
     relevant = _dense(answers)[:, order]
     gains = np.take_along_axis(relevant, top, axis=1) & (best > -np.inf)
     wanted = np.diff(answers.indptr)
-    ideal = np.concatenate([[0.0], np.cumsum(_discounts(TOP))])[np.minimum(wanted, TOP)]
-    dcg = gains @ _discounts(gains.shape[1])
     listed = np.where(best > -np.inf, order[top], -1)
     return Ranked(
         listed,
-        dcg / np.maximum(ideal, 1e-12),
+        discounted(gains) / ideal(wanted),
         gains.sum(axis=1) / np.maximum(wanted, 1),
         _reciprocal(shuffled, relevant),
     )
@@ -78,9 +76,8 @@ def mean_ndcg(scores: Dense, answers: Sparse) -> float:
         own = scores[query[part], answers.indices[part]][:, None]
         place = np.count_nonzero(rows > own, axis=1) + (np.count_nonzero(rows == own, axis=1) - 1) / 2.0
         listed = (place < TOP) & (own[:, 0] > -np.inf)
-        gains[part] = np.where(listed, 1.0 / np.log2(place + 2.0), 0.0)
-    ideal = np.cumsum(_discounts(TOP))[np.clip(wanted, 1, TOP) - 1]
-    return float((np.bincount(query, gains, minlength=len(wanted)) / ideal).mean())
+        gains[part] = np.where(listed, worth(place), 0.0)
+    return float((np.bincount(query, gains, minlength=len(wanted)) / ideal(wanted)).mean())
 
 
 def coverage(tops: Sequence[Rows], candidates: int) -> float:
@@ -98,11 +95,6 @@ def gini(tops: Sequence[Rows], candidates: int) -> float:
         return 0.0
     places = np.arange(1, len(counts) + 1)
     return float((2 * places - len(counts) - 1) @ counts / (len(counts) * total))
-
-
-def _discounts(count: int) -> Values:
-    values: Values = 1.0 / np.log2(np.arange(2, count + 2))
-    return values
 
 
 def _dense(answers: Sparse) -> NDArray[np.bool_]:

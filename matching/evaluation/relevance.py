@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from matching import encoder as encoders
 from matching.errors import BadSet
 from matching.evaluation.bootstrap import interval, resamples
-from matching.evaluation.metrics import TOP, coverage, gini
+from matching.evaluation.metrics import coverage, gini
 from matching.evaluation.sets import FILES
 from matching.evaluation.table import Evaluated, Model
+from matching.learning.metrics import TOP, discounted
 from matching.likely import plain_content
 from matching.relevance import Relevance, Shares
 from matching.text import TextIndex, grams, simplify, simplify_all, wording
@@ -198,10 +199,9 @@ def _measured(name: str, scores: Scores, grades: NDArray[np.int64], seconds: flo
     """NDCG@10 with gain 2^g − 1 (Burges et al. 2005), recall@10 of grades ≥ 1, reciprocal rank of the first grade 2."""
     order = np.argsort(-np.round(scores, 9), axis=1, kind="stable")  # equal scores go by the order of offers
     top = order[:, :TOP]
-    discounts = 1.0 / np.log2(np.arange(2, TOP + 2))
-    gains = (2.0 ** np.take_along_axis(grades, top, axis=1) - 1.0) @ discounts[: top.shape[1]]
+    gains = discounted(2.0 ** np.take_along_axis(grades, top, axis=1) - 1.0)
     best = -np.sort(-grades, axis=1)[:, :TOP]
-    ideal = (2.0**best - 1.0) @ discounts[: best.shape[1]]
+    ideal = discounted(2.0**best - 1.0)
     found = (np.take_along_axis(grades, top, axis=1) > 0).sum(axis=1)
     wanted = np.minimum((grades > 0).sum(axis=1), TOP)
     right = np.take_along_axis(grades, order, axis=1) >= BEST_GRADE

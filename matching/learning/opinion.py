@@ -17,6 +17,7 @@ from matching.learning.channels.profiles import Profile
 from matching.learning.channels.walk import Walk
 from matching.learning.history import History, Queries, Rows, Sparse, sparse
 from matching.learning.lesson import Questions, questions, sampled
+from matching.learning.metrics import discounted, ideal
 from matching.learning.ranker import Ranker, fit
 from matching.learning.shapes import Values
 from matching.learning.works import WORKS
@@ -129,9 +130,7 @@ def ndcg(scores: Values | np.ndarray[tuple[int, int], np.dtype[np.float32]], ans
     right = np.asarray(answers.toarray()) > 0
     heard = np.take_along_axis(given, order, axis=1) > -np.inf
     hits = np.take_along_axis(right, order, axis=1) & heard
-    worth = 1.0 / np.log2(np.arange(2, order.shape[1] + 2))
-    ideal = np.cumsum(1.0 / np.log2(np.arange(2, top + 2)))[np.clip(right.sum(axis=1), 1, top) - 1]
-    return float(np.mean((hits * worth).sum(axis=1) / ideal)) if len(given) else 0.0
+    return float(np.mean(discounted(hits) / ideal(right.sum(axis=1), top))) if len(given) else 0.0
 
 
 def _belief(history: History, asked: Questions, scores: Values) -> Belief:

@@ -102,6 +102,13 @@ def unit_rows(matrix: Sparse) -> Sparse:
     return scaled_rows(matrix, 1.0 / np.where(lengths > 0, lengths, 1.0))
 
 
+def unit_vectors(rows: Any) -> Dense:
+    """Dense rows divided by their length; rows that are only rounding become 0, not length one."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    result: Dense = np.where(lengths > 1e-6, rows / np.maximum(lengths, 1e-6), 0.0).astype(np.float32)
+    return result
+
+
 def scaled_rows(matrix: Sparse, factors: Any) -> Sparse:
     """Each row times its factor."""
     result = matrix.copy()

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from matching.learning.channels.likeness import likeness, scaled_rows
-from matching.learning.channels.neighbours import strongest
+from matching.learning.channels.likeness import likeness, scaled_rows, unit_vectors
+from matching.learning.channels.neighbours import voted
 from matching.learning.history import Dense, History, Queries
 
 SHORT = 200  # characters of title and text: longer texts share words enough, and topics say the same of them
@@ -30,7 +30,7 @@ def vectors_of(history: History, works: History | Queries) -> Dense:
 
     def make() -> Dense:
         middle = history.kept("middle", lambda: _read(history).mean(axis=0, keepdims=True))
-        return _unit(_read(works) - middle)
+        return unit_vectors(_read(works) - middle)
 
     return works.kept(("meaning", history), make)
 
@@ -63,13 +63,10 @@ class MeaningNeighbours:
 
     def scores(self, history: History, queries: Queries) -> Dense:
         """Votes query × person."""
-        ages = history.weights(None if self.half_life is None else self.half_life * history.span)
         likes = np.float32(1.0 - self.words) * meaning_likeness(history, queries)
         if self.words:
             likes += np.float32(self.words) * likeness(history, queries, "words")
-        votes: Any = strongest(likes ** np.float32(self.power) * ages, self.k) @ history.members
-        found: Dense = votes.toarray().astype(np.float32, copy=False)
-        return found
+        return voted(history, likes ** np.float32(self.power), self.k, self.half_life)
 
 
 @dataclass(frozen=True)
@@ -114,9 +111,3 @@ class MeaningRidge:
         took_part: Any = (scaled_rows(history.members, trust).T @ vectors).T
         turning: Dense = np.linalg.solve(joint, np.asarray(took_part)).astype(np.float32)
         return turning
-
-
-def _unit(rows: Any) -> Dense:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    result: Dense = np.where(lengths > 1e-6, rows / np.maximum(lengths, 1e-6), 0.0).astype(np.float32)
-    return result

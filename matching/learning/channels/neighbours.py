@@ -67,6 +67,14 @@ def strongest(values: Dense, count: int) -> Sparse:
     return sparse(rows, columns, values.shape, values[rows, columns])
 
 
+def voted(history: History, says: Dense, k: int, half_life: float | None, shared: float = 0.0) -> Dense:
+    """Votes query × person of the k past pieces of work with the most to say, each less with age."""
+    ages = history.weights(None if half_life is None else half_life * history.span)
+    votes: Any = strongest(says * ages, k) @ divided_members(history, shared)
+    found: Dense = votes.toarray().astype(np.float32, copy=False)
+    return found
+
+
 def divided_members(history: History, power: float) -> Sparse:
     """Members work × person, each row divided by its number of members to a power."""
     if not power:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from matching.learning.channels.likeness import ALL_WORDS, scaled_rows, terms_of, tfidf_of
-from matching.learning.channels.neighbours import divided_members, strongest
+from matching.learning.channels.likeness import ALL_WORDS, scaled_rows, terms_of, tfidf_of, unit_vectors
+from matching.learning.channels.neighbours import voted
 from matching.learning.history import Dense, History, Queries
 
 TOPICS = 128
@@ -44,7 +44,7 @@ def _topics(history: History) -> Topics:
     right, strengths, _ = np.linalg.svd(np.asarray(weighted.T @ basis), full_matrices=False)
     kept = strengths > 1e-5 * strengths[0]
     turning = np.ascontiguousarray(right[:, kept], dtype=np.float32)
-    return Topics(_unit(np.asarray(words @ turning)), turning)
+    return Topics(unit_vectors(np.asarray(words @ turning)), turning)
 
 
 def topic_likeness(history: History, queries: Queries) -> Dense:
@@ -62,7 +62,7 @@ def asked_topics(history: History, queries: Queries) -> Dense:
     words: Any = terms_of(history, ALL_WORDS).tfidf_of(queries)
     turning = topics_of(history).turning
     width = min(words.shape[1], turning.shape[0])
-    return _unit(np.asarray(words[:, :width] @ turning[:width]))
+    return unit_vectors(np.asarray(words[:, :width] @ turning[:width]))
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,8 @@ class TopicNeighbours:
 
     def scores(self, history: History, queries: Queries) -> Dense:
         """Votes query × person."""
-        ages = history.weights(None if self.half_life is None else self.half_life * history.span)
-        likes = topic_likeness(history, queries) ** np.float32(self.power) * ages
-        votes: Any = strongest(likes, self.k) @ divided_members(history, self.shared)
-        found: Dense = votes.toarray().astype(np.float32, copy=False)
-        return found
+        likes = topic_likeness(history, queries) ** np.float32(self.power)
+        return voted(history, likes, self.k, self.half_life, self.shared)
 
 
 @dataclass(frozen=True)
@@ -93,12 +90,5 @@ class TopicProfile:
         """Likeness query × person, at least 0."""
         ages = history.weights(self.half_life * history.span)
         summed: Any = scaled_rows(history.members, ages).T @ topics_of(history).works
-        found: Dense = np.maximum(asked_topics(history, queries) @ _unit(np.asarray(summed)).T, 0.0)
+        found: Dense = np.maximum(asked_topics(history, queries) @ unit_vectors(np.asarray(summed)).T, 0.0)
         return found
-
-
-def _unit(rows: Any) -> Dense:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    # Directions that are only rounding must not be blown up to length one.
-    result: Dense = np.where(lengths > 1e-6, rows / np.maximum(lengths, 1e-6), 0.0).astype(np.float32)
-    return result
