@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 from service.ledger import harmless
+
+# What Excel allows in the name of a sheet.
+UNNAMEABLE, LONGEST_NAME = re.compile(r"[\[\]:*?/\\]"), 31
 
 Heading = tuple[str, str, float]  # Chinese, English, width
 Row = Sequence[str | float]
@@ -30,7 +34,7 @@ def workbook(sheets: Sequence[Sheet], note: str, day: date, *, english: bool, nu
     }
     head = ("Reported by:", "Date: ") if english else ("填报单位：", "填报日期：")
     for name, title, columns, rows in sheets:
-        sheet = book.add_worksheet(name)
+        sheet = book.add_worksheet(UNNAMEABLE.sub(" ", name)[:LONGEST_NAME].strip(" '"))
         width = len(columns) - 1
         sheet.merge_range(0, 0, 0, width, harmless(title), formats["title"])
         sheet.set_row(0, 30)

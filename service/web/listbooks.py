@@ -91,5 +91,5 @@ def _book(title: str, plain: str, columns: Sequence[Heading], rows: Sequence[Row
     if asked or narrowing().narrows:
         note += _("只有筛选出来的。") if not asked else _("找的是“%(words)s”。", words=asked)
     name = title.replace("：", " ").replace(":", " ")
-    content = workbook([(name[:31], title, columns, rows)], note, day, english=english)
+    content = workbook([(name, title, columns, rows)], note, day, english=english)
     return download(content, f"{name} {day.isoformat()}.xlsx", f"{plain}-{day.isoformat()}.xlsx")

@@ -23,6 +23,7 @@ LISTS = (
     "needs",
     "resources?kind=Service&sort=goods",
     "resources?kind=Resident",
+    "resources?kind=Expert",
     "search?q=" + quote("合唱"),
     "places",
     "imports",
@@ -33,7 +34,9 @@ ALIKE = ("organization-magpie-1", "organization-magpie-2")
 def rows_of(client: FlaskClient, address: str) -> list[list[object]]:
     answer = client.get(address)
     assert answer.status_code == 200
-    assert "attachment" in answer.headers["Content-Disposition"]
+    saved_as = answer.headers["Content-Disposition"]
+    assert "attachment" in saved_as
+    assert "%2F" not in saved_as
     return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
 
 
