@@ -19,24 +19,15 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture
-def accepted(store: Store) -> Store:
-    store.upsert(
-        [
-            Node("Project", "p1", {"name": "楼门读书会", "stage": "matching"}),
-            Node("Requirement", "q1", {"kind": "people", "text": "领读的人", "status": "open"}),
-            Node("Organization", "o1", {"name": "书友会"}),
-            Node("Space", "s1", {"name": "小书房"}),
-            Node("Invitation", "invitation-by-hand-1", {"asked_on": TODAY}),
-        ],
-        [
-            Link("REQUIRES", "Project", "p1", "Requirement", "q1", {}),
-            Link("ASKED_FOR", "Invitation", "invitation-by-hand-1", "Requirement", "q1", {}),
-        ],
+def accepted(reading_club: Store) -> Store:
+    reading_club.upsert(
+        [Node("Invitation", "invitation-by-hand-1", {"asked_on": TODAY})],
+        [Link("ASKED_FOR", "Invitation", "invitation-by-hand-1", "Requirement", "q1", {})],
     )
     wanted = [Proposal("q1", "Organization", "o1"), Proposal("q1", "Space", "s1")]
-    invite(store, wanted, TODAY, batch_of("b1"))
-    remember(store, "b1", NOW)
-    return store
+    invite(reading_club, wanted, TODAY, batch_of("b1"))
+    remember(reading_club, "b1", NOW)
+    return reading_club
 
 
 def test_an_acceptance_tells_what_became_of_its_invitations(accepted: Store) -> None:
