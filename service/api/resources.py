@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -115,7 +115,7 @@ def _lists(kind: str) -> Handler:
         rows = _filtered(now, kind, query)
         shown, following = page_of(table, rows, query.cursor or "", query.limit)
         view = View(now)
-        items = [_item(view, kind, row) for row in shown]
+        items = _items(view, kind, shown)
         content: dict[str, Any] = {"items": items, "total": len(rows)}
         headers: Mapping[str, str] = {}
         if following:
@@ -160,15 +160,26 @@ def _filtered_requirements(
     return rows[kept]
 
 
-def _item(view: View, kind: str, row: int) -> dict[str, Any]:
-    table = view.snapshot.nodes[kind]
-    item: dict[str, Any] = {"id": table.ids[row], **plain(view.properties(kind, row))}
+def _items(view: View, kind: str, rows: Sequence[int]) -> list[dict[str, Any]]:
+    """Records as lists hold them, with the ids they refer to; links are looked through once for all of them."""
+    ids = view.snapshot.nodes[kind].ids
+    items = {row: {"id": ids[row], **plain(view.properties(kind, row))} for row in rows}
     for reference in REFERENCES.get(kind, ()):
-        found = view.linked(kind, row, reference.link, reference.kind, inward=reference.inward)
-        ids = [view.snapshot.nodes[reference.kind].ids[one] for one in found]
-        if ids:
-            item[reference.field] = ids if reference.many else ids[0]
-    return item
+        ends = (reference.kind, kind) if reference.inward else (kind, reference.kind)
+        table = view.snapshot.links.get((reference.link, *ends))
+        if table is None:
+            continue
+        mine, theirs = (table.to_rows, table.from_rows) if reference.inward else (table.from_rows, table.to_rows)
+        here = np.isin(mine, rows)
+        others = view.snapshot.nodes[reference.kind].ids
+        for row, other in sorted(set(zip(mine[here].tolist(), theirs[here].tolist(), strict=True))):
+            if not view.seen(reference.kind, other):
+                continue
+            if reference.many:
+                items[row].setdefault(reference.field, []).append(others[other])
+            else:
+                items[row].setdefault(reference.field, others[other])
+    return [items[row] for row in rows]
 
 
 def _reads_editable(kind: str) -> Handler:
@@ -176,7 +187,9 @@ def _reads_editable(kind: str) -> Handler:
         identifier = _sane(identifier)
         if community().freshness(datetime.now(UTC)).away:
             view = View(snapshot())
-            return Answer(_item(view, kind, view.row(kind, identifier)))  # without a tag: nothing can be edited now
+            return Answer(
+                _items(view, kind, [view.row(kind, identifier)])[0]
+            )  # without a tag: nothing can be edited now
         # From the graph itself, not the snapshot: the tag has to be that of the state an edit will meet.
         found = current(community().store, kind, identifier)
         return Answer({"id": found.id, **plain(found.values)}, {"ETag": f'"{found.tag}"'})
@@ -211,7 +224,7 @@ def _reads_tagged(kind: str) -> Handler:
         identifier = _sane(identifier)
         content = _whole(kind, identifier)
         view = View(snapshot())
-        content["record"] = _item(view, kind, view.row(kind, identifier))
+        content["record"] = _items(view, kind, [view.row(kind, identifier)])[0]
         if community().freshness(datetime.now(UTC)).away:
             return Answer(content)  # without a tag: nothing can be edited now
         return Answer(content, {"ETag": f'"{current(community().store, kind, identifier).tag}"'})
