@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from graph.kinds import LINKS
 from graph.loading.draft import Draft, link_key
-from graph.loading.journal import Entry
+from graph.loading.journal import JournalEntry
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.transaction import Transaction
@@ -27,7 +27,7 @@ _FINAL: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
 )
 
 
-def compare(transaction: Transaction, draft: Draft) -> list[Entry]:
+def compare(transaction: Transaction, draft: Draft) -> list[JournalEntry]:
     """An entry for every record of the draft: made, changed, or found as it is; and for every link it ends."""
     stored: dict[tuple[str, str], Node] = {}
     by_kind: dict[str, list[str]] = {}
@@ -40,11 +40,11 @@ def compare(transaction: Transaction, draft: Draft) -> list[Entry]:
     ended = list(draft.as_ended())
     known = {link_key(link): link for link in transaction.links_like([*links, *ended])}
     entries += [_link(link, known.get(link_key(link))) for link in links]
-    entries += [Entry(known[key], known[key].properties, None) for key in map(link_key, ended) if key in known]
+    entries += [JournalEntry(known[key], known[key].properties, None) for key in map(link_key, ended) if key in known]
     return entries
 
 
-def apply(transaction: Transaction, entries: Iterable[Entry]) -> None:
+def apply(transaction: Transaction, entries: Iterable[JournalEntry]) -> None:
     """Write what the entries say: nodes, then links, then the ends of links."""
     entries = list(entries)
     written = [e for e in entries if e.after]
@@ -54,28 +54,28 @@ def apply(transaction: Transaction, entries: Iterable[Entry]) -> None:
     transaction.remove(links=[e.record for e in entries if e.removed and isinstance(e.record, Link)])
 
 
-def _node(node: Node, draft: Draft, stored: Node | None) -> Entry:
+def _node(node: Node, draft: Draft, stored: Node | None) -> JournalEntry:
     usual = draft.usual.get((node.kind, node.id), {})
     if stored is None:
         checked = check_node(Node(node.kind, node.id, {**usual, **node.properties}))
-        return Entry(Node(node.kind, node.id), None, _filled(checked.properties))
+        return JournalEntry(Node(node.kind, node.id), None, _filled(checked.properties))
     checked = check_node(node, partial=True)
     wanted = {**{k: v for k, v in usual.items() if stored.properties.get(k) is None}, **_filled(checked.properties)}
     return _changed(Node(node.kind, node.id), stored.properties, _settled(node.kind, stored.properties, wanted))
 
 
-def _link(link: Link, stored: Link | None) -> Entry:
+def _link(link: Link, stored: Link | None) -> JournalEntry:
     bare = Link(*link_key(link)[:5], {name: link.properties[name] for name in _key_names(link)})
     if stored is None:
-        return Entry(bare, None, _filled(link.properties))
+        return JournalEntry(bare, None, _filled(link.properties))
     return _changed(bare, stored.properties, _filled(link.properties))
 
 
-def _changed(record: Node | Link, stored: Mapping[str, Value], wanted: Mapping[str, Value]) -> Entry:
+def _changed(record: Node | Link, stored: Mapping[str, Value], wanted: Mapping[str, Value]) -> JournalEntry:
     news = {name: value for name, value in wanted.items() if stored.get(name) != value}
     if not set(news) - _SILENT:
-        return Entry(record, {}, {})
-    return Entry(record, {name: stored.get(name) for name in news}, news)
+        return JournalEntry(record, {}, {})
+    return JournalEntry(record, {name: stored.get(name) for name in news}, news)
 
 
 def _settled(kind: str, stored: Mapping[str, Value], wanted: Mapping[str, Value]) -> dict[str, Value]:

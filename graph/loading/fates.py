@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from graph.loading.draft import Draft
-from graph.loading.journal import Entry
+from graph.loading.journal import JournalEntry
 from graph.loading.register import Ref
 from graph.records import Node
 
@@ -41,7 +41,7 @@ class RowFates:
         return self.created + self.changed + self.unchanged + self.merged
 
 
-def row_fates(draft: Draft, entries: Iterable[Entry]) -> RowFates:
+def row_fates(draft: Draft, entries: Iterable[JournalEntry]) -> RowFates:
     """What became of the rows of a draft, by the records that its load made and changed."""
     made: set[Ref] = set()
     touched: set[Ref] = set()

@@ -18,7 +18,7 @@ Properties = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """One record: `before` None when it was made, `after` None when it was removed; otherwise what changed.
 
     Both empty: the load found the record as it would have written it, and relies on it. `record` carries what
@@ -53,7 +53,7 @@ def name_of(record: Node | Link) -> tuple[str, ...]:
     return record.kind, record.from_kind, record.from_id, record.to_kind, record.to_id, *told
 
 
-def pages(import_id: str, entries: Iterable[Entry]) -> Iterator[Node]:
+def pages(import_id: str, entries: Iterable[JournalEntry]) -> Iterator[Node]:
     """The entries as pages that fit into messages."""
     lines: list[str] = []
     number = size = 0
@@ -68,9 +68,9 @@ def pages(import_id: str, entries: Iterable[Entry]) -> Iterator[Node]:
         yield _page(import_id, number, lines)
 
 
-def entries_of(pages: Sequence[Node]) -> list[Entry]:
+def entries_of(pages: Sequence[Node]) -> list[JournalEntry]:
     """The entries on these pages, in the order in which they were written."""
-    found: list[Entry] = []
+    found: list[JournalEntry] = []
     for page in sorted(pages, key=lambda page: int(str(page.properties["number"]))):
         lines = page.properties["lines"]
         if isinstance(lines, list):
@@ -82,7 +82,7 @@ def _page(import_id: str, number: int, lines: list[str]) -> Node:
     return Node("ImportPage", f"{import_id}-{number}", {"import_id": import_id, "number": number, "lines": lines})
 
 
-def _written(entry: Entry) -> str:
+def _written(entry: JournalEntry) -> str:
     record = entry.record
     told: dict[str, Any] = {"b": _plain(entry.before), "a": _plain(entry.after)}
     if isinstance(record, Node):
@@ -93,7 +93,7 @@ def _written(entry: Entry) -> str:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def _read(line: str) -> Entry:
+def _read(line: str) -> JournalEntry:
     told = json.loads(line)
     record: Node | Link
     if "n" in told:
@@ -102,7 +102,7 @@ def _read(line: str) -> Entry:
     else:
         kind, from_kind, from_id, to_kind, to_id = told["l"]
         record = Link(kind, from_kind, from_id, to_kind, to_id, _values(told["k"]) or {})
-    return Entry(record, _values(told["b"]), _values(told["a"]))
+    return JournalEntry(record, _values(told["b"]), _values(told["a"]))
 
 
 def _plain(properties: Properties | None) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from graph.loading.difference import apply, compare
 from graph.loading.draft import Draft, link_key
 from graph.loading.errors import AlreadyUndone, Later, LaterWorkDepends
 from graph.loading.fates import RowFates, row_fates
-from graph.loading.journal import Entry, entries_of, pages
+from graph.loading.journal import JournalEntry, entries_of, pages
 from graph.loading.obstacles import obstacles
 from graph.loading.seen import shown_for
 from graph.records import Link, Node
@@ -97,7 +97,7 @@ def unused_id(transaction: Transaction, wanted: str) -> str:
 
 
 def note(
-    transaction: Transaction, import_id: str, verb: str, origin: Origin, entries: Sequence[Entry], now: datetime
+    transaction: Transaction, import_id: str, verb: str, origin: Origin, entries: Sequence[JournalEntry], now: datetime
 ) -> None:
     """Keep what was done beside it, so that it can be taken back.
 
@@ -150,7 +150,7 @@ def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
     return store.in_turn(work)
 
 
-def later_entries(transaction: Transaction, taken: Node) -> list[tuple[Later, list[Entry]]]:
+def later_entries(transaction: Transaction, taken: Node) -> list[tuple[Later, list[JournalEntry]]]:
     """Every import after this one that still stands, latest first, with its entries."""
     mine = (taken.properties["at"], taken.id)
     found = []
@@ -162,7 +162,7 @@ def later_entries(transaction: Transaction, taken: Node) -> list[tuple[Later, li
     return sorted(found, key=lambda one: one[0].at, reverse=True)
 
 
-def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> None:
+def _take_back(transaction: Transaction, entries: Sequence[JournalEntry]) -> None:
     back = [entry for entry in entries if entry.changed or entry.removed]
     nodes = [Node(e.record.kind, e.record.id, e.before or {}) for e in back if isinstance(e.record, Node)]
     links = [_linked(e.record, e) for e in back if isinstance(e.record, Link)]
@@ -176,11 +176,11 @@ def _take_back(transaction: Transaction, entries: Sequence[Entry]) -> None:
     )
 
 
-def _linked(record: Link, entry: Entry) -> Link:
+def _linked(record: Link, entry: JournalEntry) -> Link:
     return Link(*link_key(record)[:5], {**record.properties, **(entry.before or {})})
 
 
-def _outcome(import_id: str, entries: Sequence[Entry]) -> Outcome:
+def _outcome(import_id: str, entries: Sequence[JournalEntry]) -> Outcome:
     nodes = [entry for entry in entries if isinstance(entry.record, Node)]
     created = sum(entry.made for entry in nodes)
     changed = sum(entry.changed for entry in nodes)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from graph.kinds import NODES
 from graph.loading.draft import link_key
 from graph.loading.errors import CannotMerge
-from graph.loading.journal import Entry
+from graph.loading.journal import JournalEntry
 from graph.loading.load import Origin, note, unused_id
 from graph.loading.names import normal
 from graph.loading.sameness import KINDS, decision
@@ -37,7 +37,7 @@ def merge(store: Store, kind: str, keep: str, drop: str, now: datetime) -> str:
             [_linked(e.record, e.after) for e in entries if isinstance(e.record, Link) and e.after],
         )
         transaction.remove([(kind, drop)])
-        entries.append(Entry(Node(kind, drop), dropped.properties, None))
+        entries.append(JournalEntry(Node(kind, drop), dropped.properties, None))
         taken = unused_id(transaction, f"merge-{now:%Y%m%d%H%M%S}-{drop[-8:]}")
         note(transaction, taken, "merge", Origin(_title(kept, dropped), taken, 0, 0), entries, now)
         return taken
@@ -45,9 +45,9 @@ def merge(store: Store, kind: str, keep: str, drop: str, now: datetime) -> str:
     return store.in_turn(work)
 
 
-def _decided(transaction: Transaction, node: Node) -> Entry:
+def _decided(transaction: Transaction, node: Node) -> JournalEntry:
     before = transaction.get_many(node.kind, [node.id])
-    return Entry(Node(node.kind, node.id), before[0].properties if before else None, node.properties)
+    return JournalEntry(Node(node.kind, node.id), before[0].properties if before else None, node.properties)
 
 
 def _title(kept: Node, dropped: Node) -> str:
@@ -56,7 +56,7 @@ def _title(kept: Node, dropped: Node) -> str:
     return f"合并 {kept.properties.get('name')} ← {dropped.properties.get('name')}"
 
 
-def _united(kept: Node, dropped: Node) -> Entry:
+def _united(kept: Node, dropped: Node) -> JournalEntry:
     """What the kept record learns: blanks are filled, lists united, a refusal and the other's name are kept."""
     news: dict[str, Value] = {}
     for name, value in dropped.properties.items():
@@ -67,7 +67,7 @@ def _united(kept: Node, dropped: Node) -> Entry:
             news[name] = had + [entry for entry in value if entry not in had]
     if "aliases" in NODES[kept.kind].by_name:
         _keep_name(kept, dropped, news)
-    return Entry(Node(kept.kind, kept.id), {name: kept.properties.get(name) for name in news}, news)
+    return JournalEntry(Node(kept.kind, kept.id), {name: kept.properties.get(name) for name in news}, news)
 
 
 def _keep_name(kept: Node, dropped: Node, news: dict[str, Value]) -> None:
@@ -79,18 +79,18 @@ def _keep_name(kept: Node, dropped: Node, news: dict[str, Value]) -> None:
         news["aliases"] = [*aliases, name]
 
 
-def _moved(transaction: Transaction, kept: Node, dropped: Node) -> list[Entry]:
+def _moved(transaction: Transaction, kept: Node, dropped: Node) -> list[JournalEntry]:
     """Entries that end every link of the dropped record and make the same one for the kept, where it has none."""
-    entries: list[Entry] = []
+    entries: list[JournalEntry] = []
     theirs = {link_key(link) for link in transaction.links_of(kept.kind, kept.id)}
     made: set[tuple[object, ...]] = set()
     for link in transaction.links_of(dropped.kind, dropped.id):
-        entries.append(Entry(link, link.properties, None))
+        entries.append(JournalEntry(link, link.properties, None))
         moved = _redirected(link, (dropped.kind, dropped.id), (kept.kind, kept.id))
         if moved is None or link_key(moved) in theirs | made:
             continue
         made.add(link_key(moved))
-        entries.append(Entry(moved, None, moved.properties))
+        entries.append(JournalEntry(moved, None, moved.properties))
     return entries
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graph.loading.draft import LinkKey, link_key
 from graph.loading.errors import Later, Obstacle, kind_word
-from graph.loading.journal import Entry, name_of
+from graph.loading.journal import JournalEntry, name_of
 from graph.loading.seen import shown_for
 from graph.reading.phones import mask_phones
 from graph.records import Link, Node
@@ -21,7 +21,7 @@ LONGEST_NAME = 20  # characters
 
 
 def obstacles(
-    transaction: Transaction, entries: Sequence[Entry], later: Sequence[tuple[Later, Sequence[Entry]]]
+    transaction: Transaction, entries: Sequence[JournalEntry], later: Sequence[tuple[Later, Sequence[JournalEntry]]]
 ) -> list[Obstacle]:
     """Every record of the import that was changed, removed or linked since, or that a later import relies on."""
     nodes = {name_of(e.record): e for e in entries if isinstance(e.record, Node)}
@@ -43,8 +43,8 @@ class _Told:
         self,
         transaction: Transaction,
         stored: Mapping[tuple[str, ...], Node],
-        entries: Iterable[Entry],
-        later: Sequence[tuple[Later, Sequence[Entry]]],
+        entries: Iterable[JournalEntry],
+        later: Sequence[tuple[Later, Sequence[JournalEntry]]],
     ) -> None:
         self._transaction = transaction
         self._names = {name: _title(node.kind, node.properties) for name, node in stored.items()}
@@ -72,7 +72,7 @@ class _Told:
         return self._later.get(name)
 
 
-def _links(entries: Mapping[tuple[str, ...], Entry]) -> list[Link]:
+def _links(entries: Mapping[tuple[str, ...], JournalEntry]) -> list[Link]:
     return [e.record for e in entries.values() if isinstance(e.record, Link)]
 
 
@@ -84,7 +84,7 @@ def _stored(transaction: Transaction, nodes: Sequence[Node]) -> dict[tuple[str, 
 
 
 def _changed_nodes(
-    entries: Mapping[tuple[str, ...], Entry], stored: Mapping[tuple[str, ...], Node], told: _Told
+    entries: Mapping[tuple[str, ...], JournalEntry], stored: Mapping[tuple[str, ...], Node], told: _Told
 ) -> Iterator[Obstacle]:
     for name, entry in entries.items():
         node = stored.get(name)
@@ -94,7 +94,7 @@ def _changed_nodes(
 
 
 def _changed_links(
-    entries: Mapping[tuple[str, ...], Entry], known: Mapping[LinkKey, Link], told: _Told
+    entries: Mapping[tuple[str, ...], JournalEntry], known: Mapping[LinkKey, Link], told: _Told
 ) -> Iterator[Obstacle]:
     for name, entry in entries.items():
         assert isinstance(entry.record, Link)
@@ -104,7 +104,7 @@ def _changed_links(
             yield Obstacle(name[0], f"{name[2]} → {name[4]}", told.ends(name), reason, told.later(name))
 
 
-def _difference(entry: Entry, stored: Mapping[str, Value] | None) -> Mapping[str, str] | None:
+def _difference(entry: JournalEntry, stored: Mapping[str, Value] | None) -> Mapping[str, str] | None:
     """Why a record is not as the import left it; None when it is."""
     if entry.after is None:
         return BACK if stored is not None else None
@@ -119,8 +119,8 @@ def _difference(entry: Entry, stored: Mapping[str, Value] | None) -> Mapping[str
 
 def _linked_since(
     transaction: Transaction,
-    nodes: Mapping[tuple[str, ...], Entry],
-    links: Mapping[tuple[str, ...], Entry],
+    nodes: Mapping[tuple[str, ...], JournalEntry],
+    links: Mapping[tuple[str, ...], JournalEntry],
     told: _Told,
 ) -> Iterator[Obstacle]:
     by_kind: dict[str, list[str]] = {}
@@ -148,9 +148,9 @@ def _linked_since(
 
 
 def _relied_on(
-    nodes: Mapping[tuple[str, ...], Entry],
+    nodes: Mapping[tuple[str, ...], JournalEntry],
     told: _Told,
-    later: Sequence[tuple[Later, Sequence[Entry]]],
+    later: Sequence[tuple[Later, Sequence[JournalEntry]]],
 ) -> Iterator[Obstacle]:
     made = {name for name, entry in nodes.items() if entry.made}
     for one, entries in later:

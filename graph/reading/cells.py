@@ -36,7 +36,7 @@ class CellReading:
 
 
 @dataclass(frozen=True)
-class Setting:
+class CellContext:
     """What a cell's reading depends on besides the cell."""
 
     kind: ListKind
@@ -45,7 +45,7 @@ class Setting:
     within: str = ""  # the row's community, which tells places of one name apart
 
 
-def read_cell(field_name: str, heading: str, cell: Cell, setting: Setting) -> CellReading:
+def read_cell(field_name: str, heading: str, cell: Cell, setting: CellContext) -> CellReading:
     """Read a filled cell (not blank, no formula without value, no identity number) as a field."""
     holds = setting.kind.holds(field_name)
     target = REPORTED_AS.get(field_name, field_name)
@@ -70,7 +70,7 @@ def read_cell(field_name: str, heading: str, cell: Cell, setting: Setting) -> Ce
     return _word(target, field_name, cell, holds)
 
 
-def _text(target: str, cell: Cell, setting: Setting, holds: Holds) -> CellReading:
+def _text(target: str, cell: Cell, setting: CellContext, holds: Holds) -> CellReading:
     reading = CellReading()
     text, phones = mask_phones(tidy(cell.text))
     if phones:
@@ -85,7 +85,7 @@ def _text(target: str, cell: Cell, setting: Setting, holds: Holds) -> CellReadin
     return reading
 
 
-def _entries(target: str, cell: Cell, setting: Setting, holds: Holds) -> CellReading:
+def _entries(target: str, cell: Cell, setting: CellContext, holds: Holds) -> CellReading:
     reading = CellReading()
     text, phones = mask_phones(cell.text)
     if phones:
@@ -106,21 +106,21 @@ def _entries(target: str, cell: Cell, setting: Setting, holds: Holds) -> CellRea
     return reading
 
 
-def _place(target: str, cell: Cell, setting: Setting) -> CellReading:
+def _place(target: str, cell: Cell, setting: CellContext) -> CellReading:
     place = setting.gazetteer.place(cell.text, "" if target == "community" else setting.within)
     if place is None or place.kind not in PLACE_KINDS:
         return CellReading(codes=["unknown_place"])
     return CellReading({target: place.name})
 
 
-def _date(target: str, cell: Cell, setting: Setting, end: bool) -> CellReading:
+def _date(target: str, cell: Cell, setting: CellContext, end: bool) -> CellReading:
     if cell.kind is CellKind.BOOL:
         return CellReading(codes=["bad_date"])
     reading = read_date(cell.text, end, setting.year)
     return CellReading({target: reading.day.isoformat()} if reading.day else {}, list(reading.codes))
 
 
-def _period(cell: Cell, setting: Setting) -> CellReading:
+def _period(cell: Cell, setting: CellContext) -> CellReading:
     reading = read_period(cell.text, setting.year)
     values: dict[str, FieldValue] = {}
     if reading.start:

@@ -15,7 +15,7 @@ from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines
 from graph.reading.header import Remembered, SheetList, find_table, table_as
 from graph.reading.phones import mask_phones
-from graph.reading.report import Column, File, Row, Sheet
+from graph.reading.report import File, Row, Sheet, SheetColumn
 from graph.reading.rows import RowReader
 from graph.reading.sections import sections
 from graph.reading.tidy import is_blank, tidy
@@ -118,7 +118,7 @@ def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer) -> Shee
     )
 
 
-def _columns(grid: Grid, table: SheetList, rows: Iterable[Row]) -> tuple[Column, ...]:
+def _columns(grid: Grid, table: SheetList, rows: Iterable[Row]) -> tuple[SheetColumn, ...]:
     told = {(problem.column, problem.code) for row in rows for problem in row.problems}
     columns = []
     for at, index in enumerate(table.columns):
@@ -126,7 +126,7 @@ def _columns(grid: Grid, table: SheetList, rows: Iterable[Row]) -> tuple[Column,
         holds = field == "id_number" or (letter, "id_number_present") in told
         example = "" if holds else _example(grid, table, index)
         header = without_identity_numbers(table.headings[at])
-        columns.append(Column(letter, header, field, round(table.read_as.confidence[at], 3), example, holds))
+        columns.append(SheetColumn(letter, header, field, round(table.read_as.confidence[at], 3), example, holds))
     return tuple(columns)
 
 

@@ -36,7 +36,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of the sheet and the field it was read as; `field` is None for a column left unread.
 
     `confidence` is 0 to 1; `example` is the first filled cell, with phones masked and identity numbers left out.
@@ -73,7 +73,7 @@ class Sheet:
     status: str
     list: str | None = None
     header_row: int | None = None
-    columns: tuple[Column, ...] = ()
+    columns: tuple[SheetColumn, ...] = ()
     rows: tuple[Row, ...] = ()
     skipped: tuple[int, ...] = ()
     reason: str | None = None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from graph.reading.report import Column, File, Problem, Row, Sheet
+from graph.reading.report import File, Problem, Row, Sheet, SheetColumn
 
 
 def report_json(files: Iterable[File]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _column(column: SheetColumn) -> dict[str, Any]:
     return {
         "column": column.letter,
         "header": column.header,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.reading import messages
-from graph.reading.cells import CellReading, Setting, read_cell
+from graph.reading.cells import CellContext, CellReading, read_cell
 from graph.reading.codes import credit_code, holds_identity_number, is_credit_code, without_identity_numbers
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid
@@ -48,7 +48,7 @@ class RowReader:
     def __init__(self, grid: Grid, table: SheetList, gazetteer: Gazetteer) -> None:
         self._grid, self._table = grid, table
         year = int(table.reported_on[:4]) if table.reported_on else None
-        self._setting = Setting(table.read_as.kind, gazetteer, year)
+        self._setting = CellContext(table.read_as.kind, gazetteer, year)
         self.columns = [
             ColumnAt(index, letter_of(index), without_identity_numbers(heading), name, at in table.left_unread)
             for at, (index, heading, name) in enumerate(
@@ -94,7 +94,7 @@ class RowReader:
                 return place.name if place else ""
         return ""
 
-    def _read_column(self, found: _Line, column: ColumnAt, cell: Cell, setting: Setting) -> None:
+    def _read_column(self, found: _Line, column: ColumnAt, cell: Cell, setting: CellContext) -> None:
         name = column.field or ""
         holds = setting.kind.holds(name)
         computed = cell.kind in (CellKind.FORMULA, CellKind.ERROR) or cell.text.strip().upper() in ERROR_TEXTS

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.evaluation.tuning import Tuned
 from matching.learning.history import Dense, Queries
-from matching.learning.lesson import Lesson, Task, Trained
+from matching.learning.lesson import FittedMethod, Lesson, Task
 from matching.learning.panel import MEANING, Voice
 from matching.learning.ranker import fit
 from matching.learning.slices import LARGE
@@ -27,7 +27,7 @@ class LearnedRanking:
     tuned: Sequence[tuple[str, Tuned]] = ()  # family of `MEANING`, method
     name: str = NAME
 
-    def learn(self, lesson: Lesson) -> Trained:
+    def learn(self, lesson: Lesson) -> FittedMethod:
         """Learn from the slices of the history and choose on the newest."""
         best = max((method.tuned(lesson)[1] for _, method in self.tuned), default=0.0)
         shared, firm = leaning(lesson.task, len(lesson.history))
@@ -41,7 +41,7 @@ class LearnedRanking:
         def scores(queries: Queries) -> Dense:
             return ranker.rank(queries).astype(np.float32)
 
-        return Trained(scores, ranker.rehearsed, ranker.choice, ranker.pool)
+        return FittedMethod(scores, ranker.rehearsed, ranker.choice, ranker.pool)
 
 
 def leaning(task: Task, works: int) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix, hstack, identity
 from matching.evaluation.metrics import mean_ndcg
 from matching.evaluation.networks import TeamNetwork, TwoTowers, examples, inputs
 from matching.learning.history import Dense, History, Queries
-from matching.learning.lesson import Lesson, Task, Trained, without_known
+from matching.learning.lesson import FittedMethod, Lesson, Task, without_known
 
 Scores = Callable[[Queries], Dense]
 
@@ -34,7 +34,7 @@ class Peer:
     name: str
     choices: Sequence[Network]
 
-    def learn(self, lesson: Lesson) -> Trained:
+    def learn(self, lesson: Lesson) -> FittedMethod:
         """Choose by NDCG@10 on the rehearsal."""
         asked = lesson.rehearsal
         figures = []
@@ -44,7 +44,7 @@ class Peer:
             figures.append(mean_ndcg(without_known(np.array(scores, dtype=np.float32), asked.queries), asked.answers))
         best = int(np.argmax(figures))
         scored = self.choices[best].learn(lesson.history, lesson.task, lesson.seed)
-        return Trained(scored, figures[best], repr(self.choices[best]))
+        return FittedMethod(scored, figures[best], repr(self.choices[best]))
 
 
 @dataclass(frozen=True, eq=False)

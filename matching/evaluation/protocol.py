@@ -15,7 +15,7 @@ from matching.evaluation.metrics import Ranked, Values, coverage, gini, ranked
 from matching.evaluation.sets import ProjectSet
 from matching.evaluation.table import Evaluated, Model
 from matching.learning.history import Rows
-from matching.learning.lesson import Lesson, Method, Questions, Task, Trained, lesson_of, questions, without_known
+from matching.learning.lesson import FittedMethod, Lesson, Method, Questions, Task, lesson_of, questions, without_known
 
 OURS = "heli"
 BLOCK = 6_000_000  # scores held at once: 24 MB
@@ -26,7 +26,7 @@ class Outcome:
     """What one method did on the test, query by query."""
 
     name: str
-    learned: Trained
+    learned: FittedMethod
     lists: Ranked
     in_pool: Values | None
     seconds: float

@@ -13,7 +13,7 @@ import numpy as np
 from matching.evaluation.metrics import mean_ndcg
 from matching.learning.channels import Channel
 from matching.learning.history import Queries
-from matching.learning.lesson import Lesson, Trained, without_known
+from matching.learning.lesson import FittedMethod, Lesson, without_known
 
 Grid = Mapping[str, Sequence[Any]]
 
@@ -33,7 +33,7 @@ class Tuned:
     grid: Grid
     _chosen: dict[Lesson, tuple[Channel, float]] = field(default_factory=dict, repr=False)
 
-    def learn(self, lesson: Lesson) -> Trained:
+    def learn(self, lesson: Lesson) -> FittedMethod:
         """Choose the settings by NDCG@10 on the rehearsal."""
         channel, reached = self.tuned(lesson)
         history = lesson.history
@@ -41,7 +41,7 @@ class Tuned:
         def scores(queries: Queries) -> Any:
             return channel.scores(history, queries)
 
-        return Trained(scores, reached, repr(channel))
+        return FittedMethod(scores, reached, repr(channel))
 
     def tuned(self, lesson: Lesson) -> tuple[Channel, float]:
         """The channel chosen and its NDCG@10 on the rehearsal; remembered, for those who ask again."""

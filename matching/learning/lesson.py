@@ -49,7 +49,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class FittedMethod:
     """A method after its lesson: scores for queries, how it did on the rehearsal, and the settings it chose.
 
     `pool` tells (query × person, ones) whom it looked at closely, where a method has such a first step.
@@ -69,7 +69,7 @@ class Method(Protocol):
         """How the table calls it."""
         ...
 
-    def learn(self, lesson: Lesson) -> Trained:
+    def learn(self, lesson: Lesson) -> FittedMethod:
         """Choose settings on the rehearsal and learn from the whole history; sees nothing of the test."""
         ...
 

@@ -27,7 +27,7 @@ class ClaimAnswered(Answered):
     reason: str | None = None
 
 
-class Refusal(Asked):
+class ClaimDeclined(Asked):
     """Why a claim is declined."""
 
     reason: str = Field(min_length=1, max_length=answering.LONGEST_REASON, description="原因。Why.")
@@ -70,7 +70,7 @@ def declare(api: Api) -> None:
 def _declare_answers(api: Api) -> None:
     for verb, summary, handler, body in (
         ("confirm", "答应一项认领。Accept a claim that waits.", _confirm, None),
-        ("decline", "谢绝一项认领，写明原因。Decline a claim that waits, with the reason.", _decline, Refusal),
+        ("decline", "谢绝一项认领，写明原因。Decline a claim that waits, with the reason.", _decline, ClaimDeclined),
         ("reopen", "收回答复，重新等待确认。Take the answer back.", _reopen, None),
     ):
         rule, name = f"/claims/<identifier>/{verb}", f"{verb}_claim"
@@ -113,7 +113,7 @@ def _confirm(identifier: str) -> ClaimAnswered:
     return _told(answering.confirm_claim(community().store, identifier))
 
 
-def _decline(identifier: str, body: Refusal) -> ClaimAnswered:
+def _decline(identifier: str, body: ClaimDeclined) -> ClaimAnswered:
     writable_now()
     return _told(answering.decline_claim(community().store, identifier, body.reason, datetime.now(UTC)))
 

@@ -251,7 +251,7 @@ def _sheet_at(check: Check, spot: Spot) -> report.Sheet:
     raise UnknownSpot(spot)
 
 
-def _column_at(check: Check, spot: Spot) -> report.Column:
+def _column_at(check: Check, spot: Spot) -> report.SheetColumn:
     for column in _sheet_at(check, spot).columns:
         if column.letter == spot.column:
             return column

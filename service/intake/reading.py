@@ -17,7 +17,7 @@ from graph.reading import Gazetteer, RememberedLayout
 from graph.reading.checking import check_file
 from graph.reading.codes import without_identity_numbers
 from graph.reading.redaction import Redaction
-from graph.reading.report import Column, File
+from graph.reading.report import File, SheetColumn
 from graph.reading.sections import sections
 from graph.store import Store
 from graph.workbook.reader import Cell, CellKind, RawSheet, Unreadable, WorkbookReader, plain_sheet, sheet_of
@@ -163,7 +163,7 @@ def corrections(read: File, number: int, decisions: Decisions) -> list[Remembere
     return found
 
 
-def _field(column: Column, said: Mapping[str, str | None]) -> str:
+def _field(column: SheetColumn, said: Mapping[str, str | None]) -> str:
     if column.letter in said:
         return said[column.letter] or ""
     # A field is read from one column: the one that was pointed out.

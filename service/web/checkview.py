@@ -8,7 +8,7 @@ from flask import request, url_for
 from werkzeug.exceptions import BadRequest
 
 from graph.loading.sameness import PossibleDouble
-from graph.reading.report import Column, Sheet, Verdict
+from graph.reading.report import Sheet, SheetColumn, Verdict
 from service.intake import Check, CheckedFile, Spot, ToMend
 from service.web import frame
 from service.web.fields import field_word, fields_of
@@ -157,7 +157,7 @@ def _columns(here: tuple[CheckedFile, int, Sheet] | None) -> dict[str, object]:
     }
 
 
-def _column(one: Column) -> dict[str, object]:
+def _column(one: SheetColumn) -> dict[str, object]:
     if one.field == "id_number":
         sign, told = "warn", _("身份证号，不读")
     elif one.holds_id_numbers:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graph.loading.register import Register
 from graph.loading.translate import translate
 from graph.reading.ages import ADULT, NOT_KNOWN, OLDEST, may_be_minor
-from graph.reading.report import Column, File, Row, Sheet, Verdict
+from graph.reading.report import File, Row, Sheet, SheetColumn, Verdict
 
 TODAY = date(2026, 3, 20)
 
@@ -53,7 +53,7 @@ def test_a_plain_age_in_any_dress_is_read(years: int, dress: str) -> None:
     [("初中生", NOT_KNOWN), ("2012年生", NOT_KNOWN), ("保密", NOT_KNOWN), ("60岁以上", None), ("", None)],
 )
 def test_an_age_that_could_not_be_read_and_may_be_a_minors_is_kept_as_not_known(typed: str, kept: str | None) -> None:
-    columns = (Column("A", "姓名", "name"), Column("B", "年龄", "age_band"))
+    columns = (SheetColumn("A", "姓名", "name"), SheetColumn("B", "年龄", "age_band"))
     row = Row(2, Verdict.WARNING, {"name": "王某英", "consent": True}, typed={"A": "王某英", "B": typed})
     sheet = Sheet("表", "read", "residents", 1, columns, (row,))
     found = translate(File("某表.xlsx", "read", "d" * 64, (sheet,)), Register.of([], []), lambda words: [], TODAY)

@@ -61,7 +61,7 @@ def row_of(line: int, *problems: tuple[str, str]) -> report.Row:
 def test_why_a_row_is_kept_out_is_said_in_the_order_of_rows(capsys: pytest.CaptureFixture[str]) -> None:
     number = ("B", "id_number_present")
     rows = (row_of(2, ("C", "vague_date")), row_of(3, number, ("C", "vague_place")), row_of(4, number))
-    columns = (report.Column("B", "身份证号", "id_number"),)
+    columns = (report.SheetColumn("B", "身份证号", "id_number"),)
     sheet = report.Sheet("", "read", "residents", 1, columns=columns, rows=rows)
     tally = Tally(3, 0, 3, 0, 0, 0)
     file = CheckedFile(0, report.File("某.csv", "read", "d", (sheet,)), tally, None, (Spot(0, "", 0, "B"),), (), ())

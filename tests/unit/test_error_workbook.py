@@ -8,7 +8,7 @@ import zipfile
 from graph.error_workbook import error_workbook
 from graph.reading.checking import check_file
 from graph.reading.redaction import without_private_columns
-from graph.reading.report import Column, File, Problem, Row, Sheet, Verdict
+from graph.reading.report import File, Problem, Row, Sheet, SheetColumn, Verdict
 from graph.workbook.reader import Cell, CellKind, Merged, RawSheet, WorkbookReader
 from service.intake.reading import Parsed, parse
 from tests.support.messy_lists import GAZETTEER
@@ -54,7 +54,10 @@ FILE = File(
             "read",
             "residents",
             2,
-            columns=(Column("A", "姓名", "name"), Column("B", "身份证号", "id_number", holds_id_numbers=True)),
+            columns=(
+                SheetColumn("A", "姓名", "name"),
+                SheetColumn("B", "身份证号", "id_number", holds_id_numbers=True),
+            ),
             rows=(
                 Row(3, Verdict.ERROR, {}, (problem("B", "id_number_present"),)),
                 Row(4, Verdict.ERROR, {}, (problem("C", "bad_date"), problem("A", "missing_value"))),

@@ -21,7 +21,7 @@ from matching.evaluation.table import Evaluated
 from matching.evaluation.tuning import Grid, Trial, Tuned, tune
 from matching.learning.channels.popularity import Chance, Popularity
 from matching.learning.history import Dense, Queries, Sparse, sparse
-from matching.learning.lesson import TASKS, Lesson, Method, Task, Trained, lesson_of
+from matching.learning.lesson import TASKS, FittedMethod, Lesson, Method, Task, lesson_of
 from tests.support.past_work import past_work, write_set
 
 FEW = ("random", "decayed popularity", "popularity of the tags", "project-kNN", "co-work")
@@ -49,7 +49,7 @@ class Knowing:
     def __init__(self, given: ProjectSet) -> None:
         self.given = given
 
-    def learn(self, lesson: Lesson) -> Trained:
+    def learn(self, lesson: Lesson) -> FittedMethod:
         rows = {pid: row for row, pid in enumerate(self.given.whole.ids)}
         people = lesson.history.people_count
 
@@ -60,7 +60,7 @@ class Knowing:
         def pool(queries: Queries) -> Sparse:
             return sparse([], [], (len(queries), people))
 
-        return Trained(lambda queries: np.asarray(right(queries).toarray(), dtype=np.float32), 2.0, "", pool)
+        return FittedMethod(lambda queries: np.asarray(right(queries).toarray(), dtype=np.float32), 2.0, "", pool)
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -140,12 +140,12 @@ def test_known_members_are_never_listed() -> None:
     class Watching:
         name = "watching"
 
-        def learn(self, lesson: Lesson) -> Trained:
+        def learn(self, lesson: Lesson) -> FittedMethod:
             def scores(queries: Queries) -> Dense:
                 asked.append(queries)
                 return np.asarray(queries.known.toarray() + 0.5, dtype=np.float32)
 
-            return Trained(scores, -1.0)
+            return FittedMethod(scores, -1.0)
 
     told = run(small(), "completion", Watching())
     everyone = run(small(), "completion", Tuned("chance", [Chance(3)], {}))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.hashing import canonical_line
 from graph.json_values import from_json, to_json
-from graph.loading.journal import Entry, entries_of, pages
+from graph.loading.journal import JournalEntry, entries_of, pages
 from graph.records import Node
 
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, 8, tzinfo=UTC)
@@ -34,7 +34,7 @@ def test_what_was_written_is_read(value: Any) -> None:
 
 def test_an_import_keeps_values_in_the_form_of_a_dump() -> None:
     told = {"shown_at": MOMENT, "joined_on": date(2026, 1, 2)}
-    (page,) = pages("i", [Entry(Node("Shown", "s"), None, told)])
+    (page,) = pages("i", [JournalEntry(Node("Shown", "s"), None, told)])
     line = json.loads(page.properties["lines"][0])  # type: ignore[index, arg-type]
     assert line["a"] == json.loads(canonical_line(Node("Shown", "s", told)))["p"]
     assert line["a"]["shown_at"] == {"m": "2026-03-04T05:06:07.000008Z"}
@@ -43,7 +43,7 @@ def test_an_import_keeps_values_in_the_form_of_a_dump() -> None:
 def test_pages_of_earlier_versions_are_read() -> None:
     old = '{"b":null,"a":{"at":{"m":"2026-03-04T05:06:07.000008+00:00"}},"n":["Shown","s"]}'
     page = Node("ImportPage", "i-0", {"import_id": "i", "number": 0, "lines": [old]})
-    assert entries_of([page]) == [Entry(Node("Shown", "s"), None, {"at": MOMENT})]
+    assert entries_of([page]) == [JournalEntry(Node("Shown", "s"), None, {"at": MOMENT})]
 
 
 @pytest.mark.parametrize("told", [{"x": "2026-01-02"}, {"d": "2026-25-02"}, {}, {"d": "2026-01-02", "m": "x"}])
