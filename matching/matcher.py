@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
@@ -20,7 +20,7 @@ from matching.exclusions import SERVING
 from matching.features import FEATURES
 from matching.houses import houses
 from matching.policy import Placed
-from matching.pool import gather
+from matching.pool import Pool, gather
 from matching.question import Question
 from matching.ranking import measure, ordered
 from matching.reasons import Answer, LeftOut, Match
@@ -39,6 +39,16 @@ class _Kept(NamedTuple):
 
     setting: Setting
     lines: dict[tuple[object, ...], Question]
+
+
+class _Drawn(NamedTuple):
+    """Whom the rules leave for a line, measured, the best first, each house once."""
+
+    pool: Pool
+    values: NDArray[np.float64]
+    order: NDArray[np.intp]
+    standing_for: Mapping[int, tuple[int, ...]]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class Matcher:
     _days: dict[date, Standing] = field(default_factory=dict, repr=False)
     _kept: dict[tuple[int, int, tuple[int, ...]], _Kept] = field(default_factory=dict, repr=False)
     _told: WeakKeyDictionary[Question, Words] = field(default_factory=WeakKeyDictionary, repr=False)
+    _ranked: WeakKeyDictionary[Question, tuple[int, _Drawn]] = field(default_factory=WeakKeyDictionary, repr=False)
     _keeping: Lock = field(default_factory=Lock, repr=False)
 
     def standing(self, today: date) -> Standing:
@@ -87,8 +98,8 @@ class Matcher:
     def _question(self, ask: Ask, standing: Standing) -> Question:
         """A line with what was made of its words, its project's place and its people, as long as the data hold.
 
-        A project is looked at again and again, by lists, pages and plans alike. No answer is kept: whom the rules
-        leave, and in which order, is worked out anew; in which words they are told is kept with the line.
+        A project is looked at again and again, by lists, pages and plans alike. No answer is kept: in which order
+        they are shown is worked out anew; whom the rules leave, how each does and in which words is kept with the line.
         """
         around = (ask.project, ask.place, ask.team)
         line = tuple([None if part != part else part for part in vars(ask).values()])  # nan does not equal itself
@@ -115,23 +126,33 @@ class Matcher:
 
         `arrange` may show the ranked (rows, scores, how many) in another order; each place tells why in a note.
         """
-        pool = gather(question, self.weights.by_feature, named=left_out)
-        rows, values = pool.eligible, measure(question, pool.eligible, pool.measured)
-        order = ordered(rows, values, self.weights.by_feature)
-        once = houses(self.data, rows[order])
-        total = pool.eligible_total - int((~once.listed).sum())
-        order = order[once.listed]
+        pool, values, order, standing_for, total = self._drawn(question, left_out)
+        rows = pool.eligible
         places = [Placed(at) for at in range(min(limit, len(order)))]
         if arrange is not None:
             scores = values[order] @ np.array([self.weights.by_feature[feature.name] for feature in FEATURES])
             places = arrange(rows[order], scores, limit)
         order = order[[one.at for one in places]]
         words = self._told.setdefault(question, Words(self.weights))
-        matches = words.matches(question, rows[order], values[order], language, once.standing_for)
+        matches = words.matches(question, rows[order], values[order], language, standing_for)
         matches = tuple([_noted(match, one, language) for match, one in zip(matches, places, strict=True)])
         lack = lack_told(question, (pool.suited, pool.near, len(matches)), language)
         read = understood(question, language) | {"lack": lack}
         return Answer(matches, words.left_out(question, pool, language), pool.left_out_total, total, read)
+
+    def _drawn(self, question: Question, named: int) -> _Drawn:
+        """Whom the rules leave, measured and ranked: kept with the line, as nothing it depends on can change."""
+        known = self._ranked.get(question)
+        if known is not None and known[0] == named:
+            return known[1]
+        pool = gather(question, self.weights.by_feature, named=named)
+        values = measure(question, pool.eligible, pool.measured)
+        order = ordered(pool.eligible, values, self.weights.by_feature)
+        once = houses(self.data, pool.eligible[order])
+        total = pool.eligible_total - int((~once.listed).sum())
+        drawn = _Drawn(pool, values, order[once.listed], once.standing_for, total)
+        self._ranked[question] = named, drawn
+        return drawn
 
     def ranked(self, question: Question) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows of the eligible candidates, the best first, and their scores: what teams are chosen from."""
