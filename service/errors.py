@@ -169,6 +169,7 @@ STATUS: Mapping[str, int] = {
     "UnknownChoice": 422,
     "NotSuited": 422,
     "BadScene": 422,
+    "BadCall": 422,
     "NoScene": 422,
     "BadMonths": 422,
     "NothingChosen": 422,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask
@@ -10,6 +11,24 @@ if TYPE_CHECKING:
     from service.api.adapter import Api
 
 ADDRESS = "/api/v1"
+# The modules that declare operations, in the order of the specification.
+PARTS = (
+    "resources",
+    "work",
+    "deciding",
+    "judging",
+    "learning",
+    "partners",
+    "consulting",
+    "agenda",
+    "mentoring",
+    "planning",
+    "scenes",
+    "calling",
+    "search",
+    "imports",
+    "reference",
+)
 
 
 def register(app: Flask) -> Blueprint:
@@ -22,41 +41,10 @@ def register(app: Flask) -> Blueprint:
 
 def declared() -> Api:
     """Every operation of the JSON door."""
-    # Here, so that whoever needs only a part of this package does not wait for the whole door.
-    from service.api import (
-        agenda,
-        consulting,
-        deciding,
-        imports,
-        judging,
-        learning,
-        mentoring,
-        partners,
-        planning,
-        reference,
-        resources,
-        scenes,
-        search,
-        work,
-    )
+    # Imported here, so that whoever needs only a part of this package does not wait for the whole door.
     from service.api.adapter import Api
 
     api = Api(ADDRESS)
-    for declare in (
-        resources.declare,
-        work.declare,
-        deciding.declare,
-        judging.declare,
-        learning.declare,
-        partners.declare,
-        consulting.declare,
-        agenda.declare,
-        mentoring.declare,
-        planning.declare,
-        scenes.declare,
-        search.declare,
-        imports.declare,
-        reference.declare,
-    ):
-        declare(api)
+    for part in PARTS:
+        import_module(f"{__name__}.{part}").declare(api)
     return api

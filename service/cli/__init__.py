@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.cli.agenda import agenda
+from service.cli.calling import rally
 from service.cli.consulting import alike, consult
 from service.cli.door import Door, say
 from service.cli.evaluating import evaluate
@@ -33,6 +34,7 @@ for command in (
     bundle,
     parallel,
     idle,
+    rally,
     consult,
     alike,
     agenda,

@@ -15,7 +15,8 @@ AS_JSON = say("输出与接口相同的 JSON", "Print the same object as the API
 SHOWN = 30  # that are printed; --json prints all
 
 
-def _hours(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def hours(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The hours of the week given, each one that there is."""
     from matching.data import SLOTS  # not sooner: the engine starts before we read what matching takes
 
     known = click.Choice(list(SLOTS))
@@ -41,7 +42,7 @@ def _hours(context: click.Context, option: click.Parameter, given: tuple[str, ..
     "--window",
     "windows",
     multiple=True,
-    callback=_hours,
+    callback=hours,
     metavar="wed-pm",
     help=say("时段，可以写几次", "An hour of the week; may be given several times"),
 )

@@ -54,6 +54,7 @@ UNDER = {
     "/imports": "pages.start_import",
     "/records": "pages.resources",
     "/bundle": "pages.plan",
+    "/rally": "pages.plan",
 }
 
 

@@ -8,6 +8,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]  # it has no types
 from service.web import (
     accepting,
     agenda,
+    calling,
     candidates,
     checking,
     confirming,
@@ -56,6 +57,7 @@ PARTS = (
     planning,
     teams,
     scenes,
+    calling,
     accepting,
 )
 

@@ -77,6 +77,7 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "requirement-edit": f"/requirements/{first['Requirement']}/edit",
         "plan": "/plan",
         "bundle-scene": "/bundle?scene=" + quote(SCENE),
+        "rally": "/rally?place=place-zhaojialou&text=" + quote("半夜水管爆了"),
         "plan-parallel": "/plan/parallel",
         "plan-idle": "/plan/idle",
         "needs": "/needs",

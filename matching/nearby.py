@@ -1,0 +1,127 @@
+"""Who can be called at once: those able first, of them the nearest, of these who said that they are free then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.data import PLACE_LEVELS, MatchingData
+from matching.features_fit import lacking
+from matching.houses import houses
+from matching.matcher import Matcher
+from matching.policy import Placed
+from matching.pool import gather
+from matching.question import Question
+from matching.ragged import Column
+from matching.reasons import LeftOut, Match
+from matching.setting import Mask
+from matching.team.people import bodies
+
+Rows = NDArray[np.int64]
+PEOPLE, GROUP = ("Resident", "Expert"), "Organization"
+BY_TIME = ("window", "capacity")  # rules that somebody can lift by saying yes for once
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are within one place around (`level`: 1 district … 7 entrance), and how many said yes to the time.
+
+    parties: each person, group, unit or offer once. members: people that the groups add to those called alone.
+    """
+
+    level: int
+    parties: int
+    told: int
+    people: int
+    groups: int
+    members: int
+
+
+@dataclass(frozen=True, eq=False)
+class Called:
+    """Whom to call for one question: the first matches, how many there are by place, who is kept out by time alone."""
+
+    question: Question
+    matches: tuple[Match, ...]
+    levels: Mapping[int, int]  # of each match by its row
+    counts: tuple[Count, ...]
+    otherwise: tuple[LeftOut, ...]
+    lack: str | None
+
+
+def called(matcher: Matcher, question: Question, most: int, language: str) -> Called:
+    """The first `most` for a question about a place and a time; without abilities asked for everybody counts as able.
+
+    Everything is the matcher's own: who fits, the score and its reasons; only the order of the list is another.
+    """
+    answer = matcher.answer(question, most, language, arrange=partial(_arranged, question), left_out=10)
+    pool = gather(question, matcher.weights.by_feature, len(question.data.nodes))
+    rows = pool.eligible[_able(question, pool.measured)]
+    rows = rows[houses(question.data, rows).listed]
+    listed = np.array([match.row for match in answer.matches], dtype=np.int64)
+    able = np.isin(listed, rows)
+    matches = tuple([match for match, keep in zip(answer.matches, able.tolist(), strict=True) if keep])
+    near = levels(question, listed).tolist()
+    return Called(
+        question,
+        matches,
+        dict(zip(listed.tolist(), near, strict=True)),
+        _counts(question, rows),
+        tuple([one for one in answer.left_out if one.rule in BY_TIME]),
+        answer.understood["lack"],
+    )
+
+
+def levels(question: Question, rows: Rows) -> NDArray[np.int8]:
+    """The finest level that each candidate shares with the place, by where it is or, where it serves it, by that."""
+    setting, data = question.setting, question.data
+    common = setting.common_levels
+    finest: NDArray[np.int8] = data.home.best(rows, common)
+    served = data.covers.best(rows, np.where(setting.around, common, 0).astype(np.int8))
+    return np.maximum(finest, served, out=finest)
+
+
+def told(question: Question, rows: Rows) -> Mask:
+    """Who has said that the time suits them."""
+    said: Mask = (question.data.candidates.windows[rows] & np.uint32(question.ask.windows)) != 0
+    return said
+
+
+def _able(question: Question, measured: Mapping[str, Column]) -> Mask:
+    """Who has on record what is asked for, or something near it."""
+    if not question.needs:
+        return np.ones(len(measured["near"]), dtype=bool)
+    able: Mask = measured["ability"] > 0.0
+    return able
+
+
+def _arranged(question: Question, rows: Rows, scores: Column, limit: int) -> list[Placed]:
+    lack = lacking(question, rows)
+    order = np.lexsort((-scores, ~told(question, rows), -levels(question, rows), lack > 0.0, lack >= 1.0))
+    return [Placed(at) for at in order[:limit].tolist()]
+
+
+def _counts(question: Question, rows: Rows) -> tuple[Count, ...]:
+    data, here = question.data, question.data.places.ancestors[question.ask.place]
+    near, said = levels(question, rows), told(question, rows)
+    kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
+    people, groups = np.isin(kinds, PEOPLE), kinds == GROUP
+    found = []
+    for level in range(len(PLACE_LEVELS), 0, -1):
+        if here[level - 1] >= 0:
+            within = near >= level
+            alone, in_groups = rows[within & people], rows[within & groups]
+            sums = int(within.sum()), int((within & said).sum()), len(alone), len(in_groups)
+            found.append(Count(level, *sums, _members(data, alone, in_groups)))
+    return tuple(found)
+
+
+def _members(data: MatchingData, alone: Rows, groups: Rows) -> int:
+    """How many people groups add to those who are called alone: who sits in several counts once."""
+    held = [bodies(data, row) for row in groups.tolist()]
+    known = frozenset[int]().union(*(people for people, _ in held)) - frozenset(alone.tolist())
+    return len(known) + int(sum(size - len(people) for people, size in held))

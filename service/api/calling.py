@@ -1,0 +1,91 @@
+"""Who can be called at once, and which teams could become groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import Field
+
+from service.api.adapter import Api, Operation
+from service.api.models import Id
+from service.api.partners import Candidate, LeftOut
+from service.api.problems import language
+from service.api.resources import community
+from service.api.scenes import HOURS
+from service.api.schema import Answered, AskedInQuery
+from service.rallying import LONGEST, MOST, TOP, rally
+
+
+class RallyWanted(AskedInQuery):
+    """What happened, where, and when somebody has to come."""
+
+    text: str = Field(min_length=1, max_length=LONGEST, pattern=r"\S", description="出了什么事。What happened.")
+    place: Id = Field(description="地点编号。Id of the place to which people are called.")
+    windows: str | None = HOURS
+    top: int = Field(TOP, ge=1, le=MOST, description="最多几个。The most that are listed.")
+
+
+class RallyCount(Answered):
+    """How many there are within one place; `members` are people whom the groups add to those called alone."""
+
+    level: str
+    place: Candidate
+    parties: int
+    told: int = Field(description="登记了这个时间有空的。Those who said that they are free then.")
+    people: int
+    groups: int
+    members: int
+
+
+class RallyParty(Answered):
+    """One party: whether it has on record what is needed, how near it is, whether it said yes to the time."""
+
+    candidate: Candidate
+    able: bool
+    level: str | None
+    where: str | None
+    told_when: bool
+    members: int | None = Field(description="队伍有多少人。How many people a group is.")
+    score: float
+    reasons: list[str]
+
+
+class RallyAnswered(Answered):
+    """Whom to call, in this order; `otherwise` are those whom only the time keeps out."""
+
+    text: str
+    place: Candidate
+    windows: list[str]
+    when: str
+    now: bool = Field(description="没说时间，按现在算。No time was told: it is now.")
+    read: list[str] = Field(description="读出来要的本领。The abilities read from the words.")
+    within: list[RallyCount] = Field(description="会的有多少。How many have what is needed.")
+    hands: list[RallyCount] = Field(description="能搭把手的有多少。How many can lend a hand.")
+    parties: list[RallyParty]
+    otherwise: list[LeftOut]
+    lack: str | None
+
+
+def declare(api: Api) -> None:
+    """Declare who can be called at once."""
+    api.operation(
+        Operation(
+            "GET",
+            "/rally",
+            "眼下能叫到谁：按一句话、一个地点、一个时间。Who can be called to a place at once.",
+            RallyAnswered,
+            query=RallyWanted,
+            fails=(404, 422),
+            name="rally",
+        ),
+        _rally,
+    )
+
+
+def _rally(query: RallyWanted) -> Mapping[str, Any]:
+    windows = tuple(query.windows.split(",")) if query.windows else ()
+    now = datetime.now(UTC)
+    found = rally(community(), query.text, query.place, windows=windows, top=query.top, language=language(), now=now)
+    return found.as_json()

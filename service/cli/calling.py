@@ -1,0 +1,76 @@
+"""`heli rally` and `heli growing`: who can be called at once, and which teams could become groups."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.scenes import AS_JSON, hours
+
+LANGUAGE = "en" if ENGLISH else "zh"
+
+
+@click.command(
+    short_help=say("出了急事，眼下能叫到谁", "Who can be called at once"),
+    help=say(
+        "出了急事，眼下（或某个时段）能叫到谁：登记会的人、队伍、单位和服务，近的在前；会的不够，再列能搭把手的邻居。"
+        "TEXT 是一句话。",
+        "Who can be called to a place now or at an hour of the week: people, groups, units and services with the "
+        "ability that the words name, the nearest first, then neighbours who can lend a hand. TEXT is a few words.",
+    )
+    + "\n\n"
+    + example(
+        "heli rally 半夜水管爆了 --place 赵家楼社区", "heli rally 要人搬沙袋 --place place-zhaojialou --window sat-am"
+    ),
+)
+@click.argument("text")
+@click.option("--place", required=True, help=say("在哪里（地点的编号或名称）", "Where (id or name of a place)"))
+@click.option(
+    "--window",
+    "windows",
+    multiple=True,
+    callback=hours,
+    metavar="wed-pm",
+    help=say("时段，可以写几次；不写就是现在", "An hour of the week; may be given several times; else it is now"),
+)
+@click.option("--top", type=int, default=10, show_default=True, help=say("最多列几个", "How many to list"))
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bool) -> None:
+    """Print whom to call."""
+    from service import rallying
+    from service.naming import place_called
+    from service.opening import open_community
+
+    with open_community(current_settings()) as community:
+        where = place_called(community.store, place)
+        now = datetime.now(UTC)
+        found = rallying.rally(community, text, where, windows=windows, top=top, language=LANGUAGE, now=now)
+        answer = found.as_json()
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    _show_rally(answer)
+
+
+def _show_rally(answer: dict[str, Any]) -> None:
+    now = say("（现在）", " (now)") if answer["now"] else ""
+    read = say("、", ", ").join(answer["read"]) or say("搭把手", "a hand")
+    click.echo(f"\n{answer['place']['name']}  {answer['when']}{now}  {say('要：', 'needed: ')}{read}")
+    for key, what in (("within", read), ("hands", say("能搭把手", "a hand"))):
+        counts = [f"{one['place']['name']} {one['parties']}" for one in answer[key]]
+        if counts:
+            click.echo(f"  {what}{say('：', ': ')}{say('，', ', ').join(counts)}")
+    for number, one in enumerate(answer["parties"], start=1):
+        free = say("登记了有空", "free then") if one["told_when"] else say("要问一声", "ask first")
+        size = f" {one['members']}{say('人', ' people')}" if one["members"] else ""
+        hands = "" if one["able"] else say("能搭把手；", "can lend a hand; ")
+        told = say("；", "; ").join(one["reasons"])
+        click.echo(f"{number:>3}. {one['candidate']['name']}{size}  {one['where'] or ''}  {free}  {hands}{told}")
+    if answer["lack"]:
+        click.echo(f"\n✕ {answer['lack']}")
+    for one in answer["otherwise"]:
+        click.echo(f"    {one['candidate']['name']}  {one['sentence']}")

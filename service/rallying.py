@@ -1,0 +1,171 @@
+"""眼下能叫到谁: who can be called to a place at once, or at an hour of the week, for what a sentence tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from graph.errors import NotFound
+from graph.loading.windows import windows_within
+from matching.asking import Ask
+from matching.data import PARTS_OF_DAY, PLACE_LEVELS, SLOTS, WEEKDAYS, slots
+from matching.matcher import Matcher
+from matching.nearby import Called, Count, called, told
+from matching.question import Question
+from matching.reasons import Match
+from matching.team.people import bodies
+from matching.wordings import LEVELS_EN, LEVELS_ZH, slot_names, windows_en, windows_zh
+from service.clock import day_of, local
+from service.errors import ServiceError
+from service.partnering import Live, left_out_json
+from service.trouble import nobody_fits
+
+TOP, MOST = 10, 100
+LONGEST = 200  # characters of a sentence
+REASONS = 2  # beside place and time
+APART = ("near", "windows")  # features that are told in words of their own
+MORNING, NOON, EVENING = 6, 12, 18  # hours at which the parts of a day begin
+
+
+class BadCall(ServiceError):
+    """Nothing is said that anybody could be called for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rally:
+    """Who can be called, those first who have on record what is needed; `helpers` (None where nothing was read that
+    has to be known) are those who can lend a hand, of whom so many are listed as fill the list.
+
+    now: the hour was told by the clock, for nobody named another.
+    """
+
+    text: str
+    windows: int
+    now: bool
+    able: Called
+    helpers: Called | None
+    top: int
+    matcher: Matcher
+    language: str
+
+    @property
+    def when(self) -> str:
+        """The hour in words."""
+        return windows_en(self.windows) if self.language == "en" else windows_zh(self.windows)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that API, command line and pages share."""
+        place = self.able.question.ask.place
+        found = [(one, self.able) for one in self.able.matches]
+        known = {match.row for match, _ in found}
+        helping = self.helpers.matches if self.helpers else ()
+        found += [(one, self.helpers) for one in helping if self.helpers and one.row not in known]
+        return {
+            "text": self.text,
+            "place": dict(self.matcher.data.places.nodes.node(place)),
+            "windows": list(slot_names(self.windows)),
+            "when": self.when,
+            "now": self.now,
+            "read": self._read(),
+            "within": [self._within(one) for one in self.able.counts],
+            "hands": [self._within(one) for one in self.helpers.counts] if self.helpers else [],
+            "parties": [self._party(among, match) for match, among in found[: self.top]],
+            "otherwise": [left_out_json(one) for one in self.able.otherwise],
+            "lack": self._lack(),
+        }
+
+    def _read(self) -> list[str]:
+        concepts = [self.matcher.data.vocabulary.concepts[one] for one in self.able.question.needs]
+        return [(one.label_en or one.name) if self.language == "en" else one.name for one in concepts]
+
+    def _within(self, count: Count) -> dict[str, Any]:
+        places, question = self.matcher.data.places, self.able.question
+        node = places.nodes.node(int(places.ancestors[question.ask.place][count.level - 1]))
+        return {
+            "level": PLACE_LEVELS[count.level - 1],
+            "place": dict(node),
+            "parties": count.parties,
+            "told": count.told,
+            "people": count.people,
+            "groups": count.groups,
+            "members": count.members,
+        }
+
+    def _party(self, among: Called, match: Match) -> dict[str, Any]:
+        level, able = among.levels[match.row], among is self.able
+        words = LEVELS_EN if self.language == "en" else LEVELS_ZH
+        telling = [one for one in match.reasons if one.feature not in APART and (one.contribution > 0 or able)]
+        group = match.candidate["kind"] == "Organization"
+        return {
+            "candidate": dict(match.candidate),
+            "able": able,
+            "level": PLACE_LEVELS[level - 1] if level else None,
+            "where": words[PLACE_LEVELS[level - 1]] if level else None,
+            "told_when": bool(told(among.question, np.array([match.row]))[0]),
+            "members": int(bodies(self.matcher.data, match.row)[1]) if group else None,
+            "score": match.score,
+            "reasons": [one.sentence for one in telling[:REASONS]],
+        }
+
+    def _lack(self) -> str | None:
+        if self.able.matches:
+            return self.able.lack
+        return self.able.lack or nobody_fits()[self.language == "en"]
+
+
+def rally(
+    community: Live,
+    text: str,
+    place: str,
+    *,
+    windows: Sequence[str] = (),
+    top: int = TOP,
+    language: str = "zh",
+    now: datetime,
+) -> Rally:
+    """Who can be called to `place` for what is told, at the hours given, else those told, else now.
+
+    Those who have on record what is needed come first; where they are fewer than `top`, neighbours who can lend a
+    hand follow. Raises BadCall, NotFound for an unknown place.
+    """
+    said, (_, matcher) = text.strip(), community.current(now)
+    if not said or len(said) > LONGEST:
+        raise BadCall(
+            f"请用 1 到 {LONGEST} 个字写清出了什么事、要人做什么，例如“半夜水管爆了”。",
+            f"Say in 1 to {LONGEST} characters what happened or what has to be done, for example “a pipe burst”.",
+        )
+    if not 0 < top <= MOST:
+        raise BadCall(f"最多列几个要在 1 到 {MOST} 之间。", f"The number to list is 1 to {MOST}.")
+    if not place:
+        raise BadCall("选一个地点，才知道谁离得近。", "Choose a place: then it is known who is near.")
+    if not matcher.data.places.nodes.has("Place", place):
+        raise NotFound("Place", place)
+    given = slots(windows) or slots(windows_within(said))
+    at = given or SLOTS[slot_of(now)]
+    able, hands = _questions(matcher, (said, place, at), now)
+    found = called(matcher, able if able.needs else hands, top, language)
+    helpers = called(matcher, hands, top, language) if able.needs else None
+    return Rally(said, at, not given, found, helpers, top, matcher, language)
+
+
+def slot_of(now: datetime) -> str:
+    """The part of the week that it is; the small hours belong to the evening before, for nobody registers them."""
+    moment = local(now)
+    if moment.hour < MORNING:
+        return f"{WEEKDAYS[(moment - timedelta(days=1)).weekday()]}-{PARTS_OF_DAY[2]}"
+    part = (moment.hour >= NOON) + (moment.hour >= EVENING)
+    return f"{WEEKDAYS[moment.weekday()]}-{PARTS_OF_DAY[part]}"
+
+
+def _questions(matcher: Matcher, asked: tuple[str, str, int], now: datetime) -> tuple[Question, Question]:
+    """What the sentence asks for, and hands alone."""
+    text, key, windows = asked
+    place = matcher.data.places.nodes.row_of("Place", key)
+    around = Ask("", "skill", text, place=place, place_of=("Place", key, text), windows=windows)
+    hands = Ask("", "people", "", place=place, place_of=("Place", key, text), windows=windows)
+    able, helping = matcher.questions([around, hands], day_of(now))
+    return able, helping

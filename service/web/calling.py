@@ -1,0 +1,102 @@
+"""眼下能叫到谁, 可以成队: whom to call at once, and teams that could become groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import request
+
+from matching.data import SLOTS
+from service.callsheets import rally_list
+from service.errors import words_of
+from service.rallying import BadCall, Rally, rally
+from service.web import frame
+from service.web.download import download
+from service.web.frame import pages
+from service.web.lists import place_choice
+from service.web.saying import gettext as _
+from service.web.words import kind_word, window_word
+
+
+@pages.get("/rally")
+def rally_page() -> str:
+    """Who can be called to a place at once."""
+    asked, refused, found = request.args.get("text", ""), "", None
+    if "text" in request.args:
+        try:
+            found = _rally()
+        except BadCall as error:
+            refused = words_of(error, frame.language())
+    return frame.page(
+        "rally.html",
+        view={
+            "text": asked,
+            "window": request.args.get("window", ""),
+            "hours": [(key, window_word(key)) for key in SLOTS],
+            "place": place_choice(request.args.get("place", "")),
+            "refused": refused,
+            "told": _told(found.as_json()) if found is not None else None,
+            "ledger": frame.address_of("pages.rally_book"),
+        },
+    )
+
+
+def _rally() -> Rally:
+    windows = tuple(one for one in request.args.getlist("window") if one in SLOTS)
+    return rally(
+        frame.community(),
+        request.args.get("text", ""),
+        request.args.get("place", ""),
+        windows=windows,
+        language=frame.language(),
+        now=frame.now(),
+    )
+
+
+def _told(answer: dict[str, Any]) -> dict[str, Any]:
+    read = _("、").join(answer["read"])
+    return {
+        "when": _("%(when)s（现在）", when=answer["when"]) if answer["now"] else answer["when"],
+        "place": answer["place"]["name"],
+        "read": read,
+        "counts": [(read or _("能搭把手"), [_count(one) for one in answer["within"]])]
+        + ([(_("能搭把手"), [_count(one) for one in answer["hands"]])] if answer["hands"] else []),
+        "rows": [_party(one) for one in answer["parties"]],
+        "lack": answer["lack"] or "",
+        "otherwise": [
+            {"name": one["candidate"]["name"], "address": _address(one["candidate"]), "sentence": one["sentence"]}
+            for one in answer["otherwise"]
+        ],
+    }
+
+
+def _count(one: dict[str, Any]) -> dict[str, Any]:
+    groups = _("队伍 %(n)s 支，再加 %(m)s 人", n=one["groups"], m=one["members"]) if one["groups"] else ""
+    return {"place": one["place"]["name"], "parties": one["parties"], "told": one["told"], "groups": groups}
+
+
+def _party(one: dict[str, Any]) -> dict[str, Any]:
+    who = one["candidate"]
+    return {
+        "name": who["name"],
+        "address": _address(who),
+        "kind": kind_word(who["kind"]),
+        "members": one["members"],
+        "able": one["able"],
+        "where": one["where"] or _("没登记在哪里"),
+        "told_when": one["told_when"],
+        "reasons": one["reasons"],
+    }
+
+
+def _address(who: dict[str, Any]) -> str:
+    return frame.record_address(who["kind"], who["id"])
+
+
+@pages.get("/rally.xlsx")
+def rally_book() -> FlaskResponse:
+    """Who can be called, as a workbook."""
+    content = rally_list(_rally().as_json(), day=frame.today(), language=frame.language())
+    name = _("能叫到谁 %(day)s", day=frame.today().isoformat())
+    return download(content, f"{name}.xlsx", f"rally-{frame.today().isoformat()}.xlsx")

@@ -1,0 +1,79 @@
+"""Whom to call at once, through page, workbook, JSON door and command."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from python_calamine import load_workbook
+
+from service.cli import main
+from tests.journeys.test_planning import API
+from tests.journeys.visits import text_of
+
+HERE = "place-zhaojialou"
+BURST = {"text": "半夜水管爆了", "place": HERE}
+
+
+def test_whom_to_call_is_told_on_the_page_at_the_interface_and_in_a_workbook(client: FlaskClient) -> None:
+    answer = client.get(f"{API}/rally", query_string=BURST | {"windows": "sun-eve"})
+    assert answer.status_code == 200, answer.get_json()
+    found = answer.get_json()
+    assert found["read"] == ["修水管"]
+    assert found["parties"][0]["able"]
+    page = client.get("/rally", query_string=BURST | {"window": "sun-eve"})
+    told = text_of(page)
+    for one in found["parties"]:
+        assert one["candidate"]["name"] in told
+    assert f"/records/{found['parties'][0]['candidate']['kind']}/" in page.text
+    assert "要问一声" in told
+    sheet = load_workbook(BytesIO(client.get("/rally.xlsx", query_string=BURST).data)).get_sheet_by_index(0)
+    assert len(sheet.to_python()) > 3
+    assert "Ask first" in text_of(client.get("/rally", query_string=BURST | {"lang": "en"}))
+
+
+def test_coordinators_find_it_from_the_first_page_and_from_the_plan(client: FlaskClient) -> None:
+    for address in ("/", "/plan"):
+        assert 'href="/rally"' in client.get(address).text
+    assert "出了什么事" in text_of(client.get("/rally"))
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"{API}/rally?text=水管爆了", 422),
+        (f"{API}/rally?place={HERE}", 422),
+        (f"{API}/rally?text=水管爆了&place=nowhere", 404),
+        (f"{API}/rally?text=水管爆了&place={HERE}&windows=never", 422),
+        (f"{API}/rally?text=水管爆了&place={HERE}&top=0", 422),
+        ("/rally?text=水管爆了&place=nowhere", 404),
+        ("/rally.xlsx?text=水管爆了", 422),
+    ],
+)
+def test_bad_questions_say_what_to_do(client: FlaskClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    if address.startswith(API):
+        assert answer.get_json()["detail"]
+
+
+def test_a_page_without_a_place_asks_for_one(client: FlaskClient) -> None:
+    page = client.get("/rally?text=水管爆了")
+    assert page.status_code == 200
+    assert "选一个地点" in text_of(page)
+    assert "水管爆了" in page.text, "what was typed is kept"
+
+
+def test_the_command_tells_whom_to_call(monkeypatch: pytest.MonkeyPatch, pilot_folder: Path) -> None:
+    monkeypatch.setenv("HELI_DATA", str(pilot_folder))
+    asked = ["rally", "半夜水管爆了", "--place", "赵家楼社区", "--window", "sun-eve"]
+    told = CliRunner().invoke(main, asked)
+    assert told.exit_code == 0, told.output
+    answer = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)
+    assert answer["parties"]
+    assert all(one["candidate"]["name"] in told.stdout for one in answer["parties"])
+    assert CliRunner().invoke(main, ["rally", "水管爆了"]).exit_code == 2, "without a place nobody is near"
