@@ -56,6 +56,16 @@ def test_a_claim_is_confirmed_or_declined_once_and_the_answer_can_be_taken_back(
     assert line.get("Claim", "c2").properties.keys() == {"status", "quantity"}
 
 
+def test_a_claim_that_was_declined_waits_again_only_while_there_is_room(line: Store) -> None:
+    decline_claim(line, "c3", "够了", NOW)
+    for claim in ("c1", "c2"):
+        confirm_claim(line, claim)
+    with pytest.raises(AlreadyAnswered):
+        reopen_claim(line, "c3")
+    assert status(line, "c3") == "declined"
+    assert reopen_claim(line, "c2").status == reopen_claim(line, "c3").status == "proposed"
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "长" * 201, f"证件{IDENTITY}"])
 def test_a_refusal_needs_a_reason_that_can_be_kept(line: Store, reason: str) -> None:
     with pytest.raises(InvalidRecord):

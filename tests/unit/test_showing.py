@@ -40,6 +40,7 @@ CASES = {
     "withdrawn of unknown day": ([{"purpose": PURPOSE, "withdrawn_on": TODAY}], False),
     "withdrawn of unknown purpose": ([{"given_on": BEFORE, "withdrawn_on": TODAY}], False),
     "withdrawn and given again": ([{"purpose": PURPOSE, "given_on": TODAY, "withdrawn_on": BEFORE}], True),
+    "withdrawn on the day it was given": ([{"purpose": PURPOSE, "given_on": TODAY, "withdrawn_on": TODAY}], False),
     "another withdrawn later": ([GIVEN, {"purpose": "参与匹配", "withdrawn_on": TODAY}], False),
     "another given later": ([GIVEN | {"withdrawn_on": BEFORE}, {"purpose": "参与匹配", "given_on": TODAY}], True),
     "of something else": ([GIVEN, {"purpose": "活动照片公开", "given_on": BEFORE, "withdrawn_on": TODAY}], True),
