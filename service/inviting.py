@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -16,6 +16,8 @@ from graph.reading.phones import mask_phones
 from graph.records import Link, Node
 from matching.data import CANDIDATE_KINDS
 from service.asking import text_of
+from service.batches import batch_of, note_accepted, note_taken_back
+from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord, ServiceError
 from service.overview import as_day, pairs
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 OVER_WORDS = ("这个项目已经评价、结束或不办了。", "this project is evaluated, closed or dropped by now.")
 AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+Guard = Callable[["Transaction", Sequence["Proposal"]], Sequence["Refusal"]]
 LONGEST_NOTE = 100  # characters; a note says how much of a line somebody is asked for
 
 
@@ -89,19 +92,31 @@ class Invited:
         }
 
 
-def invite(store: Store, proposals: Sequence[Proposal], today: date, batch: str = "") -> list[Invited]:
+def nothing_against(transaction: Transaction, proposals: Sequence[Proposal]) -> Sequence[Refusal]:
+    """No further look before invitations are written."""
+    return ()
+
+
+def invite(
+    store: Store, proposals: Sequence[Proposal], now: datetime, batch: str = "", guard: Guard = nothing_against
+) -> list[Invited]:
     """Write an invitation for every proposal, all of them or none; who is asked already is not asked again.
 
-    The ids of new ones begin with `batch`, where one is given, so that all can be taken back together; sent again
-    with the same batch, a proposal finds its own invitation. Raises NotFound when a requirement or candidate is gone,
-    PlanChanged when a line or its project wants nobody any more, InvalidRecord for a note that may not be kept.
+    Where the key `batch` is given they can be taken back together, and it is remembered when they were accepted; sent
+    again under the same key, a proposal finds its own invitation. `guard` looks at what stands by now, in the writing
+    transaction. Raises NotFound when a requirement or candidate is gone, PlanChanged when a line or its project wants
+    nobody any more or `guard` refuses, InvalidRecord for a note that may not be kept.
     """
     unique = list({(one.requirement, one.kind, one.id): _guarded(one) for one in proposals}.values())
-    keys = [_key(batch, one) if batch else f"invitation-{uuid4().hex[:12]}" for one in unique]
+    keys = [_key(batch_of(batch), one) if batch else f"invitation-{uuid4().hex[:12]}" for one in unique]
+    today = day_of(now)
 
     def write(transaction: Transaction) -> list[Invited]:
         transaction.take_turn()
         _check_wanted(transaction, unique)
+        refusals = guard(transaction, unique)
+        if refusals:
+            raise PlanChanged(refusals)
         invited = [
             _standing(transaction, one) or _fresh(transaction, one, key, today)
             for one, key in zip(unique, keys, strict=True)
@@ -114,13 +129,15 @@ def invite(store: Store, proposals: Sequence[Proposal], today: date, batch: str 
             ],
             [link for one, proposal in fresh for link in _links(one.id, proposal)],
         )
+        if batch and fresh:
+            note_accepted(transaction, batch, now)
         return invited
 
     return store.transaction(write)
 
 
-def withdraw(store: Store, ids: Sequence[str]) -> list[str]:
-    """Take back invitations that nobody has answered yet; returns those taken back."""
+def withdraw(store: Store, ids: Sequence[str], now: datetime) -> list[str]:
+    """Take back invitations that nobody has answered yet; returns those taken back, which their batch remembers."""
 
     def remove(transaction: Transaction) -> list[str]:
         transaction.take_turn()
@@ -128,6 +145,7 @@ def withdraw(store: Store, ids: Sequence[str]) -> list[str]:
             node.id for node in transaction.get_many("Invitation", list(ids)) if not node.properties.get("answer")
         ]
         transaction.remove([("Invitation", one) for one in waiting])
+        note_taken_back(transaction, waiting, now)
         return waiting
 
     return store.transaction(remove)
@@ -170,6 +188,31 @@ def waiting(snapshot: Snapshot, requirements: Sequence[str]) -> list[Waiting]:
                 key, note = table.ids[one], text_of(table, one, "note")
                 found.append(Waiting(key, of[one], kind, snapshot.nodes[kind].ids[who], as_day(days[one]), note))
     return sorted(found, key=lambda one: (one.asked_on or date.min, one.id))
+
+
+def standing_now(transaction: Transaction, proposals: Sequence[Proposal], answered: Collection[str]) -> list[Waiting]:
+    """The invitations by now for the lines and the funds of these proposals: those that wait, and those that somebody
+    accepted since (the ids in `answered` were answered before)."""
+    lines = list(dict.fromkeys(one.requirement for one in proposals))
+    funds = list(dict.fromkeys(one.id for one in proposals if one.kind == "Fund"))
+    about = [*transaction.links_of_many("Requirement", lines), *transaction.links_of_many("Fund", funds)]
+    keys = dict.fromkeys(
+        link.from_id for link in about if link.from_kind == "Invitation" and link.kind in ("ASKED_FOR", "ASKED")
+    )
+    held = {node.id: node.properties for node in transaction.get_many("Invitation", list(keys))}
+    counts = [
+        key
+        for key, told in held.items()
+        if not told.get("answer") or (told.get("answer") == "accepted" and key not in answered)
+    ]
+    links = transaction.links_of_many("Invitation", counts)
+    line_of = {link.from_id: link.to_id for link in links if link.kind == "ASKED_FOR"}
+    who = {link.from_id: (link.to_kind, link.to_id) for link in links if link.kind == "ASKED"}
+    return [
+        Waiting(key, line_of[key], *who[key], None, str(held[key].get("note") or ""))
+        for key in counts
+        if key in line_of and key in who
+    ]
 
 
 def _standing(transaction: Transaction, proposal: Proposal) -> Invited | None:

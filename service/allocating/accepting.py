@@ -10,19 +10,23 @@ from uuid import uuid4
 
 from matching.matcher import Matcher
 from matching.team.cover import LEAST_GIFT
-from service.allocating.history import batch_of, invitations_of, remember
+from service.allocating.history import invitations_of
 from service.allocating.limits import Asked, plainly, too_much
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
 from service.inviting import (
     OVER_WORDS,
+    Guard,
     Invited,
     PlanChanged,
     Proposal,
     Refusal,
+    Waiting,
     amount_of,
     invite,
+    standing_now,
+    waiting,
     withdraw,
 )
 from service.overview import project_of_requirement
@@ -32,6 +36,7 @@ from service.stages import OVER
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.store import Store
+    from graph.transaction import Transaction
 
 MOST = 2000  # invitations written at once
 
@@ -52,7 +57,13 @@ def proposed(snapshot: Snapshot, requirement: str, kind: str, key: str, amount: 
 
 def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Refusal]:
     """Which of these proposals cannot become invitations as things stand, with the reason in both languages."""
-    snapshot, matcher = community.current(now)
+    return _looked_through(*community.current(now), proposals, now)[0]
+
+
+def _looked_through(
+    snapshot: Snapshot, matcher: Matcher, proposals: Sequence[Proposal], now: datetime
+) -> tuple[list[Refusal], Guard]:
+    """The refusals as of this snapshot, and the look at what is asked for that is taken again while writing."""
     projects = _projects(snapshot, proposals)
     asking, lines = Asking(snapshot, matcher.data), dict[str, Line]()
     for project in sorted(set(projects.values())):
@@ -62,16 +73,27 @@ def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> l
     told = [_refusal(matcher, lines.get(one.requirement), one, now, over=one.requirement in over) for one in proposals]
     found = [one for one in told if one is not None]
     refused = {one.proposal for one in found}
-    return found + _too_much(snapshot, matcher, lines, [one for one in proposals if one not in refused])
+    requirements, owners = snapshot.nodes["Requirement"], project_of_requirement(snapshot)
+    of_line = {key: table.ids[owners[row]] for key, row in requirements.row_of.items() if row in owners}
+    answers, invitations = snapshot.nodes["Invitation"], snapshot.nodes["Invitation"].ids
+    answered = {key for row, key in enumerate(invitations) if text_of(answers, row, "answer")}
+
+    def guard(transaction: Transaction, wanted: Sequence[Proposal]) -> list[Refusal]:
+        return _too_much(matcher, lines, of_line, standing_now(transaction, wanted, answered), wanted)
+
+    allowed = [one for one in proposals if one not in refused]
+    return found + _too_much(matcher, lines, of_line, waiting(snapshot, list(of_line)), allowed), guard
 
 
 def _too_much(
-    snapshot: Snapshot, matcher: Matcher, lines: Mapping[str, Line], proposals: Sequence[Proposal]
+    matcher: Matcher,
+    lines: Mapping[str, Line],
+    of_line: Mapping[str, str],
+    held: Sequence[Waiting],
+    proposals: Sequence[Proposal],
 ) -> list[Refusal]:
     """Those that ask for more than their line lacks or their fund may give, beside what is asked for already."""
-    table, owners, projects = snapshot.nodes["Requirement"], project_of_requirement(snapshot), snapshot.nodes["Project"]
-    of_line = {key: projects.ids[owners[row]] for key, row in table.row_of.items() if row in owners}
-    asked, found = Asked.of(snapshot, of_line), []
+    asked, found = Asked.of(held, of_line), []
     for one in proposals:
         line = lines[one.requirement]
         told = too_much(matcher, line, one, asked, of_line[line.id])
@@ -95,23 +117,16 @@ def accept(
             f"一次要选 1 到 {MOST} 份邀请，这次选了 {len(proposals)} 份。",
             f"Choose between 1 and {MOST} invitations at a time; these are {len(proposals)}.",
         )
-    refusals = check(community, proposals, now=now)
+    refusals, guard = _looked_through(*community.current(now), proposals, now)
     if refusals:
         raise PlanChanged(refusals)
-    key = batch or uuid4().hex[:16]
-    done = invite(store, proposals, day_of(now), batch_of(key))
-    if any(one.new for one in done):
-        remember(store, key, now)
-    return done
+    return invite(store, proposals, now, batch or uuid4().hex[:16], guard)
 
 
 def take_back(community: Live, store: Store, batch: str, *, now: datetime) -> list[str]:
     """Take back what was accepted together, as far as nobody has answered."""
     snapshot, _ = community.current(now)
-    gone = withdraw(store, invitations_of(snapshot, batch))
-    if gone:
-        remember(store, batch, now, taken_back=len(gone))
-    return gone
+    return withdraw(store, invitations_of(snapshot, batch), now)
 
 
 def _projects(snapshot: Snapshot, proposals: Sequence[Proposal]) -> dict[str, str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import NotFound
-from graph.records import Node
 from service.asking import text_of
+from service.batches import ACCEPTED, LATEST, TAKEN_BACK, batch_of, counted, key_of, latest_of
 from service.clock import local
 from service.overview import as_day, pairs, project_of_requirement
 
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.store import Store
 
-BATCH = "invitation-"
-OF_BATCH = "[0-9a-f]{16}"  # how the ids of invitations of a batch end
-ACCEPTED, TAKEN_BACK = "acceptance-", "taken-back-"  # beginnings of the ids under which both are remembered
+MOST_READ = 200  # acceptances of which it is read when they were made
 
 
 @dataclass(frozen=True)
@@ -59,65 +56,57 @@ class Acceptance:
         }
 
 
-def batch_of(key: str) -> str:
-    """The beginning of the ids of all invitations that were accepted together under `key`."""
-    return f"{BATCH}{key}"
-
-
 def invitations_of(snapshot: Snapshot, batch: str) -> list[str]:
     """The ids of the invitations that were accepted together."""
     held = snapshot.nodes["Invitation"].ids
-    # The ending of their ids has no dash: a batch whose own key has one is another batch.
     return [key for key in held if key.rpartition("-")[0] == batch_of(batch)]
-
-
-def remember(store: Store, batch: str, now: datetime, *, taken_back: int = 0) -> None:
-    """Keep when a batch was accepted, or when so many of its invitations were taken back."""
-    if not taken_back:
-        store.upsert([Node("AuditEvent", f"{ACCEPTED}{batch}", {"at": now, "action": "accept"})])
-        return
-    key = f"{TAKEN_BACK}{batch}"
-    before = sum(_counted(node) for node in store.get_many("AuditEvent", [key]))
-    store.upsert([Node("AuditEvent", key, {"at": now, "action": f"take back {before + taken_back}"})])
 
 
 def acceptances(snapshot: Snapshot, store: Store | None) -> list[Acceptance]:
     """Everything that was accepted together, the latest first; what was taken back entirely is told as well.
 
-    Without a store, as while the graph is away, only what stands, with its day.
+    Of the latest MOST_READ it is read when they were made. Without a store, as while the graph is away, only what
+    stands, with its day.
     """
     found = {one.batch: one for one in _standing(snapshot)}
-    for event in store.nodes("AuditEvent") if store is not None else ():
-        at = event.properties.get("at")
-        for beginning in (ACCEPTED, TAKEN_BACK):
-            if not event.id.startswith(beginning) or not isinstance(at, datetime):
-                continue
-            batch = event.id.removeprefix(beginning)
-            known = found.get(batch, Acceptance(batch, None, None, (), 0, 0, 0))
-            if beginning == ACCEPTED:
-                found[batch] = replace(known, at=at, day=local(at).date())
-            else:
-                found[batch] = replace(known, taken_back=_counted(event), taken_back_at=at)
+    if store is not None:
+        standing = sorted(found, key=lambda key: (found[key].day or date.min, key), reverse=True)
+        latest = latest_of(store.get_many("AuditEvent", [LATEST]))
+        found |= _remembered(store, list(dict.fromkeys([*latest, *standing]))[:MOST_READ], found)
     return sorted(found.values(), key=_when, reverse=True)
 
 
 def acceptance(snapshot: Snapshot, store: Store, batch: str) -> Acceptance:
     """One of them; raises NotFound."""
-    for one in acceptances(snapshot, store):
-        if one.batch == batch:
-            return one
-    raise NotFound("AuditEvent", f"{ACCEPTED}{batch}")
+    found = {one.batch: one for one in _standing(snapshot) if one.batch == batch}
+    found |= _remembered(store, [batch], found)
+    if batch not in found:
+        raise NotFound("AuditEvent", f"{ACCEPTED}{batch}")
+    return found[batch]
+
+
+def _remembered(store: Store, batches: Sequence[str], found: Mapping[str, Acceptance]) -> dict[str, Acceptance]:
+    """The acceptances with when they were made and what was taken back of them."""
+    told: dict[str, Acceptance] = {}
+    names = [f"{beginning}{batch}" for batch in batches for beginning in (ACCEPTED, TAKEN_BACK)]
+    for event in store.get_many("AuditEvent", names):
+        at = event.properties.get("at")
+        beginning = ACCEPTED if event.id.startswith(ACCEPTED) else TAKEN_BACK
+        if not isinstance(at, datetime):
+            continue
+        batch = event.id.removeprefix(beginning)
+        known = told.get(batch) or found.get(batch) or Acceptance(batch, None, None, (), 0, 0, 0)
+        if beginning == ACCEPTED:
+            told[batch] = replace(known, at=at, day=local(at).date())
+        else:
+            told[batch] = replace(known, taken_back=counted(event), taken_back_at=at)
+    return told
 
 
 def _when(one: Acceptance) -> tuple[date, time, str]:
     moment = one.at or one.taken_back_at
     told = local(moment) if moment is not None else None
     return one.day or (told.date() if told else date.min), told.time() if told else time.min, one.batch
-
-
-def _counted(event: Node) -> int:
-    count = str(event.properties.get("action") or "").rpartition(" ")[2]
-    return int(count) if count.isdigit() else 0
 
 
 def _standing(snapshot: Snapshot) -> list[Acceptance]:
@@ -127,10 +116,8 @@ def _standing(snapshot: Snapshot) -> list[Acceptance]:
     owners, projects = project_of_requirement(snapshot), snapshot.nodes["Project"].ids
     rows: dict[str, list[int]] = {}
     for row, key in enumerate(table.ids):
-        beginning, _, ending = key.rpartition("-")
-        # What was entered or imported one by one is no acceptance, whatever its id looks like.
-        if beginning.startswith(BATCH) and re.fullmatch(OF_BATCH, ending):
-            rows.setdefault(beginning.removeprefix(BATCH), []).append(row)
+        if key_of(key):
+            rows.setdefault(key_of(key), []).append(row)
     return [
         Acceptance(
             batch,

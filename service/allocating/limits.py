@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf, isnan
 from typing import TYPE_CHECKING
 
 from service.asking import Line
-from service.inviting import Proposal, amount_of, waiting
+from service.inviting import Proposal, Waiting, amount_of
 
 if TYPE_CHECKING:
-    from graph.snapshot import Snapshot
     from matching.matcher import Matcher
 
 Told = tuple[str, str]  # Chinese, English
@@ -31,10 +30,10 @@ class Asked:
     before: dict[str, float]  # of each line, by invitations that wait
 
     @staticmethod
-    def of(snapshot: Snapshot, projects: Mapping[str, str]) -> Asked:
-        """What the invitations that wait ask for; `projects` has the project of each line of the whole community."""
+    def of(waiting: Sequence[Waiting], projects: Mapping[str, str]) -> Asked:
+        """What these invitations ask for; `projects` has the project of each line of the whole community."""
         asked = Asked(defaultdict(float), defaultdict(float), defaultdict(float), set(), {})
-        for held in waiting(snapshot, list(projects)):
+        for held in waiting:
             asked.standing.add((held.requirement, held.kind, held.candidate))
             asked._add(held.requirement, (held.kind, held.candidate), projects, amount_of(held.note) or 0.0)
         asked.before = dict(asked.of_line)
@@ -44,7 +43,7 @@ class Asked:
         self.of_line[line] += amount
         if who[0] == "Fund":
             self.of_fund[who[1]] += amount
-            self.of_project[who[1], projects[line]] += amount
+            self.of_project[who[1], projects.get(line, "")] += amount
 
     def take(self, one: Proposal, projects: Mapping[str, str]) -> None:
         """Count a proposal that may be made."""

@@ -195,7 +195,7 @@ def _take_back(identifier: str) -> Mapping[str, Any]:
 
 
 def _withdraw(identifier: str) -> Mapping[str, Any]:
-    writable_now()
+    now = writable_now()
     store = community().store
     held = store.get("Invitation", identifier)
     if held.properties.get("answer"):
@@ -204,4 +204,4 @@ def _withdraw(identifier: str) -> Mapping[str, Any]:
             f"Invitation {identifier} is answered and cannot be taken back.",
         )
         raise Conflict(identifier, (zh, en))
-    return {"withdrawn": withdraw(store, [identifier])}
+    return {"withdrawn": withdraw(store, [identifier], now)}

@@ -130,7 +130,7 @@ def take_back(batch: str) -> Response:
 @pages.post("/invitations/<path:id>/withdraw")
 def withdraw_invitation(id: str) -> Response:  # noqa: A002  # a record's id is its id
     """Take back one invitation, if nobody has answered it."""
-    gone = withdraw(frame.store(), [id])
+    gone = withdraw(frame.store(), [id], frame.now())
     flash(_("撤回了。") if gone else _("对方已经答复，或者已经撤回过了。"))
     return redirect(_back(request.form.get("back", "")))
 

@@ -11,7 +11,6 @@ from graph.records import Link, Node
 from graph.snapshot import build
 from graph.store import Store
 from service.allocating import acceptance, acceptances, invitations_of
-from service.allocating.history import batch_of, remember
 from service.inviting import Proposal, invite, withdraw
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -25,8 +24,7 @@ def accepted(reading_club: Store) -> Store:
         [Link("ASKED_FOR", "Invitation", "invitation-by-hand-1", "Requirement", "q1", {})],
     )
     wanted = [Proposal("q1", "Organization", "o1"), Proposal("q1", "Space", "s1")]
-    invite(reading_club, wanted, TODAY, batch_of("b1"))
-    remember(reading_club, "b1", NOW)
+    invite(reading_club, wanted, NOW, "b1")
     return reading_club
 
 
@@ -41,15 +39,32 @@ def test_an_acceptance_tells_what_became_of_its_invitations(accepted: Store) -> 
         acceptance(build(accepted, NOW), accepted, "never")
 
 
-def test_what_was_taken_back_in_parts_is_still_told_in_full(accepted: Store) -> None:
+def test_what_was_taken_back_one_by_one_is_still_told_in_full(accepted: Store) -> None:
     ids = invitations_of(build(accepted, NOW), "b1")
     for minutes, gone in enumerate(ids, start=1):
-        assert withdraw(accepted, [gone]) == [gone]
-        remember(accepted, "b1", NOW + timedelta(minutes=minutes), taken_back=1)
-    (one,) = acceptances(build(accepted, NOW), accepted)
-    assert (one.waiting, one.taken_back, one.written) == (0, 2, 2)
-    assert one.taken_back_at == NOW + timedelta(minutes=2)
+        assert withdraw(accepted, [gone], NOW + timedelta(minutes=minutes)) == [gone]
+        assert not withdraw(accepted, [gone], NOW + timedelta(minutes=9))
+        (one,) = acceptances(build(accepted, NOW), accepted)
+        assert (one.waiting, one.taken_back, one.written) == (2 - minutes, minutes, 2)
+    assert (one.at, one.taken_back_at) == (NOW, NOW + timedelta(minutes=2))
     assert one.as_json()["taken_back"] == 2
+    assert acceptance(build(accepted, NOW), accepted, "b1") == one
+
+
+def test_no_page_reads_all_that_was_ever_noted(accepted: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def everything(kind: str) -> None:
+        raise AssertionError(f"all of {kind} was read")
+
+    snapshot = build(accepted, NOW)
+    monkeypatch.setattr(accepted, "nodes", everything)
+    (one,) = acceptances(snapshot, accepted)
+    assert (one.at, one.written) == (NOW, 2)
+
+
+def test_an_acceptance_that_fails_while_it_is_written_is_not_remembered(accepted: Store) -> None:
+    with pytest.raises(NotFound):
+        invite(accepted, [Proposal("q1", "Organization", "gone")], NOW, "b2")
+    assert [one.batch for one in acceptances(build(accepted, NOW), accepted)] == ["b1"]
 
 
 def test_what_stands_is_told_from_the_snapshot_while_the_graph_is_away(accepted: Store) -> None:
@@ -58,6 +73,7 @@ def test_what_stands_is_told_from_the_snapshot_while_the_graph_is_away(accepted:
 
 
 def test_the_latest_acceptance_comes_first(accepted: Store) -> None:
-    remember(accepted, "b0", NOW - timedelta(days=1))
-    remember(accepted, "b2", NOW + timedelta(hours=1))
+    for key, who, when in (("b0", "o0", NOW - timedelta(days=1)), ("b2", "o2", NOW + timedelta(hours=1))):
+        accepted.upsert([Node("Organization", who, {"name": "又一家"})])
+        invite(accepted, [Proposal("q1", "Organization", who)], when, key)
     assert [one.batch for one in acceptances(build(accepted, NOW), accepted)] == ["b2", "b1", "b0"]

@@ -232,4 +232,4 @@ def test_three_projects_are_staffed_by_accepting_the_plan(page: Page, community:
     assert set(names) <= {staffed.nth(at).locator("th").inner_text() for at in range(staffed.count())}
     fresh = {node.id for node in community.store.nodes("Invitation")} - stood
     assert len(fresh) >= 6
-    withdraw(community.store, sorted(fresh))
+    withdraw(community.store, sorted(fresh), datetime.now(UTC))

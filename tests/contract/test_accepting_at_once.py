@@ -1,0 +1,118 @@
+"""Two people accept at once: what the first wrote counts for the second, though neither page knew of the other."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import pytest
+
+import seeds
+from graph.records import Link, Node
+from graph.snapshot import Snapshot, build
+from graph.store import Store
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.weights import Weights
+from service.allocating import accept, acceptances, proposed
+from service.inviting import Invited, PlanChanged
+from service.matching_input import build as matching_data
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+class Stale:
+    """A community as somebody's page still has it."""
+
+    def __init__(self, store: Store) -> None:
+        self.snapshot = build(store, NOW)
+        data = matching_data(self.snapshot, seeds.vocabulary()).data
+        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+
+    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
+        return self.snapshot, self.matcher
+
+
+@pytest.fixture
+def lane(store: Store) -> Store:
+    store.upsert(
+        [
+            Node("Place", "lane", {"name": "柳树巷", "level": "community"}),
+            Node("Project", "fair", {"name": "年底忙", "stage": "matching"}),
+            Node(
+                "Requirement",
+                "q1",
+                {"kind": "people", "text": "需要人", "status": "open", "quantity": 2.0, "unit": "人"},
+            ),
+            Node("Requirement", "m1", {"kind": "money", "text": "买材料的钱", "status": "open", "quantity": 900.0}),
+            Node(
+                "Requirement",
+                "m2",
+                {"kind": "money", "text": "印东西的钱", "status": "open", "quantity": 0.09, "unit": "万元"},
+            ),
+            Node(
+                "Fund", "f1", {"name": "公益金", "purpose": "公益项目", "year": 2026, "balance": 5000.0, "cap": 1000.0}
+            ),
+            *[Node("Resident", f"r{at}", {"name": f"邻居{at}号", "consent": True}) for at in range(4)],
+        ],
+        [
+            Link("LOCATED_IN", "Project", "fair", "Place", "lane", {}),
+            *[Link("REQUIRES", "Project", "fair", "Requirement", line, {}) for line in ("q1", "m1", "m2")],
+            Link("COVERS", "Fund", "f1", "Place", "lane", {}),
+            *[Link("LIVES_AT", "Resident", f"r{at}", "Place", "lane", {}) for at in range(4)],
+        ],
+    )
+    return store
+
+
+def take(store: Store, page: Stale, *people: str) -> list[Invited]:
+    return accept(page, store, [proposed(page.snapshot, "q1", "Resident", one, 1.0) for one in people], now=NOW)
+
+
+def test_of_two_who_accept_at_once_one_is_told_that_the_line_is_full(lane: Store) -> None:
+    pages = [Stale(lane), Stale(lane)]
+
+    def press(at: int) -> str:
+        try:
+            return str(len(take(lane, pages[at], f"r{2 * at}", f"r{2 * at + 1}")))
+        except PlanChanged as error:
+            return error.zh
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(press, (0, 1)))
+    assert told[0] == "2"
+    assert "已经有2人，够了" in told[1]
+    assert len(list(lane.nodes("Invitation"))) == 2
+    (one,) = acceptances(build(lane, NOW), lane)
+    assert one.written == 2
+
+
+def test_who_said_yes_since_the_page_was_read_still_counts(lane: Store) -> None:
+    page = Stale(lane)
+    take(lane, page, "r0", "r1")
+    lane.upsert([Node("Invitation", one.id, {"answer": "accepted"}) for one in lane.nodes("Invitation")])
+    with pytest.raises(PlanChanged):
+        take(lane, page, "r2")
+    declined = next(iter(lane.nodes("Invitation")))
+    lane.upsert([Node("Invitation", declined.id, {"answer": "declined", "answered_on": date(2026, 11, 22)})])
+    assert take(lane, page, "r2")[0].new
+
+
+def test_a_fund_is_not_asked_twice_for_what_it_gives_a_project_once(lane: Store) -> None:
+    page = Stale(lane)
+    accept(page, lane, [proposed(page.snapshot, "m1", "Fund", "f1", 900.0)], now=NOW)
+    with pytest.raises(PlanChanged, match="一个项目最多1000元，已经请了900元，这次最多再请100元"):
+        accept(page, lane, [proposed(page.snapshot, "m2", "Fund", "f1", 900.0)], now=NOW)
+    assert accept(page, lane, [proposed(page.snapshot, "m2", "Fund", "f1", 100.0)], now=NOW)[0].new
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "who", "amount"), [("q1", "Resident", "r0", 3.0), ("m2", "Fund", "f1", 901.0)]
+)
+def test_more_than_a_line_lacks_is_refused_with_what_may_be_asked(
+    lane: Store, line: str, kind: str, who: str, amount: float
+) -> None:
+    page = Stale(lane)
+    with pytest.raises(PlanChanged, match=r"多了；最多写(2人|900元)"):
+        accept(page, lane, [proposed(page.snapshot, line, kind, who, amount)], now=NOW)
+    assert not list(lane.nodes("Invitation"))
