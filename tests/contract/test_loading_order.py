@@ -13,7 +13,7 @@ from graph.loading.draft import Draft
 from graph.loading.errors import LaterWorkDepends
 from graph.loading.load import Origin, load, undo
 from graph.loading.merge import merge
-from graph.records import Node
+from graph.records import Link, Node
 from graph.store import Store
 from graph.transaction import Transaction
 from service import intake
@@ -123,5 +123,17 @@ def test_a_refusal_survives_a_merge(store: Store, refused: str) -> None:
     before = store.canonical_hash()
     taken = merge(store, "Resident", "kept", "dropped", NOW)
     assert store.get("Resident", "kept").properties["consent"] is False
+    undo(store, taken, NOW)
+    assert store.canonical_hash() == before
+
+
+def test_a_tie_that_both_had_is_one_after_a_merge_and_two_again_when_it_is_undone(store: Store) -> None:
+    people = [Node("Resident", name, {"name": "王某英", "consent": True}) for name in ("kept", "dropped")]
+    roles = {"kept": "队长", "dropped": "成员"}
+    ties = [Link("MEMBER_OF", "Resident", one, "Organization", "club", {"role": role}) for one, role in roles.items()]
+    store.upsert([*people, Node("Organization", "club", {"name": "花草社"})], ties)
+    before = store.canonical_hash()
+    taken = merge(store, "Resident", "kept", "dropped", NOW)
+    assert [link.properties["role"] for link in store.links_of("Organization", "club")] == ["队长"]
     undo(store, taken, NOW)
     assert store.canonical_hash() == before
