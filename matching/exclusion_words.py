@@ -94,7 +94,8 @@ def fund_words(question: Question, row: int) -> Words:
     limit = min((v for v in (balance, cap) if v is not None), default=0.0)
     by_cap = cap is not None and limit == cap
     wanted = question.ask.quantity
-    asked = number(wanted) if question.ask.kind == "money" and wanted == wanted else ""
+    # Of whoever may give any part of a sum, however small, nothing is told as asked.
+    asked = number(wanted) if question.ask.kind == "money" and wanted >= 1 else ""
     mend = f"拆成不超过{number(limit)}元的一笔就能用" if limit > 0 else "余额补上以后就能用"
     mend_en = f"split off a part of at most {number(limit)} yuan" if limit > 0 else "can be used once it is refilled"
     return {

@@ -106,7 +106,9 @@ def _funding(project: str) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "heading": _("要 %(n)s，最少 %(k)s 处", n=money(found.wanted), k=len(found.sources)),
+        "heading": _("要 %(n)s，最少 %(k)s 处", n=money(found.wanted), k=len(found.sources))
+        if not found.missing
+        else _("要 %(n)s，%(k)s 处能出一部分", n=money(found.wanted), k=len(found.sources)),
         "sources": [
             {
                 "name": one.name,
@@ -193,7 +195,7 @@ def _cell(found: Teams, number: int, line: int) -> dict[str, Any]:
     whole = team.missing[line] <= 1e-6
     minded = any((line, part.row) in cares for part in parts)
     sign = ("p" if minded else "y") if whole else "n"
-    words = {"y": _("够了"), "p": _("够了但有不便"), "n": _("没有")}
+    words = {"y": _("够了"), "p": _("够了但有不便"), "n": _("还不够") if parts else _("没有")}
     several = len(parts) > 1 or not whole
     measure = found.lines[line].measure
     return {
