@@ -60,6 +60,7 @@ def served(data: Path, settings: Mapping[str, str]) -> Iterator[Served]:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HELI_")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or Python compiles all there is anew at every start
     environment |= {**settings, "HELI_DATA": str(data), "HELI_PORT": str(port), "HELI_LOG_LEVEL": "warning"}
     command = [str(Path(sys.executable).with_name("heli")), "serve"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

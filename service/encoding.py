@@ -46,8 +46,9 @@ class Apart:
                 try:
                     return self._asked(self._running(), texts)
                 except (OSError, ValueError) as error:
-                    log.warning("no answer of the sentence model", error=type(error).__name__)
                     self.close()
+                    failed = type(error).__name__
+            log.warning("the sentence model is read here: no process of its own answers", error=failed)
         return self._here.encode(texts)
 
     def close(self) -> None:

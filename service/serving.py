@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import gc
 import ipaddress
@@ -15,6 +16,7 @@ from flask import Flask
 from service.errors import BadSettings, NotLoopback, PortTaken
 from service.settings import Settings
 
+M_ARENA_MAX, ARENAS = -8, 2  # of malloc.h
 YOUNG = 50_000  # new objects after which garbage is looked for
 
 
@@ -57,6 +59,23 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def share_memory() -> bool:
+    """Let threads share what they have freed; whether the C library can. To be called before the first thread.
+
+    It would keep memory apart for up to eight threads a processor: half as much again after a minute of changes.
+    """
+    try:
+        return bool(ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS))
+    except (OSError, TypeError, AttributeError):  # another C library
+        return False
+
+
+def prepare() -> None:
+    """To be called first: whatever is made from now on until `settle` is there to stay."""
+    share_memory()
+    gc.disable()
 
 
 def settle() -> None:

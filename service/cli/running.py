@@ -50,11 +50,11 @@ def serve() -> None:
 
 def _serve(settings: Settings, *, introduce: bool) -> None:
     from service.opening import open_community
-    from service.serving import listen
+    from service.serving import listen, prepare
     from service.serving import serve as answer_requests
 
     started = time.perf_counter()
-    gc.disable()  # whatever is made until `serve` is there to stay
+    prepare()
     taken = listen(settings)  # first: nothing else is worth starting when the port is taken
     try:
         with open_community(settings, read_modules) as community:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -41,3 +44,13 @@ def test_a_taken_port_is_told_with_another_choice() -> None:
 def test_an_address_of_no_interface_is_told() -> None:
     with pytest.raises((BadSettings, PortTaken)):
         listen(Settings.model_construct(host="127.0.0.1", port=1).model_copy(update={"host": "::1%nowhere"}))
+
+
+def test_the_memory_that_threads_give_back_is_shared_where_the_c_library_can() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from service.serving import share_memory; print(share_memory())"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == str(platform.libc_ver()[0] == "glibc")
