@@ -73,6 +73,9 @@ def test_a_name_that_is_taken_is_refused_with_the_place_that_has_it(
     assert again.status_code == 409
     assert name in again.json["detail"]
     assert identifier in again.json["detail"]
+    wide = "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in name)  # the same, otherwise typed
+    otherwise = client.post(f"{API}/places", json={"name": wide, "level": "compound", "parent": community_place})
+    assert otherwise.status_code == 409
     form = filled(client, "/places/new")
     page = client.post("/places/new", data=form | {"name": name, "level": "compound", "parent": community_place})
     assert page.status_code == 422

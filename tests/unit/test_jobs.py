@@ -128,6 +128,7 @@ def test_planning_can_be_cancelled_and_loading_cannot(tmp_path: Path) -> None:
     go_on.set()
     over = jobs.wait(job.id, 10)
     assert (over.state, over.finished, over.done) == ("cancelled", True, 1)
+    assert (tmp_path / f"{job.id}.stop").exists()
     assert jobs.cancel(job.id) == over
     assert jobs.running("plan") is None
 
@@ -139,6 +140,8 @@ def test_planning_can_be_cancelled_and_loading_cannot(tmp_path: Path) -> None:
         jobs.cancel(load.id)
     go_on.set()
     assert jobs.wait(load.id, 10).state == "done"
+    jobs.forget_old(datetime.now(UTC) + timedelta(days=8))
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_same_work_is_not_begun_twice_at_once(tmp_path: Path) -> None:
