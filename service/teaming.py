@@ -228,7 +228,7 @@ def _why(cover: Coverage, line: int, eligible: int) -> tuple[str, str]:
     if not ready:
         return nothing_to_give(able, cover.questions[line].ask.kind)
     if cover.questions[line].ask.kind == "money":
-        return funds_fall_short(ready)
+        return funds_fall_short(ready, able - ready)
     return (
         f"有 {ready} 个做得了，但合起来还是凑不够，或者同一时间排在了别的项上。",
         f"{ready} could do it, but together they do not suffice, or serve another line at the same time.",

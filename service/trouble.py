@@ -53,12 +53,18 @@ def nothing_to_give(eligible: int, kind: str) -> Told:
     )
 
 
-def funds_fall_short(count: int) -> Told:
-    """What to do where some funds give, and all together, each within its own rules, not enough."""
+def funds_fall_short(count: int, unsaid: int) -> Told:
+    """What to do where some funds give, and all together, each within its own rules, not enough.
+
+    `unsaid` is how many others suit of whom it is not on record what they can give.
+    """
+    others = f"另有 {unsaid} 个也许能出，额度没有登记，先问清能出多少；" if unsaid else ""
+    others_en = f"ask {unsaid} more of whom how much is not on record, " if unsaid else ""
     return (
-        f"有 {count} 处资金能出一部分，按各自的单项上限和余额合起来还是不够：减预算、找单位出资，或者登记别的资金。",
+        f"有 {count} 处资金能出一部分，按各自的单项上限和余额合起来还是不够：{others}"
+        "也可以减预算、找单位出资，或者登记别的资金。",
         f"{count} {'fund' if count == 1 else 'funds'} can give a part; within the limit and balance of each that is "
-        "not enough: lower the sum, ask a unit for money, or enter other funds.",
+        f"not enough: {others_en}lower the sum, ask a unit for money, or enter other funds.",
     )
 
 

@@ -246,7 +246,7 @@ def _why(planned: PlannedLine, eligible: int, kind: str) -> tuple[str, str]:
     if not planned.ready:
         return nothing_to_give(planned.weighed, kind)
     if kind == "money":
-        return funds_fall_short(planned.ready)
+        return funds_fall_short(planned.ready, planned.weighed - planned.ready)
     return (
         f"有 {planned.ready} 个做得了，但都安排给了别的项目，或者凑不够数。",
         f"{planned.ready} could do it, but they are planned for other projects or do not suffice.",
