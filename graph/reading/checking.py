@@ -13,7 +13,7 @@ from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines
-from graph.reading.header import Remembered, SheetList, find_table, table_as
+from graph.reading.header import Remembered, SheetList, find_table, is_turned, table_as
 from graph.reading.phones import mask_phones
 from graph.reading.report import File, Row, Sheet, SheetColumn
 from graph.reading.rows import RowReader
@@ -63,8 +63,10 @@ def check_file(
     if refused and not any(sheet.status == "read" for sheet in read):
         told = messages.missing_columns(refused[0].list or "", refused[0].missing)
         return File(shown, "refused", digest, read, "missing_column", told)
-    useful = any(sheet.status == "read" for sheet in read)
-    return File(shown, "read", digest, read, None, {} if useful else messages.refusal("no_list"))
+    if any(sheet.status == "read" for sheet in read):
+        return File(shown, "read", digest, read, None, {})
+    turned = any(sheet.reason == "turned" for sheet in read)
+    return File(shown, "read", digest, read, None, messages.refusal("turned" if turned else "no_list"))
 
 
 def _has_text(sheet: RawSheet) -> bool:
@@ -84,6 +86,8 @@ def _sheet(
     table = find_table(grid, f"{raw.name} {stem}", gazetteer, layouts) if grid.lines else None
     if said and grid.lines and (table is None or table.read_as.kind.name != said):
         table = table_as(grid, said, gazetteer)
+    if table is not None and not said and is_turned(grid, table):
+        return Sheet(name, "ignored", reason="turned")
     if table is None:
         return Sheet(name, "ignored", reason="not_a_list" if grid.lines else "blank_sheet")
     missing = table.read_as.missing

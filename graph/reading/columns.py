@@ -18,6 +18,7 @@ BY_CELLS = frozenset(
     ("phone", "id_number", "credit_code", "contact_phone", "stage", "scope", "origin", "claim_status", "place")
 ).union(("requirement_kind", "registered", "price", "urgency", "charge", "kind"))
 BOTH_IN_ONE = 0.6  # of a column's cells: a person and a number stand in one cell, whatever the heading names
+UNMISTAKABLE = frozenset((Holds.WORD, Holds.PHONE))  # their cells look like nothing else
 SURELY = 0.9
 SAID = frozenset(("booking", "purpose", "equipment", "hours", "text"))  # what names of people are not
 MOSTLY = 0.5
@@ -110,7 +111,7 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
     if _tells_another_thing(kind, field, profile):
         return 0.0
     cells = cell_fit(kind, field, profile)
-    speaks, weight = (SAYS_ITS_WORD, 0.75) if kind.holds(field) is Holds.WORD else (SPEAKS, 0.55)
+    speaks, weight = (SAYS_ITS_WORD, 0.75) if kind.holds(field) in UNMISTAKABLE else (SPEAKS, 0.55)
     if named < 0.35 and cells > speaks and field in BY_CELLS and none < 0.5:
         return max(weight * cells, named + CELLS_COUNT * cells)  # the cells say what the heading does not
     if named < 0.2:
@@ -163,6 +164,8 @@ def _rescue(
             free = [at]
     if not free and wanted == "text":
         free = [at for at, field in enumerate(fields) if field is None and _says_something(headings[at], profiles[at])]
+    if len(free) > 1 and wanted == "name":
+        free = [at for at in free if re.search("名[称字儿]?$", headings[at])]
     if len(free) == 1:
         fields[free[0]], sure[free[0]] = wanted, ENOUGH
 

@@ -109,6 +109,8 @@ class Profile:
 
     def _is_contact_phone(self, cell: Cell, text: str) -> bool:
         reading = read_contact_phone(text)
+        if not reading.phone and not re.search(r"[^\W\d_]", reading.contact):
+            return False  # a bare number that is no phone names nobody
         return bool(reading.contact) and len(reading.contact) <= 6 and bool(reading.phone or reading.codes)
 
     def _is_identity(self, cell: Cell, text: str) -> bool:

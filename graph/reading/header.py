@@ -24,6 +24,7 @@ LEAST_WORTH = 0.55  # of the whole table, below which a sheet is no list
 LEAST_FIELDS = 2
 FIELDS_OF_A_BROKEN_LIST = 4
 FEWEST_OF_A_BROKEN_LIST = 3  # where the cells below are those of records
+FEWEST_TURNED, TURNED = 4, 0.8  # cells of a first column that holds the headings, and how much like headings
 SURELY_SO = 0.99  # heading and cells agree
 OF_A_RECORD = frozenset(
     ("phone", "contact_phone", "contact", "date_from", "date_to", "period", "quantity", "money", "price")
@@ -87,6 +88,18 @@ def _holds_records(read_as: ColumnMapping) -> bool:
     known = [(field, sure) for field, sure in zip(read_as.fields, read_as.confidence, strict=True) if field]
     told = [field for field, sure in known if field in OF_A_RECORD and sure >= SURELY_SO]
     return len(known) >= FEWEST_OF_A_BROKEN_LIST and len(told) >= 2
+
+
+def is_turned(grid: Grid, table: SheetList) -> bool:
+    """Whether the headings stand below one another in the first column, and each record in a column of its own."""
+    first, *others = table.columns
+    lines = [cells for cells in map(grid.own, grid.lines) if len(cells) > 1 and first in cells]
+    texts = [heading_text(cells[first].text) for cells in lines if cells[first].kind is CellKind.TEXT]
+    if len(texts) < max(FEWEST_TURNED, len(lines)) or len(set(texts)) < len(texts) or not others:
+        return False
+    down = sum(map(heading_promise, texts)) / len(texts)
+    beside = [heading_text(cells[at].text) for cells in lines[:FEWEST_TURNED] for at in others if at in cells]
+    return down >= TURNED and sum(map(heading_promise, beside)) < 0.7 * down * len(beside)
 
 
 def _as_remembered(grid: Grid, head: _Head, layout: Remembered) -> SheetList:

@@ -234,6 +234,11 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "This is not a spreadsheet that can be read; upload xlsx, xls, et, ods or csv.",
     ),
     "empty_file": ("所有可见的工作表都没有内容。", "No visible sheet has any content."),
+    "turned": (
+        "表头竖着写在第一列了，每一条占一列。请选中全部，复制后用“选择性粘贴 → 转置”粘到新表里，再上传。",
+        "The headings stand below one another in the first column. Copy everything, paste it transposed into a new "
+        "sheet and upload that.",
+    ),
     "no_list": (
         "没有找到能识别的清单。请看数据上面有没有一行表头（如 名称、内容、地点、电话），或照空白模板填。",
         "No known list was found. See that a line of headings stands above the data, or fill in an empty template.",

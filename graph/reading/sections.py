@@ -15,7 +15,7 @@ from graph.workbook.reader import Cell, CellKind, RawSheet
 
 MOST_TABLES = 8  # of one sheet; more lines like headings are a list's own words
 LONGEST = 20  # characters of a heading cell
-SAY_SO = 0.34  # of a heading's cells: the others may be headings of few or unusual words
+SAY_SO, SAY_NONE = 0.34, 0.0  # of a heading's cells: the others may be headings of few or unusual words
 MOST_SPARE = 40  # columns looked at beside the first table
 # What a cell must say before its line is worth weighing as a heading.
 _HEADS = re.compile(
@@ -69,7 +69,8 @@ def _heading_lines(rows: Rows) -> list[int]:
     """Lines that look like the heading of a table, each but once, of two adjoining ones the upper."""
     found: list[tuple[int, frozenset[str]]] = []
     for line in sorted(rows):
-        words = _heading_words(rows[line])
+        # Below a title or a blank line a heading may be in any words.
+        words = _heading_words(rows[line], SAY_NONE if _few(rows, line - 1) else SAY_SO)
         if not words:
             continue
         known = [earlier for _, earlier in found]
@@ -81,11 +82,11 @@ def _heading_lines(rows: Rows) -> list[int]:
     return [line for line, _ in found]
 
 
-def _heading_words(cells: Mapping[int, Cell]) -> frozenset[str]:
+def _heading_words(cells: Mapping[int, Cell], say_so: float) -> frozenset[str]:
     if len(cells) < 3 or any(cell.kind is not CellKind.TEXT or len(cell.text) > LONGEST for cell in cells.values()):
         return frozenset()
     filled = _filled(cells)
-    if len(filled) < 3 or sum(map(_says_heading, filled)) < SAY_SO * len(filled):
+    if len(filled) < 3 or sum(map(_says_heading, filled)) < say_so * len(filled):
         return frozenset()
     texts = [heading_text(cell.text) for cell in filled]
     good = sum(heading_promise(text) >= 0.6 for text in texts)

@@ -35,6 +35,12 @@ ABLE: list[Line] = [
     ["李某", "13800000002", "唱京剧", "网格员"],
 ]
 
+LENT: list[Line] = [
+    ["可借物品", "物主", "数目", "存放点", "打给谁"],
+    ["轮椅", "某某商店", "2辆", "柳巷1号院", "13800000003"],
+    ["投影", "某某物业", "一台", "柳巷1号院", "13800000004"],
+]
+
 
 def read(lines: Sequence[Line], *boxes: Merged) -> File:
     rows = {
@@ -59,6 +65,12 @@ def told(file: File) -> list[tuple[str, str | None, int | None, list[int]]]:
 def test_a_heading_of_unusual_words_begins_a_table_too() -> None:
     file = read([["一、骨干"], *ABLE, [], ["二、资源"], *OFFERS])
     assert told(file) == [("汇总", "residents", 2, [3, 4]), ("汇总 第2张表", "resources", 7, [8, 9])]
+
+
+def test_below_a_title_a_heading_may_be_in_any_words() -> None:
+    file = read([["表一"], *LENT, [], ["表二 骨干"], *ABLE])
+    assert [(name, head) for name, _, head, _ in told(file)] == [("汇总", 2), ("汇总 第2张表", 7)]
+    assert [sheet.list for sheet in file.sheets] == ["resources", "residents"]
 
 
 @pytest.mark.parametrize("first", [NEEDS, TALKED])

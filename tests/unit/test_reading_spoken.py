@@ -197,3 +197,35 @@ def test_a_list_that_lost_its_main_column_is_told_from_three_columns_of_records(
     assert told.missing
     choices = [["高", "普遍", "免费"], ["中", "个别", "有偿"], ["低", "老大难", "无偿"]]
     assert read(["紧急程度", "层级", "收费"], choices).status != "refused"
+
+
+def test_a_list_whose_headings_stand_in_its_first_column_is_told_and_not_read_as_something_else() -> None:
+    headings = ["资源名称", "会议室", "折叠桌", "音箱"]
+    rows = [
+        ["提供单位", "某某物业", "帮手队", "巡逻队"],
+        ["类型", "场地", "物资", "物资"],
+        ["数量", "1间", "6张", "1对"],
+        ["联系电话", "13800000001", "13800000002", "13800000003"],
+    ]
+    assert read(headings, rows).reason == "turned"
+    upright = [list(record) for record in zip(headings, *rows, strict=True)]
+    assert read(upright[0], upright[1:]).list == "resources"
+
+
+def test_headings_of_few_words_are_known_by_their_cells() -> None:
+    sheet = read(
+        ["屋子名", "出东西的", "算哪类", "能坐多少人", "联络号", "核实过的日子"],
+        [
+            ["二楼小厅", "某某物业", "场地", "25人", "13800000001", "2026-09-01"],
+            ["车棚", "某某商店", "空间", "10人", "1380000", "2026-09-02"],
+            ["花房", "某某物业", "场地", "15人", "13800000003", "2026-09-03"],
+        ],
+    )
+    expected = ["name", "provider", "kind", "quantity", "phone", "confirmed_on"]
+    assert [column.field for column in sheet.columns] == expected
+
+
+def test_bare_numbers_that_are_no_phones_are_nobody_to_call() -> None:
+    headings = ["社区", "居民需求", "影响户数", "影响人数", "提出日期"]
+    rows = [["南桥社区", "楼道堆煤", "12", "30", "2026-05-06"], ["南桥社区", "想办识字班", "6", "9", "2026-05-07"]]
+    assert not {"contact_phone", "phone", "contact"} & {column.field for column in read(headings, rows).columns}
