@@ -299,6 +299,12 @@ def test_every_answer_is_guarded(client: FlaskClient, address: str) -> None:
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"  # no address of ours, with what was searched for, goes elsewhere
+    for name in ("Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"):
+        assert headers[name] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Permissions-Policy"]
 
 
 @pytest.mark.parametrize("asked", ["needs?place=nowhere", "projects?place=nowhere", "requirements?project=nothing"])

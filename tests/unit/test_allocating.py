@@ -149,6 +149,9 @@ def test_the_answer_adds_up(street: Street, plans: Plans) -> None:
         for line in project["lines"]:
             given = sum(one["amount"] for one in line["given"])
             assert given == pytest.approx(line["wanted"] - line["missing"], abs=1e-6)
+    capped = [(one["taken"] + one["planned"]) / one["cap"] for one in answer["loads"] if one["cap"]]
+    assert capped == sorted(capped, reverse=True)  # the fullest first
+    assert len(set(capped)) > 1
     for load in answer["loads"]:
         if load["measure"] == HOURS:
             assert len(load["month"]) == 7
