@@ -13,12 +13,11 @@ import numpy as np
 
 from matching.data import MatchingData
 from matching.experience import WHYS, Experience, LineVotes, votes_of
-from service.experience.keeping import KeptOpinions, OpinionFile
+from service.experience.keeping import FreshOpinions, KeptOpinions, OpinionFile
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from service.experience.past import Past
-    from service.experience.saying import FreshOpinions
 
 GROWN = 1.1  # so much past work, against what was learned from, before it is learned from anew
 DAY = timedelta(days=1)

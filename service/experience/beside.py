@@ -13,14 +13,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service.background import beside, run_apart
-from service.experience.keeping import said_lines
+from service.experience.keeping import FreshOpinions, said_lines
 from service.logs import log_failure
 
 if TYPE_CHECKING:
     from service.community import Community
     from service.experience import Learnt
     from service.experience.past import Past
-    from service.experience.saying import FreshOpinions
 
 EVERY = 10.0  # seconds between looks whether past work or open lines have changed
 FIRST = 5.0  # after the start: whoever opens the first page comes first
@@ -53,8 +52,6 @@ def look_once(community: Community, now: datetime, over: threading.Event) -> Non
 
 def said_apart(past: Past, learnt: Learnt | None, over: threading.Event) -> FreshOpinions | None:
     """What `said_here` gives, in a process of its own; None when it is interrupted. Raises FailedApart."""
-    from service.experience.saying import FreshOpinions
-
     command = [sys.executable, "-P", "-m", "service.experience", str(os.getpid())]
     works, asked = ([vars(work) for work in part] for part in past)
     alone = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

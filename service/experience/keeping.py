@@ -27,6 +27,16 @@ class LineOpinion(NamedTuple):
 Lines = Mapping[str, tuple[LineOpinion, ...]]
 
 
+class FreshOpinions(NamedTuple):
+    """What is learned (see matching.learning.saved), whether anew, from how much, and what it says about each line."""
+
+    learned: Mapping[str, Any]
+    anew: bool
+    share: float
+    works: int
+    lines: Lines
+
+
 @dataclass(frozen=True)
 class KeptOpinions:
     """What was learned (see matching.learning.saved), when, from how much, and what it says about the open lines."""

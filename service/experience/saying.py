@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from matching.errors import BadWeights
 from matching.experience import WHYS
 from matching.learning.opinion import Learned, Opinion, learn, opinions, queries_of
 from matching.learning.saved import plain, restored
 from matching.learning.works import history_of
-from service.experience.keeping import LineOpinion, Lines
+from service.experience.keeping import FreshOpinions, LineOpinion
 from service.experience.past import Past
-
-
-class FreshOpinions(NamedTuple):
-    """What is learned (see matching.learning.saved), whether anew, from how much, and what it says about each line."""
-
-    learned: Mapping[str, Any]
-    anew: bool
-    share: float
-    works: int
-    lines: Lines
 
 
 def said_here(past: Past, learnt: Mapping[str, Any] | None) -> FreshOpinions | None:

@@ -19,7 +19,9 @@ def test_the_start_reads_no_module_that_few_requests_need() -> None:
 
 
 def test_reading_past_work_beside_the_answers_reads_nothing_that_holds_them_up() -> None:
-    assert RARELY & modules_after(f"{READ}, service.experience.past, matching.learning.works") == set()
+    begun = "import threading; from service.experience import beside, past; over = threading.Event(); over.set()"
+    said = "beside.said_apart(past.Past([], []), None, over)"
+    assert RARELY & modules_after(f"{READ}; {begun}; {said}") == set()
 
 
 def test_the_command_line_starts_the_engine_before_it_reads_what_matching_takes() -> None:
