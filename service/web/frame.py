@@ -80,15 +80,10 @@ def store() -> Store:
     """The community's graph; GraphUnavailable at once while it is away, instead of waiting for it."""
     fresh = community().freshness(now())
     if fresh.away:
-        raise _unreachable(fresh.trouble)
+        said = gettext("数据库现在连不上。")
+        raise fresh.trouble if is_telling(fresh.trouble) else GraphUnavailable(said, said)
     found: Store = community().store
     return found
-
-
-def _unreachable(trouble: GraphError | None) -> GraphError:
-    if is_telling(trouble):
-        return trouble
-    return GraphUnavailable("数据库没有应答。请稍后再试。", "The database does not answer; try again later.")
 
 
 def jobs() -> Jobs:
