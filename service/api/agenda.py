@@ -84,13 +84,13 @@ def declare(api: Api) -> None:
 
 
 def _agenda(query: AgendaWanted) -> Mapping[str, Any]:
-    here = community()
+    here, now = community(), datetime.now(UTC)
     found = consulting.agenda_of(
         snapshot(),
-        here.store.nodes("Sameness"),
+        () if here.freshness(now).away else here.store.nodes("Sameness"),
         consulting.lore_of(here),
         place=query.place or "",
         most=query.limit,
-        now=datetime.now(UTC),
+        now=now,
     )
     return found.as_json(language())
