@@ -127,7 +127,7 @@ class _Rows:
         self.count = 0
 
     def add(self, properties: Mapping[str, Any]) -> None:
-        """One more record."""
+        """Code the values of one more record into the columns."""
         for name, value in properties.items():
             if value is not None and (coder := self.coders.get(name)) is not None:
                 coder.put(self.count, value)
@@ -198,13 +198,13 @@ class Coding:
         self._links = {key: _LinkRows(key) for key in LINK_COLUMNS}
 
     def node(self, label: str, key: str, properties: Mapping[str, Any]) -> None:
-        """Take a node."""
+        """Code a node into the rows of its label."""
         if (rows := self._nodes.get(label)) is not None:
             rows.record_codes.append(rows.code(key))
             rows.add(properties)
 
     def link(self, key: LinkKey, start: str, end: str, properties: Mapping[str, Any]) -> None:
-        """Take a link."""
+        """Code a link into the rows of its type and ends."""
         if (rows := self._links.get(key)) is not None:
             rows.from_codes.append(self._nodes[key[1]].code(start))
             rows.to_codes.append(self._nodes[key[2]].code(end))

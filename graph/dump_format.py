@@ -103,7 +103,7 @@ class DumpWriter:
         self._put(canonical_line(node))
 
     def link(self, link: Link) -> None:
-        """Write a link."""
+        """Write a link; both its ends were written before."""
         self._links += 1
         self._put(canonical_line(link))
 

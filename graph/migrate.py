@@ -81,7 +81,7 @@ class Lease:
                 log.warning("the lease %s was not renewed: %s", self.name, type(error).__name__)
 
     def end(self) -> None:
-        """Give it back."""
+        """Give the lease back, so that another process may begin."""
         self._store.write("end_lease", id=self.name, holder=self._holder)
 
 

@@ -85,7 +85,7 @@ def _read(data: MatchingData) -> Funds:
 
 
 def is_fund(data: MatchingData) -> Mask:
-    """Funds."""
+    """Candidates that are funds."""
     funds, found = data.nodes.range_of("Fund"), np.zeros(len(data.nodes), dtype=bool)
     found[funds.start : funds.stop] = True
     return found
@@ -98,7 +98,7 @@ def holds_money(data: MatchingData) -> Mask:
 
 
 def offers_money(data: MatchingData) -> Mask:
-    """Whoever offers funds."""
+    """Candidates that offer a fund."""
     found: Mask = np.zeros(len(data.nodes), dtype=bool)
     found[list(Funds.of(data).offered)] = True
     return found

@@ -46,7 +46,7 @@ class Relevant:
     lack: Column
 
     def at(self, places: NDArray[np.intp]) -> Relevant:
-        """Some of them."""
+        """What is known of those at these places, in this order."""
         return Relevant(
             *(self.rows[places], self.able[places], self.saying[places], self.similar[places], self.lack[places])
         )

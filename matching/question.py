@@ -75,7 +75,7 @@ class Question:
 
     @property
     def data(self) -> MatchingData:
-        """The community."""
+        """The community that the question is put to."""
         return self.setting.data
 
     @property

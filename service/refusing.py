@@ -42,7 +42,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
     """The answer to such a request: a page for browsers, problem+json for everybody else."""
 
     def execute(self) -> None:
-        """Answer and close."""
+        """Answer in our words and close the connection."""
         error = self.request.error
         limit = (self.channel.server.adj.max_request_body_size - ROOM) // MB
         page = "text/html" in self.request.headers.get("ACCEPT", "")

@@ -50,7 +50,7 @@ class Outcome:
 
 
 def silent(step: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Progress for whoever wants to hear none."""
 
 
 def load(store: Store, draft: Draft, origin: Origin, now: datetime, progress: Progress = silent) -> Outcome:

@@ -53,7 +53,7 @@ def logs(said: Any) -> Any:
 
 
 def linear(line: Values, log: Values) -> Shapes:
-    """Shapes without steps."""
+    """Shapes of straight lines and logarithms only, without steps."""
     return Shapes(line, log, np.zeros((len(line), 0)), np.zeros((len(line), 1)))
 
 

@@ -206,7 +206,7 @@ def load_check(desk: Desk, check_id: str, *, now: datetime, progress: Progress |
 
 
 def discard_check(desk: Desk, check_id: str) -> None:
-    """Forget an upload."""
+    """Forget an upload and what was decided about it; nothing was written yet."""
     kept.forget(desk.folder, check_id)
     desk.memory.forget(check_id)
 

@@ -41,7 +41,7 @@ class Sentences(Protocol):
 
     @property
     def questions(self) -> Encoder:
-        """What reads questions."""
+        """The encoder that reads questions, which come one by one."""
 
     def of(self, texts: Sequence[str], lines: Sequence[str] = ()) -> Vectors | None:
         """One vector a text; None while they are being worked out. `lines` will be asked next."""

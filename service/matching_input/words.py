@@ -91,7 +91,7 @@ class Mentions:
         return found
 
     def of_all(self, texts: Sequence[str]) -> Ragged:
-        """Text → concept."""
+        """The concepts (values) that each text (row) mentions."""
         found = [self.of(text) for text in texts]
         owners = np.repeat(np.arange(len(found)), [len(concepts) for concepts in found])
         values = np.array([concept for concepts in found for concept in concepts], dtype=np.int64)

@@ -130,7 +130,7 @@ def same(check_id: str) -> Response:
 
 @pages.post("/import/check/<check_id>/discard")
 def discard(check_id: str) -> Response:
-    """Forget an upload."""
+    """Forget an upload that nobody means to load."""
     intake.discard_check(desk(), check_id)
     flash(_("不导了，库里什么都没变。"))
     return redirect(url_for("pages.start_import"))
