@@ -17,10 +17,26 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+PARTED = {
+    f"{name} {part}": found
+    for name, one in main.commands.items()
+    for part, found in getattr(one, "commands", {}).items()
+}
+COMMANDS = {**main.commands, **PARTED}
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_command_is_in_the_readme_and_explains_itself(command: str) -> None:
     assert f"heli {command}" in README
-    assert main.commands[command].help
+    assert COMMANDS[command].help
+
+
+def test_the_readme_tells_of_nothing_that_is_gone() -> None:
+    assert set(re.findall(r"`heli ([a-z]+)", README)) <= main.commands.keys()
+    assert set(re.findall(r"HELI_([A-Z_]+)", README)) <= {name.upper() for name in Settings.model_fields}
+    places = re.findall(r"`((?:graph|matching|seeds|service|bench|tests|\.ci)/[\w./-]+)", README)
+    assert len(places) > 20
+    assert [place for place in places if not (ROOT / place).exists()] == []
 
 
 @pytest.mark.parametrize("setting", sorted(Settings.model_fields))
