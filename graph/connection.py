@@ -17,6 +17,7 @@ from graph.driver import (
     AuthError,
     ConstraintError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
@@ -222,7 +223,10 @@ def _unit(work: Callable[[Running], T], call: Call) -> Callable[[neo4j.ManagedTr
 
 
 def _retryable(error: Exception) -> bool:
-    return isinstance(error, OSError) or (isinstance(error, Neo4jError | DriverError) and error.is_retryable())
+    """Whether the work may be done again: also where nobody knows if its commit was made, as it has ids of its own."""
+    if isinstance(error, OSError | IncompleteCommit):
+        return True
+    return isinstance(error, Neo4jError | DriverError) and error.is_retryable()
 
 
 def _translated(error: Exception, name: str) -> GraphError:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.driver import IncompleteCommit
 from graph.errors import BadRecord, BadStatement, NotFound
 from graph.hashing import GraphHash
 from graph.kinds import LINKS, NODES
@@ -146,6 +147,21 @@ def test_a_transaction_is_all_or_nothing(store: Store) -> None:
     with pytest.raises(NotFound):
         store.transaction(half)
     assert store.canonical_hash() == before
+
+
+def test_a_commit_of_which_nobody_knows_is_made_again(store: Store) -> None:
+    """As when the engine is killed between a commit and its acknowledgement."""
+    tries: list[int] = []
+
+    def work(transaction: Transaction) -> int:
+        transaction.upsert([Node("Skill", "in doubt", {"name": "x"})])
+        tries.append(1)
+        if len(tries) == 1:
+            raise IncompleteCommit("gone")
+        return len(tries)
+
+    assert store.transaction(work) == 2
+    assert [node.id for node in store.nodes("Skill")] == ["in doubt"]
 
 
 def test_reading_never_writes(store: Store) -> None:
