@@ -91,6 +91,7 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
     ]
     sure = [worths[row][at] if fields[row] else 0.0 for row, at in enumerate(given)]
     _settle(fields, sure)
+    _rescue_provider(kind, headings, profiles, fields, sure)
     _rescue(kind, headings, profiles, fields, sure)
     return ColumnMapping(
         kind, tuple(fields), tuple(min(1.0, value) for value in sure), _whole(kind, fields, sure, headings, titles)
@@ -148,6 +149,21 @@ def _settle(fields: list[str | None], sure: list[float]) -> None:
             continue  # 起止时间 beside 提出时间: both stay
         for loser in [at] if others_win else others:
             fields[loser], sure[loser] = None, 0.0
+
+
+def _rescue_provider(
+    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
+) -> None:
+    """A list without its required provider takes the one column that holds names of bodies."""
+    if "provider" not in kind.required or "provider" in fields or sum(field is not None for field in fields) < 3:
+        return
+    free = [
+        at
+        for at, field in enumerate(fields)
+        if field is None and nobodys(headings[at]) < 0.35 and profiles[at].share("body") > MOSTLY
+    ]
+    if len(free) == 1:
+        fields[free[0]], sure[free[0]] = "provider", ENOUGH
 
 
 def _rescue(

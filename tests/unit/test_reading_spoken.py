@@ -225,6 +225,16 @@ def test_headings_of_few_words_are_known_by_their_cells() -> None:
     assert [column.field for column in sheet.columns] == expected
 
 
+def test_a_service_is_given_by_whoever_the_only_column_of_bodies_names() -> None:
+    headings = ["服务队", "服务事项", "服务对象", "收费", "可约时间", "电话"]
+    rows = [
+        ["和乐团", "量血压", "老人", "免费", "周二", "13800000001"],
+        ["柳巷岗", "搬重物", "居民", "有偿", "周末", "13800000002"],
+    ]
+    sheet = read(headings, rows)
+    assert (sheet.status, [column.field for column in sheet.columns][:2]) == ("read", ["provider", "name"])
+
+
 def test_bare_numbers_that_are_no_phones_are_nobody_to_call() -> None:
     headings = ["社区", "居民需求", "影响户数", "影响人数", "提出日期"]
     rows = [["南桥社区", "楼道堆煤", "12", "30", "2026-05-06"], ["南桥社区", "想办识字班", "6", "9", "2026-05-07"]]
