@@ -6,9 +6,17 @@ from datetime import timedelta
 
 import pytest
 
+import seeds
 from graph.errors import NotFound
+from graph.records import Link, Node
+from graph.snapshot import Snapshot
+from matching.features import FEATURE_NAMES
+from matching.matcher import Matcher
+from matching.weights import Weights
 from service.idling import BadMonths, idling
+from service.matching_input import build
 from service.partnering import find_partners
+from service.seeding import parted
 from tests.unit.test_teaming import NOW, Pilot
 
 
@@ -46,6 +54,29 @@ def test_what_lies_idle_stands_on_the_list_of_its_lines(pilot: Pilot) -> None:
                 (listed,) = told.as_json()["requirements"]
                 lists[line.requirement] = {match["candidate"]["id"] for match in listed["matches"]}
             assert one.candidate["id"] in lists[line.requirement]
+
+
+class Contradicting(Pilot):
+    """The pilot with one more project: a line for paper that anybody can read, and one that asks for none of it."""
+
+    def __init__(self) -> None:
+        nodes, links = parted(seeds.pilot())
+        for key, quantity in (("q-some", 40.0), ("q-none", 0.0)):
+            asked = {"kind": "goods", "text": "练习本和文具40套", "quantity": quantity, "unit": "套", "status": "open"}
+            nodes.append(Node("Requirement", key, asked))
+            links.append(Link("REQUIRES", "Project", "p-paper", "Requirement", key, {}))
+        nodes.append(Node("Project", "p-paper", {"name": "练字", "stage": "matching"}))
+        links.append(Link("LOCATED_IN", "Project", "p-paper", "Place", "place-zhaojialou", {}))
+        self.snapshot = Snapshot.from_records(nodes, links, NOW, "pilot")
+        self.matcher = Matcher(
+            build(self.snapshot, seeds.vocabulary()).data, Weights.from_values(seeds.weights(), FEATURE_NAMES)
+        )
+
+
+def test_nothing_is_offered_to_a_line_that_contradicts_itself() -> None:
+    offered = {line.requirement for one in idling(Contradicting(), now=NOW).items for line in one.lines}
+    assert "q-some" in offered
+    assert "q-none" not in offered
 
 
 def test_longer_ago_leaves_fewer_and_a_place_narrows(pilot: Pilot) -> None:
