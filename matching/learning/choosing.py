@@ -14,7 +14,7 @@ from matching.learning.metrics import gains
 from matching.learning.shapes import Shapes, Values, linear, together
 
 REHEARSED = 0.34  # part of the slices, the newest, on which the choice is made
-FEW = 150  # right ones below which only the core voices speak
+FEW = 25  # right ones below which only the core voices speak
 CHANCE = 1.5  # standard errors by which another form must be ahead: a slice is small, and chance is large
 
 

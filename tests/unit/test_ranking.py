@@ -18,7 +18,7 @@ from matching.evaluation.metrics import mean_ndcg
 from matching.evaluation.ours import leaning
 from matching.learning.channels.popularity import Popularity
 from matching.learning.channels.votes import PRIOR, learned_powers, vote
-from matching.learning.choosing import Form, HeardSlice, fitted, taught
+from matching.learning.choosing import Form, HeardSlice, choose, fitted, taught
 from matching.learning.features import CandidateTable
 from matching.learning.history import History
 from matching.learning.lesson import TASKS, Questions, Task, questions, without_known
@@ -211,6 +211,13 @@ def test_a_model_is_the_mean_of_what_every_slicing_teaches() -> None:
     alone = [taught(form, [slices], 0).scores(np.eye(2)) for slices in slicings]
     assert taught(form, slicings, 0).scores(np.eye(2)) == pytest.approx((alone[0] + alone[1]) / 2)
     assert not np.allclose(alone[0], alone[1])
+
+
+@pytest.mark.parametrize(("queries", "voices"), [(20, (0, 1)), (5, (0,))])
+def test_every_voice_speaks_as_soon_as_a_few_dozen_were_right(queries: int, voices: tuple[int, ...]) -> None:
+    table = heard(queries, 0.9)
+    slices = [HeardSlice((table,), (table,), np.full(queries, 2), 1.0)] * 3
+    assert choose([slices], [True, False], 0).form.voices == voices
 
 
 def test_a_large_past_is_asked_with_known_and_sought_members_exchanged_too(monkeypatch: pytest.MonkeyPatch) -> None:
