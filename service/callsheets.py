@@ -18,6 +18,23 @@ CALLED: Sequence[Heading] = (
     ("多少人", "People", 8),
     ("为什么", "Why", 60),
 )
+TEAMS: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("谁", "Who", 40),
+    ("一起办过", "Did together", 50),
+    ("一起会什么", "What they share", 30),
+    ("谁牵头", "Who could lead", 16),
+    ("备案还差", "Before filing", 50),
+    ("能接的需求", "Needs they could serve", 40),
+)
+BODIES: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("组织", "Body", 30),
+    ("现在", "Stage", 10),
+    ("该到", "Next", 10),
+    ("近来办过", "Recent works", 50),
+    ("情况", "State", 60),
+)
 
 
 def rally_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
@@ -38,6 +55,42 @@ def rally_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
     title = f"{told['text']} {told['place']['name']} {told['when']}"
     note = "Nobody has been asked yet." if english else "备注：还没有问过；联系方式在各自的页面上，名单不含电话。"
     return workbook([("Call" if english else "能叫到谁", title, CALLED, rows)], note, day, english=english)
+
+
+def growing_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
+    """The workbook of teams that could become groups, and of bodies whose next stage is due."""
+    english = language == "en"
+    teams: list[Row] = [
+        (
+            _names(one["people"], english),
+            _joined([f"{work['name']} {work['day']}" for work in one["works"]], english),
+            _names(one["can"], english),
+            one["people"][0]["name"],
+            _joined([step["sentence"] for step in one["steps"] if not step["done"]], english),
+            _joined([need["need"]["name"] for need in one["needs"]], english),
+        )
+        for one in told["teams"]
+    ]
+    bodies: list[Row] = [
+        (
+            one["candidate"]["name"],
+            one["stage"],
+            one["next"],
+            _joined([f"{work['name']} {work['day']}" for work in one["works"]], english),
+            _joined([step["sentence"] for step in one["steps"]], english),
+        )
+        for one in told["bodies"]
+    ]
+    note = f"Since {told['since']}. Ask them first." if english else f"备注：看的是{told['since']}以来，先问本人。"
+    sheets = [
+        ("Teams" if english else "可以成队", "Teams to be" if english else "可以成队的居民", TEAMS, teams),
+        ("Bodies" if english else "该升一步", "Bodies due" if english else "该升一步的组织", BODIES, bodies),
+    ]
+    return workbook(sheets, note, day, english=english)
+
+
+def _names(several: Sequence[Mapping[str, Any]], english: bool) -> str:
+    return (", " if english else "、").join(one["name"] for one in several)
 
 
 HANDS = ("能搭把手", "can lend a hand")

@@ -15,6 +15,7 @@ from service.api.problems import language
 from service.api.resources import community
 from service.api.scenes import HOURS
 from service.api.schema import Answered, AskedInQuery
+from service.growing import growing
 from service.rallying import LONGEST, MOST, TOP, rally
 
 
@@ -68,8 +69,75 @@ class RallyAnswered(Answered):
     lack: str | None
 
 
+class TeamMember(Candidate):
+    """One of a team; the first of them could lead."""
+
+    works: int = Field(description="这段时间参加了几件事。Pieces of work in the time looked at.")
+    core: str | None
+
+
+class TeamWork(Candidate):
+    """A piece of work and the last day known of it."""
+
+    day: str
+
+
+class TeamAbility(Answered):
+    """What several of them can, or several of their works were about."""
+
+    name: str
+    people: int
+    works: int
+
+
+class GrowthStep(Answered):
+    """One thing that is asked for before a group is filed, as far as the graph can tell."""
+
+    name: str
+    done: bool
+    sentence: str
+
+
+class TeamNeed(Answered):
+    """An open need near by that the team could serve."""
+
+    need: Candidate
+    place: Candidate | None
+    why: str
+
+
+class TeamAnswered(Answered):
+    """Residents who did these works together and are in no group together."""
+
+    people: list[TeamMember]
+    works: list[TeamWork]
+    place: Candidate | None
+    can: list[TeamAbility]
+    steps: list[GrowthStep]
+    needs: list[TeamNeed]
+
+
+class BodyAnswered(Answered):
+    """A body that is further than its stage on record."""
+
+    candidate: Candidate
+    stage: str
+    next: str
+    works: list[TeamWork]
+    steps: list[GrowthStep]
+
+
+class GrowingAnswered(Answered):
+    """Teams that could become groups, the strongest first, and bodies whose next stage is due."""
+
+    since: str
+    teams: list[TeamAnswered]
+    teams_total: int
+    bodies: list[BodyAnswered]
+
+
 def declare(api: Api) -> None:
-    """Declare who can be called at once."""
+    """Declare who can be called at once, and which teams could become groups."""
     api.operation(
         Operation(
             "GET",
@@ -81,6 +149,16 @@ def declare(api: Api) -> None:
             name="rally",
         ),
         _rally,
+    )
+    api.operation(
+        Operation(
+            "GET",
+            "/growing",
+            "可以成队的居民，该升一步的组织。Teams that could become groups, and bodies due for their next stage.",
+            GrowingAnswered,
+            name="growing",
+        ),
+        lambda: growing(community(), language=language(), now=datetime.now(UTC)).as_json(),
     )
 
 

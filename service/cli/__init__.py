@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.cli.agenda import agenda
-from service.cli.calling import rally
+from service.cli.calling import growing, rally
 from service.cli.consulting import alike, consult
 from service.cli.door import Door, say
 from service.cli.evaluating import evaluate
@@ -35,6 +35,7 @@ for command in (
     parallel,
     idle,
     rally,
+    growing,
     consult,
     alike,
     agenda,

@@ -74,3 +74,51 @@ def _show_rally(answer: dict[str, Any]) -> None:
         click.echo(f"\n✕ {answer['lack']}")
     for one in answer["otherwise"]:
         click.echo(f"    {one['candidate']['name']}  {one['sentence']}")
+
+
+@click.command(
+    short_help=say("哪些人可以成队，哪些组织该升一步", "Teams that could become groups"),
+    help=say(
+        "一起办过两件事以上、还不在一个组织里的居民：谁、办过什么、一起会什么、谁能牵头、备案还差什么、能接哪条需求；"
+        "再列记录上看该升一步的组织。",
+        "Residents who did two or more works together and are in no group together: who, which works, what they share, "
+        "who could lead, what they lack to be filed, which need they could serve; and bodies due for their next stage.",
+    )
+    + "\n\n"
+    + example("heli growing", "heli growing --json"),
+)
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+def growing(as_json: bool) -> None:
+    """Print the teams and bodies."""
+    from service import growing as verb
+    from service.opening import open_community
+
+    with open_community(current_settings()) as community:
+        answer = verb.growing(community, language=LANGUAGE, now=datetime.now(UTC)).as_json()
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    _show_growing(answer)
+
+
+def _show_growing(answer: dict[str, Any]) -> None:
+    comma = say("、", ", ")
+    for one in answer["teams"]:
+        click.echo(f"\n▸ {comma.join(who['name'] for who in one['people'])}")
+        click.echo(f"    {say('一起办过：', 'together: ')}{comma.join(work['name'] for work in one['works'])}")
+        if one["can"]:
+            click.echo(f"    {say('一起会：', 'they share: ')}{comma.join(can['name'] for can in one['can'])}")
+        _show_steps(one["steps"])
+        for need in one["needs"]:
+            click.echo(f"    → {need['need']['name']}  {need['why']}")
+    for one in answer["bodies"]:
+        click.echo(f"\n▸ {one['candidate']['name']}  {one['stage']} → {one['next']}")
+        _show_steps(one["steps"])
+    if not answer["teams"]:
+        since = answer["since"]
+        click.echo(say(f"\n{since}以来没有一起办过两件事、还没成队的居民。", f"\nNo such team since {since}."))
+
+
+def _show_steps(steps: list[dict[str, Any]]) -> None:
+    for step in steps:
+        click.echo(f"    {'✓' if step['done'] else '✕'} {step['sentence']}")

@@ -126,7 +126,7 @@ def need_clusters(
     joined always does. Raises NotFound for an unknown place, BadAsk for more needs than can be compared.
     """
     view = View(snapshot)
-    rows = _open(view, place)
+    rows = open_needs(view, place)
     places, projects = placed(snapshot, "Need"), joined(snapshot, "Need", "ADDRESSES", "Project", inward=True)
     lines = [_line(view, row, places.get(row, ()), projects.get(row, ())) for row in rows]
     known = knowing([line.text for line in lines]) if knowing else shipped_knowledge()
@@ -177,7 +177,8 @@ def decide_need(store: Store, needs: Sequence[str], same: bool, *, now: datetime
     store.in_turn(work)
 
 
-def _open(view: View, place: str) -> list[int]:
+def open_needs(view: View, place: str) -> list[int]:
+    """Rows of the needs that nobody has begun to answer, within a place where one is named; raises NotFound."""
     stages = view.snapshot.nodes["Need"].texts("stage")
     answered = _answered(view.snapshot)
     rows = [int(row) for row in view.seen_rows("Need") if stages[row] or int(row) not in answered]

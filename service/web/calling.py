@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import request
+from flask import request, url_for
 
 from matching.data import SLOTS
-from service.callsheets import rally_list
+from service.callsheets import growing_list, rally_list
 from service.errors import words_of
+from service.growing import Growing, growing
 from service.rallying import BadCall, Rally, rally
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages
 from service.web.lists import place_choice
 from service.web.saying import gettext as _
-from service.web.words import kind_word, window_word
+from service.web.words import CHOICE_WORDS, kind_word, window_word, word
 
 
 @pages.get("/rally")
@@ -100,3 +101,72 @@ def rally_book() -> FlaskResponse:
     content = rally_list(_rally().as_json(), day=frame.today(), language=frame.language())
     name = _("能叫到谁 %(day)s", day=frame.today().isoformat())
     return download(content, f"{name}.xlsx", f"rally-{frame.today().isoformat()}.xlsx")
+
+
+@pages.get("/resources/growing")
+def growing_page() -> str:
+    """Teams that could become groups, and bodies whose next stage is due."""
+    answer = _growing().as_json()
+    return frame.page(
+        "growing.html",
+        view={
+            "since": answer["since"],
+            "teams": [_team(one) for one in answer["teams"]],
+            "total": answer["teams_total"],
+            "bodies": [
+                {
+                    "name": one["candidate"]["name"],
+                    "address": _address(one["candidate"]),
+                    "stage": f"{word(CHOICE_WORDS, one['stage'])} → {word(CHOICE_WORDS, one['next'])}",
+                    "works": _works(one["works"]),
+                    "steps": one["steps"],
+                }
+                for one in answer["bodies"]
+            ],
+            "ledger": url_for("pages.growing_book"),
+        },
+    )
+
+
+def _growing() -> Growing:
+    return growing(frame.community(), language=frame.language(), now=frame.now())
+
+
+def _team(one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "people": [
+            {
+                "name": who["name"],
+                "address": _address(who),
+                "works": _("%(n)s 件", n=who["works"]),
+                "core": who["core"] or "",
+            }
+            for who in one["people"]
+        ],
+        "place": one["place"]["name"] if one["place"] else "",
+        "works": _works(one["works"]),
+        "can": [
+            {
+                "name": can["name"],
+                "told": _("%(n)s 人会", n=can["people"]) if can["people"] else _("一起办过 %(n)s 件", n=can["works"]),
+            }
+            for can in one["can"]
+        ],
+        "steps": one["steps"],
+        "needs": [
+            {"name": need["need"]["name"], "address": _address(need["need"]), "why": need["why"]}
+            for need in one["needs"]
+        ],
+    }
+
+
+def _works(works: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{"name": work["name"], "address": _address(work), "day": work["day"]} for work in works]
+
+
+@pages.get("/resources/growing.xlsx")
+def growing_book() -> FlaskResponse:
+    """The teams and bodies as a workbook."""
+    content = growing_list(_growing().as_json(), day=frame.today(), language=frame.language())
+    name = _("可以成队 %(day)s", day=frame.today().isoformat())
+    return download(content, f"{name}.xlsx", f"growing-{frame.today().isoformat()}.xlsx")

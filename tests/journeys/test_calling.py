@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
+from graph.records import Link, Node
 from service.cli import main
+from service.community import Community
 from tests.journeys.test_planning import API
 from tests.journeys.visits import text_of
 
@@ -77,3 +81,48 @@ def test_the_command_tells_whom_to_call(monkeypatch: pytest.MonkeyPatch, pilot_f
     assert answer["parties"]
     assert all(one["candidate"]["name"] in told.stdout for one in answer["parties"])
     assert CliRunner().invoke(main, ["rally", "水管爆了"]).exit_code == 2, "without a place nobody is near"
+
+
+TEAM, WORKS = ("r-band-1", "r-band-2", "r-band-3"), ("p-band-1", "p-band-2")
+
+
+@pytest.fixture
+def band(community: Community) -> Iterator[None]:
+    """Three neighbours who did two things together this year."""
+    day = (datetime.now(UTC) - timedelta(days=60)).date()
+    people = [Node("Resident", key, {"name": f"邻居{key[-1]}", "consent": True}) for key in TEAM]
+    works = [Node("Project", key, {"name": f"扫雪{key[-1]}", "stage": "closed", "date_from": day}) for key in WORKS]
+    ties = [Link("TAKES_PART", "Resident", who, "Project", work, {}) for who in TEAM for work in WORKS]
+    homes = [Link("LIVES_AT", "Resident", who, "Place", HERE, {}) for who in TEAM]
+    community.store.upsert([*people, *works, *ties, *homes])
+    yield
+    community.store.remove([*(("Resident", key) for key in TEAM), *(("Project", key) for key in WORKS)])
+
+
+@pytest.mark.usefixtures("band")
+def test_a_team_that_could_be_a_group_is_told_on_the_page_at_the_interface_and_in_a_workbook(
+    client: FlaskClient,
+) -> None:
+    found = client.get(f"{API}/growing").get_json()
+    (team,) = [one for one in found["teams"] if {who["id"] for who in one["people"]} == set(TEAM)]
+    assert {work["id"] for work in team["works"]} == set(WORKS)
+    page = client.get("/resources/growing")
+    for told in ("邻居1", "扫雪2", "能牵头", "还没有名字", "该升一步的组织"):
+        assert told in text_of(page)
+    assert f"/records/Resident/{TEAM[0]}" in page.text
+    for body in found["bodies"]:
+        assert body["candidate"]["name"] in text_of(page)
+    book = load_workbook(BytesIO(client.get("/resources/growing.xlsx").data))
+    assert len(book.sheet_names) == 2
+    assert "邻居1" in str(book.get_sheet_by_index(0).to_python())
+    assert 'href="/resources/growing"' in client.get("/resources").text
+    assert "could lead" in text_of(client.get("/resources/growing?lang=en"))
+
+
+def test_the_command_tells_bodies_due_for_their_next_stage(monkeypatch: pytest.MonkeyPatch, pilot_folder: Path) -> None:
+    monkeypatch.setenv("HELI_DATA", str(pilot_folder))
+    told = CliRunner().invoke(main, ["growing"])
+    assert told.exit_code == 0, told.output
+    answer = json.loads(CliRunner().invoke(main, ["growing", "--json"]).stdout)
+    assert answer["bodies"]
+    assert all(one["candidate"]["name"] in told.stdout for one in answer["bodies"])

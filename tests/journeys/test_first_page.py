@@ -33,6 +33,7 @@ EMPTY = {
     "/projects/mentors": "还没有项目",
     "/needs": "还没有需求",
     "/resources": "还没有登记",
+    "/resources/growing": "现在一队也没有",
 }
 UNTRUE = ("都有人能接", "都在用", "各做各的事", "都有辅导员了", "没有这样的", "不差")
 

@@ -20,6 +20,10 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 SPOKEN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 NOT_SHOWN = ("script", "style")
 SCENE = "周三银龄课堂，教老人用手机"
+CALLING = {
+    "rally": "/rally?place=place-zhaojialou&text=" + quote("半夜水管爆了"),
+    "growing": "/resources/growing",
+}
 
 
 class Words(HTMLParser):
@@ -77,7 +81,7 @@ def addresses(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         "requirement-edit": f"/requirements/{first['Requirement']}/edit",
         "plan": "/plan",
         "bundle-scene": "/bundle?scene=" + quote(SCENE),
-        "rally": "/rally?place=place-zhaojialou&text=" + quote("半夜水管爆了"),
+        **CALLING,
         "plan-parallel": "/plan/parallel",
         "plan-idle": "/plan/idle",
         "needs": "/needs",
