@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from graph.errors import NotFound
-from graph.records import Node
+from graph.records import Link, Node
 from graph.store import Store
 from service import editing
 from service.content import writable
@@ -210,3 +210,26 @@ def test_a_text_of_nothing_that_can_be_seen_is_refused(embedded_store: Store, te
 
 def test_marks_that_turn_a_line_round_are_left_out(embedded_store: Store) -> None:
     assert made(embedded_store, "Need", text="楼道\u202e太\u200b暗").values["text"] == "楼道太暗"
+
+
+def test_what_somebody_offers_is_corrected_and_what_stays_keeps_what_it_tells(store: Store) -> None:
+    who, skills = f"resident-{uuid4().hex}", [f"skill-of-editing-{at}" for at in range(3)]
+    store.upsert(
+        [Node("Resident", who, {"name": "小莫", "consent": True, "hours": "周六上午", "windows": ["sat-am"]})]
+        + [Node("Skill", one, {"name": one}) for one in skills],
+        [Link("HAS_SKILL", "Resident", who, "Skill", one, {"text": "原话", "source": "表"}) for one in skills[:2]],
+    )
+    before = editing.current(store, "Resident", who)
+    assert "name" not in before.values
+    after = editing.edit(
+        store, "Resident", who, {"skills": skills[1:], "hours": "周日下午"}, if_match=[before.tag], now=NOW
+    )
+    assert (after.values["skills"], after.values["windows"], after.values["revision"]) == (skills[1:], ["sun-pm"], 1)
+    said = {link.to_id: link.properties for link in store.links_of("Resident", who)}
+    assert (said[skills[1]]["text"], said[skills[1]]["source"], said[skills[2]]["source"]) == ("原话", "表", "手工录入")
+    chosen = editing.edit(store, "Resident", who, {"hours": "随便", "windows": ["mon-am"]}, if_match=["*"], now=NOW)
+    assert chosen.values["windows"] == ["mon-am"], "what was chosen by hand is not read out of the words"
+    with pytest.raises(Outdated):
+        editing.edit(store, "Resident", who, {"phone": "13900001111"}, if_match=[before.tag], now=NOW)
+    with pytest.raises(InvalidRecord):
+        editing.edit(store, "Resident", who, {"note": "腿脚不便"}, if_match=["*"], now=NOW)

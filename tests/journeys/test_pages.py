@@ -362,3 +362,11 @@ def test_empty_workbooks_can_be_fetched(client: FlaskClient, name: str) -> None:
     answer = client.get(f"/template/{name}.xlsx")
     assert answer.status_code == 200
     assert CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).sheet_names
+
+
+@pytest.mark.parametrize(("address", "entry"), [("/bundle", "统筹"), ("/imports", "导入"), ("/needs/new", "需求")])
+def test_the_menu_marks_where_a_page_belongs(client: FlaskClient, address: str, entry: str) -> None:
+    marked = re.findall(
+        r'<a href="[^"]*" aria-current="page">(?:<svg.*?</svg><span>)?([^<]+)<', client.get(address).text
+    )
+    assert marked == [entry, entry]
