@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matching_town import NOW, Town, day, link, node, teacher, town
+from numpy.typing import NDArray
 
 from graph.records import Link, Node
 from matching.counterfactual import Reachable, ShownList, possible, reachable
+from matching.policy import Placed
 from service.partnering import find_partners, why_missing
 
 SEATS = 3
@@ -146,3 +151,20 @@ def test_a_promise_holds_in_the_list_as_it_is_shown() -> None:
     after = find_partners(true, "open", requirement="teach", limit=12, now=NOW).requirements[0].answer.matches
     assert [match.candidate["id"] for match in after].index("me") + 1 == found.rank
     assert why_missing(true, "open", "teach", ("Resident", "me"), now=NOW).rank == found.rank
+
+
+@pytest.mark.parametrize(("propensity", "promised"), [(1.0, True), (0.5, False)])
+def test_a_place_that_was_drawn_is_told_and_not_promised(propensity: float, promised: bool) -> None:
+    matcher, question = town(*OTHERS, *teacher("me", "door", windows=["sat-pm"])).ask("teach")
+    row = matcher.data.nodes.row_of("Resident", "me")
+    shown = ShownList(matcher, question, lambda _: partial(drawn, row, propensity))
+    assert shown.rank_of(row) is not None
+    assert (shown.rank_of(row, by_lot=False) is not None) is promised
+
+
+def drawn(
+    row: int, propensity: float, rows: NDArray[np.int64], scores: NDArray[np.float64], limit: int
+) -> list[Placed]:
+    """The order of the scores, one of them put there with this chance."""
+    note = ("给新面孔的", "for a new face")
+    return [Placed(at, propensity, note) if one == row else Placed(at) for at, one in enumerate(rows.tolist()[:limit])]
