@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from graph.kinds import NODES
 from matching.points import START, Points
 from matching.reasons import Match
-from service.partnering import points_of
 
 if TYPE_CHECKING:
     from service.partnering import Partners
@@ -139,7 +138,7 @@ def _rows(
         for rank, match in enumerate(matches, start=1):
             kind = match.candidate["kind"]
             called = NODES[kind].zh if words is WORDS["zh"] else kind
-            points = points_of(match)
+            points = match.points
             notes = words["and"].join(match.notes)
             _row(
                 sheet,

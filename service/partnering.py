@@ -15,7 +15,6 @@ from matching.asking import Ask
 from matching.counterfactual import Reachable, ShownList, reachable, shown_place
 from matching.data import MatchingData
 from matching.matcher import Explanation, Matcher
-from matching.points import Points
 from matching.question import Question
 from matching.reasons import Answer, LeftOut, Match
 from service import exposure
@@ -168,14 +167,9 @@ def reached_json(found: Reachable | None) -> dict[str, Any] | None:
     return {"facts": list(found.facts), "rank": found.rank, "sentence": found.sentence}
 
 
-def points_of(match: Match) -> Points:
-    """The match in whole points from 40, one line per reason in its order."""
-    return match.points
-
-
 def match_json(rank: int | None, match: Match) -> dict[str, Any]:
     """A match as the API gives it: the score is the base and all contributions."""
-    scaled = points_of(match)
+    scaled = match.points
     return {
         "rank": rank,
         "candidate": dict(match.candidate),
@@ -257,4 +251,4 @@ def _understood(questions: Sequence[Question], lines: Sequence[Line], answers: S
     }
 
 
-__all__ = ["Ask", "Partners", "WhyMissing", "find_partners", "left_out_json", "match_json", "points_of", "why_missing"]
+__all__ = ["Ask", "Partners", "WhyMissing", "find_partners", "left_out_json", "match_json", "why_missing"]

@@ -9,7 +9,6 @@ from graph.errors import NotFound
 from graph.kinds import NODES
 from matching.reasons import Match, Node
 from service.looking import View
-from service.partnering import points_of
 from service.web import frame
 from service.web.drawing import signed
 from service.web.saying import gettext as _
@@ -19,7 +18,7 @@ from service.web.words import CHOICE_WORDS, LINK_WORDS, kind_word, property_word
 def every_reason(match: Match) -> list[dict[str, object]]:
     """All reasons, the largest gain first: figure, heading, sentence and facts; the figures add up to the score."""
     view = View(frame.snapshot())
-    told = zip(match.reasons, points_of(match).lines, strict=True)
+    told = zip(match.reasons, match.points.lines, strict=True)
     return [
         {
             "figure": signed(points),

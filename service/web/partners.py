@@ -8,7 +8,6 @@ from typing import Any
 from graph.errors import NotFound
 from matching.reasons import Match, Node, Reason
 from service.looking import View
-from service.partnering import points_of
 from service.web import frame
 from service.web.drawing import Effect, waterfall
 from service.web.evidence import called, every_reason
@@ -71,7 +70,7 @@ def filters(kind: str) -> dict[str, tuple[str, Test]]:
 def shown(match: Match, rank: int) -> dict[str, object]:
     """A match as its card shows it."""
     candidate = match.candidate
-    lines = points_of(match).lines
+    lines = match.points.lines
     effects = [Effect(one.label, one.sentence, points) for one, points in zip(match.reasons, lines, strict=True)]
     drawing = waterfall(effects, _("其余"), _("、"))
     tier, word = nearness(match)

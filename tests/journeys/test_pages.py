@@ -17,7 +17,7 @@ from graph.records import Link, Node
 from service import intake
 from service.community import Community
 from service.desk import desk_of
-from service.partnering import find_partners, points_of
+from service.partnering import find_partners
 from service.settings import Settings
 from tests.journeys.visits import HAN, SCENE, addresses, held_words, project_with_lines, send, text_of, words_of
 
@@ -93,7 +93,7 @@ def test_partners_are_drawn_as_sums_that_add_up(client: FlaskClient, community: 
     answer = find_partners(community, project, now=now()).requirements
     shown = re.search(r'aria-current="true"', page)
     assert shown
-    totals = {points_of(match).total for line in answer for match in line.answer.matches}
+    totals = {match.points.total for line in answer for match in line.answer.matches}
     assert {int(written.split("＝")[1]) for written in sums} <= totals
 
 

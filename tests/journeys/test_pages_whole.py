@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from matching.points import START
 from service.community import Community
-from service.partnering import find_partners, points_of
+from service.partnering import find_partners
 from tests.journeys.visits import project_with_lines, text_of
 
 
@@ -47,7 +47,7 @@ def test_every_reason_stands_with_its_points_and_they_add_up(
     fold = shown[shown.index('<details class="fold rsn">') :].split("</details>")[0]
     figures = [int(one.replace("－", "-").replace("＋", "")) for one in re.findall(r'class="wf-n">([^<]+)<', fold)]
     assert len(figures) == len(match.reasons)
-    assert START + sum(figures) == points_of(match).total
+    assert START + sum(figures) == match.points.total
     assert all(reason.sentence in unescape(fold) for reason in match.reasons)
 
 
