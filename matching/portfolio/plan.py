@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matching.portfolio.auction import assign
+from matching.portfolio.auction import TOLERANCE, assign
 from matching.portfolio.problem import Assignment, AssignmentProblem, Real, Whole
 from matching.portfolio.supply import AWAITED, STAYS, Kept, Supply, supply
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
@@ -17,7 +17,10 @@ from matching.team.people import bodies
 from matching.team.pouring import Table
 from matching.team.purses import Purses
 
+FRUITLESS = 10  # attempts one after another that raise nothing, after which no more are made
 ROUNDS = 60  # of mending and of raising the floor; each settles at least one clash or one project
+SCARCE, MANY_ARCS = 1.0, 3_000  # places wanted for each there is, and arcs, from which on bids are coarser
+COARSE = 5e-3  # of the mean benefit
 LIFT = 4.0  # by what factor the lines of the project that has least are worth more
 Taken = NDArray[np.bool_]
 
@@ -122,10 +125,11 @@ def _raised(
     possible = np.array((demand.cover.amounts > 0).any(axis=1), dtype=np.float64)
     ceiling = demand.shares_met(possible)
     weight, settled = np.ones(demand.projects), np.zeros(demand.projects, dtype=bool)
+    fruitless = 0
     for _ in range(ROUNDS):
         shares = demand.shares_met(best.filled)
         waiting = np.where(settled | (shares >= ceiling - 1e-9), np.inf, shares)
-        if not np.isfinite(waiting).any():
+        if not np.isfinite(waiting).any() or fruitless >= FRUITLESS:
             return best
         lowest = int(np.argmin(waiting))
         weight[lowest] *= LIFT
@@ -133,9 +137,9 @@ def _raised(
         tried = _weighed_plan(asked, posed, weight[demand.project], kept)
         better = sorted(demand.shares_met(tried.filled).tolist()) > sorted(shares.tolist())
         if better and tried.filled.sum() >= best.filled.sum() - 1e-9 and tried.floor >= best.floor - 1e-9:
-            best = replace(tried, bound=best.bound)
+            best, fruitless = replace(tried, bound=best.bound), 0
         else:
-            settled[lowest] = True
+            settled[lowest], fruitless = True, fruitless + 1
     return best
 
 
@@ -168,12 +172,20 @@ def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[S
     return posed, replace(_without_clashes(cover, posed, found), bound=first or found.bound)
 
 
+def tolerance_for(problem: AssignmentProblem) -> float:
+    """How near to the optimum the auction comes: where far more is wanted than there is, alike lines outbid each other
+    by one tolerance at a time, which takes as many bids as a line is worth tolerances."""
+    places = np.minimum(problem.capacity, np.bincount(problem.candidate, minlength=len(problem.capacity)))
+    scarce = problem.wanted.sum() > SCARCE * max(int(places.sum()), 1)
+    return COARSE if scarce and len(problem.candidate) > MANY_ARCS else TOLERANCE
+
+
 def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assignment:
     problem = posed.problem
     of_arcs = np.where(posed.awaited, weight.max(initial=1.0), weight[problem.line])
     benefit = np.where(barred, 0.0, problem.benefit * of_arcs)
     weighed = AssignmentProblem(problem.starts, problem.candidate, benefit, problem.wanted, problem.capacity)
-    found = assign(weighed)
+    found = assign(weighed, tolerance_for(weighed))
     return Assignment(found.taken, found.prices, problem.benefit_of(found.taken), found.bound)
 
 
