@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 OVER_WORDS = ("这个项目已经评价、结束或不办了。", "this project is evaluated, closed or dropped by now.")
 AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
-Guard = Callable[["Transaction", Sequence["Proposal"]], Sequence["Refusal"]]
+Guard = Callable[["Transaction", Sequence["Proposal"]], Sequence["Uninvitable"]]
 LONGEST_NOTE = 100  # characters; a note says how much of a line somebody is asked for
 
 
@@ -45,7 +45,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Uninvitable:
     """Somebody who cannot be invited any more, and why."""
 
     proposal: Proposal
@@ -58,7 +58,7 @@ class Refusal:
 class PlanChanged(ServiceError):
     """What was to be accepted does not hold any more; nothing was written."""
 
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
+    def __init__(self, refusals: Sequence[Uninvitable]) -> None:
         zh = "；".join(f"“{one.line}”请“{one.name}”：{one.zh}" for one in refusals[:10])
         en = "; ".join(f"{one.name} for {one.line}: {one.en}" for one in refusals[:10])
         super().__init__(
@@ -92,7 +92,7 @@ class Invited:
         }
 
 
-def nothing_against(transaction: Transaction, proposals: Sequence[Proposal]) -> Sequence[Refusal]:
+def nothing_against(transaction: Transaction, proposals: Sequence[Proposal]) -> Sequence[Uninvitable]:
     """No further look before invitations are written."""
     return ()
 
@@ -272,7 +272,7 @@ def _check_wanted(transaction: Transaction, proposals: Sequence[Proposal]) -> No
         else:
             continue
         name = str(transaction.get(one.kind, one.id).properties.get("name") or one.id)
-        refusals.append(Refusal(one, name, str(line.get("text") or one.requirement), zh, en))
+        refusals.append(Uninvitable(one, name, str(line.get("text") or one.requirement), zh, en))
     if refusals:
         raise PlanChanged(refusals)
 

@@ -14,7 +14,7 @@ from service.allocating.keeping import NoPlanYet, PlanFolder
 from service.allocating.making import plan_all
 from service.allocating.plans import Given, PlannedLine, Plans, Way
 from service.allocating.telling import StandingPlan, told
-from service.inviting import PlanChanged, Refusal
+from service.inviting import PlanChanged, Uninvitable
 
 __all__ = [
     "Acceptance",
@@ -25,8 +25,8 @@ __all__ = [
     "PlanFolder",
     "PlannedLine",
     "Plans",
-    "Refusal",
     "StandingPlan",
+    "Uninvitable",
     "Way",
     "accept",
     "acceptance",

@@ -21,7 +21,7 @@ from service.inviting import (
     Invited,
     PlanChanged,
     Proposal,
-    Refusal,
+    Uninvitable,
     Waiting,
     amount_of,
     invite,
@@ -55,14 +55,14 @@ def proposed(snapshot: Snapshot, requirement: str, kind: str, key: str, amount: 
     return Proposal(requirement, kind, key, f"{plainly(amount)}{unit}" if unit else "")
 
 
-def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Refusal]:
+def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Uninvitable]:
     """Which of these proposals cannot become invitations as things stand, with the reason in both languages."""
     return _looked_through(*community.current(now), proposals, now)[0]
 
 
 def _looked_through(
     snapshot: Snapshot, matcher: Matcher, proposals: Sequence[Proposal], now: datetime
-) -> tuple[list[Refusal], Guard]:
+) -> tuple[list[Uninvitable], Guard]:
     """The refusals as of this snapshot, and the look at what is asked for that is taken again while writing."""
     projects = _projects(snapshot, proposals)
     asking, lines = Asking(snapshot, matcher.data), dict[str, Line]()
@@ -78,7 +78,7 @@ def _looked_through(
     answers, invitations = snapshot.nodes["Invitation"], snapshot.nodes["Invitation"].ids
     answered = {key for row, key in enumerate(invitations) if text_of(answers, row, "answer")}
 
-    def guard(transaction: Transaction, wanted: Sequence[Proposal]) -> list[Refusal]:
+    def guard(transaction: Transaction, wanted: Sequence[Proposal]) -> list[Uninvitable]:
         return _too_much(matcher, lines, of_line, standing_now(transaction, wanted, answered), wanted)
 
     allowed = [one for one in proposals if one not in refused]
@@ -91,7 +91,7 @@ def _too_much(
     of_line: Mapping[str, str],
     held: Sequence[Waiting],
     proposals: Sequence[Proposal],
-) -> list[Refusal]:
+) -> list[Uninvitable]:
     """Those that ask for more than their line lacks or their fund may give, beside what is asked for already."""
     asked, found = Asked.of(held, of_line), []
     for one in proposals:
@@ -101,7 +101,7 @@ def _too_much(
             asked.take(one, of_line)
             continue
         name = matcher.data.nodes.node(matcher.data.nodes.row_of(one.kind, one.id))["name"]
-        found.append(Refusal(one, name, line.text, *told))
+        found.append(Uninvitable(one, name, line.text, *told))
     return found
 
 
@@ -137,14 +137,16 @@ def _projects(snapshot: Snapshot, proposals: Sequence[Proposal]) -> dict[str, st
     return {key: projects.ids[owners[row]] for key, row in rows.items() if row in owners}
 
 
-def _refusal(matcher: Matcher, line: Line | None, proposal: Proposal, now: datetime, *, over: bool) -> Refusal | None:
+def _refusal(
+    matcher: Matcher, line: Line | None, proposal: Proposal, now: datetime, *, over: bool
+) -> Uninvitable | None:
     nodes = matcher.data.nodes
     known = nodes.has(proposal.kind, proposal.id)
     name = nodes.node(nodes.row_of(proposal.kind, proposal.id))["name"] if known else proposal.id
     text = line.text if line is not None else proposal.requirement
 
-    def refused(zh: str, en: str) -> Refusal:
-        return Refusal(proposal, name, text, zh, en)
+    def refused(zh: str, en: str) -> Uninvitable:
+        return Uninvitable(proposal, name, text, zh, en)
 
     if line is None:
         return refused("这一项需求已经没有了。", "this line is gone.")
