@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from service import consulting
 from service.api.adapter import Api, Handler, Operation
 from service.api.models import Named
+from service.api.partners import Candidate
 from service.api.problems import language
 from service.api.resources import community, snapshot
 from service.api.schema import Answered, Asked, AskedInQuery
+from service.consulting.mates import mates_of
 
 KINDS = {"needs": "Need", "projects": "Project"}
 
@@ -98,6 +100,23 @@ class SimilarAnswered(Answered):
     looked_through: int
     by_sense: bool = Field(description="是否也比了句向量。Whether sentence vectors were compared, too.")
     cases: list[CaseAnswered]
+
+
+class MateAnswered(Answered):
+    """One who could join: the parts that this one could play, and why."""
+
+    candidate: Candidate
+    parts: list[Literal["raised", "able", "worked", "new"]]
+    reasons: list[str]
+
+
+class MatesAnswered(Answered):
+    """Who could do something about a need together; `lack` tells what nobody has on record."""
+
+    of: Named
+    read: list[str] = Field(description="读出来要的本领。The abilities read from the need.")
+    mates: list[MateAnswered]
+    lack: str | None
 
 
 class SimilarWanted(AskedInQuery):
@@ -189,6 +208,17 @@ def declare(api: Api) -> None:
         ),
         _judge,
     )
+    api.operation(
+        Operation(
+            "GET",
+            "/needs/<identifier>/mates",
+            "可以一起做的人：提过的、会做的、办过相近的，留一个新面孔的位子。Who could do it together.",
+            MatesAnswered,
+            fails=(404,),
+            name="mates_of_need",
+        ),
+        _mates,
+    )
 
 
 def _declare_of(api: Api, plural: str, kind: str) -> None:
@@ -233,6 +263,11 @@ def _lore() -> consulting.Lore:
 def _similar(kind: str, identifier: str, limit: int) -> Mapping[str, Any]:
     found = consulting.similar_cases(snapshot(), kind, identifier, limit=limit, knowing=_lore())
     return found.as_json(language())
+
+
+def _mates(identifier: str) -> Mapping[str, Any]:
+    now = datetime.now(UTC)
+    return mates_of(community().current(now), identifier, knowing=_lore(), language=language(), now=now).as_json()
 
 
 def _clusters(query: ClustersWanted) -> Mapping[str, Any]:

@@ -32,12 +32,14 @@ LANGUAGE = "en" if ENGLISH else "zh"
 @click.argument("what")
 @click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same objects as the API"))
 def consult(what: str, as_json: bool) -> None:
-    """Print level, parties and solved cases of one need or project."""
+    """Print level, parties and solved cases of one need or project, and who could do something about a need."""
     from service import consulting
+    from service.consulting.mates import mates_of
     from service.opening import open_community
 
     with open_community(current_settings()) as community:
-        snapshot = community.snapshot(datetime.now(UTC))
+        now = datetime.now(UTC)
+        snapshot, matcher = community.current(now)
         kind, identifier = _asked_about(community.store, snapshot, what)
         lore = consulting.lore_of(community)
         told = {
@@ -45,6 +47,9 @@ def consult(what: str, as_json: bool) -> None:
             "stakeholders": consulting.stakeholders_of(snapshot, kind, identifier, lore.plain).as_json(LANGUAGE),
             "similar": consulting.similar_cases(snapshot, kind, identifier, knowing=lore).as_json(LANGUAGE),
         }
+        if kind == "Need":
+            mates = mates_of((snapshot, matcher), identifier, knowing=lore, language=LANGUAGE, now=now)
+            told["mates"] = mates.as_json()
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
@@ -137,3 +142,13 @@ def _show(told: dict[str, Any]) -> None:
         click.echo(f"    {case['project'].get('name', case['project']['id'])}  {case['score']:.2f}  {shared}")
     if not cases["cases"]:
         click.echo("    " + say("还没有。", "None yet."))
+    if "mates" in told:
+        _show_mates(told["mates"])
+
+
+def _show_mates(told: dict[str, Any]) -> None:
+    click.echo("\n▸ " + say("可以一起做的人", "Who could do it together"))
+    for one in told["mates"]:
+        click.echo(f"    {one['candidate']['name']}  {say('；', '; ').join(one['reasons'])}")
+    if told["lack"]:
+        click.echo(f"    ✕ {told['lack']}")

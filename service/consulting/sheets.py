@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from graph.kinds import NODES
 from service.consulting.agenda import Agenda
 from service.consulting.cases import SimilarCases
 from service.consulting.judging import CalledParty, Stakeholders
+from service.consulting.mates import Mates
 from service.consulting.uniting import NeedClusters
 from service.mentoring import Mentoring
-from service.sheets import Heading, Row, workbook
+from service.sheets import Heading, Row, Sheet, workbook
 
 INVITED: Sequence[Heading] = (
     ("序号", "No.", 6),
@@ -27,6 +29,12 @@ SOLVED: Sequence[Heading] = (
     ("相同的问题", "Same problem", 24),
     ("结果", "Result", 40),
     ("民评", "Rating", 8),
+)
+MATES: Sequence[Heading] = (
+    ("序号", "No.", 6),
+    ("可以一起做的人", "Who could do it together", 26),
+    ("类别", "Kind", 12),
+    ("为什么", "Why", 70),
 )
 ALIKE: Sequence[Heading] = (
     ("组", "Group", 6),
@@ -62,8 +70,10 @@ MENTORS: Sequence[Heading] = (
 )
 
 
-def invitation_list(table: Stakeholders, cases: SimilarCases, *, day: date, language: str) -> bytes:
-    """Who must come and who is welcome, with the reasons; the solved cases on a second sheet. No phones."""
+def invitation_list(
+    table: Stakeholders, cases: SimilarCases, mates: Mates | None, *, day: date, language: str
+) -> bytes:
+    """Who must come and who is welcome, with the reasons; then solved cases, and who could do it. No phones."""
     english = language == "en"
     people: list[Row] = []
     for must, parties in ((True, table.must), (False, table.welcome)):
@@ -84,15 +94,24 @@ def invitation_list(table: Stakeholders, cases: SimilarCases, *, day: date, lang
     level, rule = table.level.level, table.level.pool
     title = f"Whom to call: {name}" if english else f"“{name}”请谁商量"
     note = f"{level}: {rule.rule_en}" if english else f"{level}：{rule.rule_zh}"
-    return workbook(
-        [
-            ("Parties" if english else "邀请名单", title, INVITED, people),
-            ("Cases" if english else "相似案例", title, SOLVED, solved),
-        ],
-        note,
-        day,
-        english=english,
-    )
+    sheets: list[Sheet] = [
+        ("Parties" if english else "邀请名单", title, INVITED, people),
+        ("Cases" if english else "相似案例", title, SOLVED, solved),
+    ]
+    if mates is not None:
+        sheets.append(("Together" if english else "可以一起做的人", title, MATES, _mates(mates, english)))
+    return workbook(sheets, note, day, english=english)
+
+
+def _mates(found: Mates, english: bool) -> list[Row]:
+    return [
+        (
+            one.node["name"],
+            one.node["kind"] if english else NODES[one.node["kind"]].zh,
+            ("; " if english else "；").join(one.reasons),
+        )
+        for one in found.mates
+    ]
 
 
 def _party(one: CalledParty, word: str, english: bool) -> Row:

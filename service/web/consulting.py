@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from matching.errors import BadAsk
 from service import consulting
+from service.consulting.mates import Mates, mates_of
 from service.consulting.sheets import alike_list, invitation_list
 from service.looking import Mention
 from service.web import frame
@@ -18,7 +19,7 @@ from service.web.download import download
 from service.web.frame import pages
 from service.web.lists import place_choice
 from service.web.saying import gettext as _
-from service.web.saying import pgettext
+from service.web.saying import lazy_gettext, pgettext
 from service.web.words import CHOICE_WORDS, kind_word, stage_word, word
 from service.web.written import figure
 
@@ -27,6 +28,12 @@ SHOWN_LINES = 8  # of a group; the others unfold
 SHOWN_GROUPS = 20
 SPEAKING = 0.3  # reasons that add less are told by the interface only
 OF = {"needs": "Need", "projects": "Project"}
+PARTS = {
+    "raised": lazy_gettext("提过"),
+    "able": lazy_gettext("会做"),
+    "worked": lazy_gettext("办过相近的"),
+    "new": lazy_gettext("新面孔"),
+}
 
 
 @pages.get("/needs/<path:id>/table", defaults={"plural": "needs"})
@@ -47,7 +54,8 @@ def table_list(plural: str, id: str) -> FlaskResponse:  # noqa: A002
     snapshot, kind = frame.snapshot(), OF[plural]
     found = consulting.stakeholders_of(snapshot, kind, id, _lore().plain)
     cases = consulting.similar_cases(snapshot, kind, id, limit=CASES, knowing=_lore())
-    content = invitation_list(found, cases, day=frame.today(), language=frame.language())
+    mates = _mates(id) if plural == "needs" else None
+    content = invitation_list(found, cases, mates, day=frame.today(), language=frame.language())
     name = _("%(name)s 邀请名单 %(day)s", name=found.level.asked.who.name[:30], day=frame.today().isoformat())
     return download(content, f"{name}.xlsx", f"table-{frame.today().isoformat()}.xlsx")
 
@@ -68,6 +76,28 @@ def consulted(kind: str, id: str) -> dict[str, Any]:  # noqa: A002
         "cases": [_case(one) for one in cases.cases],
         "looked_through": cases.looked_through,
     }
+
+
+def mates_told(id: str) -> dict[str, Any]:  # noqa: A002
+    """Who could do something about a need together, as its page shows them."""
+    told = _mates(id).as_json()
+    return {
+        "lack": told["lack"],
+        "mates": [
+            {
+                "name": one["candidate"]["name"],
+                "address": frame.record_address(one["candidate"]["kind"], one["candidate"]["id"]),
+                "parts": [word(PARTS, part) for part in one["parts"]],
+                "reasons": one["reasons"],
+            }
+            for one in told["mates"]
+        ],
+    }
+
+
+def _mates(id: str) -> Mates:  # noqa: A002
+    current = frame.community().current(frame.now())
+    return mates_of(current, id, knowing=_lore(), language=frame.language(), now=frame.now())
 
 
 def _lore() -> consulting.Lore:

@@ -12,7 +12,7 @@ from service import editing, listing, records
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.looking import View
 from service.web import forms, frame
-from service.web.consulting import consulted
+from service.web.consulting import consulted, mates_told
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.resources import record_view
@@ -98,6 +98,7 @@ def need(id: str) -> str:  # noqa: A002  # a record's id is its id
     }
     view["facts"] = [fact for fact in view["facts"] if fact[1] != text]  # type: ignore[attr-defined]
     view["consult"] = consulted("Need", id)
+    view["mates"] = mates_told(id)
     return frame.page("need.html", view=view)
 
 
