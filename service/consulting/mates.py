@@ -32,6 +32,7 @@ PEOPLE = ("Resident", "Organization")
 LOOKED_AT = 50  # of those who can do it, units and services among them
 CASES, LIKE = 5, 5
 ALIKE = 0.3  # needs less alike are about something else
+LIKEST = 0.5  # cases less than half as like as the likest share a side of the matter only
 COMPARED = 300  # needs of one street are compared with, no more
 TELLING = 2  # reasons of the matcher that are told
 Rows = np.ndarray[Any, np.dtype[np.int64]]
@@ -107,7 +108,7 @@ def mates_of(
             for row, parts in table.items()
         ),
         tuple(_concepts(question, english=english)),
-        answer.understood["lack"] if answer else None,
+        answer.understood["lack"] if answer and not any(map(_has_it, able)) else None,
     )
 
 
@@ -129,6 +130,10 @@ def _questions(
 def _is_able(match: Match) -> bool:
     known = any(reason.feature == "ability" and reason.contribution > 0 for reason in match.reasons)
     return known and match.candidate["kind"] in PEOPLE
+
+
+def _has_it(match: Match) -> bool:
+    return not any(reason.feature == "lacking" for reason in match.reasons)
 
 
 def _new(matcher: Matcher, question: Question, language: str) -> list[Match]:
@@ -207,7 +212,8 @@ def _around(view: View, need: int) -> list[int]:
 def _worked(snapshot: Snapshot, matcher: Matcher, identifier: str, knowing: Knowing | None) -> list[Said]:
     """Who took part in solved cases like the need, the likest first."""
     found: list[Said] = []
-    for case in similar_cases(snapshot, "Need", identifier, limit=CASES, knowing=knowing).cases:
+    cases = similar_cases(snapshot, "Need", identifier, limit=CASES, knowing=knowing).cases
+    for case in (one for one in cases if one.likeness.score >= LIKEST * cases[0].likeness.score):
         name = case.project.name
         partners = [one for one in case.partners if one.kind in PEOPLE]
         sentence = f"参加过相近的“{name}”", f"took part in the like: {name}"

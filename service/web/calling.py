@@ -61,8 +61,8 @@ def _told(answer: dict[str, Any]) -> dict[str, Any]:
         "when": _("%(when)s（现在）", when=answer["when"]) if answer["now"] else answer["when"],
         "place": answer["place"]["name"],
         "read": read,
-        "counts": [(read or _("能搭把手"), [_count(one) for one in answer["within"]])]
-        + ([(_("能搭把手"), [_count(one) for one in answer["hands"]])] if answer["hands"] else []),
+        "counts": [(read or _("能搭把手"), _counts(answer["within"]))]
+        + ([(_("能搭把手"), _counts(answer["hands"]))] if answer["hands"] else []),
         "rows": [_party(one) for one in answer["parties"]],
         "lack": answer["lack"] or "",
         "otherwise": [
@@ -70,6 +70,12 @@ def _told(answer: dict[str, Any]) -> dict[str, Any]:
             for one in answer["otherwise"]
         ],
     }
+
+
+def _counts(within: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How many there are place by place, without wider places that add nobody."""
+    known = [one["parties"] for one in within]
+    return [_count(one) for at, one in enumerate(within) if not at or known[at] > known[at - 1]]
 
 
 def _count(one: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def found(world: Town, language: str = "zh") -> dict[str, dict[str, Any]]:
 
 def test_each_part_is_played_with_a_reason() -> None:
     table = found(idea())
+    assert mates_of(idea().current(NOW), "idea", now=NOW).lack is None, "somebody has it on record"
     assert "raised" in table["asked"]["parts"]
     assert "就是这条需求的提出人" in table["asked"]["reasons"]
     assert "提过相近的需求“想有人教智能手机挂号”" in table["like"]["reasons"]
