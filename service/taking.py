@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from graph.snapshot import Snapshot
     from graph.tables import NodeTable
 
@@ -51,12 +53,34 @@ class Taking:
             return sum(self._yuan(claim, unit) for claim in made) / YUAN.get(unit, 1.0)
         return sum(1.0 if isnan(self._quantity[claim]) else float(self._quantity[claim]) for claim in made)
 
+    def promised(self, line: int) -> list[tuple[int, float]]:
+        """The claims (rows) on a line for money that are still to be kept, with the 元 of each."""
+        if _word(self._lines, line, "kind") != "money":
+            return []
+        unit, made = _word(self._lines, line, "unit"), self.claims(line)
+        return [(one, self._yuan(one, unit)) for one in made if _word(self._claims, one, "status") in PROMISED]
+
     def _yuan(self, claim: int, unit: str) -> float:
         if not isnan(self._money[claim]):
             return float(self._money[claim])
         if isnan(self._quantity[claim]):
             return 0.0
         return float(self._quantity[claim]) * YUAN.get(_word(self._claims, claim, "unit") or unit, 1.0)
+
+
+def promised_money(snapshot: Snapshot, label: str) -> NDArray[np.float64]:
+    """元 that each record of a label has claimed lines for and not given yet: no longer there for others."""
+    found = np.zeros(len(snapshot.nodes[label]))
+    made, takes = snapshot.links.get(("MADE", label, "Claim")), snapshot.links.get(("TAKES", "Claim", "Requirement"))
+    if made is None or takes is None:
+        return found
+    taking, makers = Taking(snapshot), dict(zip(made.to_rows.tolist(), made.from_rows.tolist(), strict=True))
+    mine = np.isin(takes.from_rows, made.to_rows)
+    for line in np.unique(takes.to_rows[mine]).tolist():
+        for claim, amount in taking.promised(line):
+            if claim in makers:
+                found[makers[claim]] += amount
+    return found
 
 
 def _word(table: NodeTable, row: int, name: str) -> str:

@@ -24,6 +24,7 @@ from matching.text import simplify_all
 from service.matching_input.frame import Frame, Numbers, Objects, coded
 from service.matching_input.words import Mentions
 from service.showing import consenting, shown, under_age
+from service.taking import promised_money
 
 DAYS = ("valid_until", "last_active", "confirmed_on", "joined_on", "star_until")
 PROFESSIONAL = re.compile("专业|支持|平台|枢纽|基金会|社工")
@@ -46,8 +47,16 @@ def candidates(frame: Frame, mentions: Mentions) -> Candidates:
         charge=_coded(frame, "charge", CHARGES),
         gives=_gives(frame, mentions),
         units=_texts(frame, "unit"),
-        numbers={name: _numbers(frame, name) for name in NUMBERS},
+        numbers={name: _numbers(frame, name) for name in NUMBERS} | {"balance": _left(frame)},
     )
+
+
+def _left(frame: Frame) -> Numbers:
+    """What is left of every balance when what its fund has promised is given."""
+    promised = [np.zeros(len(frame.table(label))) for label in CANDIDATE_KINDS]
+    promised[CANDIDATE_KINDS.index("Fund")] = promised_money(frame.snapshot, "Fund")
+    left: Numbers = np.maximum(_numbers(frame, "balance") - np.concatenate(promised), 0.0)
+    return left
 
 
 def _consents(frame: Frame) -> NDArray[np.bool_]:

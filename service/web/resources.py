@@ -16,6 +16,7 @@ from graph.schema import Value
 from service import listing, records
 from service.looking import View
 from service.overview import STALE_AFTER
+from service.taking import promised_money
 from service.web import connected, contacts, frame
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice
@@ -220,7 +221,7 @@ def record_view(found: records.Record) -> dict[str, object]:
         "crumb": [above, (found.who.name or kind_word(kind), None)],
         "tags": _tags(kind, dict(held)),
         "steps": stage_steps(stage) if kind in STAGED and stage not in ("", "dropped") else None,
-        "facts": _facts(kind, dict(held)) + contacts.of(kind, found.who.id),
+        "facts": _facts(kind, dict(held)) + _promised(kind, found.who.id) + contacts.of(kind, found.who.id),
         "confirm": url_for("pages.confirm_service", id=found.who.id) if kind == "Service" else None,
         "edit": url_for("pages.edit_candidate", kind=kind, id=found.who.id) if kind in CANDIDATES else None,
         "start": None,
@@ -258,6 +259,15 @@ def _facts(kind: str, held: dict[str, Value]) -> list[tuple[str, str]]:
         if name not in NOT_FACTS and (said := _said(kind, name, value)):
             facts.append((property_word(kind, name, frame.language()), said))
     return facts
+
+
+def _promised(kind: str, identifier: str) -> list[tuple[str, str]]:
+    """What a fund has promised to projects and not given yet; its balance still holds it."""
+    if kind != "Fund":
+        return []
+    snapshot = frame.snapshot()
+    amount = float(promised_money(snapshot, kind)[snapshot.nodes[kind].row_of[identifier]])
+    return [(_("已答应、还没给"), money(amount))] if amount else []
 
 
 def _said(kind: str, name: str, value: Value) -> str:

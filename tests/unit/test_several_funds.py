@@ -29,20 +29,26 @@ from service.funding import fund_mix
 from service.inviting import Proposal
 from service.matching_input import build
 from service.seeding import parted
+from service.taking import promised_money
 from service.teaming import find_teams
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SKILLS = [one for one in parted(seeds.pilot())[0] if one.kind == "Skill"]
 WEIGHTS = Weights.from_values(seeds.weights(), FEATURE_NAMES)
 Fund = tuple[float | None, float | None]  # balance, cap
-Asked = tuple[str, str, str]  # line, fund, note
+Asked = tuple[str, str, str]  # line, fund, note or status
 
 
 class Quarter:
     """Projects with money lines (元) and funds that any of them may apply for."""
 
     def __init__(
-        self, projects: Sequence[Sequence[float]], funds: Sequence[Fund], asked: Sequence[Asked] = (), **line: Value
+        self,
+        projects: Sequence[Sequence[float]],
+        funds: Sequence[Fund],
+        asked: Sequence[Asked] = (),
+        claimed: Sequence[Asked] = (),
+        **line: Value,
     ) -> None:
         nodes, links = [*SKILLS, Node("Place", "quarter", {"name": "柳树里", "level": "community"})], list[Link]()
         for at, sums in enumerate(projects):
@@ -62,6 +68,10 @@ class Quarter:
             nodes.append(Node("Invitation", f"i{at}", {"asked_on": NOW.date(), "note": note}))
             links.append(Link("ASKED", "Invitation", f"i{at}", "Fund", fund, {}))
             links.append(Link("ASKED_FOR", "Invitation", f"i{at}", "Requirement", line_id, {}))
+        for at, (line_id, fund, status) in enumerate(claimed):
+            nodes.append(Node("Claim", f"c{at}", {"status": status, "money": 8_000.0, "made_on": NOW.date()}))
+            links.append(Link("MADE", "Fund", fund, "Claim", f"c{at}", {}))
+            links.append(Link("TAKES", "Claim", f"c{at}", "Requirement", line_id, {}))
         self.snapshot = Snapshot.from_records(nodes, links, NOW, "quarter")
         self.matcher = Matcher(build(self.snapshot, seeds.vocabulary()).data, WEIGHTS)
 
@@ -189,3 +199,16 @@ def test_a_fund_may_be_invited_for_a_part_and_not_for_more_than_its_rules_allow(
     assert over_balance.proposal.requirement == "p1-0"
     assert "余额9000元" in over_balance.zh
     assert isinstance(over_balance.proposal, Proposal)
+
+
+@pytest.mark.parametrize(
+    ("status", "left"), [("proposed", 2_000.0), ("confirmed", 2_000.0), ("fulfilled", 5_000.0), ("declined", 5_000.0)]
+)
+def test_what_a_fund_has_promised_and_not_given_is_promised_to_nobody_else(status: str, left: float) -> None:
+    quarter = Quarter([[8_000.0], [5_000.0]], [(10_000.0, None)], claimed=[("p0-0", "f0", status)])
+    fund = quarter.matcher.data.nodes.row_of("Fund", "f0")
+    assert quarter.matcher.data.candidates.number("balance")[fund] == (10_000.0 if left == 5_000.0 else 2_000.0)
+    money = fund_mix(quarter, "p1", now=NOW)
+    assert money is not None
+    assert sum(amount for _, _, amount in money.gifts) == left
+    assert promised_money(quarter.snapshot, "Fund").tolist() == [8_000.0 if left == 2_000.0 else 0.0]
