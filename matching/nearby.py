@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import PLACE_LEVELS, MatchingData
+from matching.features_ability import ability
 from matching.features_fit import lacking
 from matching.houses import houses
 from matching.matcher import Matcher
@@ -60,7 +61,7 @@ def called(matcher: Matcher, question: Question, most: int, language: str) -> Ca
     """
     answer = matcher.answer(question, most, language, arrange=partial(_arranged, question), left_out=10)
     pool = gather(question, matcher.weights.by_feature, len(question.data.nodes))
-    rows = pool.eligible[_able(question, pool.measured)]
+    rows = pool.eligible[_able(question, pool.eligible)]
     rows = rows[houses(question.data, rows).listed]
     listed = np.array([match.row for match in answer.matches], dtype=np.int64)
     able = np.isin(listed, rows)
@@ -91,17 +92,15 @@ def told(question: Question, rows: Rows) -> Mask:
     return said
 
 
-def _able(question: Question, measured: Mapping[str, Column]) -> Mask:
+def _able(question: Question, rows: Rows) -> Mask:
     """Who has on record what is asked for, or something near it."""
-    if not question.needs:
-        return np.ones(len(measured["near"]), dtype=bool)
-    able: Mask = measured["ability"] > 0.0
+    able: Mask = (ability(question, rows) > 0.0) if question.needs else np.ones(len(rows), dtype=bool)
     return able
 
 
 def _arranged(question: Question, rows: Rows, scores: Column, limit: int) -> list[Placed]:
-    lack = lacking(question, rows)
-    order = np.lexsort((-scores, ~told(question, rows), -levels(question, rows), lack > 0.0, lack >= 1.0))
+    partly = lacking(question, rows) > 0.0
+    order = np.lexsort((-scores, ~told(question, rows), -levels(question, rows), partly, ~_able(question, rows)))
     return [Placed(at) for at in order[:limit].tolist()]
 
 

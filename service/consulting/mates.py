@@ -33,7 +33,7 @@ LOOKED_AT = 50  # of those who can do it, units and services among them
 CASES, LIKE = 5, 5
 ALIKE = 0.3  # needs less alike are about something else
 LIKEST = 0.5  # cases less than half as like as the likest share a side of the matter only
-COMPARED = 300  # needs of one street are compared with, no more
+COMPARED, AROUND = 100, ("community", "street")  # needs to compare with, the nearer first
 TELLING = 2  # reasons of the matcher that are told
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -191,22 +191,18 @@ def _raisers(view: View, matcher: Matcher, need: int) -> list[int]:
 
 
 def _around(view: View, need: int) -> list[int]:
-    """Other needs that somebody raised in the same street; of a need without a place there are none."""
-    places = view.linked("Need", need, "LOCATED_IN", "Place")
+    """Other needs that somebody raised around it, those of its community before those of its street."""
+    snapshot, places = view.snapshot, view.linked("Need", need, "LOCATED_IN", "Place")
     around = places_around(view, places[0]) if places else ()
-    levels = view.snapshot.nodes["Place"].texts("level")
-    street = next((row for row in around if levels[row] == "street"), around[-1] if around else -1)
-    if street < 0:
-        return []
-    raised = {int(row) for kind in PEOPLE for row in view.snapshot.links["RAISED", kind, "Need"].to_rows.tolist()} - {
-        need
-    }
-    located = view.snapshot.links["LOCATED_IN", "Need", "Place"]
-    within = places_within(view.snapshot, str(view.snapshot.nodes["Place"].ids[street]))
-    pairs = zip(located.from_rows.tolist(), located.to_rows.tolist(), strict=True)
-    return sorted({row for row, place in pairs if row in raised and place in within and view.seen("Need", row)})[
-        :COMPARED
-    ]
+    levels, ids = snapshot.nodes["Place"].texts("level"), snapshot.nodes["Place"].ids
+    raised = {int(row) for kind in PEOPLE for row in snapshot.links["RAISED", kind, "Need"].to_rows.tolist()}
+    located = snapshot.links["LOCATED_IN", "Need", "Place"]
+    pairs = list(zip(located.from_rows.tolist(), located.to_rows.tolist(), strict=True))
+    found: dict[int, None] = {}
+    for area in (ids[row] for row in around if levels[row] in AROUND):
+        within = places_within(snapshot, area)
+        found.update(dict.fromkeys(row for row, place in pairs if place in within and row in raised))
+    return [row for row in found if row != need and view.seen("Need", row)][:COMPARED]
 
 
 def _worked(snapshot: Snapshot, matcher: Matcher, identifier: str, knowing: Knowing | None) -> list[Said]:

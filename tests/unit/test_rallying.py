@@ -92,6 +92,12 @@ def test_where_no_ability_is_named_neighbours_are_called(street: Town) -> None:
     assert all(one["able"] for one in answer["parties"])
 
 
+def test_an_ability_that_is_only_likely_meant_is_looked_for_before_who_lives_nearer(street: Town) -> None:
+    answer = asked(street, "教老人手机", top=4)
+    assert answer["read"] == ["教智能手机"]
+    assert called(answer) == ["door-untold", "b-free", "a-untold", "far-free"]
+
+
 def test_where_nobody_can_it_says_what_is_lacking() -> None:
     nobody = asked(town(), "要会修小家电的人")
     assert not [one for one in nobody["parties"] if one["able"]]
