@@ -97,19 +97,13 @@ def mates_of(
     }
     table = seated(matcher.data, {part: _allowed(hands, rows) for part, rows in offered.items()}, SEATS)
     matched = {match.row: match for match in (*new, *able)}
-    return Mates(
-        matter.who,
-        tuple(
-            Mate(
-                dict(matcher.data.nodes.node(row)),
-                tuple(parts),
-                (*(words[english] for who, _, words in said if who == row), *_told(matched.get(row), parts)),
-            )
-            for row, parts in table.items()
-        ),
-        tuple(_concepts(question, english=english)),
-        answer.understood["lack"] if answer and not any(map(_has_it, able)) else None,
+    reasons = {row: [words[english] for who, _, words in said if who == row] for row in table}
+    mates = tuple(
+        Mate(dict(matcher.data.nodes.node(row)), tuple(parts), (*reasons[row], *_told(matched.get(row), parts)))
+        for row, parts in table.items()
     )
+    lack = answer.understood["lack"] if answer and not any(map(_has_it, able)) else None
+    return Mates(matter.who, mates, tuple(_concepts(question, english=english)), lack)
 
 
 Said = tuple[int, str, tuple[str, str]]  # who, which part, the sentence in Chinese and in English
