@@ -17,10 +17,11 @@ from matching.matcher import Matcher
 from matching.policy import Placed
 from matching.pool import gather
 from matching.question import Question
-from matching.ragged import Column
+from matching.ragged import NONE, Column
 from matching.reasons import LeftOut, Match
 from matching.setting import Mask
 from matching.team.people import bodies
+from matching.understanding import lack_told
 
 Rows = NDArray[np.int64]
 PEOPLE, GROUP = ("Resident", "Expert"), "Organization"
@@ -57,7 +58,8 @@ class Called:
 def called(matcher: Matcher, question: Question, most: int, language: str) -> Called:
     """The first `most` for a question about a place and a time; without abilities asked for everybody counts as able.
 
-    Everything is the matcher's own: who fits, the score and its reasons; only the order of the list is another.
+    Everything is the matcher's own: who fits, the score and its reasons; only the order of the list is another, and
+    who is known to be in another district, too far to come at once, is not on it.
     """
     answer = matcher.answer(question, most, language, arrange=partial(_arranged, question), left_out=10)
     pool = gather(question, matcher.weights.by_feature, len(question.data.nodes))
@@ -73,7 +75,7 @@ def called(matcher: Matcher, question: Question, most: int, language: str) -> Ca
         dict(zip(listed.tolist(), near, strict=True)),
         _counts(question, rows),
         tuple([one for one in answer.left_out if one.rule in BY_TIME]),
-        answer.understood["lack"],
+        answer.understood["lack"] if matches else lack_told(question, (0, 0, 0), language),
     )
 
 
@@ -99,9 +101,10 @@ def _able(question: Question, rows: Rows) -> Mask:
 
 
 def _arranged(question: Question, rows: Rows, scores: Column, limit: int) -> list[Placed]:
-    partly = lacking(question, rows) > 0.0
-    order = np.lexsort((-scores, ~told(question, rows), -levels(question, rows), partly, ~_able(question, rows)))
-    return [Placed(at) for at in order[:limit].tolist()]
+    partly, near = lacking(question, rows) > 0.0, levels(question, rows)
+    order = np.lexsort((-scores, ~told(question, rows), -near, partly, ~_able(question, rows)))
+    nowhere = (question.data.home.sole[rows] == NONE) & (question.data.covers.sole[rows] == NONE)
+    return [Placed(at) for at in order[((near > 0) | nowhere)[order]][:limit].tolist()]
 
 
 def _counts(question: Question, rows: Rows) -> tuple[Count, ...]:

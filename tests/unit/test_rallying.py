@@ -98,6 +98,15 @@ def test_an_ability_that_is_only_likely_meant_is_looked_for_before_who_lives_nea
     assert called(answer) == ["door-untold", "b-free", "a-untold", "far-free"]
 
 
+def test_who_is_in_another_district_cannot_come_at_once(street: Town) -> None:
+    other = [node("Place", "d9", name="另一个区", level="district"), *teacher("abroad", "d9", windows=["sat-pm"])]
+    unplaced = [node("Resident", "nomad", name="某游", consent=True)]
+    unplaced.append(link("HAS_SKILL", ("Resident", "nomad"), ("Skill", "phone")))  # type: ignore[arg-type]
+    found = called(asked(street.with_(*other, *unplaced)))
+    assert "abroad" not in found
+    assert "nomad" in found, "who never said where may be near"
+
+
 def test_where_nobody_can_it_says_what_is_lacking() -> None:
     nobody = asked(town(), "要会修小家电的人")
     assert not [one for one in nobody["parties"] if one["able"]]
