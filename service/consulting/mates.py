@@ -22,7 +22,7 @@ from matching.seats import seated
 from service.clock import day_of
 from service.consulting.asked import asked_of, brief, places_around, shipped_knowledge
 from service.consulting.cases import similar_cases
-from service.consulting.lore import Knowing
+from service.consulting.lore import Lore
 from service.listing import places_within
 from service.looking import Mention, View
 
@@ -72,7 +72,7 @@ def mates_of(
     current: tuple[Snapshot, Matcher],
     identifier: str,
     *,
-    knowing: Knowing | None = None,
+    knowing: Lore | None = None,
     language: str = "zh",
     now: datetime,
 ) -> Mates:
@@ -158,7 +158,7 @@ def _allowed(hands: Question, rows: Iterable[int]) -> list[int]:
     return asked[judge(hands, asked) < 0].tolist() if len(asked) else []
 
 
-def _raised(view: View, matcher: Matcher, identifier: str, text: str, knowing: Knowing | None) -> list[Said]:
+def _raised(view: View, matcher: Matcher, identifier: str, text: str, knowing: Lore | None) -> list[Said]:
     """Who raised this need, and who raised needs like it in the same street."""
     own, needs = view.row("Need", identifier), view.snapshot.nodes["Need"].texts("text")
     found = [(row, "raised", ("就是这条需求的提出人", "raised this need")) for row in _raisers(view, matcher, own)]
@@ -166,7 +166,7 @@ def _raised(view: View, matcher: Matcher, identifier: str, text: str, knowing: K
     if not beside or not text:
         return found
     words = [str(needs[row]) for row in beside]
-    known = knowing([text, *words]) if knowing else shipped_knowledge()
+    known = knowing.plain if knowing else shipped_knowledge()  # no page waits for vectors of a hundred texts
     reading = known.reader.read(words)
     for one in nearest(known.reader.read([text], beside=reading), reading, LIKE, ALIKE):
         like = words[one.case]
@@ -199,7 +199,7 @@ def _around(view: View, need: int) -> list[int]:
     return [row for row in found if row != need and view.seen("Need", row)][:COMPARED]
 
 
-def _worked(snapshot: Snapshot, matcher: Matcher, identifier: str, knowing: Knowing | None) -> list[Said]:
+def _worked(snapshot: Snapshot, matcher: Matcher, identifier: str, knowing: Lore | None) -> list[Said]:
     """Who took part in solved cases like the need, the likest first."""
     found: list[Said] = []
     cases = similar_cases(snapshot, "Need", identifier, limit=CASES, knowing=knowing).cases
