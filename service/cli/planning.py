@@ -78,13 +78,15 @@ def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_
 def plan(place: str, as_json: bool) -> None:
     """Plan anew, keep the plan and print it."""
     from service.allocating import PlanFolder, plan_all, told
+    from service.compiling import compiled_when_wanted
     from service.naming import place_called
     from service.opening import open_community
 
     settings = current_settings()
     with open_community(settings) as community:
         kept, now, place = PlanFolder(settings.data), datetime.now(UTC), place_called(community.store, place)
-        made = plan_all(community, now=now, place=place, before=kept.last(place))
+        with compiled_when_wanted(settings.data / "kernels"):
+            made = plan_all(community, now=now, place=place, before=kept.last(place))
         kept.keep(made)
         found = told(community, made, now=now, language=LANGUAGE, gaps=len(made.lines) if as_json else GAPS)
     if as_json:
