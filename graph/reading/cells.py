@@ -16,7 +16,7 @@ from graph.reading.phones import mask_phones, read_contact_phone, read_phone
 from graph.reading.quantities import heading_unit, read_hours_a_month, read_quantity
 from graph.reading.report import FieldValue
 from graph.reading.tidy import FORMULA_STARTS, person_name, split_list, tidy
-from graph.reading.words import fixed_word, read_age_band, read_charge, read_star, spoken_word
+from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
 from graph.workbook.reader import Cell, CellKind
 
 PEOPLE = frozenset(("contact", "mentor"))  # fields that name a person, in every list
@@ -146,9 +146,6 @@ def _number(holds: Holds, heading: str, cell: Cell) -> CellReading:
     if cell.kind in (CellKind.DATE, CellKind.BOOL):
         return CellReading(codes=["bad_money"])
     money = read_money(cell.text, heading_factor(hints))
-    charge = spoken_word("charge", cell.text) if holds is Holds.PRICE else None
-    if charge:  # 不要钱 names no price, but says what there is to know
-        return CellReading({"charge": charge}, list(money.codes))
     unit = money.unit or (_price_hint(hints) if holds is Holds.PRICE else "")
     return CellReading(_amount(money), list(money.codes), unit if holds is Holds.PRICE and not money.codes else "")
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.reading.assignment import best_pairs
-from graph.reading.evidence import AGAINST_TEXT, Profile, cell_fit
+from graph.reading.elimination import rescue_main, rescue_provider, take_the_rest
+from graph.reading.evidence import Profile, cell_fit
 from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS, Holds, ListKind
 
@@ -23,6 +24,7 @@ SURELY = 0.9
 SAID = frozenset(("booking", "purpose", "equipment", "hours", "text"))  # what names of people are not
 MOSTLY = 0.5
 REQUIRED_FIRST = 0.2
+NOT_WITHOUT = 0.4  # so much the other columns may lose, for the list to have what it cannot do without
 CELLS_COUNT = 0.45  # of the cells against the heading
 COMMON_FIELDS = frozenset(
     ("community", "place", "contact", "phone", "contact_phone", "note", "id_number", "quantity", "unit", "id")
@@ -83,7 +85,15 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
         for head, cells in zip(headings, profiles, strict=True)
     ]
     # As many further choices as columns: every column may stay unread.
-    padded = [[value if value >= ENOUGH else -1.0 for value in row] + [0.0] * len(headings) for row in worths]
+    main = [
+        [NOT_WITHOUT * (field in kind.required and fit(kind.name, field, head) > 0.7) for field in kind.fields]
+        for head in headings
+    ]
+    padded = [
+        [value + more if value >= ENOUGH else -1.0 for value, more in zip(row, mores, strict=True)]
+        + [0.0] * len(headings)
+        for row, mores in zip(worths, main, strict=True)
+    ]
     given = best_pairs(padded) if padded else []
     fields = [
         kind.fields[at] if 0 <= at < len(kind.fields) and worths[row][at] >= ENOUGH else None
@@ -91,8 +101,9 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
     ]
     sure = [worths[row][at] if fields[row] else 0.0 for row, at in enumerate(given)]
     _settle(fields, sure)
-    _rescue_provider(kind, headings, profiles, fields, sure)
-    _rescue(kind, headings, profiles, fields, sure)
+    rescue_provider(kind, headings, profiles, fields, sure)
+    rescue_main(kind, headings, profiles, fields, sure)
+    take_the_rest(kind, headings, profiles, fields, sure)
     return ColumnMapping(
         kind, tuple(fields), tuple(min(1.0, value) for value in sure), _whole(kind, fields, sure, headings, titles)
     )
@@ -149,65 +160,6 @@ def _settle(fields: list[str | None], sure: list[float]) -> None:
             continue  # 起止时间 beside 提出时间: both stay
         for loser in [at] if others_win else others:
             fields[loser], sure[loser] = None, 0.0
-
-
-def _rescue_provider(
-    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
-) -> None:
-    """A list without its required provider takes the one column that holds names of bodies."""
-    if "provider" not in kind.required or "provider" in fields or sum(field is not None for field in fields) < 3:
-        return
-    free = [
-        at
-        for at, field in enumerate(fields)
-        if field is None and nobodys(headings[at]) < 0.35 and profiles[at].share("body") > MOSTLY
-    ]
-    if len(free) == 1:
-        fields[free[0]], sure[free[0]] = "provider", ENOUGH
-
-
-def _rescue(
-    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
-) -> None:
-    """A list without its required text or name takes the one column that can be nothing else."""
-    wanted = kind.required[0]
-    if wanted in fields or kind.name == "places" or sum(field is not None for field in fields) < 3:
-        return
-    free = [at for at, field in enumerate(fields) if field is None and _could_be(wanted, headings[at], profiles[at])]
-    if kind.name == "needs" and not free and "note" in fields:
-        at = fields.index("note")
-        if fit("needs", "note", headings[at]) < 0.9 and _could_be(wanted, headings[at], profiles[at]):
-            free = [at]
-    if not free and wanted == "text":
-        free = [at for at, field in enumerate(fields) if field is None and _says_something(headings[at], profiles[at])]
-    if len(free) > 1 and wanted == "name":
-        free = [at for at in free if re.search("名[称字儿]?$", headings[at])]
-    if len(free) == 1:
-        fields[free[0]], sure[free[0]] = wanted, ENOUGH
-
-
-def _says_something(heading: str, profile: Profile) -> bool:
-    """True for a column of short free texts, each its own, that can be nothing of a known sort."""
-    sorts = (*AGAINST_TEXT, "person", "known_place", "community", "body", "hours", "list", "quantity")
-    return (
-        nobodys(heading) < 0.35
-        and len(profile.cells) >= 2
-        and profile.repeats < 0.4
-        and not profile.counts_up
-        and sum(map(len, profile.texts)) >= 4 * len(profile.texts)
-        and all(profile.share(sort) < 0.4 for sort in sorts)
-    )
-
-
-def _could_be(wanted: str, heading: str, profile: Profile) -> bool:
-    if nobodys(heading) >= 0.35 or not profile.cells or profile.repeats > 0.6 or profile.counts_up:
-        return False
-    if wanted == "text":
-        return profile.share("long") > 0.6 and not profile.share("place") > 0.5
-    typed = max(profile.share(look) for look in AGAINST_TEXT)
-    return (
-        typed < 0.3 and profile.share("long") < 0.7 and profile.share("known_place") < 0.4 and not profile.share("list")
-    )
 
 
 def _whole(

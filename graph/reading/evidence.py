@@ -18,6 +18,7 @@ from graph.reading.words import WORDS, fixed_word, read_age_band, read_charge, r
 from graph.workbook.reader import Cell, CellKind
 
 SOME_RANGES = 0.3  # of a column's cells: more than slips of a column of single days
+WORDS_AROUND_A_NUMBER = 8  # Chinese characters in a cell that is a number to call
 MOST_CELLS = 120  # looked at per column
 LONGEST_LOOK = 400  # characters of a cell: what it is shows at its beginning
 MEASURES = frozenset(
@@ -45,6 +46,7 @@ _CODE = re.compile(
     r"[A-Za-z]{1,6}[-_ ]?\d{1,}[-_\dA-Za-z]*|[A-Za-z\d]+(?:-[A-Za-z\d]+)+|[\u4e00-\u9fff]{1,4}[-〔\[(]?\d{2,}.*"
 )
 _RANGE_OF_DAYS = re.compile(r"\d\s*[日号月]?\s*(?:-|~|～|—|–|至|到)+\s*\d")
+_FURNITURE = re.compile(r"镜子?|把杆|桌|椅|投影|音响|话筒|白板|屏|电视|空调|灶|冰箱|沙发|钢琴|柜|打印|电脑|微波炉|饮水")
 _FULL_SERIALS = (36_000, 60_000)
 
 
@@ -101,6 +103,8 @@ class Profile:
         if cell.kind is CellKind.DATE or self._is_identity(cell, text):
             return False
         reading = read_phone(text)
+        if len(re.findall("[\u4e00-\u9fff]", text)) > WORDS_AROUND_A_NUMBER:
+            return False  # a remark that names a number
         return (
             bool(reading.phone)
             or "masked_phone" in reading.codes
@@ -198,6 +202,25 @@ class Profile:
 
     def _is_hours(self, cell: Cell, text: str) -> bool:
         return cell.kind is CellKind.TEXT and bool(_HOURS.search(text))
+
+    def _is_body_list(self, cell: Cell, text: str) -> bool:
+        parts = split_list(text)
+        return len(parts) > 1 and all(_BODY_END.search(part) or self._gazetteer.body(part) for part in parts)
+
+    def _is_short_list(self, cell: Cell, text: str) -> bool:
+        return self._is_list(cell, text) and not self._is_places(cell, text) and not self._is_body_list(cell, text)
+
+    def _is_alliance(self, cell: Cell, text: str) -> bool:
+        return text.endswith("联盟")
+
+    def _is_equipment(self, cell: Cell, text: str) -> bool:
+        return bool(_FURNITURE.search(text)) and not re.search("[修做教会借]", text)
+
+    def _is_years_old(self, cell: Cell, text: str) -> bool:
+        return self._is_age(cell, text) and not self._is_number(cell, text)
+
+    def _is_stars(self, cell: Cell, text: str) -> bool:
+        return self._is_star(cell, text) and not self._is_number(cell, text)
 
     def _is_audience(self, cell: Cell, text: str) -> bool:
         return bool(_AUDIENCE.search(text)) and len(text) <= 20

@@ -221,7 +221,10 @@ class Lines:
         box = self._grid.box(line, column)
         if box is not None and box.right - box.left >= 2:
             return True
-        required = column < len(self._fields) and self._fields[column] in self._required
+        field = self._fields[column] if column < len(self._fields) else None
+        if field == "phone" and any(self._headings[:column]) and re.fullmatch(r"[\d\s.+*-]{7,}", text):
+            return False  # somebody's number without the rest is no remark
+        required = field in self._required
         if not required or len(self._required) > 1 or sum(field is not None for field in self._fields) <= 1:
             return True
         if _NO_ENTRY.fullmatch(squash(text)):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from graph.reading.columns import ColumnMapping, assign, assign_as
 from graph.reading.evidence import MOST_CELLS, Profile
 from graph.reading.gazetteer import Gazetteer
-from graph.reading.grid import Grid, heading_text, reported_on
+from graph.reading.grid import Grid, heading_text, is_total, reported_on
 from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS
 from graph.reading.tidy import is_blank
@@ -229,13 +229,19 @@ def _judge(grid: Grid, head: _Head, name: str, gazetteer: Gazetteer) -> SheetLis
 def _below(grid: Grid, line: int, column: int) -> list[Cell]:
     cells = []
     for below in grid.lines:
-        if below > line and len(grid.own(below)) > 1:  # lines of a single cell are sections and remarks
+        # Lines of a single cell are sections and remarks; sums say nothing of what a column holds.
+        if below > line and len(grid.own(below)) > 1 and not _sums(grid, below):
             cell = grid.own(below).get(column)
             if cell is not None:
                 cells.append(cell)
             if len(cells) >= MOST_CELLS:
                 break
     return cells
+
+
+def _sums(grid: Grid, line: int) -> bool:
+    cells = grid.own(line)
+    return is_total(cells[min(cells)].text)
 
 
 def table_as(grid: Grid, list_name: str, gazetteer: Gazetteer) -> SheetList | None:

@@ -58,7 +58,7 @@ def in_digits(numeral: str) -> str:
 
 def neighbours(text: str) -> tuple[int, int] | None:
     """The range that two digits side by side mean: 两三 → 2, 3; 七八 → 7, 8; 二三十 → 20, 30; None otherwise."""
-    found = re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万])?", text)
+    found = re.fullmatch(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万])?", text)
     if not found or DIGITS[found[1]] >= DIGITS[found[2]]:
         return None
     step = STEPS.get(found[3] or "", 0) or BIG.get(found[3] or "", 1)

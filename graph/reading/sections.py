@@ -90,7 +90,8 @@ def _heading_words(cells: Mapping[int, Cell], say_so: float) -> frozenset[str]:
         return frozenset()
     texts = [heading_text(cell.text) for cell in filled]
     good = sum(heading_promise(text) >= 0.6 for text in texts)
-    return frozenset(texts) if good >= 0.7 * len(texts) and len(set(texts)) == len(texts) else frozenset()
+    enough = 0.5 if say_so == SAY_NONE and not any(map(_DIGITS.search, texts)) else 0.7
+    return frozenset(texts) if good >= enough * len(texts) and len(set(texts)) == len(texts) else frozenset()
 
 
 def _says_heading(cell: Cell) -> bool:
@@ -136,7 +137,8 @@ def _side_by_side(sheet: RawSheet) -> list[RawSheet]:
     for gap in gaps:
         left, right = _between(sheet, -1, gap), _between(sheet, gap, max(used) + 1)
         tables = [_table(part) for part in (left, right)]
-        if all(tables) and _stands_alone(tables[1]) and tables[0] and not tables[0].read_as.missing:
+        one, other = tables
+        if one and other and _stands_alone(other) and not one.read_as.missing and not _go_together(one, other):
             return [left, *_side_by_side(right)]
     return [sheet]
 
@@ -156,6 +158,13 @@ def _stands_alone(table: SheetList | None) -> bool:
         return False
     own = set(table.read_as.fields) & DISTINCTIVE[table.read_as.kind.name]
     return len(set(table.read_as.fields) - {None}) >= 2 and bool(own - {"name", "kind", "provider", "alliance"})
+
+
+def _go_together(one: SheetList, other: SheetList) -> bool:
+    """True for the halves of one list with a gap: of one kind, and hardly a field is in both."""
+    if one.read_as.kind is not other.read_as.kind:
+        return False
+    return len((set(one.read_as.fields) & set(other.read_as.fields)) - {None}) < 2
 
 
 def _few(rows: Rows, line: int) -> bool:

@@ -71,7 +71,7 @@ def test_spoken_headings_are_understood(list_name: str, headings: Mapping[str, s
     assert {column.header: column.field for column in sheet.columns} == headings
 
 
-def test_a_word_in_a_column_of_prices_tells_the_charge() -> None:
+def test_a_word_in_a_column_of_prices_is_no_price() -> None:
     sheet = read(
         ["谁来干", "能干啥", "多少钱", "几点到几点", "电话"],
         [
@@ -81,11 +81,9 @@ def test_a_word_in_a_column_of_prices_tells_the_charge() -> None:
         ],
     )
     assert sheet.list == "services"
-    assert [(row.fields.get("charge"), row.fields.get("money")) for row in sheet.rows] == [
-        ("公益", None),
-        (None, 5.0),
-        (None, 3.0),
-    ]
+    assert [row.fields.get("money") for row in sheet.rows] == [None, 5.0, 3.0]
+    assert [problem.code for problem in sheet.rows[0].problems] == ["vague_money"]
+    assert not any("charge" in row.fields for row in sheet.rows)
 
 
 @pytest.mark.parametrize(
