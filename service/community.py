@@ -187,11 +187,11 @@ class Community:
             elif state.away or self._is_usable(state):
                 return state
             else:
-                self._wait(attempt, self._attempted + PATIENCE)
+                # Whoever wrote a moment ago got an answer: a machine that is busy, not a database that is frozen.
+                own = state.commits != self.store.commits
+                self._wait(attempt, self._attempted + (OWN_PATIENCE if own else PATIENCE))
                 if self._is_frozen(attempt, state):
                     break
-                if state.commits != self.store.commits:
-                    self._wait(attempt, self._attempted + OWN_PATIENCE)
         assert self._state is not None
         return self._state
 

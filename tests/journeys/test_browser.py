@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from python_calamine import CalamineWorkbook
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from service.clock import day_of
 from service.community import Community
 from service.inviting import withdraw
 from tests.journeys.visits import addresses
@@ -121,7 +122,7 @@ def test_a_workbook_becomes_a_project_with_partners_and_a_list(page: Page, commu
         page.get_by_role("link", name="导出 Excel").click()
     rows = CalamineWorkbook.from_path(str(fetched.value.path())).get_sheet_by_index(0).to_python()
     assert name in str(rows[0][0])
-    assert datetime.now(UTC).astimezone().date().isoformat() in str(rows[1])
+    assert day_of(datetime.now(UTC)).isoformat() in str(rows[1])
 
     page.goto("/imports")
     page.locator("tr", has_text="小微项目清单.xlsx").get_by_role("button", name="撤销").click()

@@ -6,6 +6,7 @@ import http.client
 import json
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 import pytest
 from flask import Flask
@@ -18,7 +19,13 @@ from service.settings import Settings
 def port(app: Flask) -> Iterator[int]:
     taken = listen(Settings.model_construct(host="127.0.0.1", port=0))
     server = server_of(app, taken, 1)
-    running = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        # Closed from here, its loop may meet a connection that is gone already.
+        with suppress(OSError):
+            server.run()
+
+    running = threading.Thread(target=run, daemon=True)
     running.start()
     yield int(taken.getsockname()[1])
     server.close()
