@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from graph.loading.names import SURNAMES, TITLES, edits, normal, sound
+from graph.loading.names import TITLES, edits, normal, sound
 from graph.loading.register import Ref, Register
+from graph.reading.surnames import SURNAMES
 
 # Where people share a door; half a community shares the rest.
 DOORS = frozenset(("compound", "building", "entrance"))

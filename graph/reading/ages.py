@@ -13,14 +13,18 @@ BORN_AN_ADULT = 2000  # whoever was born by then is an adult on any day this is 
 YOUTH = 40  # a band that ends below it and has no lower end may hold minors
 NOT_KNOWN = "不详"  # kept where an age was written that could not be read and may be a minor's
 
-_YOUNG = re.compile(
-    r"未成年|小学|初中|高中|中学|职高|中专|初[一二三]|高[一二三]|学生|学前|少年|少儿|儿童|幼儿|孩|娃|未满|不到|不足"
-)
+_YOUNG = re.compile(r"未成年|学前|少年|少儿|儿童|幼儿|未满|不到|不足|家长|监护")
+# Also said of what somebody finished or has at home: the age of a grown-up beside it goes before.
+_PUPIL = re.compile(r"小学|初中|高中|中学|职高|中专|初[一二三]|高[一二三]|学生|孩|娃")
+_STUDENT = re.compile(r"(?:老年)?大学(?:学?生)?|研究生")
+_AGE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?|[一二两三四五六七八九十百零〇廿卅]+)\s*[周虚]?岁")
 # On the way to eighteen, which is not there yet.
 _NEARLY = re.compile(
     r"(?:[将快未不]|马上|差[^,，;；]{0,4}|没有?|接近|临近)[ 要]*(?:满|到|足|够|有)?[ 约]*(?:18|十八)(?!\d)"
 )
-_GROWN = re.compile(r"成年|成人|中年|中老年|老年|老人|老龄|退休|花甲|古稀|耄耋|adult|senior|retired", re.IGNORECASE)
+_GROWN = re.compile(
+    r"成年|成人|研究生|中年|中老年|老年|老人|老龄|退休|花甲|古稀|耄耋|adult|senior|retired", re.IGNORECASE
+)
 _BELOW = re.compile(r"以下|以内|<|小于|低于|under|below", re.IGNORECASE)
 _DATE = re.compile(r"((?:19|20)\d\d)(?:\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}日?)?)?(?!\d)")
 _GENERATION = re.compile(r"(?<!\d)(\d)([05])后")
@@ -35,6 +39,8 @@ def may_be_minor(text: str) -> bool:
         return False
     if _YOUNG.search(plain) or _NEARLY.search(plain):
         return True
+    if _PUPIL.search(_STUDENT.sub(" ", plain)) and not _all_grown(plain):
+        return True
     years = [int(year) for year in _DATE.findall(plain)]
     years += [_last_born(int(decade), int(half)) for decade, half in _GENERATION.findall(plain)]
     rest = _GENERATION.sub(" ", _DATE.sub(" ", plain))
@@ -46,6 +52,12 @@ def may_be_minor(text: str) -> bool:
     if any(year > BORN_AN_ADULT for year in years) or any(not ADULT <= age <= OLDEST for age in ages):
         return True
     return not (years or ages or _GROWN.search(plain))
+
+
+def _all_grown(plain: str) -> bool:
+    """Whether ages are written in years and none is below 18."""
+    written = [float(age) if age[0].isdecimal() else chinese_number(age) for age in _AGE.findall(plain)]
+    return bool(written) and all(age is not None and age >= ADULT for age in written)
 
 
 def _last_born(decade: int, half: int) -> int:

@@ -138,7 +138,8 @@ def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
         return not profile.share("word:" + field) and profile.share("person") > MOSTLY
     if field in SAID and profile.share("person") > MOSTLY and not profile.share("hours"):
         return True
-    return field == "place" and not profile.share("place") and profile.share("hours") > MOSTLY
+    another = max(profile.share("hours"), profile.share("person"))
+    return field == "place" and not profile.share("place") and another > MOSTLY
 
 
 def _settle(fields: list[str | None], sure: list[float]) -> None:

@@ -70,6 +70,12 @@ def _by_the_list(
         at = fields.index("note")
         if headings[at].endswith("说明"):
             fields[at] = "text"  # what is said of a service is what it does
+    if "place" in kind.fields and "place" not in fields:
+        # 楼号 over names of places, not over numbers.
+        doors = [at for at, heading in enumerate(headings) if fields[at] is None and re.search("[楼门院户]", heading)]
+        doors = [at for at in doors if profiles[at].share("known_place") > MOSTLY]
+        if len(doors) == 1:
+            fields[doors[0]], sure[doors[0]] = "place", BY_ELIMINATION
     if kind.name == "needs" and not {"date_from", "period"} & set(fields):
         # The day on which a form was filled in is the day on which the need was raised.
         days = [at for at, heading in enumerate(headings) if fields[at] is None and _FILLED_IN.fullmatch(heading)]
@@ -106,8 +112,11 @@ def _lacks(kind: ListKind, field: str, fields: Sequence[str | None]) -> bool:
 def rescue_provider(
     kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
 ) -> None:
-    """A list without its required provider takes the one column that holds names of bodies."""
-    if "provider" not in kind.required or "provider" in fields or sum(field is not None for field in fields) < 3:
+    """A list that needs a provider and has none, or people for one, takes the one column that holds names of bodies."""
+    if "provider" not in kind.required or sum(field is not None for field in fields) < ENOUGH_KNOWN:
+        return
+    held = fields.index("provider") if "provider" in fields else None
+    if held is not None and not profiles[held].share("person") > MOSTLY:
         return
     free = [
         at
@@ -116,6 +125,8 @@ def rescue_provider(
     ]
     if len(free) == 1:
         fields[free[0]], sure[free[0]] = "provider", BY_ELIMINATION
+        if held is not None:
+            fields[held] = None if "contact" in fields or "contact_phone" in fields else "contact"
 
 
 def rescue_main(

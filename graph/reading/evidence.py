@@ -13,6 +13,7 @@ from graph.reading.lists import Holds, ListKind
 from graph.reading.money import read_money
 from graph.reading.phones import read_contact_phone, read_phone
 from graph.reading.quantities import read_hours_a_month, read_quantity
+from graph.reading.surnames import OF_A_LIST
 from graph.reading.tidy import DITTO, half_width, is_blank, split_list, tidy
 from graph.reading.words import WORDS, fixed_word, read_age_band, read_charge, read_star, spoken_word
 from graph.workbook.reader import Cell, CellKind
@@ -23,11 +24,6 @@ MOST_CELLS = 120  # looked at per column
 LONGEST_LOOK = 400  # characters of a cell: what it is shows at its beginning
 MEASURES = frozenset(
     "人户名个件套间处台次份位家桌册张把支条只顶项场组辆桶箱本盏盆瓶块米天小时课时平方米平米袋包双副节期年月元批棵株"
-)
-SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔"
-    "白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂"
-    "谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边褚水窦云奚苏葛鄢臧慕虞闻莘党"
 )
 _AUDIENCE = re.compile(
     r"居民|老人|老年|儿童|孩子|家庭|青年|青少年|业主|住户|群众|残疾|职工|学生|家长|妇女|人群|人员|市民|商户|病人|患者|户$|人$|者$"
@@ -172,7 +168,9 @@ class Profile:
 
     def _is_community(self, cell: Cell, text: str) -> bool:
         place = self._gazetteer.place(text)
-        return place.kind == "community" if place else bool(re.search(r"(?:社区|居委会|村)$", text))
+        if place:
+            return place.kind == "community"
+        return len(split_list(text)) == 1 and bool(re.search(r"(?:社区|居委会|村)$", text))
 
     def _is_body(self, cell: Cell, text: str) -> bool:
         return bool(_BODY_END.search(re.sub(r"[（(].*?[)）]$", "", text))) or self._gazetteer.body(text) is not None
@@ -184,7 +182,7 @@ class Profile:
         bare = text.replace(" ", "").replace("·", "")
         return (
             2 <= len(bare) <= 4
-            and bare[0] in SURNAMES
+            and (bare[0] in OF_A_LIST or bare.endswith("某"))
             and bool(_PERSON.fullmatch(bare))
             and not _BODY_END.search(bare)
             and not self._word(bare)

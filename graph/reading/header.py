@@ -18,6 +18,7 @@ from graph.workbook.reader import Cell, CellKind
 
 LINES_LOOKED_AT = 30
 _MEASURE = re.compile(r"[（(][^()（）]{1,8}[)）]")  # a row of measures below the headings: （人）, （元）
+LONGEST_SUM = 6
 LONGEST_HEADING = 40
 CANDIDATES = 5
 LEAST_WORTH = 0.55  # of the whole table, below which a sheet is no list
@@ -240,8 +241,8 @@ def _below(grid: Grid, line: int, column: int) -> list[Cell]:
 
 
 def _sums(grid: Grid, line: int) -> bool:
-    cells = grid.own(line)
-    return is_total(cells[min(cells)].text)
+    first = grid.own(line)[min(grid.own(line))].text
+    return len(first) <= LONGEST_SUM and is_total(first)  # 合计五家想装雨棚 is what somebody needs
 
 
 def table_as(grid: Grid, list_name: str, gazetteer: Gazetteer) -> SheetList | None:

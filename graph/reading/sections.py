@@ -106,10 +106,15 @@ def _top(rows: Rows, lines: Sequence[int], head: int) -> int:
         if len(above) > 1 or is_total(above[0].text) or is_footnote(above[0].text):
             break
         # A line of one cell that follows upon data is data, unless it announces something.
-        if at > 1 and lines[at - 2] == lines[at - 1] - 1 and not is_section(above[0].text):
+        if at > 1 and lines[at - 2] == lines[at - 1] - 1 and not _announces(above[0], rows[lines[at - 2]]):
             break
         at -= 1
     return lines[at]
+
+
+def _announces(cell: Cell, above: Mapping[int, Cell]) -> bool:
+    """True for a title, which also stands right below the sums of the table before."""
+    return is_section(cell.text) or is_total(_filled(above)[0].text)
 
 
 def _lines(sheet: RawSheet, first_head: int, first: int, last: int) -> RawSheet:

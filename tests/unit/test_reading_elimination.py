@@ -142,3 +142,59 @@ def test_one_list_with_an_empty_column_stays_one() -> None:
     )
     assert len(sheets) == 1
     assert sheets[0].rows[0].fields["team"] == "巧手队"
+
+
+def test_bodies_are_the_provider_before_people_who_answer_for_it() -> None:
+    sheet = read(
+        ["服务队名称", "服务事项", "面向", "负责人", "电话"],
+        ["守望岗", "夜间护送", "女职工", "王某英", "13800000001"],
+        ["巧手队", "绿植寄养", "居民", "李某", "13800000002"],
+    )[0]
+    assert (fields(sheet)["服务队名称"], fields(sheet)["负责人"]) == ("provider", "contact")
+
+
+def test_people_of_rare_surnames_are_people_and_several_communities_an_area() -> None:
+    sheet = read(
+        ["需求内容", "电话", "居民", "是否紧急"],
+        ["楼道灯坏了没人修", "13800000001", "蒲某", "急"],
+        ["想学写毛笔字", "13800000002", "郎小英", "不急"],
+    )[0]
+    alliance = read(
+        ["联盟叫什么", "谁牵头", "里面有哪些单位", "管几个社区"],
+        ["物业联盟", "某某物业", "某某物业、某某商店", "桃园社区、柳荫社区"],
+        ["便民联盟", "某某商店", "某某商店、某某药店", "桃园社区"],
+    )[0]
+    assert fields(sheet)["居民"] == "contact"
+    assert (alliance.list, fields(alliance)["管几个社区"]) == ("units", "area")
+
+
+def test_doors_by_name_are_a_place_and_numbers_of_buildings_are_not() -> None:
+    named = read(
+        ["楼号门号", "需要帮什么忙", "联系电话"],
+        ["6号院", "搬个旧沙发下楼", "13800000001"],
+        ["柳荫胡同6号院", "借个梯子修灯", "13800000002"],
+    )[0]
+    numbered = read(
+        ["楼号", "居住院落", "需要帮什么忙"],
+        ["1", "6号院", "搬个旧沙发下楼"],
+        ["2", "柳荫胡同6号院", "借个梯子修灯"],
+    )[0]
+    assert fields(named)["楼号门号"] == "place"
+    assert (fields(numbered)["楼号"], fields(numbered)["居住院落"]) == (None, "place")
+
+
+def test_a_title_right_below_the_sums_belongs_to_the_next_table() -> None:
+    sheets = read(
+        ["甲、项目"],
+        ["项目名", "团队", "缺啥", "谁认领"],
+        ["口述史", "守望岗", "录音笔", ""],
+        ["小计", "", "1项", ""],
+        ["乙、队伍"],
+        ["队伍", "队长", "手机", "特长"],
+        ["模特队", "王某英", "13800000001", "走秀、礼仪"],
+        ["记录人：李某", "", "审核：张某"],
+    )
+    assert [(sheet.list, [row.line for row in sheet.rows]) for sheet in sheets] == [
+        ("projects", [3]),
+        ("organizations", [7]),
+    ]
