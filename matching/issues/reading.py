@@ -93,6 +93,8 @@ class Reading:
     @cached_property
     def _raw(self) -> Matrix:
         assert self.reader.encoder is not None
+        if not self.simple:  # an encoder that is asked for nothing cannot tell how long its vectors are
+            return np.zeros((0, self.reader.models[0].shape[1]))
         return self.reader.encoder.encode(list(self.simple)).astype(np.float64)
 
     @cached_property
@@ -116,7 +118,8 @@ class Reading:
         """Cosine of characters of each text with each of `others`, whose words say what is rare."""
         index = TextIndex.build(others.simple)
         rows = np.array([index.row_of[text] for text in others.simple], dtype=np.int64)
-        return np.array([self._likeness(index, text)[rows] for text in self.simple])
+        found = [self._likeness(index, text)[rows] for text in self.simple]
+        return np.array(found).reshape(len(self.simple), len(others.simple))
 
     @staticmethod
     def _likeness(index: TextIndex, text: str) -> Column:

@@ -15,8 +15,10 @@ from graph.loading.sameness import decision
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from matching.encoder import Vectors
+from matching.issues.clusters import likenesses
 from matching.issues.level import POOLS
-from service.consulting import Lore, level_of, need_clusters, similar_cases, stakeholders_of
+from matching.issues.similar import parts
+from service.consulting import Lore, agenda_of, level_of, need_clusters, similar_cases, stakeholders_of
 from service.consulting.asked import HOUSEHOLD_UNITS
 from service.seeding import parted
 from service.showing import shown
@@ -136,6 +138,24 @@ def test_sentence_vectors_are_worked_out_beside_the_answers(snapshot: Snapshot, 
     assert need_clusters(snapshot, (), knowing=lore).by_sense
     again = Lore(wordlore, tmp_path)  # the next start reads what was kept
     assert similar_cases(snapshot, "Need", open_needs(snapshot)[0], knowing=again).by_sense
+
+
+def test_where_there_is_nothing_to_compare_sentence_vectors_find_nothing(tmp_path: Path) -> None:
+    lore = Lore(Wordlore(sentences=Sentences(Numbers(), tmp_path / "own")), tmp_path)
+    lore.warm()
+    assert lore.wait(60)
+    bare = Snapshot.from_records([Node("Place", "c", {"name": "某社区"})], [], NOW, "bare with an encoder")
+    assert agenda_of(bare, (), lore, most=9, now=NOW).topics == need_clusters(bare, (), knowing=lore).groups == ()
+    asked = Node("Need", "bench", {"text": "院里的长椅坏了"})
+    alone = Snapshot.from_records([asked], [], NOW, "alone with an encoder")
+    cases = similar_cases(alone, "Need", "bench", knowing=lore)
+    assert cases.by_sense
+    assert not cases.cases
+    none, one = lore.sensed.reader.read([]), lore.sensed.reader.read(["院里的长椅坏了"])
+    assert none.vectors.shape == (0, 3)
+    assert {matrix.shape for matrix in likenesses(none).values()} == {(0, 0)}
+    assert {matrix.shape for matrix in parts(one, none).values()} == {(1, 0)}
+    assert {matrix.shape for matrix in parts(none, one).values()} == {(0, 1)}
 
 
 def test_without_an_encoder_there_is_nothing_to_wait_for(snapshot: Snapshot, tmp_path: Path) -> None:

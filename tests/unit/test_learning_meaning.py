@@ -85,6 +85,12 @@ def test_questions_do_not_influence_one_another_in_meaning(channel: Channel) -> 
 
 
 @pytest.mark.parametrize("channel", CHANNELS, ids=repr)
+def test_no_questions_get_no_answers_in_meaning(channel: Channel) -> None:
+    history, queries = asked(Planted(), TUNE)
+    assert channel.scores(history, queries.at(np.array([], dtype=np.int64))).shape == (0, 7)
+
+
+@pytest.mark.parametrize("channel", CHANNELS, ids=repr)
 def test_without_an_encoder_meaning_is_silent(channel: Channel) -> None:
     history, queries = asked(None, TUNE, SOIL)
     assert not meant(history)

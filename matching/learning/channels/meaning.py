@@ -30,7 +30,7 @@ def vectors_of(history: History, works: History | Queries) -> Dense:
 
     def make() -> Dense:
         middle = history.kept("middle", lambda: _read(history).mean(axis=0, keepdims=True))
-        return unit_vectors(_read(works) - middle)
+        return unit_vectors(_read(works) - middle) if len(works) else middle[:0]
 
     return works.kept(("meaning", history), make)
 
