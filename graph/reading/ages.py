@@ -22,9 +22,7 @@ _AGE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?|[一二两三四五六七八九十�
 _NEARLY = re.compile(
     r"(?:[将快未不]|马上|差[^,，;；]{0,4}|没有?|接近|临近)[ 要]*(?:满|到|足|够|有)?[ 约]*(?:18|十八)(?!\d)"
 )
-_GROWN = re.compile(
-    r"成年|成人|研究生|中年|中老年|老年|老人|老龄|退休|花甲|古稀|耄耋|adult|senior|retired", re.IGNORECASE
-)
+_GROWN = re.compile(r"成年|成人|研究生|中年|老年|老人|老龄|退休|花甲|古稀|耄耋|adult|senior|retired", re.IGNORECASE)
 _BELOW = re.compile(r"以下|以内|<|小于|低于|under|below", re.IGNORECASE)
 _DATE = re.compile(r"((?:19|20)\d\d)(?:\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}日?)?)?(?!\d)")
 _GENERATION = re.compile(r"(?<!\d)(\d)([05])后")

@@ -33,6 +33,20 @@ def test_what_says_that_somebody_is_of_age_in_any_words(text: str) -> None:
     assert not may_be_minor(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["大学生，20岁", "老年大学学生 66岁", "老年大学学生", "25岁，有一个小孩", "高中文化，四十五岁", "研究生"]
+)
+def test_who_is_grown_and_studies_or_has_children_is_no_pupil(text: str) -> None:
+    assert not may_be_minor(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["学生，16岁", "高一（20）班", "小学生，家长45岁", "大学附中学生", "孩子十岁，妈妈40岁", "学生，30岁以下"]
+)
+def test_a_pupil_stays_one_beside_another_number(text: str) -> None:
+    assert may_be_minor(text)
+
+
 @pytest.mark.parametrize("text", UNCLEAR.split())
 def test_what_cannot_be_understood_may_be_a_minors(text: str) -> None:
     assert may_be_minor(text)
