@@ -168,11 +168,11 @@ def _raised(view: View, matcher: Matcher, identifier: str, text: str, knowing: L
     words = [str(needs[row]) for row in beside]
     known = knowing.plain if knowing else shipped_knowledge()  # no page waits for vectors of a hundred texts
     reading = known.reader.read(words)
+    # A need's page does not name who raised it, so what somebody else raised is not told word for word either.
+    sentence = "提过相近的需求", "raised a need like it"
     for one in nearest(known.reader.read([text], beside=reading), reading, LIKE, ALIKE):
-        like = words[one.case]
         if not one.parts["same_problem"] + one.parts["same_concept"] > 0:
             continue  # the same way of asking for something else
-        sentence = f"提过相近的需求“{like}”", f"raised a need like it: {like}"
         found += [(row, "raised", sentence) for row in _raisers(view, matcher, beside[one.case])]
     return found
 
