@@ -28,7 +28,8 @@ FILING = 5  # people that streets usually ask of a group to be filed; the street
 MOST = 50  # teams whose details are told
 SHOWN_ABILITIES = 4
 SHARED = 2  # people who have an ability make it one of the team
-LEADS = re.compile("牵头|负责|主持|组织|领队|骨干")  # parts played by which somebody led a piece of work
+# Parts played by which somebody led a piece of work; “负责签到”, “社会组织成员” did not.
+LEADS = re.compile("牵头|负责人|组织者|主持|领队|骨干|^(?:总|主要)?(?:组织|负责)(?:工作|活动|整个活动)?$")
 CORE = ("负责人", "骨干")
 STAGES = ("骨干", "团队", "组织")
 FILED = ("备案", "登记")
@@ -211,10 +212,11 @@ class _Record:
         return 2 * len(self.led.get(row, set()) & set(band.works)) + (row in self.core)
 
     def _core_said(self, row: int) -> Said | None:
-        told = self.core.get(row)
-        if told is not None:
-            group = self._node(told[0])["name"]
-            return f"“{group}”的{told[1]}", f"{'leads' if told[1] == CORE[0] else 'core member of'} {group}"
+        held = sorted(self.core.get(row, ()), key=lambda one: (CORE.index(one[1]), one[0]))
+        if held:
+            told = [(self._node(group)["name"], role) for group, role in held]
+            english = [f"{'leads' if role == CORE[0] else 'core member of'} {name}" for name, role in told]
+            return "、".join(f"“{name}”的{role}" for name, role in told), ", ".join(english)
         return ("牵头办过", "led before") if self.led.get(row) else None
 
     def _shared(self, band: Band) -> tuple[Ability, ...]:
@@ -244,7 +246,7 @@ class _Record:
 
     def _body_steps(self, row: int, filed: str, people: int) -> tuple[Step, ...]:
         agreed, first = _agreed(self.snapshot, "Organization", [row]), self.data.nodes.range_of("Organization").start
-        lead = any(told == (first + row, CORE[0]) for told in self.core.values())
+        lead = any((first + row, CORE[0]) in held for held in self.core.values())
         told = (f"已经{filed}，改一下记录里的阶段", "already filed or registered: correct the stage on record")
         return (
             Step("filed", filed in FILED, told if filed in FILED else ("还没有备案", "is not filed yet")),
@@ -275,14 +277,14 @@ def _counted(frame: Frame, data: MatchingData, today: date) -> Mask:
     return counted
 
 
-def _core(frame: Frame) -> dict[int, tuple[int, str]]:
-    """Residents who lead a group or are of its core: the group's row and the role."""
+def _core(frame: Frame) -> dict[int, set[tuple[int, str]]]:
+    """Residents who lead groups or are of their core: the groups' rows and the roles."""
     links = frame.links("MEMBER_OF", ("Resident",), ("Organization",))
     roles = links.worded("role")
-    found: dict[int, tuple[int, str]] = {}
-    for role in reversed(CORE):
+    found: dict[int, set[tuple[int, str]]] = {}
+    for role in CORE:
         for at in np.flatnonzero(roles.placed({role: 0}) == 0).tolist():
-            found[int(links.starts[at])] = (int(links.ends[at]), role)
+            found.setdefault(int(links.starts[at]), set()).add((int(links.ends[at]), role))
     return found
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from graph.records import Link, Node
-from service.growing import DAYS, FILING, Growing, growing
+from service.growing import DAYS, FILING, LEADS, Growing, growing
 from tests.unit.matching_town import NOW, Town, link, node, town
 
 TEAM = ("ann", "ben", "cui")
@@ -139,3 +141,27 @@ def test_bodies_whose_record_is_further_than_their_stage_are_due() -> None:
         "lead": False,
         "charter": False,
     }
+
+
+def test_who_leads_two_groups_leads_each_of_them() -> None:
+    records: list[Node | Link] = []
+    for key in ("one", "two"):
+        records += [node("Organization", key, name=f"某{key}队", stage="骨干", members=6)]
+        records += [link("TAKES_PART", ("Organization", key), ("Project", work)) for work in ("w1", "w2")]
+        records += [link("MEMBER_OF", ("Resident", "ann"), ("Organization", key), role="负责人")]
+    found = grown(team(*records)).as_json()
+    lead = {one["candidate"]["id"]: step for one in found["bodies"] for step in one["steps"] if step["name"] == "lead"}
+    assert {key: step["done"] for key, step in lead.items()} == {"one": True, "two": True}
+    (told,) = found["teams"]
+    (ann,) = [who for who in told["people"] if who["id"] == "ann"]
+    assert ann["core"] == "“某one队”的负责人、“某two队”的负责人"
+
+
+@pytest.mark.parametrize("role", ["牵头", "负责", "组织", "主要负责人", "组织者", "活动主持", "骨干成员", "领队"])
+def test_a_part_that_leads(role: str) -> None:
+    assert LEADS.search(role)
+
+
+@pytest.mark.parametrize("role", ["社会组织成员", "参加组织的合唱", "负责签到", "帮忙", "成员"])
+def test_a_part_that_only_sounds_like_leading(role: str) -> None:
+    assert not LEADS.search(role)
