@@ -45,4 +45,5 @@ def mentors(projects: tuple[str, ...], as_json: bool) -> None:
         if line.mentor is None:
             click.echo("    " + say(*line.why_none))
     if not found.lines:
-        click.echo(say("每个项目都有辅导员了。", "Every project has a mentor."))
+        none_lacks = "没有缺辅导员的在办项目。", "No project under way lacks a mentor."
+        click.echo(say(*(none_lacks if len(snapshot.nodes["Project"]) else ("还没有项目。", "No projects yet."))))

@@ -131,6 +131,7 @@ def test_an_empty_graph_is_told_as_such_with_what_to_do(heli_in: Heli, empty_fol
     assert "图里还没有数据" in line
     assert "heli seed" in line
     assert "heli import" in line
+    assert heli_in(empty_folder, "mentors").stdout.strip() == "还没有项目。"
 
 
 def test_settings_are_listed_with_their_origin_and_no_secret(heli_in: Heli, tmp_path: Path) -> None:
