@@ -161,7 +161,11 @@ def agenda_list(found: Agenda, *, day: date, language: str) -> bytes:
         (
             "\n".join(line.text or line.need.name for line in one.lines),
             "\n".join(dict.fromkeys(line.place.name for line in one.lines if line.place)),
-            "\n".join(f"{point.points:+.0f} {point.en if english else point.zh}" for point in one.points),
+            # The sentence first: a cell that begins with a sign is told to be text by an apostrophe.
+            "\n".join(
+                f"{point.en} {point.points:.0f}" if english else f"{point.zh} {point.points:.0f}分"
+                for point in one.points
+            ),
             round(one.score),
             one.level.level,
         )
