@@ -57,7 +57,9 @@ SIGNS: Mapping[str, Sign] = MappingProxyType(
         ),
         "same_skill_here": Sign(0.55, "姓名相同，同在一个社区，会的也相同", "same name, community and skill"),
         "same_hours_here": Sign(0.5, "姓名相同，同在一个社区，有空的时间也相同", "same name, community and free hours"),
-        "form_of_address": Sign(0.5, "同姓同院，一个写的是称呼", "same surname and compound, one a form of address"),
+        "form_of_address": Sign(
+            0.5, "同姓，住在同一个院或楼，一个写的是称呼", "same surname, compound or building, one a form of address"
+        ),
         "same_skill": Sign(0.7, "说的可能是同一项技能", "may mean the same skill"),
         "elsewhere": Sign(-0.3, "在不同社区", "in different communities"),
     }

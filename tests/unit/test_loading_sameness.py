@@ -182,6 +182,19 @@ def test_people_written_twice_are_proposed_and_families_are_not(
     assert [pair.codes for pair in doubles(register, "Resident")] == ([codes] if codes else [])
 
 
+def test_of_neighbours_in_a_house_without_a_compound_no_compound_is_said() -> None:
+    register = known()
+    register.learn(("Place", "house"), {"name": "22号楼", "level": "building"})
+    for number, name in (("2", "陈建国"), ("3", "陈大爷")):
+        register.learn(("Place", number), {"name": f"22号楼{number}单元", "level": "entrance"})
+        register.connect(Link("PART_OF", "Place", number, "Place", "house"))
+        register.learn(("Resident", number), {"name": name})
+        register.connect(Link("LIVES_AT", "Resident", number, "Place", number))
+    (pair,) = doubles(register, "Resident")
+    assert pair.codes == ("form_of_address",)
+    assert "同一个院或楼" in pair.reasons["zh"]
+
+
 def test_people_are_proposed_by_phone_and_sound_or_by_home() -> None:
     register = known()
     read("residents", {"name": "王某英", "phone": "13800000001", "place": "柳巷1号院"}, register)
