@@ -25,7 +25,7 @@ from service.logs import log, log_failure
 
 KEPT = timedelta(days=7)
 FINISHED = frozenset({"done", "failed", "interrupted", "cancelled"})
-CANCELLABLE = frozenset({"plan", "train"})  # kinds that write nothing before their end
+CANCELLABLE = frozenset({"check", "plan", "train"})  # kinds that write nothing before their end
 
 
 class UnknownJob(ServiceError):

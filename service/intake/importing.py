@@ -95,10 +95,17 @@ def check_files(
     with WorkbookReader() as reader:
         for number, (name, content) in enumerate(files):
             tell("checking", number, len(files))
-            cells.append(packed(take_in(desk, upload, number, parse(reader, name, content))))
-    kept.keep(desk.folder, upload, cells)
-    check = standing(desk, upload)
+            parsed = parse(reader, name, content)
+            tell("checking", number, len(files))  # whoever does not want the check any more is heard at every step
+            cells.append(packed(take_in(desk, upload, number, parsed)))
     tell("checking", len(files), len(files))
+    kept.keep(desk.folder, upload, cells)
+    try:
+        check = standing(desk, upload)
+        tell("checking", len(files), len(files))
+    except BaseException:
+        discard_check(desk, upload.id)
+        raise
     return check
 
 

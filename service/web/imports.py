@@ -112,6 +112,8 @@ def job(job_id: str) -> str | Response:
             "files": "",
             "running": running,
             "failed": failed,
+            "cancelled": found.state == "cancelled",
+            "cancel": "" if loading else url_for("pages.cancel_check", job_id=job_id),
             "told": _("%(title)s：%(done)s / %(total)s", title=title, done=found.done, total=found.total or "…"),
             "done": found.done,
             "total": found.total or 1,
@@ -119,6 +121,13 @@ def job(job_id: str) -> str | Response:
             "back": url_for("pages.start_import"),
         },
     )
+
+
+@pages.post("/import/jobs/<job_id>/cancel")
+def cancel_check(job_id: str) -> Response:
+    """Stop checking; nothing of the upload is kept."""
+    stopped = frame.jobs().cancel(job_id)
+    return _after(frame.jobs().wait(stopped.id, QUICK))
 
 
 def _loaded(found: Job) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from threading import Event
 
 import pytest
 import xlsxwriter
@@ -14,6 +15,8 @@ from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
 from service.community import Community
+from service.intake import importing
+from service.web import imports
 from tests.journeys.visits import text_of
 
 IDENTITY = "99999919000101001X"  # region 999999: belongs to nobody
@@ -202,3 +205,29 @@ def test_two_records_of_one_thing_are_merged_by_a_click_and_two_again(
     assert found[1] not in page
     press(client, "/imports", "undo")
     press(client, "/imports", "undo")
+
+
+@pytest.mark.parametrize("held_up", ["parse", "standing"])
+def test_a_check_can_be_stopped_and_nothing_of_it_is_kept(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, held_up: str
+) -> None:
+    """The only thing held up is one step of the check, so that there is time to say stop."""
+    begun, go_on, real = Event(), Event(), getattr(importing, held_up)
+
+    def slow(*given: object) -> object:
+        begun.set()
+        assert go_on.wait(30)
+        return real(*given)
+
+    monkeypatch.setattr(importing, held_up, slow)
+    content = "需求内容,地点\n楼道灯不亮,赵家楼社区\n".encode()
+    asked = "/api/v1/imports?name=stopped.csv"
+    job = client.post(asked, data=content, content_type="application/octet-stream").get_json()["id"]
+    assert begun.wait(30)
+    running = f"/import/jobs/{job}"
+    monkeypatch.setattr(imports, "QUICK", 0.0)
+    press(client, running, "cancel") if held_up == "parse" else client.post(f"/api/v1/jobs/{job}/cancel")
+    go_on.set()
+    client.application.extensions["heli_jobs"].wait(job, 60)
+    assert "已经取消" in text_of(client.get(running))
+    assert "stopped.csv" not in text_of(client.get("/import"))

@@ -109,7 +109,8 @@ def test_old_jobs_are_forgotten(tmp_path: Path) -> None:
         jobs.get(job.id)
 
 
-def test_planning_can_be_cancelled_and_loading_cannot(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["plan", "check"])
+def test_what_writes_nothing_can_be_cancelled_and_loading_cannot(tmp_path: Path, kind: str) -> None:
     jobs = Jobs(tmp_path)
     begun, go_on = threading.Event(), threading.Event()
 
@@ -119,9 +120,9 @@ def test_planning_can_be_cancelled_and_loading_cannot(tmp_path: Path) -> None:
         assert go_on.wait(10)
         progress(2, 3)
 
-    job = jobs.start("plan", work, NOW)
+    job = jobs.start(kind, work, NOW)
     assert begun.wait(10)
-    running = jobs.running("plan")
+    running = jobs.running(kind)
     assert running is not None
     assert running.id == job.id
     Jobs(tmp_path).cancel(job.id)  # as another page, or another process, does it
@@ -130,7 +131,7 @@ def test_planning_can_be_cancelled_and_loading_cannot(tmp_path: Path) -> None:
     assert (over.state, over.finished, over.done) == ("cancelled", True, 1)
     assert (tmp_path / f"{job.id}.stop").exists()
     assert jobs.cancel(job.id) == over
-    assert jobs.running("plan") is None
+    assert jobs.running(kind) is None
 
     begun.clear()
     go_on.clear()
