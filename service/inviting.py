@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from graph.transaction import Transaction
 
 OVER_WORDS = ("这个项目已经评价、结束或不办了。", "this project is evaluated, closed or dropped by now.")
-AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 Guard = Callable[["Transaction", Sequence["Proposal"]], Sequence["Uninvitable"]]
 LONGEST_NOTE = 100  # characters; a note says how much of a line somebody is asked for
 
@@ -161,12 +160,18 @@ class Waiting:
     candidate: str
     asked_on: date | None
     note: str
+    amount: float | None  # how much of the line the note asks for
 
 
-def amount_of(note: str) -> float | None:
-    """How much of a line a note asks somebody for; None where it tells no number."""
-    told = AMOUNT.match(note)
-    return float(told[0]) if told is not None else None
+def measure_of(kind: str, unit: str) -> str:
+    """The unit in which notes tell amounts of a line: of money always 元."""
+    return "元" if kind == "money" else unit
+
+
+def amount_of(note: str, measure: str) -> float | None:
+    """How much of a line a note asks somebody for; None where it is in other words, such as 9天没有答复."""
+    told = re.fullmatch(rf"([0-9]+(?:\.[0-9]+)?)(?:{re.escape(measure)})?", note)
+    return float(told[1]) if told is not None else None
 
 
 def waiting(snapshot: Snapshot, requirements: Sequence[str]) -> list[Waiting]:
@@ -185,8 +190,10 @@ def waiting(snapshot: Snapshot, requirements: Sequence[str]) -> list[Waiting]:
             zip(*(part.tolist() for part in (asked.from_rows, asked.to_rows)), strict=True) if asked else ()
         ):
             if one in of:
-                key, note = table.ids[one], text_of(table, one, "note")
-                found.append(Waiting(key, of[one], kind, snapshot.nodes[kind].ids[who], as_day(days[one]), note))
+                key, note, line = table.ids[one], text_of(table, one, "note"), lines.row_of[of[one]]
+                asked_for = amount_of(note, measure_of(text_of(lines, line, "kind"), text_of(lines, line, "unit")))
+                party = snapshot.nodes[kind].ids[who]
+                found.append(Waiting(key, of[one], kind, party, as_day(days[one]), note, asked_for))
     return sorted(found, key=lambda one: (one.asked_on or date.min, one.id))
 
 
@@ -208,11 +215,15 @@ def standing_now(transaction: Transaction, proposals: Sequence[Proposal], answer
     links = transaction.links_of_many("Invitation", counts)
     line_of = {link.from_id: link.to_id for link in links if link.kind == "ASKED_FOR"}
     who = {link.from_id: (link.to_kind, link.to_id) for link in links if link.kind == "ASKED"}
-    return [
-        Waiting(key, line_of[key], *who[key], None, str(held[key].get("note") or ""))
-        for key in counts
-        if key in line_of and key in who
-    ]
+    asked_for = {node.id: node.properties for node in transaction.get_many("Requirement", sorted({*line_of.values()}))}
+    found = []
+    for key in counts:
+        told = asked_for.get(line_of.get(key, ""))
+        if told is not None and key in who:
+            note, kind, unit = (str(one or "") for one in (held[key].get("note"), told.get("kind"), told.get("unit")))
+            amount = amount_of(note, measure_of(kind, unit))
+            found.append(Waiting(key, line_of[key], *who[key], None, note, amount))
+    return found
 
 
 def _standing(transaction: Transaction, proposal: Proposal) -> Invited | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import AlreadyAnswered, InvalidRecord
 from service.feedback import REASONS
+from service.inviting import amount_of, measure_of
 
 if TYPE_CHECKING:
     from graph.schema import Value
@@ -122,8 +122,7 @@ def _maker(transaction: Transaction, kind: str, key: str) -> tuple[str, str] | N
 def _agreed(invitation: Node, line: Node, today: date) -> dict[str, Value]:
     """A claim of the amount that the note of the invitation says, of money in 元; a note in other words says none."""
     money = line.properties.get("kind") == "money"
-    unit = "元" if money else str(line.properties.get("unit") or "")
-    written = re.fullmatch(rf"(\d+(?:\.\d+)?){re.escape(unit)}", str(invitation.properties.get("note") or ""))
-    amount = float(written[1]) if written and unit else None
+    unit = measure_of(str(line.properties.get("kind") or ""), str(line.properties.get("unit") or ""))
+    amount = amount_of(str(invitation.properties.get("note") or ""), unit)
     told: dict[str, Value] = {"status": "confirmed", "made_on": today, "source": BY_HAND}
     return told | ({"money": amount} if money else {"quantity": amount, "unit": unit or None})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
 from matching.matcher import Matcher
 from matching.team.cover import LEAST_GIFT
 from service.allocating.history import invitations_of
-from service.allocating.limits import Asked, plainly, too_much
+from service.allocating.limits import Asked, plainly, too_much, wanted
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
@@ -25,6 +25,7 @@ from service.inviting import (
     Waiting,
     amount_of,
     invite,
+    measure_of,
     standing_now,
     waiting,
     withdraw,
@@ -51,19 +52,24 @@ def proposed(snapshot: Snapshot, requirement: str, kind: str, key: str, amount: 
     row = table.row_of.get(requirement, -1)
     if amount is None or row < 0:
         return Proposal(requirement, kind, key)
-    unit = "元" if text_of(table, row, "kind") == "money" else text_of(table, row, "unit")
-    return Proposal(requirement, kind, key, f"{plainly(amount)}{unit}" if unit else "")
+    unit = measure_of(text_of(table, row, "kind"), text_of(table, row, "unit"))
+    return Proposal(requirement, kind, key, f"{plainly(amount)}{unit}")
 
 
 def check(community: Live, proposals: Sequence[Proposal], *, now: datetime) -> list[Uninvitable]:
     """Which of these proposals cannot become invitations as things stand, with the reason in both languages."""
-    return _looked_through(*community.current(now), proposals, now)[0]
+    return _looked_through(*community.current(now), proposals, now).refusals
 
 
-def _looked_through(
-    snapshot: Snapshot, matcher: Matcher, proposals: Sequence[Proposal], now: datetime
-) -> tuple[list[Uninvitable], Guard]:
-    """The refusals as of this snapshot, and the look at what is asked for that is taken again while writing."""
+class _Looked(NamedTuple):
+    """Proposals as looked through in one snapshot, money with its sum, and the look taken again while writing."""
+
+    refusals: list[Uninvitable]
+    proposals: list[Proposal]
+    guard: Guard
+
+
+def _looked_through(snapshot: Snapshot, matcher: Matcher, proposals: Sequence[Proposal], now: datetime) -> _Looked:
     projects = _projects(snapshot, proposals)
     asking, lines = Asking(snapshot, matcher.data), dict[str, Line]()
     for project in sorted(set(projects.values())):
@@ -78,11 +84,12 @@ def _looked_through(
     answers, invitations = snapshot.nodes["Invitation"], snapshot.nodes["Invitation"].ids
     answered = {key for row, key in enumerate(invitations) if text_of(answers, row, "answer")}
 
-    def guard(transaction: Transaction, wanted: Sequence[Proposal]) -> list[Uninvitable]:
-        return _too_much(matcher, lines, of_line, standing_now(transaction, wanted, answered), wanted)
+    def guard(transaction: Transaction, asked: Sequence[Proposal]) -> list[Uninvitable]:
+        return _too_much(matcher, lines, of_line, standing_now(transaction, asked, answered), asked)[0]
 
     allowed = [one for one in proposals if one not in refused]
-    return found + _too_much(matcher, lines, of_line, waiting(snapshot, list(of_line)), allowed), guard
+    beyond, told_of = _too_much(matcher, lines, of_line, waiting(snapshot, list(of_line)), allowed)
+    return _Looked(found + beyond, told_of, guard)
 
 
 def _too_much(
@@ -91,18 +98,21 @@ def _too_much(
     of_line: Mapping[str, str],
     held: Sequence[Waiting],
     proposals: Sequence[Proposal],
-) -> list[Uninvitable]:
-    """Those that ask for more than their line lacks or their fund may give, beside what is asked for already."""
-    asked, found = Asked.of(held, of_line), []
-    for one in proposals:
-        line = lines[one.requirement]
+) -> tuple[list[Uninvitable], list[Proposal]]:
+    """Those that ask for more than their line lacks or their fund may give, beside what is asked for already; and
+    the others, money with its sum."""
+    asked, found, fine = Asked.of(held, of_line), [], []
+    for given in proposals:
+        line = lines[given.requirement]
+        one = wanted(matcher, line, given, asked, of_line[line.id])
         told = too_much(matcher, line, one, asked, of_line[line.id])
         if told is None:
-            asked.take(one, of_line)
+            asked.take(one, line, of_line)
+            fine.append(one)
             continue
         name = matcher.data.nodes.node(matcher.data.nodes.row_of(one.kind, one.id))["name"]
-        found.append(Uninvitable(one, name, line.text, *told))
-    return found
+        found.append(Uninvitable(given, name, line.text, *told))
+    return found, fine
 
 
 def accept(
@@ -117,10 +127,10 @@ def accept(
             f"一次要选 1 到 {MOST} 份邀请，这次选了 {len(proposals)} 份。",
             f"Choose between 1 and {MOST} invitations at a time; these are {len(proposals)}.",
         )
-    refusals, guard = _looked_through(*community.current(now), proposals, now)
-    if refusals:
-        raise PlanChanged(refusals)
-    return invite(store, proposals, now, batch or uuid4().hex[:16], guard)
+    looked = _looked_through(*community.current(now), proposals, now)
+    if looked.refusals:
+        raise PlanChanged(looked.refusals)
+    return invite(store, looked.proposals, now, batch or uuid4().hex[:16], looked.guard)
 
 
 def take_back(community: Live, store: Store, batch: str, *, now: datetime) -> list[str]:
@@ -159,7 +169,9 @@ def _refusal(
     ask = line.ask
     if line.kind == "money":
         # A fund may give a part: it is held against what it is asked for.
-        ask = replace(ask, quantity=min(amount_of(proposal.note) or LEAST_GIFT, ask.quantity or LEAST_GIFT))
+        ask = replace(
+            ask, quantity=min(amount_of(proposal.note, line.measure) or LEAST_GIFT, ask.quantity or LEAST_GIFT)
+        )
     question = matcher.questions([ask], day_of(now))[0]
     zh, en = (matcher.excluded(question, proposal.kind, proposal.id, one) for one in ("zh", "en"))
     return refused(zh.sentence, en.sentence) if zh is not None and en is not None else None

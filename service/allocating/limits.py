@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import inf, isnan
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ class Asked:
         asked = Asked(defaultdict(float), defaultdict(float), defaultdict(float), set(), {})
         for held in waiting:
             asked.standing.add((held.requirement, held.kind, held.candidate))
-            asked._add(held.requirement, (held.kind, held.candidate), projects, amount_of(held.note) or 0.0)
+            asked._add(held.requirement, (held.kind, held.candidate), projects, held.amount or 0.0)
         asked.before = dict(asked.of_line)
         return asked
 
@@ -45,9 +45,9 @@ class Asked:
             self.of_fund[who[1]] += amount
             self.of_project[who[1], projects.get(line, "")] += amount
 
-    def take(self, one: Proposal, projects: Mapping[str, str]) -> None:
+    def take(self, one: Proposal, line: Line, projects: Mapping[str, str]) -> None:
         """Count a proposal that may be made."""
-        self._add(one.requirement, (one.kind, one.id), projects, amount_of(one.note) or 0.0)
+        self._add(one.requirement, (one.kind, one.id), projects, amount_of(one.note, line.measure) or 0.0)
 
 
 def plainly(amount: float) -> str:
@@ -65,7 +65,7 @@ def lacking(line: Line) -> float | None:
 
 def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: str) -> Told | None:
     """Why a proposal asks for too much; None where it does not, where it says no amount, or where it stands already."""
-    amount = amount_of(one.note)
+    amount = amount_of(one.note, line.measure)
     if amount is None or (one.requirement, one.kind, one.id) in asked.standing:
         return None
     return _beyond_line(line, amount, asked) or _beyond_fund(matcher, one, amount, asked, project)
@@ -99,17 +99,33 @@ def _beyond_line(line: Line, amount: float, asked: Asked) -> Told | None:
     )
 
 
-def _beyond_fund(matcher: Matcher, one: Proposal, amount: float, asked: Asked, project: str) -> Told | None:
-    """A fund gives no project more than its cap over all its lines, and all of them no more than its balance."""
+def wanted(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: str) -> Proposal:
+    """The proposal; of money that names no sum, with what the line still lacks and its fund may still give, in 元."""
+    left, stands = lacking(line), (one.requirement, one.kind, one.id) in asked.standing
+    if line.kind != "money" or left is None or stands or amount_of(one.note, line.measure) is not None:
+        return one
+    rests = [most - already for most, already, _, _ in _rules(matcher, one, asked, project) if most is not None]
+    rest = min(left - asked.of_line[line.id], *rests, left)
+    # Where nothing is left, what the line lacks is asked for, and refused with the reason.
+    return replace(one, note=f"{plainly(rest if rest > SLACK else left)}{line.measure}")
+
+
+def _rules(matcher: Matcher, one: Proposal, asked: Asked, project: str) -> list[tuple[float | None, float, str, str]]:
+    """What a fund may give at most, what it is asked for of that, and the rule in both languages."""
     if one.kind != "Fund":
-        return None
+        return []
     data = matcher.data
     row = data.nodes.row_of(one.kind, one.id)
     cap, balance = data.value("cap", row), data.value("balance", row)
-    for most, already, zh, en in (
+    return [
         (cap, asked.of_project[one.id, project], "一个项目最多{n}元", "it gives one project {n} yuan at most"),
         (balance, asked.of_fund[one.id], "余额{n}元", "it has {n} yuan left"),
-    ):
+    ]
+
+
+def _beyond_fund(matcher: Matcher, one: Proposal, amount: float, asked: Asked, project: str) -> Told | None:
+    """A fund gives no project more than its cap over all its lines, and all of them no more than its balance."""
+    for most, already, zh, en in _rules(matcher, one, asked, project):
         rest = max((inf if most is None else most) - already, 0.0)
         if amount > rest + SLACK:
             said_most = plainly(most or 0.0)

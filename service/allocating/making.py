@@ -24,7 +24,7 @@ from service.allocating.growing import ways_out
 from service.allocating.plans import ALONE, FIRST_COME, FULL, PLAN, Given, PlannedLine, Plans, Way
 from service.asking import Asking, Line
 from service.clock import day_of
-from service.inviting import amount_of, waiting
+from service.inviting import waiting
 from service.listing import placed, places_within
 from service.partnering import Live
 from service.stages import OVER
@@ -112,7 +112,7 @@ def _awaited(snapshot: Snapshot, matcher: Matcher, lines: Sequence[Line]) -> dic
     """The line and candidate row of every invitation that waits, with how much was asked for where it says."""
     at, nodes = {line.id: place for place, line in enumerate(lines)}, matcher.data.nodes
     return {
-        (at[one.requirement], nodes.row_of(one.kind, one.candidate)): amount_of(one.note)
+        (at[one.requirement], nodes.row_of(one.kind, one.candidate)): one.amount
         for one in waiting(snapshot, list(at))
         if nodes.has(one.kind, one.candidate)
     }

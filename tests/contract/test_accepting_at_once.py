@@ -17,6 +17,8 @@ from matching.weights import Weights
 from service.allocating import accept, acceptances, proposed
 from service.inviting import Invited, PlanChanged
 from service.matching_input import build as matching_data
+from service.replying import reply
+from service.taking import Taking
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -116,3 +118,41 @@ def test_more_than_a_line_lacks_is_refused_with_what_may_be_asked(
     with pytest.raises(PlanChanged, match=r"多了；最多写(2人|900元)"):
         accept(page, lane, [proposed(page.snapshot, line, kind, who, amount)], now=NOW)
     assert not list(lane.nodes("Invitation"))
+
+
+def test_money_asked_for_without_a_sum_means_what_is_lacking_and_is_not_asked_for_twice(lane: Store) -> None:
+    fund = next(node for node in lane.nodes("Fund") if node.id == "f1")
+    lane.upsert(
+        [Node("Fund", "f2", dict(fund.properties) | {"name": "福利金"})],
+        [Link("COVERS", "Fund", "f2", "Place", "lane")],
+    )
+    page = Stale(lane)
+    accept(page, lane, [proposed(page.snapshot, "m1", "Fund", "f1", None)], now=NOW)
+    for seen in (page, Stale(lane)):  # a page read before and one read after
+        with pytest.raises(PlanChanged, match="已经有900元，够了"):
+            accept(seen, lane, [proposed(page.snapshot, "m1", "Fund", "f2", None)], now=NOW)
+    seen = Stale(lane)
+    accept(seen, lane, [proposed(seen.snapshot, "m2", "Fund", "f1", None)], now=NOW)  # what its cap leaves: 100
+    accept(seen, lane, [proposed(seen.snapshot, "m2", "Fund", "f2", 500.0)], now=NOW)
+    notes = sorted(str(one.properties["note"]) for one in lane.nodes("Invitation"))
+    assert notes == ["100元", "500元", "900元"]
+    whole = next(one.id for one in lane.nodes("Invitation") if one.properties["note"] == "900元")
+    claim = reply(lane, whole, "accepted", "", NOW).claim
+    assert lane.get("Claim", claim).properties["money"] == 900.0
+
+
+def test_a_number_asked_for_on_a_line_without_a_unit_is_the_number_agreed_on(lane: Store) -> None:
+    lane.upsert(
+        [
+            Node("Requirement", "g1", {"kind": "people", "text": "需要人", "status": "open", "quantity": 50.0}),
+        ],
+        [Link("REQUIRES", "Project", "fair", "Requirement", "g1")],
+    )
+    page = Stale(lane)
+    (done,) = accept(page, lane, [proposed(page.snapshot, "g1", "Resident", "r0", 40.0)], now=NOW)
+    assert lane.get("Invitation", done.id).properties["note"] == "40"
+    with pytest.raises(PlanChanged, match="最多写10"):
+        accept(page, lane, [proposed(page.snapshot, "g1", "Resident", "r1", 11.0)], now=NOW)
+    reply(lane, done.id, "accepted", "", NOW)
+    snapshot = build(lane, NOW)
+    assert Taking(snapshot).taken(snapshot.nodes["Requirement"].row_of["g1"]) == 40.0

@@ -98,7 +98,7 @@ def test_everybody_planned_may_be_proposed_for_that_line(street: Street, plans: 
 
 @pytest.mark.parametrize("amount", [1e12, 123456789012.0, 1500.5, 0.1 + 0.2, 1e-6])
 def test_an_amount_is_written_so_that_it_is_read_back(amount: float) -> None:
-    assert amount_of(f"{plainly(amount)}元") == pytest.approx(amount, rel=1e-11)
+    assert amount_of(f"{plainly(amount)}元", "元") == pytest.approx(amount, rel=1e-11)
 
 
 def test_the_same_community_is_planned_the_same(street: Street, plans: Plans) -> None:
