@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,8 @@ class TeamProblem:
     @property
     def states(self) -> int:
         """How many different amounts of cover there are."""
-        return int(np.prod(self.need.astype(np.int64) + 1))
+        # Of many lines the product exceeds what numpy's whole numbers hold.
+        return math.prod(int(steps) + 1 for steps in self.need)
 
     def kept(self, mask: NDArray[np.bool_]) -> TeamProblem:
         """The same problem with the masked options only."""

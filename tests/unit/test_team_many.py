@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 import seeds
@@ -14,6 +15,7 @@ from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.team.options import Wishes
+from matching.team.problem import TeamProblem
 from matching.team.teams import compose
 from matching.weights import Weights
 from service.allocating.making import plan_all
@@ -26,18 +28,17 @@ HELPERS = 60
 
 
 class Village:
-    """A project with one line, and people who come alone."""
+    """A project with lines that are alike, and people who come alone."""
 
-    def __init__(self, **line: Value) -> None:
+    def __init__(self, lines: int = 1, **line: Value) -> None:
         nodes = [
             Node("Place", "village", {"name": "柳树村", "level": "community"}),
             Node("Project", "year-end", {"name": "年底忙", "stage": "matching"}),
-            Node("Requirement", "hands", {"status": "open", "unit": "人", **line}),
         ]
-        links = [
-            Link("LOCATED_IN", "Project", "year-end", "Place", "village", {}),
-            Link("REQUIRES", "Project", "year-end", "Requirement", "hands", {}),
-        ]
+        links = [Link("LOCATED_IN", "Project", "year-end", "Place", "village", {})]
+        for at in range(lines):
+            nodes.append(Node("Requirement", f"hands-{at}", {"status": "open", "unit": "人", **line}))
+            links.append(Link("REQUIRES", "Project", "year-end", "Requirement", f"hands-{at}", {}))
         for number in range(HELPERS):
             key = f"helper-{number}"
             nodes.append(Node("Resident", key, {"name": f"邻居{number}号", "consent": True}))
@@ -84,3 +85,16 @@ def test_gifts_smaller_than_a_tenth_add_up() -> None:
     cover = find_teams(here, "year-end", now=NOW).cover
     boards = replace(cover.questions[0], ask=replace(cover.questions[0].ask, kind="goods", unit="块"))
     assert compose(replace(cover, questions=(boards,)), Wishes()).complete
+
+
+@pytest.mark.parametrize(("lines", "steps"), [(16, 15), (21, 7), (63, 1), (64, 1), (300, 3)])
+def test_amounts_of_cover_are_counted_however_many_there_are(lines: int, steps: int) -> None:
+    nobody = np.zeros((0, lines), dtype=np.int16)
+    need = np.full(lines, steps, dtype=np.int16)
+    problem = TeamProblem(need, np.ones(lines), np.zeros(0, dtype=np.int64), nobody, np.zeros(0))
+    assert problem.states == (steps + 1) ** lines
+
+
+def test_a_project_with_more_lines_than_whole_numbers_hold_gets_a_team() -> None:
+    here = Village(21, kind="people", text="需要人", quantity=7.0, hard=True)
+    assert find_teams(here, "year-end", now=NOW).teams[0].covered.sum() == HELPERS
