@@ -11,7 +11,7 @@ from graph.reading.lists import ListKind
 
 BY_ELIMINATION = 0.43  # how sure a field found so is: as little as one that is hardly named
 ENOUGH_KNOWN = 3  # fields, before what is left says anything
-MOSTLY = 0.5
+MOSTLY, BODIES_MOSTLY = 0.5, 0.7
 NOBODYS = 0.35  # a heading that names none of our columns this well is left alone
 FEWEST_CELLS = 2
 A_HINT = 0.12  # of a heading: it leans to one of two fields
@@ -76,6 +76,11 @@ def _by_the_list(
         doors = [at for at in doors if profiles[at].share("known_place") > MOSTLY]
         if len(doors) == 1:
             fields[doors[0]], sure[doors[0]] = "place", BY_ELIMINATION
+    if "period" in fields and "date_from" not in fields:
+        at = fields.index("period")
+        single = not profiles[at].share("period") and profiles[at].share("date") > MOSTLY
+        if single and fit(kind.name, "date_from", headings[at]) > fit(kind.name, "period", headings[at]):
+            fields[at] = "date_from"  # single days under a heading that tells of one
     if kind.name == "needs" and not {"date_from", "period"} & set(fields):
         # The day on which a form was filled in is the day on which the need was raised.
         days = [at for at, heading in enumerate(headings) if fields[at] is None and _FILLED_IN.fullmatch(heading)]
@@ -115,6 +120,7 @@ def rescue_provider(
     """A list that needs a provider and has none, or people for one, takes the one column that holds names of bodies."""
     if "provider" not in kind.required or sum(field is not None for field in fields) < ENOUGH_KNOWN:
         return
+    _name_that_is_a_provider(kind, headings, profiles, fields)
     held = fields.index("provider") if "provider" in fields else None
     if held is not None and not profiles[held].share("person") > MOSTLY:
         return
@@ -127,6 +133,22 @@ def rescue_provider(
         fields[free[0]], sure[free[0]] = "provider", BY_ELIMINATION
         if held is not None:
             fields[held] = None if "contact" in fields or "contact_phone" in fields else "contact"
+
+
+def _name_that_is_a_provider(
+    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None]
+) -> None:
+    """服务点 over names of bodies, before 服务内容: the first is who gives, the second what."""
+    if "provider" in fields or "name" not in fields or "text" not in fields:
+        return
+    name, text = fields.index("name"), fields.index("text")
+    if profiles[name].share("body") > BODIES_MOSTLY and profiles[text].share("body") < MOSTLY:
+        fields[name], fields[text] = "provider", "name"
+        says = [
+            at for at, field in enumerate(fields) if field is None and fit(kind.name, "text", headings[at]) > MOSTLY
+        ]
+        if len(says) == 1:
+            fields[says[0]] = "text"
 
 
 def rescue_main(

@@ -198,3 +198,21 @@ def test_a_title_right_below_the_sums_belongs_to_the_next_table() -> None:
         ("projects", [3]),
         ("organizations", [7]),
     ]
+
+
+def test_names_of_bodies_before_what_they_do_are_the_providers() -> None:
+    sheet = read(
+        ["服务点", "服务内容", "内容说明", "服务人群", "咨询电话"],
+        ["某某修车铺", "补胎", "自行车、童车", "居民", "13800000001"],
+        ["某某菜站", "送菜上门", "满二十元起送", "老人", "13800000002"],
+    )[0]
+    assert list(fields(sheet).values()) == ["provider", "name", "text", "audience", "phone"]
+
+
+def test_a_box_of_suggestions_holds_needs() -> None:
+    sheet = read(
+        ["投递日期", "楼门", "意见建议", "姓名", "联系方式"],
+        ["2026-05-11", "6号院", "楼道粉刷一下", "王某英", "13800000001"],
+        ["2026-05-12", "柳荫胡同6号院", "增加晾衣绳", "", ""],
+    )[0]
+    assert (sheet.list, list(fields(sheet).values())) == ("needs", ["date_from", "place", "text", "contact", "phone"])
