@@ -47,6 +47,7 @@ class AgendaTopicAnswered(Answered):
     points: list[AgendaPoint]
     level: str
     rule: str
+    level_of: Named = Field(description="层级是看哪条需求定的。The need that gives the level, the highest of all.")
     needs: list[AgendaNeed]
 
 

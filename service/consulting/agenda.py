@@ -11,6 +11,7 @@ from typing import Any
 from graph.records import Node
 from graph.snapshot import Snapshot
 from matching.issues.agenda import URGENT, Point, Topic, points
+from matching.issues.issue import LEVELS
 from service.clock import day_of
 from service.consulting.asked import brief
 from service.consulting.judging import LevelFound, level_of
@@ -31,7 +32,7 @@ class AgendaTopic:
     problem_en: str
     joined: bool
     points: tuple[Point, ...]
-    level: LevelFound
+    level: LevelFound  # the highest of its needs
 
     @property
     def score(self) -> float:
@@ -51,6 +52,7 @@ class AgendaTopic:
             ],
             "level": self.level.level,
             "rule": self.level.pool.rule_en if english else self.level.pool.rule_zh,
+            "level_of": brief(self.level.asked.who),
             "needs": [
                 {**brief(line.need), "text": line.text, "place": brief(line.place) if line.place else None}
                 for line in self.lines
@@ -117,12 +119,18 @@ def agenda_of(
             one.problem_en,
             one.joined,
             points(_topic(one.lines, facts)),
-            level_of(snapshot, "Need", one.lines[0].need.id, lore.plain),
+            _level(snapshot, one.lines, lore),
         )
         for one in ordered[:most]
     )
     mention = view.mention("Place", view.row("Place", place)) if place else None
     return Agenda(mention, topics, _below(view, place, grouped, facts), len(ordered))
+
+
+def _level(snapshot: Snapshot, lines: Sequence[NeedLine], lore: Lore) -> LevelFound:
+    """The highest level of needs together; of equal ones that of the first need."""
+    found = [level_of(snapshot, "Need", line.need.id, lore.plain) for line in lines]
+    return max(found, key=lambda one: LEVELS.index(one.level))
 
 
 def _ordered(grouped: Sequence[_Grouped], facts: Mapping[str, Topic]) -> list[_Grouped]:

@@ -60,6 +60,19 @@ def test_needs_judged_to_be_one_stand_on_the_agenda_once(client: FlaskClient) ->
     settle(client, *needs)
 
 
+def test_of_needs_that_are_one_the_highest_level_stands_with_the_need_that_gives_it(client: FlaskClient) -> None:
+    scopes = ("个别", "老大难", "普遍")
+    needs = [raised(client, f"{WORDS[0]}，{scope}", scope=scope, quantity=900, unit="户") for scope in scopes]
+    assert client.post(f"{API}/needs/clusters", json={"needs": needs, "same": True}).status_code == 200
+    found = client.get(f"{API}/needs/agenda", query_string={"place": HERE, "limit": 200}).get_json()
+    (topic,) = [one for one in found["topics"] if set(needs) <= {need["id"] for need in one["needs"]}]
+    assert topic["level"] == "老大难"
+    giving = client.get(f"{API}/needs/{topic['level_of']['id']}/level").get_json()
+    assert (giving["level"], giving["rule"]) == ("老大难", topic["rule"])
+    assert f"按其中这条看：{WORDS[0]}，老大难" in text_of(client.get(f"/needs/agenda?place={HERE}"))
+    settle(client, *needs)
+
+
 def test_places_below_have_an_order_of_their_own(client: FlaskClient) -> None:
     everywhere = client.get(f"{API}/needs/agenda", query_string={"limit": 1}).get_json()
     assert everywhere["place"] is None
