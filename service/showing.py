@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from graph.snapshot import Snapshot
 from graph.tables import NodeTable
 from service.clock import day_of
 
+if TYPE_CHECKING:
+    from matching.data import MatchingData
+
 EPOCH = date(1970, 1, 1)
 RECOMMENDING = re.compile("推荐|匹配|recommend|match", re.IGNORECASE)  # purposes of the consents that matter here
 
@@ -24,6 +28,14 @@ RECOMMENDING = re.compile("推荐|匹配|recommend|match", re.IGNORECASE)  # pur
 def shown(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:
     """For each record of a kind whether it may be named to anybody."""
     return consenting(snapshot, kind) & ~under_age(snapshot.nodes[kind])
+
+
+def askable(data: MatchingData, kind: str, key: str) -> bool:
+    """Whether a candidate is there and may be named and asked now, as matching has it."""
+    if not data.nodes.has(kind, key):
+        return False
+    row = data.nodes.row_of(kind, key)
+    return bool(data.candidates.consents[row] and not data.candidates.minors[row])
 
 
 def consenting(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:
@@ -37,6 +49,14 @@ def consenting(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:
     if kind == "Expert":
         return np.asarray(table.flags("consent") != 0) & ~_withdrawn(snapshot, kind)
     return np.ones(len(table), dtype=bool)
+
+
+def may_rejoin(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:
+    """Who would be shown if their own record said yes: no minor, and nobody who withdrew a consent on file."""
+    table = snapshot.nodes[kind]
+    if kind not in ("Resident", "Expert"):
+        return np.zeros(len(table), dtype=bool)
+    return ~under_age(table) & ~_withdrawn(snapshot, kind)
 
 
 def _withdrawn(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:

@@ -20,8 +20,10 @@ from service.api.replay import id_for
 from service.api.resources import community, plain, snapshot
 from service.errors import NotReady
 from service.looking import View
+from service.showing import may_rejoin
 
 EDITABLE = {"needs": "Need", "projects": "Project", "requirements": "Requirement", "places": "Place"}
+REJOINS = {"consent": True}  # takes back that somebody left, and nothing else
 CORRECTED = {plural: kind for plural, kind in PLURALS.items() if kind in CANDIDATES}
 
 
@@ -71,20 +73,28 @@ def _creates(kind: str, address: str) -> Handler:
 def _changes(kind: str) -> Handler:
     def answer(identifier: str, body: BaseModel) -> Answer:
         now = writable_now()
-        if kind in CANDIDATES:  # who may not be seen is not there to be changed
-            View(snapshot()).row(kind, identifier)
+        content = _content(body)
+        if kind in CANDIDATES and not (content == REJOINS and _may_rejoin(kind, identifier)):
+            View(snapshot()).row(kind, identifier)  # who may not be seen is not there to be changed
         tags = re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))
         changed = editing.edit(
             community().store,
             kind,
             identifier,
-            _content(body),
+            content,
             if_match=[tag or star for tag, star in tags],
             now=now,
         )
         return _told(changed, {})
 
     return answer
+
+
+def _may_rejoin(kind: str, identifier: str) -> bool:
+    """Whether it is a person whom nothing hides but their own no."""
+    now = snapshot()
+    row = now.nodes[kind].row_of.get(identifier, -1)
+    return row >= 0 and bool(may_rejoin(now, kind)[row])
 
 
 def writable_now() -> datetime:

@@ -123,9 +123,8 @@ def test_who_wants_no_more_of_it_is_gone_at_once_and_can_be_brought_back(
     listed = client.get(answer.headers["Location"])
     assert "不再参加推荐" in text_of(listed)
     assert client.get(page).status_code == client.get(f"{page}/edit").status_code == 404
-    assert (
-        client.patch(f"{API}/residents/{singer}", json={"consent": True}, headers={"If-Match": "*"}).status_code == 404
-    )
+    hours = client.patch(f"{API}/residents/{singer}", json={"hours": "周日"}, headers={"If-Match": "*"})
+    assert hours.status_code == 404, "who left is not there to be changed"
     undo = re.search(r'action="([^"]+/rejoin[^"]*)"', listed.text)
     assert undo is not None
     csrf = re.search(r'name="csrf_token" value="([^"]+)"', listed.text)
@@ -133,6 +132,26 @@ def test_who_wants_no_more_of_it_is_gone_at_once_and_can_be_brought_back(
     assert client.post(undo[1], data={"csrf_token": csrf[1]}).status_code == 302
     assert client.get(page).status_code == 200
     assert client.post(undo[1], data={"csrf_token": csrf[1]}).status_code in (302, 412), "once is enough"
+
+
+@pytest.mark.parametrize("any_state", [True, False])
+def test_leaving_at_the_json_door_is_taken_back_at_the_same_door(
+    client: FlaskClient, community: Community, singer: str, any_state: bool
+) -> None:
+    address = f"{API}/residents/{singer}"
+    left = client.patch(address, json={"consent": False}, headers={"If-Match": "*"})
+    assert left.status_code == 200
+    assert client.get(address).status_code == 404
+    both = client.patch(address, json={"consent": True, "hours": "周日"}, headers={"If-Match": "*"})
+    assert both.status_code == 404
+    back = client.patch(
+        address, json={"consent": True}, headers={"If-Match": "*" if any_state else left.headers["ETag"]}
+    )
+    assert back.status_code == 200
+    assert client.get(address).status_code == 200
+    community.store.upsert([Node("Resident", singer, {"consent": False, "age_band": "12岁"})])
+    minor = client.patch(address, json={"consent": True}, headers={"If-Match": "*"})
+    assert minor.status_code == 404, "a minor stays unseen"
 
 
 def test_a_contact_that_is_wrong_is_replaced_or_deleted(client: FlaskClient, community: Community, choir: str) -> None:
