@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -37,11 +38,23 @@ class Replied:
     claim: str
 
 
-def reply(store: Store, identifier: str, answer: str, reason: str, now: datetime) -> Replied:
+def anybody(kind: str, key: str) -> bool:
+    """Every candidate may be asked."""
+    return True
+
+
+def reply(
+    store: Store,
+    identifier: str,
+    answer: str,
+    reason: str,
+    now: datetime,
+    may_be_asked: Callable[[str, str], bool] = anybody,
+) -> Replied:
     """Keep what an invited party answered; accepting makes a confirmed claim of what the invitation asked for.
 
     Raises NotFound, InvalidRecord for an unknown answer or a refusal without reason, AlreadyAnswered when it was
-    answered before or the line would be given away twice.
+    answered before, the line would be given away twice, or a yes is of somebody (kind, id) who may not be asked now.
     """
     kept = reason if answer == "declined" else ""
 
@@ -51,27 +64,33 @@ def reply(store: Store, identifier: str, answer: str, reason: str, now: datetime
         if held.properties.get("answer"):
             raise _over()
         links = transaction.links_of("Invitation", identifier)
+        who = next(((link.to_kind, link.to_id) for link in links if link.kind == "ASKED"), None)
+        if answer == "accepted" and who is not None and not may_be_asked(*who):
+            raise _left()
         lines = [link.to_id for link in links if link.kind == "ASKED_FOR"]
         line = locked_line(transaction, lines[0]) if lines else None
         told: dict[str, Value] = {"answer": answer, "reason": kept or None, "answered_on": day_of(now)}
         transaction.upsert([Node("Invitation", identifier, told)])
-        who = next(((link.to_kind, link.to_id) for link in links if link.kind == "ASKED"), None)
         maker = _maker(transaction, *who) if who and line and answer == "accepted" else None
-        claim = f"{OF_INVITATION}{identifier}" if maker is not None else ""
-        if maker is not None and line is not None:
-            made = Node("Claim", claim, _agreed(held, line, day_of(now)))
-            check_room(transaction, made, line)
-            given = {"source": BY_HAND}
-            transaction.upsert(
-                [made],
-                [
-                    Link("MADE", *maker, "Claim", claim, given),
-                    Link("TAKES", "Claim", claim, "Requirement", line.id, given),
-                ],
-            )
+        claim = _claimed(transaction, held, maker, line, day_of(now)) if maker is not None and line is not None else ""
         return Replied(identifier, line.id if line else "", answer, kept, claim)
 
     return store.in_turn(work)
+
+
+def _claimed(transaction: Transaction, invitation: Node, maker: tuple[str, str], line: Node, today: date) -> str:
+    """Write down what was agreed; returns the id of the claim."""
+    made = Node("Claim", f"{OF_INVITATION}{invitation.id}", _agreed(invitation, line, today))
+    check_room(transaction, made, line)
+    given = {"source": BY_HAND}
+    transaction.upsert(
+        [made],
+        [
+            Link("MADE", *maker, "Claim", made.id, given),
+            Link("TAKES", "Claim", made.id, "Requirement", line.id, given),
+        ],
+    )
+    return made.id
 
 
 def unreply(store: Store, identifier: str) -> Replied:
@@ -107,6 +126,14 @@ def _over() -> AlreadyAnswered:
     return AlreadyAnswered(
         "这份邀请现在不能这样改：已经答复过，或者答应以后已经动手了。请刷新后再看。",
         "This invitation cannot be changed so: it was answered before, or work has begun since. Read it again.",
+    )
+
+
+def _left() -> AlreadyAnswered:
+    return AlreadyAnswered(
+        "对方现在没有同意参加推荐，不能记成答应。请撤回这份邀请；对方又愿意了，先在记录里改回同意。",
+        "They do not agree to be recommended now, so no yes can be noted. Take the invitation back; if they want "
+        "to take part again, note their consent first.",
     )
 
 

@@ -32,6 +32,7 @@ from service.inviting import (
 )
 from service.overview import project_of_requirement
 from service.partnering import Live
+from service.showing import askable
 from service.stages import OVER
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from graph.store import Store
     from graph.transaction import Transaction
 
+UNNAMED = "—"  # who may not be named
 MOST = 2000  # invitations written at once
 
 
@@ -152,7 +154,8 @@ def _refusal(
 ) -> Uninvitable | None:
     nodes = matcher.data.nodes
     known = nodes.has(proposal.kind, proposal.id)
-    name = nodes.node(nodes.row_of(proposal.kind, proposal.id))["name"] if known else proposal.id
+    named = askable(matcher.data, proposal.kind, proposal.id)
+    name = nodes.node(nodes.row_of(proposal.kind, proposal.id))["name"] if named else UNNAMED if known else proposal.id
     text = line.text if line is not None else proposal.requirement
 
     def refused(zh: str, en: str) -> Uninvitable:

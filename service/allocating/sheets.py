@@ -44,11 +44,6 @@ def plan_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
     """The workbook of a plan, from the object that the API answers."""
     english = language == "en"
     title = "Plan for all running projects" if english else "在办项目统筹表"
-    note = (
-        "Nobody is fixed before they agree; the list holds no phones."
-        if english
-        else "备注：对方答应了才算定；名单不含电话，联系方式请在系统里查。"
-    )
     names = {one["project"]["id"]: one["project"]["name"] for one in told["projects"]}
     who = [row for one in told["projects"] for row in _rows(one["project"]["name"], one["lines"], english)]
     gaps = [
@@ -72,10 +67,19 @@ def plan_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
             ("Load" if english else "各人忙闲", title, BUSY, [_load(one) for one in told["loads"]]),
             ("Gaps" if english else "缺口", title, GAPS, gaps),
         ],
-        note,
+        _note(told["left"], english),
         day,
         english=english,
     )
+
+
+def _note(left: int, english: bool) -> str:
+    """What is said below the plan; with how many places of those who take part no more."""
+    if english:
+        gone = f" {left} who were planned take part no more: plan anew." if left else ""
+        return f"Nobody is fixed before they agree; the list holds no phones.{gone}"
+    gone = f"有 {left} 处的人不再参加，请重新算一遍。" if left else ""
+    return f"备注：对方答应了才算定；名单不含电话，联系方式请在系统里查。{gone}"
 
 
 def team_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:

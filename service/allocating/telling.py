@@ -13,6 +13,7 @@ from matching.reasons import LeftOut
 from matching.team.cover import in_part
 from service.allocating.comparing import WAYS, compared
 from service.allocating.growing import WayOut, sentence_of, title_of
+from service.allocating.leaving import without_leavers
 from service.allocating.making import open_lines
 from service.allocating.plans import Given, PlannedLine, Plans
 from service.asking import Line, text_of
@@ -41,7 +42,8 @@ class UnmetLine:
 class StandingPlan:
     """A plan beside the community as it is: lines that are gone or met by now are left out of `lines`.
 
-    fresh, over: how many lines were opened, and met or closed, since the plan was made.
+    fresh, over: how many lines were opened, and met or closed, since the plan was made; left: by line how many who
+    were planned for it may not be asked any more, and are told nowhere.
     """
 
     plans: Plans
@@ -54,6 +56,7 @@ class StandingPlan:
     gaps: tuple[UnmetLine, ...]
     fresh: int
     over: int
+    left: Mapping[str, int]
     language: str
 
     @property
@@ -112,6 +115,7 @@ class StandingPlan:
             "compared": compared(plans.ways, sum(not line.met for line in plans.lines))[self.language == "en"],
             "since": {"kept": plans.kept, "new": plans.fresh, "gone": plans.gone},
             "changed": {"opened": self.fresh, "over": self.over},
+            "left": sum(self.left.values()),
             "projects": [
                 {
                     "project": {"kind": "Project", "id": key, "name": self.name_of(key)},
@@ -178,6 +182,7 @@ def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", 
     snapshot, matcher = community.current(now)
     lines, _ = open_lines(snapshot, matcher, plans.place if plans.place in snapshot.nodes["Place"].row_of else "")
     known = {line.id: line for line in lines}
+    plans, left = without_leavers(plans, matcher.data)
     standing = tuple(line for line in plans.lines if line.id in known)
     invited = {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, list(known))}
     unmet = [line for line in standing if not line.met][:gaps]
@@ -192,6 +197,7 @@ def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", 
         tuple(_grown(plans, gap) for gap in _gaps(matcher, unmet, known, (now, language))),
         len(known.keys() - {line.id for line in plans.lines}),
         len(plans.lines) - len(standing),
+        {key: count for key, count in left.items() if key in known},
         language,
     )
 

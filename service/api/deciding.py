@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from service.api.adapter import IF_MATCH, Api, Handler, Operation
 from service.api.resources import community
 from service.api.schema import Answered, Asked
 from service.api.work import EDITABLE, writable_now
+from service.showing import askable
 
 
 class ClaimAnswered(Answered):
@@ -129,7 +131,8 @@ def _told(done: answering.AnsweredClaim) -> ClaimAnswered:
 
 def _reply(identifier: str, body: Reply) -> ReplyAnswered:
     now = writable_now()
-    return _replied(replying.reply(community().store, identifier, body.answer, body.reason or "", now))
+    asked = partial(askable, community().matcher(now).data)
+    return _replied(replying.reply(community().store, identifier, body.answer, body.reason or "", now, asked))
 
 
 def _unreply(identifier: str) -> ReplyAnswered:

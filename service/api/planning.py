@@ -10,6 +10,8 @@ from typing import Any
 from flask import current_app, request
 
 from graph.errors import Conflict, NotFound
+from graph.kinds import NODES
+from matching.data import MatchingData
 from service import allocating, feedback
 from service.allocating.plans import Plans
 from service.api.adapter import LOCATION, Answer, Api, Operation
@@ -34,9 +36,10 @@ from service.api.resources import community, snapshot
 from service.api.work import writable_now
 from service.clock import day_of
 from service.funding import fund_mix
-from service.inviting import Proposal, waiting, withdraw
+from service.inviting import Proposal, Waiting, waiting, withdraw
 from service.jobs import Progress
 from service.overview import all_lines
+from service.showing import askable
 from service.teaming import find_teams
 
 
@@ -142,7 +145,7 @@ def _waiting(identifier: str) -> Mapping[str, Any]:
             {
                 "id": one.id,
                 "requirement": one.requirement,
-                "candidate": data.nodes.node(data.nodes.row_of(one.kind, one.candidate)),
+                "candidate": _named(data, one),
                 "asked_on": one.asked_on.isoformat() if one.asked_on else None,
                 "new": False,
             }
@@ -150,6 +153,13 @@ def _waiting(identifier: str) -> Mapping[str, Any]:
             if data.nodes.has(one.kind, one.candidate)
         ]
     }
+
+
+def _named(data: MatchingData, one: Waiting) -> Mapping[str, str]:
+    """Who was asked; of whom may not be shown the kind alone."""
+    if not askable(data, one.kind, one.candidate):
+        return {"kind": one.kind, "id": "", "name": one.kind if language() == "en" else NODES[one.kind].zh}
+    return data.nodes.node(data.nodes.row_of(one.kind, one.candidate))
 
 
 def _lines_of(project: str) -> list[str]:

@@ -22,6 +22,7 @@ from service.funding import fund_mix
 from service.inviting import waiting, withdraw
 from service.looking import View
 from service.overview import all_lines
+from service.showing import askable
 from service.teaming import Teams
 from service.web import frame, planning, scenes, teams
 from service.web.frame import pages
@@ -55,33 +56,31 @@ class Pick:
 @pages.get("/plan/review")
 def review_plan() -> str:
     """Everything that accepting would write: of the plan, of one project in it, or of one team."""
-    return _page(_proposed(), {})
+    choices, left = _proposed()
+    return _page(choices, {}, _("有 %(n)s 处的人不再参加，重新算一遍。", n=left) if left else "")
 
 
-def _proposed() -> list[Pick]:
+def _proposed() -> tuple[list[Pick], int]:
+    """What is proposed, and in how many places of the plan somebody takes part no more."""
     place, project = request.args.get("place", ""), request.args.get("project", "")
     if project and "team" in request.args:
         found = teams.teams_asked(project)
         if not found.teams:
-            return []
-        return [_of_team(found, part) for part in found.teams[teams.chosen(found)].parts]
+            return [], 0
+        return [_of_team(found, part) for part in found.teams[teams.chosen(found)].parts], 0
     if project and "funds" in request.args:
         funding = fund_mix(frame.community(), project, now=frame.now())
         gifts = funding.gifts if funding is not None else ()
-        return [Pick(line, "Fund", fund, sum_given) for line, fund, sum_given in gifts]
+        return [Pick(line, "Fund", fund, sum_given) for line, fund, sum_given in gifts], 0
     if project and "bundle" in request.args:
-        return [Pick(*part) for part in scenes.bundle_parts()]
+        return [Pick(*part) for part in scenes.bundle_parts()], 0
     plans = planning.last(place)
     if plans is None:
         raise NoPlanYet
     told = allocating.told(frame.community(), plans, now=frame.now(), gaps=0)
-    return [
-        Pick(line.id, one.kind, one.id, one.amount)
-        for key in told.projects
-        for line in told.by_project()[key]
-        for one in line.given
-        if not project or line.project == project
-    ]
+    lines = [line for key in told.projects for line in told.by_project()[key] if not project or line.project == project]
+    picks = [Pick(line.id, one.kind, one.id, one.amount) for line in lines for one in line.given]
+    return picks, sum(told.left.get(line.id, 0) for line in lines)
 
 
 def _of_team(found: Teams, part: Part) -> Pick:
@@ -177,12 +176,12 @@ def _page(choices: Sequence[Pick], refused: dict[tuple[str, str, str], str], sai
         group = groups.setdefault(
             project, {"name": line.project if line is not None else _("已经没有的需求"), "rows": []}
         )
-        known = nodes.has(one.kind, one.id)
+        named = askable(matcher.data, one.kind, one.id)
         group["rows"].append(
             {
-                "value": one.written(),
+                "value": one.written() if named else "",
                 "line": line.text if line is not None else one.requirement,
-                "who": nodes.node(nodes.row_of(one.kind, one.id))["name"] if known else one.id,
+                "who": nodes.node(nodes.row_of(one.kind, one.id))["name"] if named else _("不再参加"),
                 "kind": kind_word(one.kind),
                 "amount": _amount(note, line.unit if line is not None else ""),
                 "asked": key in asked,

@@ -12,6 +12,7 @@ from service.allocating.sheets import plan_list
 def test_hours_in_the_workbook_have_one_decimal() -> None:
     load = {"candidate": {"name": "小荣"}, "groups": [], "lines": 1, "month": "2026-12"}
     told = {
+        "left": 0,
         "projects": [],
         "gaps": [],
         "loads": [{**load, "taken": 0.1 + 0.2, "planned": 5.503759398496241, "cap": 12.345}],
