@@ -44,6 +44,7 @@ DAYS = ("date_from", "date_to", "confirmed_on", "last_active")
 FILLED_BY = {"contact": "contact_phone", "money": "price", "date_from": "period", "date_to": "period"}
 _OF_THE_OFFICE = re.compile(r"(?:员|签|社工|干部|经手|民警)$")
 _FILLED_IN = re.compile(r"(?:填报|填表|录入|填写|上报)(?:日期?|时间)")
+_DETAILS = re.compile(r"(?:细则|说明|介绍|简介|描述|详情|明细|做法)$")
 _ONE_OF = re.compile(r"谁|哪位|人$|名|称呼|家|主|老师|师傅|长$")
 
 
@@ -70,6 +71,10 @@ def _by_the_list(
         at = fields.index("note")
         if headings[at].endswith("说明"):
             fields[at] = "text"  # what is said of a service is what it does
+    if kind.name == "services" and {"name", "text"} <= set(fields):
+        name, text = fields.index("name"), fields.index("text")
+        if _DETAILS.search(headings[name]) and not _DETAILS.search(headings[text]):
+            fields[name], fields[text] = "text", "name"
     if "place" in kind.fields and "place" not in fields:
         # 楼号 over names of places, not over numbers.
         doors = [at for at, heading in enumerate(headings) if fields[at] is None and re.search("[楼门院户]", heading)]

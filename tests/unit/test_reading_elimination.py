@@ -216,3 +216,12 @@ def test_a_box_of_suggestions_holds_needs() -> None:
         ["2026-05-12", "柳荫胡同6号院", "增加晾衣绳", "", ""],
     )[0]
     assert (sheet.list, list(fields(sheet).values())) == ("needs", ["date_from", "place", "text", "contact", "phone"])
+
+
+def test_details_are_what_a_service_does_not_its_name() -> None:
+    sheet = read(
+        ["服务提供者", "项目内容", "服务细则", "电话"],
+        ["某某护理站", "换药", "持医嘱", "13800000001"],
+        ["某某琴行", "试听课", "每人一次", "13800000002"],
+    )[0]
+    assert (fields(sheet)["项目内容"], fields(sheet)["服务细则"]) == ("name", "text")
