@@ -212,7 +212,7 @@ RULES: tuple[Rule, ...] = (
         "fund",
         funds.too_small,
         words.fund_words,
-        ("{most}，不够{asked}", "{most_en}, less than {asked_en}"),
+        ("{most}，不够{asked}{beside}", "{most_en}, less than {asked_en}{beside_en}"),
         ("{mend}", "{mend_en}"),
         about=funds.holds_money,
     ),

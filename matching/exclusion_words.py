@@ -96,6 +96,7 @@ def fund_words(question: Question, row: int) -> Words:
     wanted = question.ask.quantity
     # Of whoever may give any part of a sum, however small, nothing is told as asked.
     asked = number(wanted) if question.ask.kind == "money" and wanted >= 1 else ""
+    part = bool(asked) and 0 < limit < wanted  # a fund may give a part beside others
     mend = f"拆成不超过{number(limit)}元的一笔就能用" if limit > 0 else "余额补上以后就能用"
     mend_en = f"split off a part of at most {number(limit)} yuan" if limit > 0 else "can be used once it is refilled"
     return {
@@ -103,6 +104,8 @@ def fund_words(question: Question, row: int) -> Words:
         "most_en": f"gives a project {number(limit)} yuan at most" if by_cap else f"has {number(limit)} yuan left",
         "asked": f"{asked}元" if asked else "这笔钱",
         "asked_en": asked or "the sum asked for",
+        "beside": "，可以和别的资金合起来出" if part else "",
+        "beside_en": "; it can give a part beside other funds" if part else "",
         "mend": mend,
         "mend_en": mend_en,
     }

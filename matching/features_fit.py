@@ -121,10 +121,13 @@ def _tell_purpose(question: Question, row: int) -> Telling:
     concept = data.vocabulary.concepts[int(held.values[best])]
     words = {"what": concept.name}, {"what": concept.label_en or concept.name}
     facts = tuple(ability_path(data, row, best)) or (property_fact(data.nodes.node(row), "purpose", ""),)
-    if concept.name not in OPEN_MONEY:
-        return Telling("this", *words, facts)
     funds = Funds.of(data)
     said = {"purpose": funds.purposes.get(row, "")}
+    if concept.theme != "money":
+        # One step from what the project is about: what the money is for is told, never as what the project is.
+        return Telling("said" if said["purpose"] else "near", words[0] | said, words[1] | said, facts)
+    if concept.name not in OPEN_MONEY:
+        return Telling("this", *words, facts)
     return Telling("any" if funds.open(row) else "own", words[0] | said, words[1] | said, facts)
 
 
@@ -145,6 +148,11 @@ PURPOSE = Feature(
     ("用途", "purpose"),
     {
         "this": ("是{what}，用途包括这类项目", "{what}: meant for this sort of project"),
+        "said": (
+            "用途里写着“{purpose}”，和这类项目相近",
+            "its purpose says “{purpose}”, close to this sort of project",
+        ),
+        "near": ("登记的用途是{what}，和这类项目相近", "meant for {what}, close to this sort of project"),
         "any": ("是{what}，小项目都可以申请", "{what}: any small project may apply"),
         "own": (
             "是{what}，用途写的是“{purpose}”，合不合适先问",

@@ -251,3 +251,26 @@ def test_why_missing_names_the_rule_or_the_rank() -> None:
     assert "周一上午" in why.remedy
     with pytest.raises(UnknownCandidate, match="nobody"):
         matcher.explain(question, "Resident", "nobody")
+
+
+def test_a_fund_that_is_too_small_alone_may_give_a_part_beside_others() -> None:
+    def sentences(language: str, **fund: float) -> list[str]:
+        matcher, question = town(node("Fund", "x", name="公益金", **fund)).ask("fund")
+        found = matcher.answer(question, 5, language, left_out=50).left_out
+        return [one.sentence for one in found if one.candidate["id"] == "x"]
+
+    (zh,), (en,) = sentences("zh", balance=9000.0, cap=1000.0), sentences("en", balance=9000.0, cap=1000.0)
+    assert zh.endswith("不够1,500元，可以和别的资金合起来出")
+    assert en.endswith("beside other funds")
+    assert "合起来" not in sentences("zh", balance=0.0)[0], "what is empty gives no part either"
+
+
+def test_what_money_is_for_is_not_told_as_what_the_project_is() -> None:
+    """Mending is a step from teaching phones: the fund's own words are told."""
+    found = town(node("Fund", "x", name="支持资金", purpose="修小家电", balance=9000.0))
+    matcher, question = found.ask("fund")
+    (match,) = [one for one in matcher.answer(question, 50).matches if one.candidate["id"] == "x"]
+    (said,) = [reason.sentence for reason in match.reasons if reason.feature == "purpose"]
+    assert said == "用途里写着“修小家电”，和这类项目相近"
+    english = next(one for one in matcher.answer(question, 50, "en").matches if one.candidate["id"] == "x")
+    assert any("its purpose says “修小家电”" in reason.sentence for reason in english.reasons)
