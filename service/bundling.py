@@ -23,17 +23,20 @@ from matching.wordings import LEVELS_EN, LEVELS_ZH, slot_names, windows_en, wind
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
+from service.funding import condition
 from service.partnering import Live
 from service.trouble import asks, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 SEATS, HELPERS, WEEKS = 20, 2, 4  # where nothing is said
 SESSION = 1.5  # hours
 ROOM, HELPING, MONEY = "能坐{}人的房间", "帮忙的志愿者", "{}的经费"  # what a scene needs, as it is written into lines
+# What classes for the old are about, where only such a class is named: who can lead one of these can lead it.
+CLASS, SUBJECTS = "老年课堂", ("教智能手机", "健康讲座", "书画", "老人康养操")
 REASONS = 2  # beside hour and place
 NO_PLACE_ZH = "没写在哪个社区，选了地点就按那里凑。"
 NO_PLACE_EN = " No place was named: choose one to bundle there."
 APART = ("near", "windows")  # features that the bundle tells in its own words
-LONGEST = 200  # characters of a scene
+LONGEST, LED = 200, 50  # characters of a scene, and of them with who leads it
 MOST_SEATS, MOST_HELPERS, MOST_MONEY, MOST_WEEKS = 5000, 200, 1e9, 52
 
 
@@ -119,6 +122,7 @@ class Bundles:
             "when": self.when(bundle),
             "place": places.node(bundle.place) if bundle.place >= 0 else None,
             "complete": team.complete,
+            "conditions": self._conditions(bundle),
             "shared": self._shared(bundle),
             "parts": [self._part(bundle, at) for at in range(len(team.parts))],
             "open": [
@@ -128,6 +132,17 @@ class Bundles:
             ],
             "cost": team.cost,
         }
+
+    def _conditions(self, bundle: Bundle) -> list[str]:
+        """What has to be so first, where a fund can only be applied for by somebody who is not there yet."""
+        named, colon = self.matcher.data.nodes, ": " if self.language == "en" else "："
+        told = [(part.row, self._condition(bundle, part.line, part.row)) for part in bundle.team.parts]
+        return [f"{named.node(row)['name']}{colon}{said}" for row, said in told if said]
+
+    def _condition(self, bundle: Bundle, line: int, row: int) -> str:
+        if self.wanted[line].ask.kind != "money":
+            return ""
+        return condition(self.matcher, row, bundle.cover.questions[line].ask.team, self.language)
 
     def _shared(self, bundle: Bundle) -> str:
         """Why these belong together: the hour and the place that they share."""
@@ -159,7 +174,8 @@ class Bundles:
 
     def _reasons(self, bundle: Bundle, line: int, row: int) -> list[str]:
         english, question = self.language == "en", bundle.cover.questions[line]
-        found = []
+        first = self._condition(bundle, line, row)
+        found = [first] if first else []
         if self.wanted[line].ask.kind in TIMED:
             zh, en = f"登记了{self.when(bundle)}可以", f"said {self.when(bundle)} suits"
             if row in bundle.untold:
@@ -253,8 +269,17 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
             f"选的是{windows_zh(given)}，写的是{windows_zh(said)}，对不上。改其中一个。",
             f"{windows_en(given)} was chosen and {windows_en(said)} written; change one of them.",
         )
-    wanted = _of_scene(scene, around, day_of(now), language)
+    wanted = _of_scene(scene, around, (day_of(now), led(matcher, text)), language)
     return _made((text, ""), wanted, given & said or given or said, (snapshot, matcher), now, language, ())
+
+
+def led(matcher: Matcher, text: str) -> str:
+    """What is asked of who leads a scene in these words: of a class for the old, any of what these are about."""
+    data = matcher.data
+    named = {one.concept for one in data.mentions(text)} - data.vocabulary.audience
+    if {data.vocabulary.concepts[one].name for one in named} != {CLASS}:
+        return text
+    return f"{text}，{'、'.join(SUBJECTS)}都行"
 
 
 def check_scene(scene: Scene) -> None:
@@ -275,10 +300,11 @@ def check_scene(scene: Scene) -> None:
         )
 
 
-def _of_scene(scene: Scene, around: Ask, today: date, language: str) -> list[Wanted]:
+def _of_scene(scene: Scene, around: Ask, asked: tuple[date, str], language: str) -> list[Wanted]:
+    today, leading = asked
     first = float((today - date(1970, 1, 1)).days)
     timed = replace(around, hours=SESSION * scene.weeks, first_day=first, last_day=first + 7 * scene.weeks - 1)
-    found = [_room(replace(timed, hours=float("nan")), scene.seats, language), _leader(timed, scene.text, language)]
+    found = [_room(replace(timed, hours=float("nan")), scene.seats, language), _leader(timed, leading, language)]
     if scene.helpers:
         found.append(_helpers(timed, scene.helpers, language))
     if scene.money:
@@ -296,7 +322,7 @@ def _room(around: Ask, seats: int, language: str) -> Wanted:
 
 def _leader(around: Ask, text: str, language: str) -> Wanted:
     ask = replace(around, id="scene-leader", kind="skill", text=text, quantity=1.0, unit="人")
-    named = f"带“{text[:30]}”的人" if language == "zh" else f"somebody to lead “{text[:30]}”"
+    named = f"带“{text[:LED]}”的人" if language == "zh" else f"somebody to lead “{text[:LED]}”"
     return Wanted(ask, "", named, "人")
 
 

@@ -16,8 +16,12 @@ NAME = 40  # characters of a project's name
 FIRST = re.compile("[，,。；;：:！!？?]")  # what ends the first part of what was written
 
 
-def found(store: Store, scene: Scene, window: str, *, identifier: str, now: datetime) -> editing.Edited:
+def found(
+    store: Store, scene: Scene, window: str, *, identifier: str, leader: str = "", now: datetime
+) -> editing.Edited:
     """Make the project of a scene for one hour of the week (wed-pm), with what the scene needs as its lines.
+
+    `leader`: what is asked of who leads it, where the scene's own words do not say it.
 
     Done again under the same id it stays as it was first made. Raises BadScene, UnknownReference for an unknown
     place, InvalidRecord for text that may not be kept.
@@ -30,7 +34,7 @@ def found(store: Store, scene: Scene, window: str, *, identifier: str, now: date
     last = today + timedelta(days=7 * scene.weeks - 1)
     timed: Content = {"windows": [window], "date_from": today, "date_to": last}
     drafts = [editing.drafted("Project", project, identifier=identifier, now=now)]
-    for number, line in enumerate(_lines(scene, text, timed), 1):
+    for number, line in enumerate(_lines(scene, (text, leader or text), timed), 1):
         content = {**line, "project": identifier}
         drafts.append(editing.drafted("Requirement", content, identifier=f"{identifier}-{number}", now=now))
 
@@ -43,12 +47,12 @@ def found(store: Store, scene: Scene, window: str, *, identifier: str, now: date
     return store.in_turn(make)
 
 
-def _lines(scene: Scene, text: str, timed: Content) -> list[Content]:
+def _lines(scene: Scene, said: tuple[str, str], timed: Content) -> list[Content]:
     """What the scene needs, as people would write it into a project; hours are those of all its weeks."""
-    hours = SESSION * scene.weeks
+    (text, leader), hours = said, SESSION * scene.weeks
     found: list[Content] = [
         {"kind": "space", "text": ROOM.format(scene.seats), "quantity": 1.0, "unit": "间", "hard": True, **timed},
-        {"kind": "skill", "text": text, "quantity": 1.0, "unit": "人", "hours": hours, "hard": True, **timed},
+        {"kind": "skill", "text": leader, "quantity": 1.0, "unit": "人", "hours": hours, "hard": True, **timed},
     ]
     if scene.helpers:
         helpers: Content = {"kind": "people", "text": HELPING, "quantity": float(scene.helpers), "unit": "人"}

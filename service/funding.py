@@ -111,6 +111,12 @@ def fund_mix(community: Live, project_id: str, *, language: str = "zh", now: dat
     )
 
 
+def condition(matcher: Matcher, row: int, team: tuple[int, ...], language: str) -> str:
+    """Who has to apply for the money of a candidate (row), where nobody of a project (rows) is known to be able to."""
+    may = Funds.of(matcher.data).applying(matcher.data, row, team)
+    return "" if may.allowed else may.en if language == "en" else may.zh
+
+
 def _applying(matcher: Matcher, row: int, lines: list[Line]) -> Applying:
     """Who of the project may apply for a fund (a candidate row)."""
     return Funds.of(matcher.data).applying(matcher.data, row, lines[0].ask.team)

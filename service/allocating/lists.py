@@ -54,7 +54,8 @@ def bundle_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
             nobody = "nobody" if english else "没有人选"
             rows.append((told["wanted"][lack["wanted"]]["text"], nobody, "", "", lack["why"]))
         name = f"Bundle {number}" if english else f"第{number}套"
-        sheets.append((name, f"{told['scene']} {one['when']}", BUNDLE, rows))
+        title = " ".join([told["scene"], one["when"], *one["conditions"]])
+        sheets.append((name, title, BUNDLE, rows))
     if not sheets:
         sheets.append(("Bundle" if english else "凑一套", told["scene"], BUNDLE, []))
     return workbook(sheets, note, day, english=english)

@@ -72,12 +72,16 @@ class BundleOpen(Answered):
 
 
 class BundleAnswered(Answered):
-    """A bundle at one hour around one place; `shared` says why its parts belong together."""
+    """A bundle at one hour around one place; `shared` says why its parts belong together.
+
+    `conditions` say for whom money can be applied for, where nobody of the project is known to be able to.
+    """
 
     window: Literal[tuple(SLOTS)]  # type: ignore[valid-type]  # of the hours there are
     when: str
     place: Candidate | None
     complete: bool
+    conditions: list[str]
     shared: str
     parts: list[BundlePart]
     open: list[BundleOpen]

@@ -89,6 +89,8 @@ def _show_bundles(answer: dict[str, Any]) -> None:
     click.echo(f"\n{answer['scene']}")
     for number, one in enumerate(answer["bundles"], start=1):
         state = say("都齐了", "complete") if one["complete"] else say("还缺", "not complete")
+        if one["complete"] and one["conditions"]:
+            state += say("，但有条件：", ", on condition: ") + say("；", "; ").join(one["conditions"])
         click.echo(f"\n▸ {say('第', 'Bundle ')}{number}{say('套', '')}  {one['when']}  {state}\n    {one['shared']}")
         for part in one["parts"]:
             wanted = answer["wanted"][part["wanted"]]

@@ -15,7 +15,17 @@ from matching.data import SLOTS
 from service import founding
 from service.allocating.lists import bundle_list, idle_list, parallel_list
 from service.asking import text_of
-from service.bundling import HELPERS, SEATS, BadScene, Bundles, NoScene, Scene, bundle_for_project, bundle_for_scene
+from service.bundling import (
+    HELPERS,
+    SEATS,
+    BadScene,
+    Bundles,
+    NoScene,
+    Scene,
+    bundle_for_project,
+    bundle_for_scene,
+    led,
+)
 from service.errors import words_of
 from service.idling import MONTHS, MOST_MONTHS, Idling, idling
 from service.paralleling import Parallels, parallels
@@ -99,7 +109,9 @@ def found_project() -> BaseResponse:
     if window not in OFFERED:
         abort(400)
     key = forms.identifier("Project")
-    made = founding.found(frame.store(), _scene(), window, identifier=key, now=frame.now())
+    scene, (_snapshot, matcher) = _scene(), frame.community().current(frame.now())
+    leader = led(matcher, scene.text.strip())
+    made = founding.found(frame.store(), scene, window, identifier=key, leader=leader, now=frame.now())
     flash(_("立项了，缺的也写好了。看一眼这一套，采纳了就写邀请。"))
     return redirect(url_for("pages.bundle", project=made.id, window=window))
 
@@ -145,6 +157,7 @@ def _bundle(answer: dict[str, Any], number: int) -> dict[str, Any]:
         "title": _("第 %(n)s 套：%(when)s", n=number + 1, when=one["when"]),
         "shared": one["shared"],
         "complete": one["complete"],
+        "conditions": one["conditions"],
         "parts": [_part(answer, part) for part in one["parts"]],
         "open": [{"text": answer["wanted"][lack["wanted"]]["text"], "why": lack["why"]} for lack in one["open"]],
         "accept": accept if answer["project"] and own else "",

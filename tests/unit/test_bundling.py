@@ -14,7 +14,7 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.team.bundle import TIMED
 from matching.weights import Weights
-from service.bundling import BadScene, Bundles, Scene, bundle_for_project, bundle_for_scene
+from service.bundling import BadScene, Bundles, Scene, bundle_for_project, bundle_for_scene, led
 from service.matching_input import build
 from service.seeding import parted
 from tests.unit.test_teaming import NOW, Pilot
@@ -176,7 +176,7 @@ def test_the_hours_of_a_scene_stand_in_its_words_or_are_given(pilot: Pilot) -> N
 def test_a_scene_that_does_not_say_what_is_taught_or_where_is_told_to_say_it(
     pilot: Pilot, language: str, hint: str, unasked: str
 ) -> None:
-    found = bundle_for_scene(pilot, Scene("周三银龄课堂"), language=language, now=NOW).as_json()["bundles"]
+    found = bundle_for_scene(pilot, Scene("周三小课堂"), language=language, now=NOW).as_json()["bundles"]
     for one in found:
         (why,) = [left["why"] for left in one["open"] if left["wanted"] == 1]
         assert hint in why
@@ -186,3 +186,25 @@ def test_a_scene_that_does_not_say_what_is_taught_or_where_is_told_to_say_it(
     ).as_json()["bundles"]
     assert told[0]["complete"]
     assert unasked not in told[0]["shared"]
+
+
+@pytest.mark.parametrize("text", ["周三银龄课堂", "银龄课"])
+def test_a_class_for_the_old_is_led_by_whoever_can_lead_one_of_the_usual_subjects(pilot: Pilot, text: str) -> None:
+    found = bundle_for_scene(pilot, Scene(text), now=NOW).as_json()
+    assert found["bundles"][0]["complete"]
+    (leader,) = [part for part in found["bundles"][0]["parts"] if part["wanted"] == 1]
+    assert any("会教智能手机" in reason or "内容就是" in reason for reason in leader["reasons"])
+    assert "都行" in found["wanted"][1]["text"], "what was added is told"
+    assert led(pilot.matcher, "银龄课堂，教书法") == "银龄课堂，教书法", "what is written goes before"
+
+
+def test_money_that_somebody_filed_has_to_apply_for_is_complete_on_that_condition_only(pilot: Pilot) -> None:
+    found = bundle_for_scene(pilot, Scene("周三银龄课堂，教老人用手机", HERE, money=4500.0), now=NOW).as_json()
+    one = found["bundles"][0]
+    (money,) = [part for part in one["parts"] if part["candidate"]["id"] == "fund-jgm-micro"]
+    assert one["complete"]
+    (said,) = one["conditions"]
+    assert "要由备案的社区社会组织出面申请" in said
+    assert money["reasons"][0] in said
+    free = bundle_for_scene(pilot, Scene("周三银龄课堂，教老人用手机", HERE, money=500.0), now=NOW).as_json()
+    assert free["bundles"][0]["conditions"] == []
