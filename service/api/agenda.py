@@ -48,6 +48,8 @@ class AgendaTopicAnswered(Answered):
     level: str
     rule: str
     level_of: Named = Field(description="层级是看哪条需求定的。The need that gives the level, the highest of all.")
+    projects: list[Named] = Field(description="已在办它的项目。Projects under way for it.")
+    waiting: list[Named] = Field(description="还没有项目在办的需求。Its needs that no project under way answers.")
     needs: list[AgendaNeed]
 
 

@@ -42,6 +42,9 @@ def agenda(place: str, top: int, as_json: bool) -> None:
         first = topic.lines[0]
         more = say(f"  等{len(topic.lines)}条", f"  and {len(topic.lines) - 1} more") if len(topic.lines) > 1 else ""
         click.echo(f"\n{number}. {first.text or first.need.name}{more}  {topic.score:.0f}  {topic.level.level}")
+        if topic.projects:
+            names = say("、", ", ").join(one.name for one in topic.projects)
+            click.echo(say(f"   已有项目在办：{names}", f"   Projects under way: {names}"))
         for point in topic.points:
             click.echo(f"   {point.points:+.0f} {point.en if ENGLISH else point.zh}")
     for one in found.below:

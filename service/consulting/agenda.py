@@ -39,6 +39,16 @@ class AgendaTopic:
         """The sum of the points."""
         return sum(one.points for one in self.points)
 
+    @property
+    def projects(self) -> tuple[Mention, ...]:
+        """The projects under way for any of its needs, each once."""
+        return tuple({project.id: project for line in self.lines for project in line.running}.values())
+
+    @property
+    def waiting(self) -> tuple[NeedLine, ...]:
+        """The needs that no project under way answers."""
+        return tuple(line for line in self.lines if not line.running)
+
     def as_json(self, language: str) -> dict[str, Any]:
         """The topic with its reasons."""
         english = language == "en"
@@ -53,6 +63,8 @@ class AgendaTopic:
             "level": self.level.level,
             "rule": self.level.pool.rule_en if english else self.level.pool.rule_zh,
             "level_of": brief(self.level.asked.who),
+            "projects": [brief(one) for one in self.projects],
+            "waiting": [brief(line.need) for line in self.waiting],
             "needs": [
                 {**brief(line.need), "text": line.text, "place": brief(line.place) if line.place else None}
                 for line in self.lines
@@ -62,7 +74,7 @@ class AgendaTopic:
 
 @dataclass(frozen=True)
 class PlaceBelow:
-    """A place below with topics of its own: how many, and those it would take up first."""
+    """A place below with topics that no project answers yet: how many, and those it would take up first."""
 
     place: Mention
     topics: int
@@ -71,7 +83,10 @@ class PlaceBelow:
 
 @dataclass(frozen=True)
 class Agenda:
-    """The topics of a place (None: of all places), the first to take up first, and those of the places below."""
+    """The topics of a place (None: of all places), the first to take up first, and those of the places below.
+
+    Topics of which every need is answered by a project under way come after all others.
+    """
 
     place: Mention | None
     topics: tuple[AgendaTopic, ...]
@@ -134,10 +149,11 @@ def _level(snapshot: Snapshot, lines: Sequence[NeedLine], lore: Lore) -> LevelFo
 
 
 def _ordered(grouped: Sequence[_Grouped], facts: Mapping[str, Topic]) -> list[_Grouped]:
-    """The highest sum of points first; of equal ones that whose first need comes first by id."""
+    """Those no project answers first, then the highest sum of points; of equal ones the first need's id decides."""
 
-    def price(one: _Grouped) -> tuple[float, str]:
-        return -sum(point.points for point in points(_topic(one.lines, facts))), one.lines[0].need.id
+    def price(one: _Grouped) -> tuple[bool, float, str]:
+        worth = sum(point.points for point in points(_topic(one.lines, facts)))
+        return all(line.running for line in one.lines), -worth, one.lines[0].need.id
 
     return sorted(grouped, key=price)
 
@@ -177,7 +193,7 @@ def _topic(lines: Sequence[NeedLine], facts: Mapping[str, Topic]) -> Topic:
 
 
 def _below(view: View, place: str, grouped: Sequence[_Grouped], facts: Mapping[str, Topic]) -> tuple[PlaceBelow, ...]:
-    """Of every place right below, what it would take up first, looking at its own needs only."""
+    """Of every place right below, what it would take up first, looking at its own needs without a project only."""
     if not place:
         return ()
     found = []
@@ -189,6 +205,7 @@ def _below(view: View, place: str, grouped: Sequence[_Grouped], facts: Mapping[s
             _Grouped(kept)
             for one in grouped
             if (kept := tuple(x for x in one.lines if within.intersection(where[view.row("Need", x.need.id)])))
+            and not all(x.running for x in kept)
         ]
         if own:
             first = [one.lines[0].text or one.lines[0].need.name for one in _ordered(own, facts)[:FIRST_BELOW]]

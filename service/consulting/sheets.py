@@ -54,6 +54,7 @@ AGENDA: Sequence[Heading] = (
     ("为什么", "Why", 50),
     ("分", "Points", 8),
     ("归谁解决", "Whose matter", 12),
+    ("已在办的项目", "Projects under way", 24),
 )
 BELOW: Sequence[Heading] = (
     ("序号", "No.", 6),
@@ -168,6 +169,7 @@ def agenda_list(found: Agenda, *, day: date, language: str) -> bytes:
             ),
             round(one.score),
             one.level.level,
+            "\n".join(project.name for project in one.projects),
         )
         for one in found.topics
     ]

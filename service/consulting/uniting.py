@@ -27,7 +27,7 @@ from service.consulting.lore import Knowing
 from service.errors import InvalidRecord
 from service.listing import joined, placed, places_within
 from service.looking import Mention, View
-from service.stages import BEFORE
+from service.stages import BEFORE, OVER
 
 OPEN = ("", *BEFORE)
 # Stages of a project that does not answer its needs yet, or never did.
@@ -41,7 +41,10 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class NeedLine:
-    """One need of a group: its words, where, how many households (None: not known), the projects that answer it."""
+    """One need of a group: its words, where, how many households (None: not known), the projects that answer it.
+
+    `running` are those projects that are not over.
+    """
 
     need: Mention
     text: str
@@ -49,6 +52,7 @@ class NeedLine:
     households: float | None
     stage: str
     projects: tuple[Mention, ...]
+    running: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
@@ -213,8 +217,8 @@ def _area(view: View, places: Sequence[int]) -> Area:
 
 
 def _line(view: View, row: int, places: Sequence[int], projects: Sequence[int]) -> NeedLine:
-    held = view.properties("Need", row)
-    quantity = held.get("quantity")
+    held, stages = view.properties("Need", row), view.snapshot.nodes["Project"].texts("stage")
+    quantity, seen = held.get("quantity"), [one for one in projects if view.seen("Project", one)]
     counted = isinstance(quantity, float) and quantity > 0 and held.get("unit") in HOUSEHOLD_UNITS
     return NeedLine(
         need=view.mention("Need", row),
@@ -222,7 +226,8 @@ def _line(view: View, row: int, places: Sequence[int], projects: Sequence[int]) 
         place=view.mention("Place", places[0]) if places else None,
         households=float(str(quantity)) if counted else None,
         stage=str(held.get("stage") or ""),
-        projects=tuple(view.mention("Project", one) for one in projects if view.seen("Project", one)),
+        projects=tuple(view.mention("Project", one) for one in seen),
+        running=tuple(view.mention("Project", one) for one in seen if stages[one] not in OVER),
     )
 
 

@@ -35,7 +35,9 @@ def agenda() -> str:
             "name": found.place.name if found and found.place else "",
             "refused": refused,
             "total": found.total if found else 0,
-            "topics": [_topic(one) for one in found.topics] if found else [],
+            "listed": len(found.topics) if found else 0,
+            "topics": [_topic(one) for one in found.topics if one.waiting] if found else [],
+            "begun": [_topic(one) for one in found.topics if not one.waiting] if found else [],
             "below": [
                 {
                     "name": one.place.name,
@@ -61,9 +63,9 @@ def _agenda(most: int) -> consulting.Agenda:
 
 
 def _topic(one: consulting.AgendaTopic) -> dict[str, Any]:
-    english, ids = frame.language() == "en", [line.need.id for line in one.lines]
+    english, waiting = frame.language() == "en", [line.need.id for line in one.waiting]
     return {
-        "heading": (one.problem_en if english else one.problem) if len(ids) > 1 else "",
+        "heading": (one.problem_en if english else one.problem) if len(one.lines) > 1 else "",
         "joined": one.joined,
         "score": f"{one.score:.0f}",
         "level": one.level.level,
@@ -78,7 +80,9 @@ def _topic(one: consulting.AgendaTopic) -> dict[str, Any]:
             }
             for line in one.lines
         ],
-        "start": url_for("pages.new_project", need=ids),
+        "projects": [{"name": p.name, "address": frame.record_address("Project", p.id)} for p in one.projects],
+        "waiting": len(waiting),
+        "start": url_for("pages.new_project", need=waiting) if waiting else "",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 
 from flask.testing import FlaskClient
@@ -31,8 +32,8 @@ def test_the_agenda_is_the_same_at_every_door_and_in_order_of_its_points(client:
     wide = raised(client, WORDS[0], quantity=400, unit="户", urgency="高")
     narrow = raised(client, "想在窗台上放一盆花", quantity=1, unit="户", urgency="低")
     found = client.get(f"{API}/needs/agenda", query_string={"place": HERE, "limit": 200}).get_json()
-    scores = [one["score"] for one in found["topics"]]
-    assert scores == sorted(scores, reverse=True)
+    order_of = [(not one["waiting"], -one["score"]) for one in found["topics"]]
+    assert order_of == sorted(order_of)
     assert all(abs(one["score"] - sum(point["points"] for point in one["points"])) < 1e-9 for one in found["topics"])
     order = {need["id"]: at for at, one in enumerate(found["topics"]) for need in one["needs"]}
     assert order[wide] < order[narrow]
@@ -73,7 +74,55 @@ def test_of_needs_that_are_one_the_highest_level_stands_with_the_need_that_gives
     settle(client, *needs)
 
 
+def founded(client: FlaskClient, name: str, *needs: str) -> str:
+    made = client.post(f"{API}/projects", json={"name": name, "stage": "matching", "needs": list(needs)})
+    assert made.status_code == 201, made.get_json()
+    return str(made.get_json()["id"])
+
+
+def test_what_a_project_answers_already_comes_last_with_its_project_and_is_not_begun_again(client: FlaskClient) -> None:
+    begun = raised(client, WORDS[0], quantity=5000, unit="户", urgency="高", stage="raised")
+    free = raised(client, "想在窗台上放一盆花", quantity=1, unit="户", urgency="低", stage="raised")
+    project = founded(client, "修长椅的项目", begun)
+    found = client.get(f"{API}/needs/agenda", query_string={"place": HERE, "limit": 200}).get_json()
+    at = {need["id"]: place for place, one in enumerate(found["topics"]) for need in one["needs"]}
+    assert at[free] < at[begun]
+    told = found["topics"][at[begun]]
+    assert [one["id"] for one in told["projects"]] == [project]
+    assert not told["waiting"]
+    assert [one["id"] for one in found["topics"][at[free]]["waiting"]] == [free]
+    page = client.get(f"/needs/agenda?place={HERE}").text
+    below = page[page.index("已经有项目在办的") :]
+    assert f"/projects/{project}" in below
+    assert f"new?need={begun}" not in page
+    assert f"new?need={free}" in page
+    rows = load_workbook(BytesIO(client.get(f"/needs/agenda.xlsx?place={HERE}").data)).get_sheet_by_index(0).to_python()
+    (row,) = [row for row in rows if row[1] == WORDS[0]]
+    assert row[-1] == "修长椅的项目"
+    below_street = client.get(f"{API}/needs/agenda", query_string={"place": STREET}).get_json()["below"]
+    (own,) = [one for one in below_street if one["place"]["id"] == HERE]
+    assert WORDS[0] not in own["first"]
+    assert client.delete(f"{API}/projects/{project}", headers={"If-Match": "*"}).status_code in (200, 204)
+    settle(client, begun, free)
+
+
+def test_of_needs_that_are_one_those_without_a_project_can_be_begun(client: FlaskClient) -> None:
+    needs = [raised(client, text, quantity=5000, unit="户", stage="raised") for text in WORDS]
+    assert client.post(f"{API}/needs/clusters", json={"needs": needs, "same": True}).status_code == 200
+    project = founded(client, "修一把长椅", needs[0])
+    found = client.get(f"{API}/needs/agenda", query_string={"place": HERE, "limit": 200}).get_json()
+    (topic,) = [one for one in found["topics"] if set(needs) <= {need["id"] for need in one["needs"]}]
+    assert project in {one["id"] for one in topic["projects"]}
+    assert needs[1] in {one["id"] for one in topic["waiting"]}
+    assert needs[0] not in {one["id"] for one in topic["waiting"]}
+    page = text_of(client.get(f"/needs/agenda?place={HERE}"))
+    assert re.search("已有项目在办： 修一把长椅 .{0,60}另有", page)
+    assert client.delete(f"{API}/projects/{project}", headers={"If-Match": "*"}).status_code in (200, 204)
+    settle(client, *needs)
+
+
 def test_places_below_have_an_order_of_their_own(client: FlaskClient) -> None:
+    alone_here = raised(client, "想在窗台上放一盆花")
     everywhere = client.get(f"{API}/needs/agenda", query_string={"limit": 1}).get_json()
     assert everywhere["place"] is None
     assert everywhere["below"] == []
@@ -84,6 +133,7 @@ def test_places_below_have_an_order_of_their_own(client: FlaskClient) -> None:
     assert own["topics"] >= len(own["first"]) >= 1
     assert set(own["first"]) <= texts
     assert alone["place"]["name"] in text_of(client.get(f"/needs/agenda?place={STREET}"))
+    settle(client, alone_here)
 
 
 def test_an_unknown_place_is_not_found(client: FlaskClient) -> None:
@@ -97,3 +147,7 @@ def test_the_command_prints_the_agenda(heli: Heli) -> None:
     assert told["topics"]
     printed = heli("agenda", "--place", HERE, "--top", "2", environment={"HELI_LANG": "en"}).stdout
     assert "1. " in printed
+    whole = heli("agenda", "--place", HERE, "--top", "200").stdout
+    begun = [one["projects"][0]["name"] for one in told["topics"] if one["projects"]]
+    assert begun
+    assert all(f"已有项目在办：{name}" in whole for name in begun)
