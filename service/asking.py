@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import isnan, nan
 from weakref import WeakKeyDictionary
 
@@ -14,6 +15,7 @@ from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask
 from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
+from service.clock import day_of
 from service.headcount import people_in
 from service.linedays import days_wanted
 from service.ordering import in_order
@@ -21,7 +23,7 @@ from service.taking import YUAN, Taking
 
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
 # The claims as sorted for one state of the tables they are told by: a state outlives many questions.
-_takings: WeakKeyDictionary[LinkTable, tuple[NodeTable, NodeTable, Taking]] = WeakKeyDictionary()
+_takings: WeakKeyDictionary[LinkTable, tuple[NodeTable, NodeTable, date, Taking]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Line:
     hard: bool | None
     status: str
     taken: float
+    proposed: float  # of what is taken, by claims that nobody has agreed to yet
     left: float | None
     activity: str
     ask: Ask
@@ -44,6 +47,14 @@ class Line:
     def wanted(self) -> bool:
         """Whether it still wants something."""
         return self.status == "open" and (self.left is None or self.left > 0)
+
+    @property
+    def state(self) -> str:
+        """open, proposed (it wants nobody else as long as claims wait for an answer) or met."""
+        if self.wanted:
+            return "open"
+        waits = self.status == "open" and self.quantity is not None and self.taken - self.proposed < self.quantity
+        return "proposed" if waits else "met"
 
     @property
     def measure(self) -> str:
@@ -161,6 +172,7 @@ class Asking:
             None if hard < 0 else bool(hard),
             text_of(table, row, "status"),
             taken,
+            self.taking.proposed(row),
             None if isnan(left) else left,
             self.snapshot.nodes["Activity"].ids[activity] if activity >= 0 else "",
             # A line that is met still has an answer: who else could have given all of it.
@@ -248,11 +260,11 @@ class Asking:
 def _taking(snapshot: Snapshot) -> Taking:
     lines, claims = snapshot.nodes["Requirement"], snapshot.nodes["Claim"]
     table = snapshot.links["TAKES", "Claim", "Requirement"]
-    held = _takings.get(table)
-    if held is None or held[0] is not lines or held[1] is not claims:
-        held = lines, claims, Taking(snapshot)
+    held, day = _takings.get(table), day_of(snapshot.at)
+    if held is None or held[0] is not lines or held[1] is not claims or held[2] != day:
+        held = lines, claims, day, Taking(snapshot)
         _takings[table] = held
-    return held[2]
+    return held[3]
 
 
 def text_of(table: NodeTable, row: int, name: str) -> str:

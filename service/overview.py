@@ -37,6 +37,7 @@ class Lack:
     text: str
     quantity: float | None
     taken: float
+    proposed: float  # of it, by claims that nobody has agreed to yet
     unit: str
     hard: bool | None
     days_stuck: int
@@ -45,7 +46,16 @@ class Lack:
     @property
     def met(self) -> bool:
         """Whether nothing is left to find."""
-        return self.status != "open" or self.taken >= (1.0 if self.quantity is None else self.quantity)
+        return self.status != "open" or self.taken >= self._whole
+
+    @property
+    def agreed(self) -> bool:
+        """Whether it is met, and not by claims that still wait for an answer."""
+        return self.status != "open" or self.taken - self.proposed >= self._whole
+
+    @property
+    def _whole(self) -> float:
+        return 1.0 if self.quantity is None else self.quantity
 
     @property
     def missing(self) -> float | None:
@@ -170,6 +180,7 @@ def all_lines(snapshot: Snapshot, day: date, project: str | None = None) -> list
                 text=str(texts[line]),
                 quantity=as_number(quantity[line]),
                 taken=taking.taken(line),
+                proposed=taking.proposed(line),
                 unit=str(units[line]),
                 hard=None if hard[line] < 0 else bool(hard[line]),
                 days_stuck=(day - entered).days if entered else 0,
@@ -199,7 +210,7 @@ def standstills(snapshot: Snapshot, day: date, lines: Sequence[Lack]) -> list[St
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for line in lines:
         counted[line.project_id][0] += 1
-        counted[line.project_id][1] += line.met
+        counted[line.project_id][1] += line.agreed
     found = []
     for row, stage in enumerate(stages):
         entered = as_day(since[row])

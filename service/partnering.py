@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -23,7 +23,7 @@ from service.clock import day_of
 
 KEPT = 256  # projects whose lines are held ready
 # Read once for a state of the community, which outlives many questions.
-_lines: WeakKeyDictionary[MatchingData, dict[str, list[Line]]] = WeakKeyDictionary()
+_lines: WeakKeyDictionary[MatchingData, dict[tuple[str, date], list[Line]]] = WeakKeyDictionary()
 
 
 class Live(Protocol):
@@ -52,6 +52,8 @@ class LinePartners:
             "hard": line.hard,
             "status": line.status,
             "taken": line.taken,
+            "proposed": line.proposed,
+            "state": line.state,
             "left": line.left,
             "activity": line.activity or None,
             "understood": dict(answer.understood),
@@ -209,11 +211,12 @@ def _lines_of(snapshot: Snapshot, data: MatchingData, project_id: str) -> list[L
     if snapshot.version != data.version:
         return Asking(snapshot, data).lines(project_id)
     kept = _lines.setdefault(data, {})
-    found = kept.get(project_id)
+    key = project_id, day_of(snapshot.at)  # claims run out by the day
+    found = kept.get(key)
     if found is None:
         if len(kept) >= KEPT:
             kept.clear()
-        found = kept[project_id] = Asking(snapshot, data).lines(project_id)
+        found = kept[key] = Asking(snapshot, data).lines(project_id)
     return found
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from service.clock import day_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +24,7 @@ YUAN = {"元": 1.0, "千元": 1_000.0, "万元": 10_000.0}
 
 
 class Taking:
-    """The claims that hold, by the requirement (row) that they take."""
+    """The claims that hold, by the requirement (row) that they take: none that nobody answered in time."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._lines, self._claims = snapshot.nodes["Requirement"], snapshot.nodes["Claim"]
@@ -29,7 +33,8 @@ class Taking:
         table = snapshot.links.get(("TAKES", "Claim", "Requirement"))
         if table is not None:
             codes, words = self._claims.text_codes("status")
-            held = np.isin([str(word) for word in words], LIVE)[codes][table.from_rows]
+            late = (codes == _code(words, "proposed")) & (self._claims.days("deadline") < _number(day_of(snapshot.at)))
+            held = (np.isin([str(word) for word in words], LIVE)[codes] & ~late)[table.from_rows]
             order = np.argsort(table.to_rows[held], kind="stable")
             of, self._made = table.to_rows[held][order], table.from_rows[held][order]
         self._bounds: list[int] = np.searchsorted(of, np.arange(len(self._lines) + 1)).tolist()
@@ -45,7 +50,13 @@ class Taking:
         A line for money counts money, and nothing where a claim names no sum; any other line counts quantities, and
         one for a claim that names none.
         """
-        made = self.claims(line)
+        return self._sum(line, self.claims(line))
+
+    def proposed(self, line: int) -> float:
+        """How much of that is only proposed: nobody has agreed to it yet."""
+        return self._sum(line, [one for one in self.claims(line) if _word(self._claims, one, "status") == "proposed"])
+
+    def _sum(self, line: int, made: Sequence[int]) -> float:
         if not made:
             return 0.0
         if _word(self._lines, line, "kind") == "money":
@@ -81,6 +92,14 @@ def promised_money(snapshot: Snapshot, label: str) -> NDArray[np.float64]:
             if claim in makers:
                 found[makers[claim]] += amount
     return found
+
+
+def _code(words: Sequence[str], word: str) -> int:
+    return next((code for code, one in enumerate(words) if str(one) == word), -1)
+
+
+def _number(day: date) -> int:
+    return day.toordinal() - date(1970, 1, 1).toordinal()
 
 
 def _word(table: NodeTable, row: int, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -86,6 +86,10 @@ class Lacking(Answered):
     hard: bool | None
     status: str
     taken: float
+    proposed: float = Field(description="其中还在等确认的。Of what is taken, by claims that wait for an answer.")
+    state: Literal["open", "proposed", "met"] = Field(
+        description="open 还差；proposed 有认领等确认，先不找别人；met 已落实。proposed: claims wait for an answer."
+    )
     left: float | None
     activity: str | None
     understood: dict[str, Any]

@@ -162,7 +162,12 @@ def _state(line: dict[str, Any]) -> str:
     """How much of the line is taken, where some of it is: the reasons speak of what is left."""
     if not line["taken"] or line["left"] is None:
         return ""
-    taken, left = f"{line['taken']:g}", f"{line['left']:g}"
+    taken, waits, left = (f"{one:g}" for one in (line["taken"] - line["proposed"], line["proposed"], line["left"]))
+    if line["proposed"]:
+        return say(
+            f"（已落实 {taken}，等确认 {waits}，还差 {left}）",
+            f" ({taken} taken, {waits} waiting for an answer, {left} still wanted)",
+        )
     return say(f"（已落实 {taken}，还差 {left}）", f" ({taken} taken, {left} still wanted)")
 
 

@@ -10,10 +10,11 @@ from flask import url_for
 
 from service import overview, partnering
 from service.web import asked, frame, imports
+from service.web.claims import waiting_claims
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.words import REQUIREMENT_WORDS, stage_steps, stage_word, word
-from service.web.written import amount, day, money, tells
+from service.web.written import amount, day
 
 # Without any of these there is nothing to be done today, and somebody has only just begun.
 WORKED_ON = ("Project", "Need", "Service", "Space", "Organization", "Unit", "Resident", "Place")
@@ -42,7 +43,7 @@ def _view(found: overview.Overview) -> dict[str, object]:
         "stuck_count": len(found.stuck),
         "lacks": [_lack(one) for one in _first_lacks(found.lacks)],
         "lack_count": len(found.lacks),
-        "claims": [_claim(one) for one in found.claims],
+        "claims": waiting_claims(found.claims),
         "stale": [_stale(one) for one in found.stale[:STALE_SHOWN]],
         "stale_count": len(found.stale),
         "last_import": imports.last_import(),
@@ -109,32 +110,6 @@ def _lack(one: overview.Lack) -> dict[str, object]:
         "none": none,
         "address": address,
         "action": _("看人选") if best else _("看看缺什么"),
-    }
-
-
-def _claim(one: overview.WaitingClaim) -> dict[str, object]:
-    who = one.claimant
-    unnamed = _("一位专家") if who.kind == "Expert" else _("一位居民")
-    given = "" if tells(one.requirement, one.quantity, one.unit) else amount(one.quantity, one.unit)
-    if given and not one.unit:
-        given = _("数量 %(n)s", n=given)
-    gives = list(dict.fromkeys((given, "" if tells(one.requirement, one.money, "元") else money(one.money))))
-    when = []
-    if one.made_on:
-        when.append(_("%(day)s提的", day=day(one.made_on, frame.language())))
-    if one.deadline:
-        left = (one.deadline - frame.today()).days
-        late = _("今天到期") if left == 0 else _("已经过期 %(n)s 天", n=-left)
-        when.append(_("%(day)s前要答复", day=day(one.deadline, frame.language())) if left > 0 else late)
-    return {
-        "confirm": url_for("pages.confirm_claim", id=one.id),
-        "decline": url_for("pages.decline_claim", id=one.id),
-        "claimant": who.name or unnamed,
-        "claimant_address": frame.record_address(who.kind, who.id) if who.id else "",
-        "requirement": f"{one.project} {one.requirement}",
-        "address": url_for("pages.project", id=one.project_id, need=one.requirement_id),
-        "gives": _("，").join(part for part in gives if part),
-        "when": _("，").join(when),
     }
 
 

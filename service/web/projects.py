@@ -22,7 +22,8 @@ from service.overview import Lack
 from service.reaching import reach
 from service.stages import ENDED
 from service.web import forms, frame, judging, partners, whynot
-from service.web.accepting import invited
+from service.web.accepting import invited, replied
+from service.web.claims import waiting_claims
 from service.web.consulting import consulted
 from service.web.download import download
 from service.web.frame import pages
@@ -94,7 +95,7 @@ def rows_of(rows: list[int]) -> list[dict[str, Any]]:
                 "stage": stage_word(stage) if stage else "",
                 "steps": stage_steps(stage) if stage else [],
                 "ended": stage_word(stage) if stage in ENDED else "",
-                "lines": _("%(met)s / %(all)s", met=sum(line.met for line in mine), all=len(mine)) if mine else "",
+                "lines": _("%(met)s / %(all)s", met=sum(line.agreed for line in mine), all=len(mine)) if mine else "",
                 "place": _("、").join(view.mention("Place", place).name for place in places.get(row, ())),
                 "days": (frame.today() - since).days if isinstance(since, date) and stage not in ENDED else "",
             }
@@ -122,6 +123,8 @@ def project(id: str) -> str:  # noqa: A002  # a record's id is its id
         "ledger": url_for("pages.partner_ledger", id=id),
         "consult": consulted("Project", id),
         "invited": invited(id),
+        "replied": replied(id),
+        "claims": waiting_claims([one for one in overview.waiting_claims(frame.snapshot()) if one.project_id == id]),
         "refusals": judging.reasons(),
         "team": url_for("pages.plan", project=id, _anchor="team"),
         "line": None,
@@ -150,14 +153,18 @@ def _facts(held: Any) -> str:
 
 def _line(line: Lack, project: str, here: bool, several: bool) -> dict[str, object]:
     missing = amount(line.missing, line.unit)
-    state = _("已落实") if line.met else _("还差%(n)s", n=missing) if missing else _("还没定")
-    progress = f"{amount(line.taken, '')} / {amount(line.quantity, line.unit)}" if line.quantity is not None else ""
+    state = _("已落实") if line.agreed else _("还差%(n)s", n=missing) if missing and not line.met else _("还没定")
+    if line.proposed and not line.agreed:
+        waits = _("等确认 %(n)s", n=amount(line.proposed, line.unit))
+        state = waits if line.met else f"{state} {waits}"
+    agreed = amount(line.taken - line.proposed, "")
+    progress = f"{agreed} / {amount(line.quantity, line.unit)}" if line.quantity is not None else ""
     return {
         "text": line.text or word(REQUIREMENT_WORDS, line.kind),
         "short": line.text[:SHORT] if several else word(REQUIREMENT_WORDS, line.kind),
         "progress": progress,
         "state": state,
-        "sign": "y" if line.met else "p" if line.taken else "n",
+        "sign": "y" if line.agreed else "p" if line.taken else "n",
         "here": here,
         "address": url_for("pages.project", id=project, need=line.id),
     }

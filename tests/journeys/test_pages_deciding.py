@@ -63,6 +63,23 @@ def test_a_claim_is_answered_on_the_first_page_and_the_answer_taken_back(
     assert "借椅子试一试 一把椅子" not in re.sub(r"\s+", " ", client.get("/").text.split("h-need")[0])
 
 
+def test_a_project_says_that_a_claim_waits_and_answers_it_there(client: FlaskClient, claim: str) -> None:
+    def told() -> tuple[str, dict[str, object]]:
+        answer = client.get("/api/v1/projects/project-of-chairs/partners")
+        return client.get("/projects/project-of-chairs").text, answer.get_json()["requirements"][0]
+
+    page, line = told()
+    assert "等确认 1" in page
+    assert "已落实" not in page
+    assert f"/claims/{claim}/decline" in page
+    assert (line["state"], line["taken"], line["proposed"], line["left"]) == ("proposed", 1.0, 1.0, 0.0)
+    send(client, "/projects/project-of-chairs", undo_of(page, f"/claims/{claim}/confirm"))
+    page, line = told()
+    assert "等确认" not in page
+    assert "已落实" in page
+    assert (line["state"], line["proposed"]) == ("met", 0.0)
+
+
 def test_a_claim_is_answered_at_the_api(client: FlaskClient, community: Community, claim: str) -> None:
     answer = client.post(f"/api/v1/claims/{claim}/decline", json={"reason": "已经有了"})
     assert answer.json == {"id": claim, "requirement": "q-chairs", "status": "declined", "reason": "已经有了"}

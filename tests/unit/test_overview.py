@@ -194,3 +194,33 @@ def test_who_may_not_be_shown_is_not_named_by_a_claim(kind: str, properties: dic
 def test_a_service_is_stale_after_half_a_year(properties: dict[str, Value], listed: bool) -> None:
     found = overview.today(snapshot([Node("Service", "s", {"name": "换灯泡", **properties})]), NOW).stale
     assert bool(found) is listed
+
+
+@pytest.mark.parametrize(
+    ("status", "deadline", "state", "met", "agreed"),
+    [
+        ("confirmed", None, "met", True, True),
+        ("proposed", None, "proposed", True, False),
+        ("proposed", DAY, "proposed", True, False),  # may be answered until the end of the day
+        ("proposed", ago(1), "open", False, False),
+        ("confirmed", ago(1), "met", True, True),
+    ],
+)
+def test_a_claim_that_waits_holds_a_line_until_its_deadline_and_is_not_called_agreed(
+    status: str, deadline: date | None, state: str, met: bool, agreed: bool
+) -> None:
+    until = {} if deadline is None else {"deadline": deadline}
+    held = snapshot(
+        [
+            project("p", "matching", 8),
+            lack("r", quantity=50.0, unit="斤"),
+            Node("Claim", "c", {"status": status, "quantity": 50.0, **until}),
+        ],
+        [requires("p", "r"), Link("TAKES", "Claim", "c", "Requirement", "r")],
+    )
+    (line,) = overview.all_lines(held, DAY)
+    assert (line.met, line.agreed, line.proposed) == (met, agreed, 50.0 if state == "proposed" else 0.0)
+    (asked,) = Asking(held, build(held, ()).data).lines("p")
+    assert (asked.state, asked.taken, asked.proposed) == (state, 50.0 if met else 0.0, line.proposed)
+    (stuck,) = overview.today(held, NOW).stuck
+    assert stuck.met == agreed
