@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from graph.records import Link, Node
+from matching.data import CANDIDATE_KINDS
 from service.answering import check_room, locked_line
+from service.asking import text_of
 from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import AlreadyAnswered, InvalidRecord
 from service.feedback import REASONS
 from service.inviting import amount_of, measure_of
+from service.overview import as_day, pairs
 
 if TYPE_CHECKING:
     from graph.schema import Value
+    from graph.snapshot import Snapshot
     from graph.store import Store
     from graph.transaction import Transaction
 
@@ -113,6 +117,40 @@ def unreply(store: Store, identifier: str) -> Replied:
         return Replied(identifier, line, "", "", "")
 
     return store.in_turn(work)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer in the snapshot: of whom, for which line, and whether it can be taken back (no work has begun)."""
+
+    id: str
+    requirement: str
+    kind: str
+    candidate: str
+    answer: str
+    reason: str
+    answered_on: date | None
+    note: str
+    open: bool
+
+
+def answers(snapshot: Snapshot, requirements: Sequence[str]) -> list[Kept]:
+    """What the invited answered for these requirements, by line in the order given, the latest first."""
+    table, claims = snapshot.nodes["Invitation"], snapshot.nodes["Claim"]
+    lines, place = snapshot.nodes["Requirement"].ids, {key: at for at, key in enumerate(requirements)}
+    of = {row: lines[line] for row, line in pairs(snapshot, "ASKED_FOR", "Invitation", "Requirement")}
+    of = {row: line for row, line in of.items() if line in place and text_of(table, row, "answer") in ANSWERS}
+    days, found = table.days("answered_on"), []
+    for kind in CANDIDATE_KINDS if of else ():
+        for row, who in pairs(snapshot, "ASKED", "Invitation", kind):
+            if row in of:
+                claim = claims.row_of.get(f"{OF_INVITATION}{table.ids[row]}", -1)
+                told = {name: text_of(table, row, name) for name in ("answer", "reason", "note")}
+                begun = claim >= 0 and text_of(claims, claim, "status") not in UNDONE
+                key, candidate = table.ids[row], snapshot.nodes[kind].ids[who]
+                on = as_day(days[row])
+                found.append(Kept(key, of[row], kind, candidate, answered_on=on, open=not begun, **told))
+    return sorted(found, key=lambda one: (place[one.requirement], -(one.answered_on or date.min).toordinal(), one.id))
 
 
 def _check(answer: str, reason: str) -> None:

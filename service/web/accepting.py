@@ -14,7 +14,7 @@ from graph.reading.codes import holds_identity_number
 from graph.reading.phones import mask_phones
 from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
-from service import allocating, feedback
+from service import allocating, feedback, replying
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.content import LEAST_QUANTITY
 from service.errors import words_of
@@ -24,7 +24,7 @@ from service.looking import View
 from service.overview import all_lines
 from service.showing import askable
 from service.teaming import Teams
-from service.web import frame, planning, scenes, teams
+from service.web import frame, judging, planning, scenes, teams
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.words import kind_word
@@ -231,6 +231,29 @@ def invited(project: str) -> list[dict[str, Any]]:
                 "day": day(one.asked_on, frame.language()),
                 "withdraw": url_for("pages.withdraw_invitation", id=one.id),
                 "answer": url_for("pages.answer_invitation", id=one.id),
+            }
+        )
+    return told
+
+
+def replied(project: str) -> dict[str, list[dict[str, Any]]]:
+    """Who of the invited agreed and who declined, by line, with how to take each answer back."""
+    snapshot, words = frame.snapshot(), dict(judging.reasons())
+    lines = {line.id: line for line in all_lines(snapshot, frame.today(), project)}
+    view, told = View(snapshot), dict[str, list[dict[str, Any]]](accepted=[], declined=[])
+    for one in replying.answers(snapshot, list(lines)):
+        row = snapshot.nodes[one.kind].row_of[one.candidate]
+        seen = view.seen(one.kind, row)
+        undo = url_for("pages.unanswer_invitation", id=one.id, back=project)
+        told[one.answer].append(
+            {
+                "name": view.mention(one.kind, row).name if seen else kind_word(one.kind),
+                "address": frame.record_address(one.kind, one.candidate) if seen else "",
+                "line": lines[one.requirement].text,
+                "amount": _amount(one.note, lines[one.requirement].unit),
+                "reason": words.get(one.reason, one.reason),
+                "day": day(one.answered_on, frame.language()) if one.answered_on else "",
+                "undo": undo if one.open else "",
             }
         )
     return told
