@@ -19,7 +19,7 @@ from service.clock import day_of
 from service.headcount import people_in
 from service.linedays import days_wanted
 from service.ordering import in_order
-from service.taking import YUAN, Taking
+from service.taking import LIVE, OF_INVITATION, YUAN, Taking
 
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
 # The claims as sorted for one state of the tables they are told by: a state outlives many questions.
@@ -208,8 +208,8 @@ class Asking:
             qualification=text_of(table, row, "qualification"),
             team=wanted.team,
             present=project.team,
-            taken_by=wanted.takers,
-            declined_by=tuple(self._refused(row)),
+            taken_by=tuple(dict.fromkeys((*wanted.takers, *self._answered(row, "accepted")))),
+            declined_by=tuple(self._answered(row, "declined")),
         )
 
     def _days_wanted(self, wanted: _Wanted, project: _Project) -> tuple[float, float]:
@@ -226,14 +226,19 @@ class Asking:
             for row in self._starts("MADE", kind, "Claim", claim)
         ]
 
-    def _refused(self, requirement: int) -> list[int]:
-        """Whom an invitation for this very line found unwilling."""
-        table = self.snapshot.nodes["Invitation"]
+    def _answered(self, requirement: int, answer: str) -> list[int]:
+        """Who gave this answer to an invitation for this very line: a yes as long as its claim holds."""
+        table, claims = self.snapshot.nodes["Invitation"], self.snapshot.nodes["Claim"]
+
+        def holds(invitation: int) -> bool:
+            claim = claims.row_of.get(f"{OF_INVITATION}{table.ids[invitation]}", -1)
+            return answer == "declined" or claim < 0 or text_of(claims, claim, "status") in LIVE
+
         asked = self._starts("ASKED_FOR", "Invitation", "Requirement", requirement)
         return [
             self.data.nodes.range_of(kind).start + row
             for invitation in asked
-            if text_of(table, invitation, "answer") == "declined"
+            if text_of(table, invitation, "answer") == answer and holds(invitation)
             for kind in CANDIDATE_KINDS
             for row in self._ends("ASKED", "Invitation", kind, invitation)
         ]

@@ -18,7 +18,7 @@ from matching.learning.update import Examples
 from service.asking import text_of
 from service.exposure import ASKED_DOOR
 from service.overview import pairs, project_of_requirement
-from service.replying import OF_INVITATION
+from service.taking import OF_INVITATION
 
 Who = tuple[str, str]
 CLAIMED = {"confirmed": "claimed", "fulfilled": "fulfilled", "reviewed": "fulfilled"}

@@ -17,6 +17,7 @@ from service.errors import AlreadyAnswered, InvalidRecord
 from service.feedback import REASONS
 from service.inviting import amount_of, measure_of
 from service.overview import as_day, pairs
+from service.taking import OF_INVITATION
 
 if TYPE_CHECKING:
     from graph.schema import Value
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from graph.transaction import Transaction
 
 ANSWERS = ("accepted", "declined")
-OF_INVITATION = "claim-of-"  # begins the id of a claim that an answer made
 CLAIMING = ("Resident", "Expert", "Organization", "Unit", "Alliance", "Fund")
 UNDONE = ("proposed", "confirmed", "declined")  # claims on which nobody has worked yet
 OFFERING = ("OFFERS", "OWNS", "MANAGES")  # who speaks for a service or a space, the nearest first

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PROMISED = ("proposed", "confirmed")
 DELIVERED = ("fulfilled", "reviewed")
 LIVE = (*PROMISED, *DELIVERED)
+OF_INVITATION = "claim-of-"  # begins the id of a claim that an answer made
 YUAN = {"元": 1.0, "千元": 1_000.0, "万元": 10_000.0}
 
 

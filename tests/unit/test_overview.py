@@ -224,3 +224,37 @@ def test_a_claim_that_waits_holds_a_line_until_its_deadline_and_is_not_called_ag
     assert (asked.state, asked.taken, asked.proposed) == (state, 50.0 if met else 0.0, line.proposed)
     (stuck,) = overview.today(held, NOW).stuck
     assert stuck.met == agreed
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "left_out"),
+    [
+        ("accepted", "confirmed", True),
+        ("accepted", "", True),  # nobody is known who could make a claim for it
+        ("accepted", "withdrawn", False),
+        ("", "", False),
+    ],
+)
+def test_a_room_that_said_yes_to_a_line_is_not_asked_for_it_again(answer: str, status: str, left_out: bool) -> None:
+    nodes = [
+        project("p", "matching", 1),
+        lack("r", quantity=1.0),
+        Node("Space", "s", {"name": "小教室"}),
+        Node("Unit", "u", {"name": "小站"}),
+        Node("Invitation", "i", {"answer": answer} if answer else {}),
+    ]
+    links = [
+        requires("p", "r"),
+        Link("ASKED", "Invitation", "i", "Space", "s"),
+        Link("ASKED_FOR", "Invitation", "i", "Requirement", "r"),
+    ]
+    if status:
+        nodes.append(Node("Claim", "claim-of-i", {"status": status}))
+        links += [
+            Link("MADE", "Unit", "u", "Claim", "claim-of-i"),
+            Link("TAKES", "Claim", "claim-of-i", "Requirement", "r"),
+        ]
+    held = snapshot(nodes, links)
+    data = build(held, ()).data
+    (asked,) = Asking(held, data).lines("p")
+    assert (data.nodes.row_of("Space", "s") in asked.ask.taken_by) == left_out
