@@ -22,6 +22,7 @@ from matching.portfolio.supply import STAYS
 from matching.team.cover import Coverage, coverage
 from service.allocating.growing import ways_out
 from service.allocating.plans import ALONE, FIRST_COME, FULL, PLAN, Given, PlannedLine, Plans, Way
+from service.allocating.state import state_of
 from service.asking import Asking, Line
 from service.clock import day_of
 from service.inviting import waiting
@@ -66,6 +67,7 @@ def plan_all(
         id=f"plan-{uuid4().hex[:12]}",
         at=now,
         snapshot_version=snapshot.version,
+        state=state_of(snapshot),
         place=place,
         lines=_lines(lines, owners, sound, cover, best),
         ways=_ways(demand, best, (_numbered(owners), communities, np.array(sound, dtype=np.int64)), kept),

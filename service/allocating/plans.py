@@ -68,7 +68,7 @@ class Plans:
 
     bound: no plan has a higher total, counted with what staying as before is worth; reached: the share of it that this
     plan has at least. ways_out: what would close the gaps. kept, fresh, gone: pairs of line and candidate that stayed,
-    came and went since the plan before.
+    came and went since the plan before. state: a digest of what it was made of; "" where it was not kept.
     """
 
     id: str
@@ -83,6 +83,7 @@ class Plans:
     kept: int = 0
     fresh: int = 0
     gone: int = 0
+    state: str = ""
 
     @property
     def pairs(self) -> frozenset[tuple[str, str, str]]:

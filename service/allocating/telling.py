@@ -16,6 +16,7 @@ from service.allocating.growing import WayOut, sentence_of, title_of
 from service.allocating.leaving import without_leavers
 from service.allocating.making import open_lines
 from service.allocating.plans import Given, PlannedLine, Plans
+from service.allocating.state import state_of
 from service.asking import Line, text_of
 from service.clock import day_of
 from service.inviting import Waiting, waiting
@@ -58,6 +59,11 @@ class StandingPlan:
     over: int
     left: Mapping[str, int]
     language: str
+
+    @property
+    def stale(self) -> bool:
+        """Whether anything that it was made of has changed since."""
+        return bool(self.plans.state) and self.plans.state != state_of(self.snapshot)
 
     @property
     def projects(self) -> list[str]:
@@ -116,6 +122,7 @@ class StandingPlan:
             "since": {"kept": plans.kept, "new": plans.fresh, "gone": plans.gone},
             "changed": {"opened": self.fresh, "over": self.over},
             "left": sum(self.left.values()),
+            "stale": self.stale,
             "projects": [
                 {
                     "project": {"kind": "Project", "id": key, "name": self.name_of(key)},

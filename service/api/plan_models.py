@@ -270,6 +270,7 @@ class PlanAnswered(Answered):
     compared: str
     since: dict[str, int]
     changed: dict[str, int]
+    stale: bool = Field(description="资料在算完以后变过。Whether what it was made of has changed since.")
     left: int = Field(description="排好以后不再参加的有几处。Places in it of those who may not be asked any more.")
     projects: list[PlannedProject]
     loads: list[PlanLoad]

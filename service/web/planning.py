@@ -164,6 +164,7 @@ def _plan(told: StandingPlan, place: str) -> dict[str, Any]:
         "since": since if since["kept"] or since["gone"] else None,
         "changed": changed if changed["opened"] or changed["over"] else None,
         "left": answer["left"],
+        "stale": answer["stale"],
         "loads": [_load(one) for one in answer["loads"][:BUSY_SHOWN]],
         "more_loads": [_load(one) for one in answer["loads"][BUSY_SHOWN:]],
         "gaps": [_gap(one, told) for one in answer["gaps"]],

@@ -95,3 +95,21 @@ def test_an_invitation_of_who_withdrew_names_nobody_and_takes_no_yes(client: Fla
     assert said.status_code == 409
     no = client.post(f"{API}/invitations/{made['id']}/answer", json={"answer": "declined", "reason": "other"})
     assert no.status_code == 200, "a no can still be noted"
+
+
+def test_the_plan_says_mildly_that_what_it_was_made_of_has_changed(client: FlaskClient, lane: dict[str, str]) -> None:
+    address, said = f"/plan?place={lane['place']}", "资料在算完以后变过，重新算一遍更准"
+    send(client, "/needs/new", "/plan", place=lane["place"])
+    assert said not in text_of(client.get(address))
+    changed = client.patch(f"{API}/residents/{lane['resident']}", json={"hours": "周六上午"}, headers={"If-Match": "*"})
+    assert changed.status_code == 200
+    assert text_of(client.get(address)).count(said) == 1
+    assert client.get(f"{API}/plan?place={lane['place']}").get_json()["stale"] is True
+    leave(client, lane)
+    told = text_of(client.get(address))
+    assert "有 1 处的人不再参加" in told
+    assert said not in told, "one note is enough"
+    send(client, "/needs/new", "/plan", place=lane["place"])
+    told = text_of(client.get(address))
+    assert said not in told
+    assert "不再参加" not in told

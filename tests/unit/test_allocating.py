@@ -181,3 +181,5 @@ def test_lines_opened_and_met_since_are_counted(street: Street, plans: Plans) ->
     older = replace(plans, lines=(*plans.lines[1:], replace(plans.lines[0], id="met-since")))
     answer = told(street, older, now=NOW).as_json()
     assert answer["changed"] == {"opened": 1, "over": 1}
+    assert not answer["stale"]
+    assert told(street, replace(older, state="of another day"), now=NOW).stale
