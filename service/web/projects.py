@@ -15,6 +15,7 @@ from graph.errors import BadRecord
 from matching.reasons import Answer as Answered
 from matching.reasons import LeftOut
 from service import editing, feedback, ledger, listing, overview, partnering, records
+from service.consulting.beginning import beginning
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.listing import Narrowing
 from service.looking import View
@@ -340,7 +341,7 @@ def new_project() -> Answer:
     """Begin a project, for one or several needs where they are named."""
     needs = list(dict.fromkeys(filter(None, request.values.getlist("need"))))
     if request.method == "GET":
-        return _form({}, needs=needs)
+        return _form(beginning(frame.snapshot(), needs, today=frame.today()).values, needs=needs)
     try:
         content = forms.filled("Project", request.form, making=True)
         if needs:
@@ -376,17 +377,15 @@ def _form(
     values: Any, *, known: editing.Edited | None = None, needs: Sequence[str] = (), problems: list[str] | None = None
 ) -> str:
     name = str(known.values.get("name") or "") if known else _("新建项目")
-    intro = ""
-    if needs:
-        view = View(frame.snapshot())
-        named = [view.mention("Need", view.row("Need", need)).name for need in needs]
-        intro = _("为这条需求：%(need)s", need=_("、").join(named))
+    first = beginning(frame.snapshot(), needs, today=frame.today())
+    intro = _("为这条需求：%(need)s", need=_("、").join(one.name for one in first.needs)) if needs else ""
     back = url_for("pages.project", id=known.id) if known else url_for("pages.projects")
     return frame.page(
         "form.html",
         view={
             "title": _("改项目") if known else _("新建项目"),
             "intro": intro,
+            "running": [(one.name, url_for("pages.project", id=one.id)) for one in first.running],
             "crumb": [(pgettext("menu", "项目"), url_for("pages.projects")), (name, back if known else None)],
             "fields": forms.fields("Project", values, making=known is None),
             "problems": problems,

@@ -95,6 +95,22 @@ def test_one_project_can_be_begun_for_several_needs(client: FlaskClient) -> None
     assert set(client.get(f"{API}/projects/{project}").get_json()["needs"]) == {one, two}
 
 
+def test_the_form_of_a_project_knows_what_its_needs_tell_and_warns_of_one_under_way(client: FlaskClient) -> None:
+    long = "楼道里的感应灯坏了三个，晚上老人上下楼看不清台阶，已经有人摔过"
+    one = made(client, long, quantity=12, unit="户", due_on="2099-05-01")
+    two = made(client, "门口的路灯不亮", due_on="2099-03-01")
+    form = client.get(f"/projects/new?need={one}&need={two}").get_data(as_text=True)
+    assert re.search(r'name="name"[^>]*value="楼道里的感应灯坏了三个，晚上老人上下楼看不清台阶"', form)
+    assert f"{long}（12户）\n门口的路灯不亮</textarea>" in form
+    assert re.search(r'<option value="place-zhaojialou" selected', form)
+    assert re.search(r'name="date_to"[^>]*value="2099-03-01"', form)
+    assert "已有项目在办：" not in form
+    done = send(client, "/projects/new", need=[one], name="修感应灯", stage="matching")
+    project = done.headers["Location"].rsplit("/", 1)[1]
+    again = client.get(f"/projects/new?need={one}&need={two}").get_data(as_text=True)
+    assert f'已有项目在办：<a href="/projects/{project}">修感应灯</a>' in again
+
+
 @pytest.mark.parametrize("address", [f"/needs/{LEARNING}", "/projects/project-yinling", f"/needs/{LEARNING}/table"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_pages_show_whom_to_call(client: FlaskClient, address: str, lang: str) -> None:
