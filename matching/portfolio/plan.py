@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from matching.exclusions import hours_a_month
 from matching.portfolio.auction import TOLERANCE, assign
 from matching.portfolio.problem import Assignment, AssignmentProblem, Real, Whole
-from matching.portfolio.supply import AWAITED, STAYS, Kept, Supply, supply
+from matching.portfolio.supply import AWAITED, STAYS, Kept, Supply, supply, within_hours
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 from matching.team.people import bodies
 from matching.team.pouring import Table
@@ -135,6 +136,11 @@ def _raised(
         weight[lowest] *= LIFT
         step()
         tried = _weighed_plan(asked, posed, weight[demand.project], kept)
+        fallen = (demand.shares_met(tried.filled) <= shares[lowest] + 1e-9) & (shares > shares[lowest] + 1e-9)
+        if fallen.any():
+            # Who gave way must not be those who then have no more than this one had.
+            weight[fallen] *= LIFT
+            tried = _weighed_plan(asked, posed, weight[demand.project], kept)
         better = sorted(demand.shares_met(tried.filled).tolist()) > sorted(shares.tolist())
         if better and tried.filled.sum() >= best.filled.sum() - 1e-9 and tried.floor >= best.floor - 1e-9:
             best, fruitless = replace(tried, bound=best.bound), 0
@@ -190,11 +196,14 @@ def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assignment:
 
 
 def _two_at_once(cover: Coverage, posed: Supply, taken: Taken) -> Taken | None:
-    """The arcs by which somebody with one body would serve a second line at the same time; None when nobody does."""
+    """The arcs by which somebody with one body would serve a second line at the same time, or beyond the hours that
+    are left; None when nobody does."""
     arcs = np.flatnonzero(taken)
     line, at = posed.problem.line, posed.column
     by_candidate: dict[int, list[int]] = {}
-    for arc in arcs[np.argsort(-posed.problem.benefit[arcs], kind="stable")].tolist():
+    # Of lines worth much the same those that ask for less leave hours for another.
+    hours = np.array([hours_a_month(question) for question in cover.questions])
+    for arc in arcs[np.argsort(hours[line[arcs]] - posed.problem.benefit[arcs], kind="stable")].tolist():
         by_candidate.setdefault(int(at[arc]), []).append(arc)
     barred = np.zeros(len(taken), dtype=bool)
     for candidate, held in by_candidate.items():
@@ -202,7 +211,9 @@ def _two_at_once(cover: Coverage, posed: Supply, taken: Taken) -> Taken | None:
             continue
         settled: list[int] = []
         for arc in held:
-            if any(line[arc] != line[other] and cover.overlapping[line[arc], line[other]] for other in settled):
+            others = {int(line[other]) for other in settled} - {int(line[arc])}
+            meets = any(cover.overlapping[line[arc], other] for other in others)
+            if meets or not within_hours(cover, candidate, {*others, int(line[arc])}):
                 barred |= (line == line[arc]) & (at == candidate)
             else:
                 settled.append(arc)

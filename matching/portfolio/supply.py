@@ -6,7 +6,8 @@ other. A group that can send several people has several arcs to a line, one for 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,32 +51,34 @@ def supply(cover: Coverage, kept: Kept = (), lacking: NDArray[np.int64] | None =
     """Pose the assignment; `lacking` lowers what candidates (positions in the coverage) can send of their people."""
     units = np.array([_units(cover, line) for line in range(cover.lines)], dtype=np.int64)
     suppliers: dict[tuple[int, str], int] = {}
-    limits: list[int] = []
+    limits = Counter[int]()
+    served = defaultdict[int, dict[int, int]](dict)
     lines, who, worth, columns, awaited = [], [], [], [], []
     for line in range(cover.lines):
         kind = cover.questions[line].ask.kind
         held = holding(kind)
         for at in np.flatnonzero(cover.amounts[line] > 0).tolist() if kind != "money" else ():
             key = (at, held)
-            if key not in suppliers:
-                suppliers[key] = len(limits)
-                limits.append(_limit(cover, line, at, lacking))
+            of = suppliers.setdefault(key, len(suppliers))
+            limits[of] = max(limits[of], _limit(cover, line, at, lacking))
+            served[of][line] = _units_given(cover, line, at, int(units[line]))
             pair = (line, int(cover.rows[at]))
             each = _benefit(cover, line, at, pair in kept) / units[line]
             each += AWAITED if pair in cover.awaited else 0.0
-            for _ in range(_units_given(cover, line, at, int(units[line]))):
+            for _ in range(served[of][line]):
                 lines.append(line)
-                who.append(suppliers[key])
+                who.append(of)
                 worth.append(each)
                 columns.append(at)
                 awaited.append(pair in cover.awaited)
+    limit = [_in_turn(cover, at, served[of], limits[of]) for (at, _), of in suppliers.items()]
     starts = np.searchsorted(lines, np.arange(cover.lines + 1)).astype(np.int64)
     problem = AssignmentProblem(
         starts,
         np.array(who, dtype=np.int64),
         np.array(worth, dtype=np.float64),
         units,
-        np.array(limits, dtype=np.int64),
+        np.array(limit, dtype=np.int64),
     )
     holder = np.array([at for at, _ in suppliers], dtype=np.int64)
     return Supply(problem, units, np.array(columns, dtype=np.int64), holder, np.array(awaited, dtype=bool))
@@ -113,3 +116,45 @@ def _limit(cover: Coverage, line: int, at: int, lacking: NDArray[np.int64] | Non
     people = float(data.number("members")[row])
     most = int(people) if people == people else LINES_AT_ONCE
     return max(most - (int(lacking[at]) if lacking is not None else 0), 0)
+
+
+def within_hours(cover: Coverage, at: int, lines: Iterable[int]) -> bool:
+    """Whether one body has the hours for all these lines, in every month in which some of them begin."""
+    return all(sum(asked) <= left for asked, left in _hours_by_month(cover, at, lines))
+
+
+def _hours_by_month(cover: Coverage, at: int, lines: Iterable[int]) -> list[tuple[list[float], float]]:
+    """What lines that begin in one month ask of a candidate, the fewest hours first, and the hours left in it."""
+    asked: dict[float, list[float]] = defaultdict(list)
+    left: dict[float, float] = {}
+    for line in lines:
+        question = cover.questions[line]
+        month = question.standing.month(question.ask.first_day)[0]
+        held = float(question.hours_left[cover.rows[at]])
+        asked[month].append(hours_a_month(question))
+        left[month] = held if held == held else np.inf
+    return [(sorted(asked[month]), left[month]) for month in asked]
+
+
+def _in_turn(cover: Coverage, at: int, served: Mapping[int, int], limit: int) -> int:
+    """How many units one body can give at most of lines that it can only serve one after another, within its hours.
+
+    Of lines that all overlap it serves one, so the lines are divided into such sets; units: by line.
+    """
+    if cover.kinds[at] not in ONE_BODY:
+        return limit
+    together: list[list[int]] = []
+    for line in served:
+        meeting = next((lines for lines in together if cover.overlapping[line, lines].all()), None)
+        if meeting is not None:
+            meeting.append(line)
+        elif len(together) < limit:
+            together.append([line])
+        else:
+            break
+    at_once = sum(max(served[line] for line in lines) for lines in together)
+    most = sum(
+        int(np.searchsorted(np.cumsum(asked), left, side="right")) for asked, left in _hours_by_month(cover, at, served)
+    )
+    in_hours = sum(sorted(served.values(), reverse=True)[:most])
+    return min(limit, at_once, in_hours)
