@@ -161,6 +161,14 @@ RULES: tuple[Rule, ...] = (
         about=exclusions.works_elsewhere,
     ),
     Rule(
+        "district",
+        exclusions.in_another_district,
+        words.home_words,
+        ("在{places}，不在本区", "is in {places_en}, not in this district"),
+        ("登记的地点不对就改正，改了就能排进来", "comes in when its place was wrong and is corrected"),
+        about=exclusions.stays_put,
+    ),
+    Rule(
         "validity",
         exclusions.expired,
         words.validity_words,

@@ -40,6 +40,13 @@ def place_words(question: Question, row: int) -> Words:
     }
 
 
+def home_words(question: Question, row: int) -> Words:
+    """Where the candidate is."""
+    data = question.data
+    names = "、".join(str(data.places.nodes.names[place]) for place in data.home.of(row).tolist()[:3])
+    return {"places": names, "places_en": names.replace("、", ", ")}
+
+
 def window_words(question: Question, row: int) -> Words:
     """When the candidate is free and when it is asked for."""
     theirs = int(question.data.candidates.windows[row])

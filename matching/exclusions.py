@@ -47,6 +47,7 @@ SERVING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "mentor": {"Expert": (), "Organization": (), "Service": ("mentor",)},
 }
 GROUPS = ("Organization", "Alliance")
+STAYING = ("Space", "Service")  # people travel, a room does not
 DORMANT_DAYS = 365.0
 
 
@@ -168,6 +169,27 @@ def not_covered(question: Question, rows: RowSet) -> Mask:
     """Candidates that work for other places only and are no professional body."""
     uncovered: Mask = outside(question, rows) & ~question.data.candidates.professional[rows]
     return uncovered
+
+
+def stays_put(data: MatchingData) -> Mask:
+    """Rooms and services whose district is known."""
+    known = data.places.ancestors[:, 0] >= 0
+    kinds: Mask = np.isin(np.array(data.nodes.kinds), STAYING)[data.nodes.kind_rows]
+    return kinds & data.home.flagged(np.arange(len(data.nodes)), known)[0]
+
+
+def in_another_district(question: Question, rows: RowSet) -> Mask:
+    """Rooms and services known to be in another district, unless they serve here or are a professional body's."""
+    data, districts = question.data, question.data.places.ancestors[:, 0]
+    here = districts[question.ask.place] if question.ask.place >= 0 else -1
+    if here < 0:
+        return _nobody(rows)
+    away = stays_put(data)[rows] & ~data.home.flagged(rows, (districts == here) | (districts < 0))[0]
+    away &= ~data.covers.flagged(rows, question.setting.around)[0]
+    for at in np.flatnonzero(away).tolist():
+        away[at] = not data.candidates.professional[data.providers.of(int(rows[at]))].any()
+    found: Mask = away
+    return found
 
 
 def no_common_window(question: Question, rows: RowSet) -> Mask:

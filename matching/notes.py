@@ -17,9 +17,9 @@ Said = tuple[str, str]  # in Chinese, in English
 
 
 def notes(question: Question, rows: NDArray[np.int64], from_outside: Mask, language: str) -> list[tuple[str, ...]]:
-    """For each row sentences: hours used up, sums unsaid, an open invitation, coming from outside, asked twice."""
+    """For each row sentences: hours used up, what is not on record, an open invitation, from outside, asked twice."""
     said: list[list[Said]] = [[] for _ in range(len(rows))]
-    for found in (_hours, _unsaid, _invited, partial(_outside, from_outside), _twice, _claimed):
+    for found in (_hours, _unsaid, _unplaced, _invited, partial(_outside, from_outside), _twice, _claimed):
         for at, sentence in found(question, rows):
             said[at].append(sentence)
     return [tuple([sentence[language == "en"] for sentence in mine]) for mine in said]
@@ -39,6 +39,15 @@ def _unsaid(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, 
     if question.ask.kind == "money":
         for at in np.flatnonzero(np.isnan(most_of(question.data, rows))):
             yield int(at), ("额度没有登记，先问能出多少。", "How much it can give is not on record: ask first.")
+
+
+def _unplaced(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+    data, spaces = question.data, question.data.nodes.range_of("Space")
+    if question.ask.place < 0:
+        return
+    known = (data.home.counts[rows] > 0) | (data.covers.counts[rows] > 0)
+    for at in np.flatnonzero((rows >= spaces.start) & (rows < spaces.stop) & ~known):
+        yield int(at), ("没有登记在哪里，先问清楚。", "Where it is is not on record: ask first.")
 
 
 def _invited(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:

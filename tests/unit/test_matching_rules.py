@@ -49,6 +49,16 @@ CASES: list[tuple[str, str, str, list[Node | Link]]] = [
         "x",
         [node("Space", "x", name="大屋", capacity=30), link("COVERS", ("Space", "x"), ("Place", "c3"))],
     ),
+    (
+        "room",
+        "district",
+        "x",
+        [
+            node("Space", "x", name="大屋", capacity=30),
+            node("Place", "away", name="远城", level="district"),
+            link("LOCATED_IN", ("Space", "x"), ("Place", "away")),
+        ],
+    ),
     ("fund", "fund", "x", [node("Fund", "x", name="公益金", balance=0.0)]),
     ("fund", "fund", "x", [node("Fund", "x", name="公益金", balance=9000.0, cap=1000.0)]),
     ("fund", "validity", "x", [node("Fund", "x", name="公益金", balance=9000.0, year=2025)]),
@@ -274,3 +284,23 @@ def test_what_money_is_for_is_not_told_as_what_the_project_is() -> None:
     assert said == "用途里写着“修小家电”，和这类项目相近"
     english = next(one for one in matcher.answer(question, 50, "en").matches if one.candidate["id"] == "x")
     assert any("its purpose says “修小家电”" in reason.sentence for reason in english.reasons)
+
+
+def test_a_room_in_another_district_is_left_out_and_one_of_unknown_place_is_marked() -> None:
+    away = node("Place", "away", name="远城", level="district")
+    rooms = [node("Space", key, name=f"屋{key}", capacity=30.0) for key in ("near", "gone", "comes", "nowhere")]
+    found = town(
+        away,
+        *rooms,
+        link("LOCATED_IN", ("Space", "near"), ("Place", "c3")),
+        *(link("LOCATED_IN", ("Space", key), ("Place", "away")) for key in ("gone", "comes")),
+        link("COVERS", ("Space", "comes"), ("Place", "d")),
+    )
+    matcher, question = found.ask("room")
+    answer = matcher.answer(question, 50, left_out=50)
+    (gone,) = [one for one in answer.left_out if one.candidate["id"] == "gone"]
+    assert (gone.rule, gone.sentence) == ("district", "在远城，不在本区")
+    notes = {match.candidate["id"]: match.notes for match in answer.matches}
+    assert {"near", "comes", "nowhere"} <= set(notes)
+    marked = {key for key, said in notes.items() if any("没有登记在哪里" in one for one in said)}
+    assert marked & {"near", "comes", "nowhere"} == {"nowhere"}

@@ -68,3 +68,12 @@ def test_a_coordinator_reads_partners_for_smartphone_teaching(pilot: Pilot) -> N
         assert line["understood"]["terms"]
     money = lines["money"]
     assert money["taken"] + money["left"] == money["quantity"]
+
+
+def test_examples_from_other_cities_are_offered_to_nobody(pilot: Pilot) -> None:
+    elsewhere, left = {"space-story-shop", "space-linnishenghuo"}, set()
+    for project in pilot.snapshot.nodes["Project"].ids:
+        for line in find_partners(pilot, project, limit=50, now=NOW).as_json()["requirements"]:
+            assert not elsewhere & {match["candidate"]["id"] for match in line["matches"]}
+            left |= {one["sentence"] for one in line["left_out"] if (one["candidate"] or {}).get("id") in elsewhere}
+    assert left <= {"在成都市，不在本区", "在上海市，不在本区"}
