@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 ANSWERS = ("accepted", "declined")
 CLAIMING = ("Resident", "Expert", "Organization", "Unit", "Alliance", "Fund")
 UNDONE = ("proposed", "confirmed", "declined")  # claims on which nobody has worked yet
+UNANSWERED = re.compile(r"\s*\d+\s*天(没有?|未)(答复|回复|回音)[。.]?\s*")  # true of a note until the answer
 OFFERING = ("OFFERS", "OWNS", "MANAGES")  # who speaks for a service or a space, the nearest first
 
 
@@ -134,6 +136,11 @@ class Kept:
     open: bool
 
 
+def after_answer(note: str) -> str:
+    """What of an invitation's note holds once it is answered: not for how long nobody answered."""
+    return "" if UNANSWERED.fullmatch(note) else note
+
+
 def answers(snapshot: Snapshot, requirements: Sequence[str]) -> list[Kept]:
     """What the invited answered for these requirements, by line in the order given, the latest first."""
     table, claims = snapshot.nodes["Invitation"], snapshot.nodes["Claim"]
@@ -147,6 +154,7 @@ def answers(snapshot: Snapshot, requirements: Sequence[str]) -> list[Kept]:
                 claim = claims.row_of.get(f"{OF_INVITATION}{table.ids[row]}", -1)
                 told = {name: text_of(table, row, name) for name in ("answer", "reason", "note")}
                 begun = claim >= 0 and text_of(claims, claim, "status") not in UNDONE
+                told["note"] = after_answer(told["note"])
                 key, candidate = table.ids[row], snapshot.nodes[kind].ids[who]
                 on = as_day(days[row])
                 found.append(Kept(key, of[row], kind, candidate, answered_on=on, open=not begun, **told))

@@ -16,13 +16,15 @@ from graph.schema import Value
 from service import listing, records
 from service.looking import View
 from service.overview import STALE_AFTER
+from service.replying import after_answer
 from service.taking import promised_money
-from service.web import connected, contacts, frame
+from service.web import connected, contacts, frame, judging
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
 from service.web.words import (
+    ANSWER_WORDS,
     CHOICE_WORDS,
     LEVEL_WORDS,
     REQUIREMENT_WORDS,
@@ -255,6 +257,8 @@ def _facts(kind: str, held: dict[str, Value]) -> list[tuple[str, str]]:
     facts = []
     if held.get("windows") == windows_within(str(held.get("hours") or "")):
         held = {name: value for name, value in held.items() if name != "windows"}  # their own words say it already
+    if kind == "Invitation" and held.get("answer"):
+        held = {**held, "note": after_answer(str(held.get("note") or ""))}
     for name, value in held.items():
         if name not in NOT_FACTS and (said := _said(kind, name, value)):
             facts.append((property_word(kind, name, frame.language()), said))
@@ -284,4 +288,6 @@ def _said(kind: str, name: str, value: Value) -> str:
         return money(float(value)) if unit == "元" else str(int(value)) if name == "year" else figure(float(value))
     if name in CODED and kind in ("Service", "Requirement", "Claim"):
         return word(CODED[name], str(value))
+    if kind == "Invitation" and name in ("answer", "reason"):
+        return word({**ANSWER_WORDS, **dict(judging.reasons())}, str(value))
     return word(CHOICE_WORDS, str(value or ""))

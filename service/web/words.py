@@ -80,6 +80,7 @@ STATUS_WORDS = {
     "loaded": lazy_gettext("已导入"),
     "undone": lazy_gettext("已撤销"),
 }
+ANSWER_WORDS = {"accepted": lazy_gettext("答应了"), "declined": lazy_gettext("没答应")}
 WINDOW_DAYS = {
     "mon": lazy_gettext("周一"),
     "tue": lazy_gettext("周二"),

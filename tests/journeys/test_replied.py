@@ -81,3 +81,18 @@ def test_an_answer_of_who_withdrew_names_nobody_and_none_is_undone_once_work_beg
     community.store.upsert([Node("Resident", resident, {"consent": False})])
     assert "答应了 1" in text_of(client.get(page))
     assert NAME not in client.get(page).text
+
+
+def test_the_record_of_an_invitation_tells_its_answer_in_words(
+    client: FlaskClient, community: Community, asked: tuple[str, str]
+) -> None:
+    _, invitation = asked
+    page = f"/records/Invitation/{invitation}"
+    community.store.upsert([Node("Invitation", invitation, {"note": "3天没有答复"})])
+    assert "3天没有答复" in text_of(client.get(page))
+    declined = {"answer": "declined", "reason": "no_time"}
+    assert client.post(f"{API}/invitations/{invitation}/answer", json=declined).status_code == 200
+    told = text_of(client.get(page))
+    assert "没答应" in told
+    assert "没时间" in told
+    assert not [code for code in ("declined", "no_time", "3天没有答复") if code in told]
