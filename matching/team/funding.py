@@ -34,13 +34,14 @@ class Mix:
     """Gifts that use each fund's money once.
 
     missing: per line · concentration: sum of squared shares of the funds, 1 where one gives all, 0 for nothing ·
-    fewest: whether no smaller set would do.
+    fewest: whether no smaller set would do · least: what all funds together must leave missing.
     """
 
     gifts: tuple[Gift, ...]
     missing: Column
     concentration: float
     fewest: bool
+    least: float = 0.0
 
     @property
     def funds(self) -> tuple[int, ...]:
@@ -48,37 +49,44 @@ class Mix:
         return tuple(sorted({gift.fund for gift in self.gifts}))
 
 
-def mix(wanted: Column, most: Column, scores: Table, tried: int = MOST_TRIED) -> Mix:
+def mix(
+    wanted: Column, most: Column, scores: Table, tried: int = MOST_TRIED, named: NDArray[np.int64] | None = None
+) -> Mix:
     """Cover the lines by as few funds as possible, among such sets by those that suit best.
 
     wanted: per line · most: what each fund can give to the project in all · scores: lines × funds, what it is worth to
     meet a line by a fund, nan where it may not give. Where nothing suffices, as much as possible is given, the lines
-    worth most for their sum first. At most `tried` sets are looked at.
+    worth most for their sum first. At most `tried` sets are looked at. Funds that are `named` give in any case, if they
+    may.
     """
     allowed = ~np.isnan(scores) & (most > 0)
     able = np.flatnonzero(allowed.any(axis=0))
     best = np.nan_to_num(np.where(allowed, scores, np.nan), nan=-np.inf).max(axis=0, initial=-np.inf)
     order = able[np.lexsort((able, -best[able]))]
     given, missing = _divided(wanted, most, allowed, order.tolist())
-    reached = wanted
+    reached, least = wanted, float(missing.sum())
     if missing.sum() > SMALLEST:
         given = poured(
             wanted, np.maximum(scores, LEAST_WORTH), np.zeros(len(wanted), dtype=np.int64), most, most[None, :]
         )
         reached = given.sum(axis=1)
+    must = [fund for fund in order.tolist() if named is not None and fund in named]
+    others = [fund for fund in order.tolist() if fund not in must]
     fewest = True
-    for size in range(_least(reached, most, order), len(order) + 1):
-        tried -= comb(len(order), size)
+    for size in range(max(_least(reached, most, order) - len(must), 0), len(others) + 1):
+        tried -= comb(len(others), size)
         if tried < 0:
             fewest = False
             break
-        found = _best_of(reached, most, allowed, order, best, size)
+        found = _best_of(reached, most, allowed, (must, others), best, size)
         if found is not None:
-            return _told(found, wanted, fewest=True)
-    kept = _largest_first(reached, most, allowed, order)
-    fallen_back = _divided(reached, most, allowed, kept)
+            return _told(found, wanted, least, fewest=True)
+    kept = _largest_first(reached, most, allowed, (must, others))
+    fallen_back = _divided(reached, most, allowed, kept)[0]
     # Of sums too large for the flow something may be lost.
-    return _told(fallen_back[0] if fallen_back[1].sum() <= SMALLEST else given, wanted, fewest=fewest)
+    if np.maximum(reached - fallen_back.sum(axis=1), 0.0).sum() <= SMALLEST:
+        given = fallen_back
+    return _told(_with_named(given, most, allowed, must), wanted, least, fewest=fewest)
 
 
 def _least(wanted: Column, most: Column, order: NDArray[np.int64]) -> int:
@@ -90,16 +98,41 @@ def _least(wanted: Column, most: Column, order: NDArray[np.int64]) -> int:
 
 
 def _best_of(
-    wanted: Column, most: Column, allowed: NDArray[np.bool_], order: NDArray[np.int64], best: Column, size: int
+    wanted: Column,
+    most: Column,
+    allowed: NDArray[np.bool_],
+    funds: tuple[list[int], list[int]],
+    best: Column,
+    size: int,
 ) -> Table | None:
-    """The sets of this size by how well their funds suit, the first that suffices."""
-    sets = [one for one in combinations(order.tolist(), size) if most[list(one)].sum() >= wanted.sum() - SMALLEST]
+    """Those who must give with so many others, by how well they suit: the first set that suffices."""
+    must, others = funds
+    every = ((*must, *one) for one in combinations(others, size))
+    sets = [one for one in every if most[list(one)].sum() >= wanted.sum() - SMALLEST]
     for chosen in sorted(sets, key=lambda one: (-float(best[list(one)].sum()), one)):
         if _suffices(wanted, most, allowed, chosen):
             given, missing = _divided(wanted, most, allowed, chosen)
             if missing.sum() <= SMALLEST:
-                return given
+                return _with_named(given, most, allowed, must)
     return None
+
+
+def _with_named(given: Table, most: Column, allowed: NDArray[np.bool_], must: Sequence[int]) -> Table:
+    """The same sums for every line, those who must give in the place of others as far as they can; of two who must,
+    each gives something."""
+    given = given.copy()
+    for fund in must:
+        for line in np.flatnonzero(allowed[:, fund]).tolist():
+            for other in np.flatnonzero(given[line] > 0).tolist():
+                taken = min(float(given[line, other]), float(most[fund] - given[:, fund].sum()))
+                if other in must:
+                    # It keeps half of what it gives, and cedes nothing to who gives already.
+                    taken = min(taken, given[:, other].sum() / 2) if not given[:, fund].any() else 0.0
+                    taken = np.floor(taken * CENT) / CENT
+                if other != fund and taken > SMALLEST:
+                    given[line, other] = round(given[line, other] - taken, 6)
+                    given[line, fund] = round(given[line, fund] + taken, 6)
+    return given
 
 
 def _suffices(wanted: Column, most: Column, allowed: NDArray[np.bool_], funds: Sequence[int]) -> bool:
@@ -108,9 +141,11 @@ def _suffices(wanted: Column, most: Column, allowed: NDArray[np.bool_], funds: S
     return bool(((allowed[:, chosen] @ most[chosen]) >= wanted - SMALLEST).all())
 
 
-def _largest_first(wanted: Column, most: Column, allowed: NDArray[np.bool_], order: NDArray[np.int64]) -> list[int]:
-    kept: list[int] = []
-    for fund in sorted(order.tolist(), key=lambda one: (-float(most[one]), one)):
+def _largest_first(
+    wanted: Column, most: Column, allowed: NDArray[np.bool_], funds: tuple[list[int], list[int]]
+) -> list[int]:
+    kept = list(funds[0])
+    for fund in sorted(funds[1], key=lambda one: (-float(most[one]), one)):
         kept.append(fund)
         if _divided(wanted, most, allowed, kept)[1].sum() <= SMALLEST:
             break
@@ -145,11 +180,11 @@ def _divided(wanted: Column, most: Column, allowed: NDArray[np.bool_], funds: Se
     return given, np.maximum(wanted - given.sum(axis=1), 0.0)
 
 
-def _told(given: Table, wanted: Column, *, fewest: bool) -> Mix:
+def _told(given: Table, wanted: Column, least: float, *, fewest: bool) -> Mix:
     missing = np.maximum(wanted - given.sum(axis=1), 0.0)
     total = float(given.sum())
     shares = given.sum(axis=0) / total if total > 0 else np.zeros(given.shape[1])
     gifts = tuple(
         Gift(int(line), int(fund), float(given[line, fund])) for line, fund in zip(*np.nonzero(given > 0), strict=True)
     )
-    return Mix(gifts, np.where(missing > SMALLEST, missing, 0.0), float((shares**2).sum()), fewest)
+    return Mix(gifts, np.where(missing > SMALLEST, missing, 0.0), float((shares**2).sum()), fewest, least)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.ragged import Column
 from matching.team.cover import Coverage
-from matching.team.funding import mix
+from matching.team.funding import Mix, mix
 from matching.team.options import HARD, SOFT, Wishes
-from matching.team.pouring import SMALLEST, Table, poured
+from matching.team.pouring import Table
 from matching.team.purses import Purses
 
 
@@ -28,35 +27,34 @@ class Paid:
 
 def paid(cover: Coverage, wishes: Wishes, without: Collection[int]) -> Paid:
     """Who pays for the money lines of one project: candidate rows in `without` do not, those in `wishes.required`
-    give what they can."""
+    give what they can without more being left unpaid."""
     purses = Purses.of(cover)
     rows = cover.rows[purses.columns]
     worth = np.where(np.isin(rows, list(without)), np.nan, purses.worth)
-    named = np.where(np.isin(rows, list(wishes.required)), worth, np.nan)
-    given = poured(purses.whole, named, purses.project, purses.balance, purses.cap)
-    left = np.minimum(purses.balance, purses.cap[0]) - given.sum(axis=0)
-    missing = purses.whole - given.sum(axis=1)
-    # A line that is paid takes nothing more.
-    points = np.where((missing > SMALLEST)[:, None], worth, np.nan)
-    found = mix(missing, np.minimum(left, purses.whole.sum()), points)
+    named = np.flatnonzero(np.isin(rows, list(wishes.required)))
+    most = np.minimum(np.minimum(purses.balance, purses.cap[0]), purses.whole.sum())
+    found = mix(purses.whole, most, worth, named=named)
+    given = np.zeros(worth.shape)
     for gift in found.gifts:
         given[gift.line, gift.fund] += gift.amount
     told = {
         (int(purses.lines[line]), int(rows[fund])): float(given[line, fund])
         for line, fund in zip(*np.nonzero(given > 0), strict=True)
     }
-    return Paid(told, found.fewest, *_costs(cover, purses, given, found.missing, wishes))
+    return Paid(told, found.fewest, *_costs(cover, purses, given, found, wishes))
 
 
-def _costs(cover: Coverage, purses: Purses, given: Table, missing: Column, wishes: Wishes) -> tuple[float, float]:
+def _costs(cover: Coverage, purses: Purses, given: Table, found: Mix, wishes: Wishes) -> tuple[float, float]:
     """The points of these gifts, and what no gifts cost less than: with so many funds, the largest of them."""
     unpaid = np.where(cover.hard[purses.lines], HARD, SOFT)
     share = given / purses.whole[:, None]
     regret = cover.best[purses.lines][:, None] - cover.scores[np.ix_(purses.lines, purses.columns)]
     cost = wishes.party * np.count_nonzero(given.sum(axis=0))
-    cost += float((np.clip(np.nan_to_num(regret), 0.0, None) * share).sum() + (unpaid * missing / purses.whole).sum())
+    cost += float(
+        (np.clip(np.nan_to_num(regret), 0.0, None) * share).sum() + (unpaid * found.missing / purses.whole).sum()
+    )
     most = np.sort(np.minimum(purses.balance, purses.cap[0]))[::-1]
     held = np.concatenate([[0.0], np.cumsum(most)])
-    short = np.maximum(purses.whole.sum() - held, missing.sum())
+    short = np.maximum(purses.whole.sum() - held, found.least)
     bound = (wishes.party * np.arange(len(held)) + short * (unpaid / purses.whole).min()).min()
     return float(cost), min(float(bound), float(cost))

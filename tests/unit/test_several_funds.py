@@ -180,6 +180,30 @@ def test_a_fund_that_is_asked_for_by_name_gives_and_one_ruled_out_does_not() -> 
     assert without.teams[0].missing.sum() == pytest.approx(1_600.0 - 900.0 - 400.0)
 
 
+def test_a_named_fund_ruins_no_mix_and_gives_beside_others_who_are_named() -> None:
+    # The first may give to both lines, the second to the first only: between them there is enough.
+    wanted, most, scores = np.array([100.0, 100.0]), np.array([100.0, 100.0]), np.array([[60.0, 40.0], [50.0, np.nan]])
+    for named in ([], [0], [1], [0, 1]):
+        found = mix(wanted, most, scores, named=np.array(named, dtype=np.int64))
+        assert (found.missing.sum(), found.funds, found.fewest) == (0.0, (0, 1), True)
+    # One would do; who is named gives all of it, and of several each a part.
+    one, plenty, alike = np.array([90.0]), np.array([500.0, 500.0, 40.0]), np.array([[60.0, 50.0, 40.0]])
+    for named in ([0], [1], [2], [0, 1], [1, 2], [0, 1, 2]):
+        found = mix(one, plenty, alike, named=np.array(named, dtype=np.int64))
+        assert found.missing.sum() == 0.0
+        assert set(named) <= set(found.funds)
+        assert len(found.funds) == max(len(named), 2 if named == [2] else 1)
+        assert found.fewest
+
+
+def test_what_no_funds_can_give_is_told_by_the_bound_too() -> None:
+    quarter = Quarter([[1_000.0, 600.0]], [(900.0, None), (500.0, 400.0)])
+    for including in ([], [("Fund", "f0")], [("Fund", "f1")], [("Fund", "f0"), ("Fund", "f1")]):
+        best = find_teams(quarter, "p0", including=including, now=NOW).teams[0]
+        assert best.missing.sum() == pytest.approx(300.0)
+        assert best.bound <= best.cost
+
+
 def test_what_a_fund_was_asked_for_is_counted_before_anything_else() -> None:
     quarter = Quarter([[1_000.0], [1_000.0]], [(1_000.0, None)], [("p1-0", "f0", "700元")])
     gifts = gifts_of(plan_all(quarter, now=NOW))
