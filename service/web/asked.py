@@ -1,19 +1,74 @@
-"""等答复的邀请: whom a project waits for, for the home page."""
+"""等答复的邀请: whom a project or a line waits for, for the home page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask import url_for
 
 from service.asking import text_of
-from service.inviting import waiting
-from service.overview import project_of_requirement
+from service.inviting import Waiting, waiting
+from service.looking import View
+from service.overview import Lack, project_of_requirement
+from service.taking import YUAN
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.written import day
 
+if TYPE_CHECKING:
+    from graph.snapshot import Snapshot
+
 SHOWN = 5  # projects
+SLACK = 1e-6
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Who is asked for a line and has not answered, the earliest first; `enough` where all of them would cover it."""
+
+    names: tuple[str, ...]
+    parties: frozenset[tuple[str, str]]
+    since: date | None
+    enough: bool
+
+    def told(self) -> str:
+        """For whom the line waits, how many there are and for how long."""
+        who = self.names[0]
+        if len(self.names) > 1:
+            who = _("%(who)s 等 %(n)s 份", who=who, n=len(self.names))
+        days = (frame.today() - self.since).days if self.since is not None else 0
+        return _("等答复：%(who)s（%(n)s 天了）", who=who, n=days) if days else _("等答复：%(who)s", who=who)
+
+
+def awaited(snapshot: Snapshot, lacks: Sequence[Lack]) -> Mapping[str, Awaited]:
+    """The lines for which invitations wait of those who may be named."""
+    view, of = View(snapshot), dict[str, list[Waiting]]()
+    for one in waiting(snapshot, [line.id for line in lacks]):
+        if view.seen(one.kind, snapshot.nodes[one.kind].row_of[one.candidate]):
+            of.setdefault(one.requirement, []).append(one)
+    return {
+        line.id: Awaited(
+            tuple(view.mention(one.kind, snapshot.nodes[one.kind].row_of[one.candidate]).name for one in of[line.id]),
+            frozenset((one.kind, one.candidate) for one in of[line.id]),
+            _first([one.asked_on for one in of[line.id]]),
+            _enough(line, of[line.id]),
+        )
+        for line in lacks
+        if line.id in of
+    }
+
+
+def _enough(line: Lack, asked: Sequence[Waiting]) -> bool:
+    """Whether a yes of all of them covers the line; one that names no amount counts as a claim of theirs would."""
+    if line.missing is None:
+        return True
+    if line.kind == "money":
+        missing = line.missing * YUAN.get(line.unit, 1.0)
+        return sum(missing if one.amount is None else one.amount for one in asked) >= missing - SLACK
+    return sum(1.0 if one.amount is None else one.amount for one in asked) >= line.missing - SLACK
 
 
 def waiting_by_project() -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask import url_for
@@ -34,6 +34,7 @@ def home() -> str:
 
 
 def _view(found: overview.Overview) -> dict[str, object]:
+    awaited = asked.awaited(frame.snapshot(), found.lacks)
     return {
         "today": frame.today_words(),
         "nothing": not any(len(frame.snapshot().nodes[kind]) for kind in WORKED_ON),
@@ -41,7 +42,7 @@ def _view(found: overview.Overview) -> dict[str, object]:
         "invited": asked.waiting_by_project(),
         "stuck": [_stuck(one) for one in found.stuck[:STUCK_SHOWN]],
         "stuck_count": len(found.stuck),
-        "lacks": [_lack(one) for one in _first_lacks(found.lacks)],
+        "lacks": [_lack(one, awaited.get(one.id)) for one in _first_lacks(found.lacks, awaited)],
         "lack_count": len(found.lacks),
         "claims": waiting_claims(found.claims),
         "stale": [_stale(one) for one in found.stale[:STALE_SHOWN]],
@@ -69,30 +70,47 @@ def _stuck(one: overview.Standstill) -> dict[str, object]:
     }
 
 
-def _first_lacks(lacks: Sequence[overview.Lack]) -> list[overview.Lack]:
-    """The first lines to look at, so picked that no project takes them all."""
+def _first_lacks(lacks: Sequence[overview.Lack], awaited: Mapping[str, asked.Awaited]) -> list[overview.Lack]:
+    """The first lines to look at, so picked that no project takes them all; those that need only wait come last."""
     counted: Counter[str] = Counter()
     picked = []
-    for one in lacks:
+    for one in sorted(lacks, key=lambda line: line.id in awaited and awaited[line.id].enough):
         counted[one.project_id] += 1
         if counted[one.project_id] <= LACKS_OF_ONE_PROJECT:
             picked.append(one)
     return picked[:LACKS_SHOWN]
 
 
-def _lack(one: overview.Lack) -> dict[str, object]:
-    address = url_for("pages.project", id=one.project_id, need=one.id)
+def _lack(one: overview.Lack, waits: asked.Awaited | None) -> dict[str, object]:
+    missing = amount(one.missing, one.unit)
+    told: dict[str, object] = {
+        "text": one.text or word(REQUIREMENT_WORDS, one.kind),
+        "project": one.project,
+        "missing": _("差%(n)s", n=missing) if missing else _("还没定"),
+    }
+    if waits is not None and waits.enough:
+        address = url_for("pages.project", id=one.project_id, need=one.id, _anchor="invited")
+        return {**told, "best": None, "none": waits.told(), "address": address, "action": _("看项目")}
+    step = _next_step(one, waits.parties if waits is not None else frozenset())
+    if waits is not None and step["best"] is None:
+        step["none"] = waits.told()
+    return {**told, **step}
+
+
+def _next_step(one: overview.Lack, asked_already: frozenset[tuple[str, str]]) -> dict[str, object]:
+    """The first of the list who is not asked yet, or why there is nobody."""
     answer = partnering.find_partners(
         frame.community(),
         one.project_id,
         requirement=one.id,
-        limit=1,
+        limit=1 + len(asked_already),
         language=frame.language(),
         now=frame.now(),
     )
     line, best = answer.requirements[0].answer, None
-    if line.matches:
-        match = line.matches[0]
+    others = (one for one in line.matches if (one.candidate["kind"], one.candidate["id"]) not in asked_already)
+    match = next(others, None)
+    if match is not None:
         gains = sorted(match.reasons, key=lambda reason: -reason.contribution)[:REASONS_SAID]
         said = _("，").join(reason.sentence for reason in gains if reason.contribution > 0)
         best = {"name": match.candidate["name"], "sentence": said}
@@ -101,14 +119,10 @@ def _lack(one: overview.Lack) -> dict[str, object]:
         none = _("没有合适的。最近的是%(name)s：%(why)s", name=nearest.candidate["name"], why=nearest.sentence)
     else:
         none = _("现在没有谁能接，要另外培育或请外面的机构。")
-    missing = amount(one.missing, one.unit)
     return {
-        "text": one.text or word(REQUIREMENT_WORDS, one.kind),
-        "project": one.project,
-        "missing": _("差%(n)s", n=missing) if missing else _("还没定"),
         "best": best,
         "none": none,
-        "address": address,
+        "address": url_for("pages.project", id=one.project_id, need=one.id),
         "action": _("看人选") if best else _("看看缺什么"),
     }
 

@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
+from service.web import home
 from tests.journeys.conftest import Heli
 from tests.journeys.visits import send, text_of
 
@@ -132,6 +133,31 @@ def test_what_changed_meanwhile_is_refused_with_the_list_and_nothing_is_written(
     nothing = send(client, f"/plan/review?place={HERE}&project={YINLING}", "/plan/accept", pick=[], back=YINLING)
     assert nothing.status_code == 302
     assert "这次选了 0 份" in text_of(client.get(nothing.location))
+    forget(client, project, line)
+
+
+def test_the_first_page_names_nobody_else_for_a_line_whose_invitations_would_cover_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "LACKS_SHOWN", 500)
+    project, line = made_project(client, "搬戏台的小事", text="搬戏台的邻居")
+    found = client.get(f"{API}/projects/{project}/partners").get_json()["requirements"][0]["matches"]
+    who = [one["candidate"] for one in found[:2]]
+
+    def step() -> str:
+        (row,) = re.findall(r"<tr><th scope=.row.>搬戏台的邻居.*?</tr>", client.get("/").text, re.DOTALL)
+        return str(row)
+
+    assert "等答复" not in step()
+    for at, party in enumerate(who):
+        part = {"requirement": line, "kind": party["kind"], "id": party["id"], "amount": 1}
+        asked = client.post(f"{API}/projects/{project}/invitations", json={"proposals": [part]})
+        assert asked.status_code == 201, asked.get_json()
+        assert (f"<b>{who[0]['name']}</b>" not in step(), "等答复" in step()) == (True, at == 1)
+    assert f"{who[0]['name']} 等 2 份" in step() or f"{who[1]['name']} 等 2 份" in step()
+    assert "<b>" not in step()
+    for one in client.get(f"{API}/projects/{project}/invitations").get_json()["items"]:
+        client.delete(f"{API}/invitations/{one['id']}")
     forget(client, project, line)
 
 
