@@ -65,6 +65,7 @@ def test_a_plan_of_an_invented_community_holds_is_steady_and_foretells_its_gains
     for line in lacking[:2].tolist():
         idle = np.setdiff1d(cover.rows, [share.row for share in made.shares])[:2]
         foretold = gain_with(demand, made, [line], idle)
-        after = plan(Demand(with_supply(cover, [line], idle), demand.project), agreed, fair=False)
+        # The plan that is then made and shown, with the least met raised; it meets at least as much in all.
+        after = plan(Demand(with_supply(cover, [line], idle), demand.project), agreed)
         assert foretold == pytest.approx(float(after.filled.sum() - made.filled.sum()), abs=1e-6)
-        assert foretold >= -1e-6
+        assert foretold > 0
