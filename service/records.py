@@ -135,14 +135,21 @@ def _judged(view: View, work: Mention, me: Mention) -> tuple[float | None, float
 def _companions(view: View, me: Mention, work: tuple[Help, ...]) -> tuple[Companion, ...]:
     met: Counter[Mention] = Counter()
     for one in {one.work for one in work if one.work.kind in {"Project", "Activity"}}:
-        row = view.row(one.kind, one.id)
-        for kind in PARTIES:
-            met.update(
-                view.mention(kind, other) for other in view.linked(one.kind, row, "TAKES_PART", kind, inward=True)
-            )
+        met.update(_helpers(view, one))
     met.pop(me, None)
     ordered = sorted(met.items(), key=lambda pair: (-pair[1], pair[0].kind, pair[0].id))
     return tuple(Companion(who, times) for who, times in ordered)
+
+
+def _helpers(view: View, work: Mention) -> set[Mention]:
+    """Whoever took part in a work or mentored it: who is told of others there is told to them, too."""
+    row = view.row(work.kind, work.id)
+    return {
+        view.mention(kind, other)
+        for kind in PARTIES
+        for link in ("TAKES_PART", "MENTORS")
+        for other in view.linked(work.kind, row, link, kind, inward=True)
+    }
 
 
 def place_tree(snapshot: Snapshot) -> tuple[Branch, ...]:

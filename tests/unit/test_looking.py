@@ -101,6 +101,15 @@ def test_a_record_tells_what_it_offers_where_it_helped_and_with_whom(snapshot: S
     assert [(one.who.id, one.times) for one in choir.companions] == [("r-yes", 1)]
 
 
+def test_a_mentor_and_those_mentored_are_each_others_companions() -> None:
+    mentored = [*LINKS, Link("MENTORS", "Expert", "e-yes", "Project", "pr-phone")]
+    held = Snapshot.from_records(NODES, mentored, datetime(2026, 11, 21, tzinfo=UTC))
+    parties = [("Expert", "e-yes"), ("Resident", "r-yes"), ("Organization", "o-choir")]
+    for kind, key in parties:
+        met = {(one.who.kind, one.who.id) for one in record(held, kind, key).companions}
+        assert met == {*parties} - {(kind, key)}
+
+
 def test_a_record_shows_no_phone_no_conflict_no_consent(snapshot: Snapshot) -> None:
     resident = record(snapshot, "Resident", "r-yes")
     assert resident.who.personal
