@@ -117,6 +117,16 @@ def condition(matcher: Matcher, row: int, team: tuple[int, ...], language: str) 
     return "" if may.allowed else may.en if language == "en" else may.zh
 
 
+def condition_of(current: tuple[Snapshot, Matcher], project: str, fund: str, language: str) -> str:
+    """Who has to apply for a fund, where nobody of this project is known to be able to; "" without a project."""
+    snapshot, matcher = current
+    if project not in snapshot.nodes["Project"].row_of:
+        return ""
+    lines = Asking(snapshot, matcher.data).lines(project)
+    team = lines[0].ask.team if lines else ()
+    return condition(matcher, matcher.data.nodes.row_of("Fund", fund), team, language)
+
+
 def _applying(matcher: Matcher, row: int, lines: list[Line]) -> Applying:
     """Who of the project may apply for a fund (a candidate row)."""
     return Funds.of(matcher.data).applying(matcher.data, row, lines[0].ask.team)

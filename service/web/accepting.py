@@ -18,7 +18,7 @@ from service import allocating, feedback, replying
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.content import LEAST_QUANTITY
 from service.errors import words_of
-from service.funding import fund_mix
+from service.funding import condition_of, fund_mix
 from service.inviting import waiting, withdraw
 from service.looking import View
 from service.overview import all_lines
@@ -185,6 +185,9 @@ def _page(choices: Sequence[Pick], refused: dict[tuple[str, str, str], str], sai
                 "kind": kind_word(one.kind),
                 "amount": _amount(note, line.unit if line is not None else ""),
                 "asked": key in asked,
+                "condition": condition_of((snapshot, matcher), project, one.id, frame.language())
+                if named and one.kind == "Fund"
+                else "",
                 "refused": refused.get(key, ""),
             }
         )

@@ -137,3 +137,25 @@ def test_no_project_comes_of_a_scene_that_says_nothing(client: FlaskClient) -> N
     assert send(client, page, "/bundle/project", scene="课堂", slot="never", id=key).status_code == 400
     assert send(client, page, "/bundle/project", scene="课堂", place="no", slot="wed-pm", id=key).status_code == 409
     assert client.get(f"{API}/projects/{key}").status_code == 404
+
+
+def test_money_that_waits_for_an_applicant_is_said_so_wherever_the_bundle_is_shown(client: FlaskClient) -> None:
+    scene = {**SCENE, "money": "4500"}
+    one = client.get(f"{API}/bundles", query_string=scene).get_json()["bundles"][0]
+    (condition,) = one["conditions"]
+    assert "出面申请" in condition
+    offered = client.get("/bundle", query_string=scene)
+    assert condition in text_of(offered)
+    assert "都齐了，但有条件" in text_of(offered)
+    book = load_workbook(BytesIO(client.get("/bundle.xlsx", query_string=scene).data))
+    cells = [str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row]
+    assert any(condition in cell for cell in cells)
+    form = re.search(r'<form[^>]*action="/bundle/project".*?</form>', offered.text, re.DOTALL)
+    assert form is not None
+    fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form[0])}
+    assert client.post("/bundle/project", data=fields).status_code == 302
+    project = fields["id"]
+    review = client.get(f"/plan/review?project={project}&bundle=1&window={fields['slot']}")
+    assert "出面申请" in text_of(review)
+    for number in range(1, 5):
+        forget(client, project, f"{project}-{number}")
