@@ -26,6 +26,7 @@ from matching.kernels.pagerank import Neighbours
 from matching.kernels.topk import Postings, dense_best
 from matching.portfolio.auction import assign
 from matching.team.exact import cheapest
+from service.settings import Settings
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
@@ -117,7 +118,7 @@ def main() -> None:
     said.add_argument("--quick", action="store_true", help="up to 10,000 only")
     said.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     asked = said.parse_args()
-    compile_all(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "heli" / "kernels")
+    compile_all(Settings().data / "kernels")
     for loop in LOOPS:
         LOOPS[loop][0](100)()  # everything is loaded before the memory is looked at
     figures = Figures("growth", {"processors": os.cpu_count(), "numpy": np.__version__})

@@ -30,6 +30,7 @@ from matching.portfolio.auction import assign
 from matching.portfolio.problem import AssignmentProblem, share_of_bound
 from matching.team.exact import cheapest
 from matching.team.problem import TeamProblem
+from service.settings import Settings
 
 K = 50
 Timed = tuple[float, Any]
@@ -271,8 +272,7 @@ def main() -> None:
     asked = said.parse_args()
     figures = Figures("kernels", {"processors": os.cpu_count(), "numpy": np.__version__})
     began = time.perf_counter()
-    folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "heli" / "kernels"
-    figures.facts["compiled"] = compile_all(folder)
+    figures.facts["compiled"] = compile_all(Settings().data / "kernels")
     print(f"{figures.facts['compiled']} loops compiled in {time.perf_counter() - began:.1f} s", flush=True)
     large = not asked.quick
     figures.section("best rows")

@@ -41,10 +41,14 @@ def test_the_bench_of_kernels_compares_each_loop_with_its_peer(tmp_path: Path, r
     wanted = tmp_path / "figures.json"
     command = [sys.executable, str(ROOT / "bench" / "kernels.py"), "--quick", "--json", str(wanted)]
     # Machine code is kept between runs, so that only the first one waits for the compiler.
-    environment = os.environ | {"XDG_CACHE_HOME": str(request.config.cache.mkdir("bench"))}
+    environment = os.environ | {
+        "HELI_DATA": str(request.config.cache.mkdir("bench")),
+        "HOME": str(tmp_path / "nowhere"),
+    }
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
     # It compares the answers before it times them.
     assert ran.returncode == 0, ran.stderr
+    assert not (tmp_path / "nowhere").exists(), "nothing is kept outside the folder of the data"
     figures = json.loads(wanted.read_text(encoding="utf-8"))["figures"]
     for loop in ("sparse best", "dense best", "near one", "constraint", "cover", "plan"):
         assert any(figure["name"].startswith(loop) and figure["value"] > 0 for figure in figures), loop
@@ -55,9 +59,13 @@ def test_the_bench_of_growth_tells_time_and_memory_of_each_loop_on_one_page(
 ) -> None:
     wanted = tmp_path / "figures.json"
     command = [sys.executable, str(ROOT / "bench" / "growth.py"), "--quick", "--json", str(wanted)]
-    environment = os.environ | {"XDG_CACHE_HOME": str(request.config.cache.mkdir("bench"))}
+    environment = os.environ | {
+        "HELI_DATA": str(request.config.cache.mkdir("bench")),
+        "HOME": str(tmp_path / "nowhere"),
+    }
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
     assert ran.returncode == 0, ran.stderr
+    assert not (tmp_path / "nowhere").exists(), "nothing is kept outside the folder of the data"
     found = {figure["name"]: figure["value"] for figure in json.loads(wanted.read_text(encoding="utf-8"))["figures"]}
     assert len(found) == 6 * 2 * 2
     assert all(value > 0 for name, value in found.items() if name.endswith(": time"))
