@@ -284,7 +284,7 @@ class ProposalAsked(Asked):
     kind: Kind
     id: Id
     amount: Annotated[float, Field(ge=LEAST_QUANTITY, le=1e12)] | None = Field(
-        None, description="多少，按需求项的单位。Of its unit."
+        None, description="多少，按需求项的单位；要钱的不写，就是还差多少请多少。Of its unit; money: else all it lacks."
     )
 
 

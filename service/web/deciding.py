@@ -22,7 +22,7 @@ def confirm_claim(id: str) -> Response:  # noqa: A002  # a record's id is its id
     """Accept a claim; the message that follows takes it back."""
     answering.confirm_claim(frame.store(), id)
     frame.tell(_("答应了。请告诉对方。"), url_for("pages.reopen_claim", id=id))
-    return redirect(url_for("pages.home"))
+    return redirect(_project(request.form.get("back", "")))
 
 
 @pages.post("/claims/<path:id>/decline")
@@ -30,7 +30,7 @@ def decline_claim(id: str) -> Response:  # noqa: A002
     """Decline a claim with the reason; the message that follows takes it back."""
     answering.decline_claim(frame.store(), id, request.form.get("reason", ""), frame.now())
     frame.tell(_("谢绝了，原因记下了。请告诉对方。"), url_for("pages.reopen_claim", id=id))
-    return redirect(url_for("pages.home"))
+    return redirect(_project(request.form.get("back", "")))
 
 
 @pages.post("/claims/<path:id>/reopen")
