@@ -165,18 +165,17 @@ def _number(text: str) -> float | None:
 def _page(choices: Sequence[Pick], refused: dict[tuple[str, str, str], str], said: str = "") -> str:
     snapshot, matcher = frame.community().current(frame.now())
     lines = {line.id: line for line in all_lines(snapshot, frame.today())}
-    asked = {
-        (one.requirement, one.kind, one.candidate) for one in waiting(snapshot, [one.requirement for one in choices])
-    }
+    waits = waiting(snapshot, [one.requirement for one in choices])
+    asked = {(one.requirement, one.kind, one.candidate) for one in waits}
     nodes, groups = matcher.data.nodes, dict[str, dict[str, Any]]()
     for one in choices:
         line, key = lines.get(one.requirement), one.key
         note = allocating.proposed(snapshot, *key, one.amount).note
         project = line.project_id if line is not None else ""
-        group = groups.setdefault(
-            project, {"name": line.project if line is not None else _("已经没有的需求"), "rows": []}
-        )
+        name = line.project if line is not None else _("已经没有的需求")
+        group = groups.setdefault(project, {"name": name, "rows": []})
         named = askable(matcher.data, one.kind, one.id)
+        fund = named and one.kind == "Fund"
         group["rows"].append(
             {
                 "value": one.written() if named else "",
@@ -185,9 +184,7 @@ def _page(choices: Sequence[Pick], refused: dict[tuple[str, str, str], str], sai
                 "kind": kind_word(one.kind),
                 "amount": _amount(note, line.unit if line is not None else ""),
                 "asked": key in asked,
-                "condition": condition_of((snapshot, matcher), project, one.id, frame.language())
-                if named and one.kind == "Fund"
-                else "",
+                "condition": condition_of((snapshot, matcher), project, one.id, frame.language()) if fund else "",
                 "refused": refused.get(key, ""),
             }
         )
