@@ -14,7 +14,7 @@ from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask
-from matching.data import CANDIDATE_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
+from matching.data import CANDIDATE_KINDS, OFFERED_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
 from service.clock import day_of
 from service.headcount import people_in
 from service.linedays import days_wanted
@@ -230,16 +230,19 @@ class Asking:
         """Who gave this answer to an invitation for this very line: a yes as long as its claim holds."""
         table, claims = self.snapshot.nodes["Invitation"], self.snapshot.nodes["Claim"]
 
-        def holds(invitation: int) -> bool:
+        def holds(invitation: int, kind: str) -> bool:
             claim = claims.row_of.get(f"{OF_INVITATION}{table.ids[invitation]}", -1)
-            return answer == "declined" or claim < 0 or text_of(claims, claim, "status") in LIVE
+            # What is offered can hold no claim itself; whoever can has taken nothing where none is on record.
+            by_itself = kind in OFFERED_KINDS if claim < 0 else text_of(claims, claim, "status") in LIVE
+            return answer == "declined" or by_itself
 
         asked = self._starts("ASKED_FOR", "Invitation", "Requirement", requirement)
         return [
             self.data.nodes.range_of(kind).start + row
             for invitation in asked
-            if text_of(table, invitation, "answer") == answer and holds(invitation)
+            if text_of(table, invitation, "answer") == answer
             for kind in CANDIDATE_KINDS
+            if holds(invitation, kind)
             for row in self._ends("ASKED", "Invitation", kind, invitation)
         ]
 
