@@ -15,12 +15,16 @@ from matching.portfolio.problem import Assignment, AssignmentProblem, Real, Whol
 
 Arcs = tuple[NDArray[np.bool_], Real, Real, Whole]  # held, benefit, lowest price of each candidate, candidate
 TOLERANCE = 5e-5  # of the mean benefit
+PATIENCE, LEAST_TURNS = 50, 50_000  # turns for every line and unit wanted, after which bids are coarser
+ENDLESS = 1 << 62
 
 
 def _bidding(
-    starts: Whole, candidate: Whole, benefit: Real, wanted: Whole, place_starts: Whole, tolerance: float
-) -> tuple[Whole, Real]:
-    """The arc that holds each place (-1: free) and the price of each place, after no line wants to bid any more."""
+    starts: Whole, candidate: Whole, benefit: Real, wanted: Whole, place_starts: Whole, patience: tuple[float, int]
+) -> tuple[Whole, Real, bool]:
+    """The arc that holds each place (-1: free) and the price of each place, after no line wants to bid any more, and
+    whether it came to that; patience: the tolerance, and how many turns of lines there are at most."""
+    tolerance, turns = patience
     holder = np.full(place_starts[-1], -1, dtype=np.int64)
     price = np.zeros(place_starts[-1])
     lowest = np.zeros(len(place_starts) - 1)
@@ -28,17 +32,16 @@ def _bidding(
     held = np.zeros(len(candidate), dtype=np.bool_)
     open_units = wanted.copy()
     waiting = [line for line in range(len(wanted) - 1, -1, -1) if wanted[line] > 0]
-    while waiting:
-        line = waiting[-1]
+    while waiting and turns > 0:
+        turns -= 1
+        line = waiting.pop()
         begin, end = starts[line], starts[line + 1]
         worth = benefit[begin:end] - lowest[candidate[begin:end]]
         worth[held[begin:end]] = -np.inf
         units = int(open_units[line])
         order = np.argsort(-worth, kind="stable")[: units + 1]
         best = [int(at) for at in order[:units] if worth[at] > 0.0]
-        next_best = float(worth[order[units]]) if len(order) > units else 0.0
-        spare = max(next_best, 0.0)
-        waiting.pop()
+        spare = max(float(worth[order[units]]), 0.0) if len(order) > units else 0.0
         open_units[line] = 0
         for at in best:
             arc = int(begin) + at
@@ -55,7 +58,7 @@ def _bidding(
                 if open_units[other] == 0:
                     waiting.append(other)
                 open_units[other] += 1
-    return holder, price
+    return holder, price, not waiting
 
 
 def _best_arcs(begin: int, end: int, arcs: Arcs, best: Whole, worths: Real, most: int) -> int:
@@ -100,26 +103,27 @@ def _owners(starts: Whole, size: int) -> Whole:
 
 @kernel(
     twin=_bidding,
-    signature="(int64[::1], int64[::1], float64[::1], int64[::1], int64[::1], float64)",
+    signature="(int64[::1], int64[::1], float64[::1], int64[::1], int64[::1], Tuple((float64, int64)))",
     helpers=(_best_arcs, _take, _owners),
 )
-def bidding(starts, candidate, benefit, wanted, place_starts, tolerance):  # type: ignore[no-untyped-def]
+def bidding(starts, candidate, benefit, wanted, place_starts, patience):  # type: ignore[no-untyped-def]
     """What its twin does, as a loop to compile."""
+    tolerance, turns = patience
     holder, price = np.full(place_starts[-1], -1, dtype=np.int64), np.zeros(place_starts[-1])
     lowest = np.where(place_starts[1:] == place_starts[:-1], np.inf, 0.0)
     owner = _owners(starts, len(candidate))
     held = np.zeros(len(candidate), dtype=np.bool_)
     arcs = (held, benefit, lowest, candidate)
     open_units = wanted.copy()
-    waiting = np.empty(len(wanted), dtype=np.int64)
-    depth = 0
+    waiting, depth = np.empty(len(wanted), dtype=np.int64), 0
     for line in range(len(wanted) - 1, -1, -1):
         if wanted[line] > 0:
             waiting[depth] = line
             depth += 1
     most = wanted.max() + 1 if len(wanted) else 1
     best, worths = np.empty(most, dtype=np.int64), np.empty(most)
-    while depth > 0:
+    while depth > 0 and turns > 0:
+        turns -= 1
         depth -= 1
         line = waiting[depth]
         units = open_units[line]
@@ -141,7 +145,7 @@ def bidding(starts, candidate, benefit, wanted, place_starts, tolerance):  # typ
                     waiting[depth] = rival
                     depth += 1
                 open_units[rival] += 1
-    return holder, price
+    return holder, price, depth == 0
 
 
 def _surplus(starts: Whole, candidate: Whole, benefit: Real, wanted: Whole, prices: Real) -> float:
@@ -181,16 +185,19 @@ def bound(problem: AssignmentProblem, prices: Real) -> float:
     return gained + float((problem.capacity * prices).sum())
 
 
-def assign(problem: AssignmentProblem, tolerance: float = TOLERANCE) -> Assignment:
-    """The assignment of the highest total benefit, within `tolerance` times the mean benefit per unit wanted."""
+def assign(problem: AssignmentProblem, tolerance: float = TOLERANCE, coarse: float = 0.0) -> Assignment:
+    """The assignment of the highest total benefit, within `tolerance` times the mean benefit per unit wanted; within
+    `coarse` times it, where that is larger and lines go on outbidding each other by little."""
     # More places than lines that want a candidate are never filled.
     wanted_by = np.bincount(problem.candidate, minlength=len(problem.capacity))
     places = np.minimum(problem.capacity, wanted_by)
     place_starts = np.concatenate([[0], np.cumsum(places)]).astype(np.int64)
-    step = tolerance * float(problem.benefit.mean()) if len(problem.benefit) else 1.0
-    holder, price = bidding(
-        problem.starts, problem.candidate, problem.benefit, problem.wanted, place_starts, max(step, 1e-12)
-    )
+    mean = float(problem.benefit.mean()) if len(problem.benefit) else 1.0
+    posed = (problem.starts, problem.candidate, problem.benefit, problem.wanted, place_starts)
+    turns = max(PATIENCE * (int(problem.wanted.sum()) + problem.lines), LEAST_TURNS) if coarse > tolerance else ENDLESS
+    holder, price, settled = bidding(*posed, (max(tolerance * mean, 1e-12), turns))
+    if not settled:
+        holder, price, _ = bidding(*posed, (coarse * mean, ENDLESS))
     taken = np.zeros(len(problem.candidate), dtype=bool)
     taken[holder[holder >= 0]] = True
     # Nobody gets a candidate without a place at any price.

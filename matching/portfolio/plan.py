@@ -191,7 +191,7 @@ def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assignment:
     of_arcs = np.where(posed.awaited, weight.max(initial=1.0), weight[problem.line])
     benefit = np.where(barred, 0.0, problem.benefit * of_arcs)
     weighed = AssignmentProblem(problem.starts, problem.candidate, benefit, problem.wanted, problem.capacity)
-    found = assign(weighed, tolerance_for(weighed))
+    found = assign(weighed, tolerance_for(weighed), COARSE)
     return Assignment(found.taken, found.prices, problem.benefit_of(found.taken), found.bound)
 
 

@@ -70,6 +70,21 @@ def test_the_order_of_lines_and_candidates_changes_nothing_that_matters(problem:
     assert assign(turned, 1e-7).benefit == pytest.approx(assign(problem, 1e-7).benefit, abs=0.01)
 
 
+def test_lines_that_outbid_each_other_for_few_who_are_alike_come_to_an_end_and_lose_nothing() -> None:
+    # Forty lines for ten who are all alike, and beside them lines of which each has somebody to itself.
+    rivals, alone, alike = 40, 100, 10
+    starts = np.append(np.arange(rivals + 1) * alike, rivals * alike + 1 + np.arange(alone))
+    candidate = np.append(np.tile(np.arange(alike), rivals), alike + np.arange(alone)).astype(np.int64)
+    wanted, capacity = np.ones(rivals + alone, dtype=np.int64), np.ones(alike + alone, dtype=np.int64)
+    problem = AssignmentProblem(starts.astype(np.int64), candidate, np.full(len(candidate), 250.0), wanted, capacity)
+    turns = auction.LEAST_TURNS
+    places = np.arange(len(capacity) + 1)
+    assert not auction.bidding(starts, candidate, problem.benefit, wanted, places, (1e-4 * 250.0, turns))[2]
+    found = assign(problem, 1e-4, 5e-3)
+    assert found.taken.sum() == alike + alone
+    assert found.benefit <= found.bound <= found.benefit * 1.005
+
+
 def test_the_best_pair_is_not_taken_when_that_costs_more_elsewhere() -> None:
     # Both lines like the first candidate best, but only the second has somebody else.
     problem = AssignmentProblem(
@@ -91,9 +106,12 @@ def test_compiled_bidding_gives_what_numpy_gives(compiled: bool) -> None:
     for seed in range(10):
         problem = problem_of(seed, 30, 20, float(seed % 4))
         places = np.concatenate([[0], np.cumsum(problem.capacity)]).astype(np.int64)
-        arguments = (problem.starts, problem.candidate, problem.benefit, problem.wanted, places, 0.003)
-        for mine, theirs in zip(auction.bidding(*arguments), auction.bidding.twin(*arguments), strict=True):
-            assert np.array_equal(mine, theirs)
+        for turns in (10, 100_000):
+            posed = (problem.starts, problem.candidate, problem.benefit, problem.wanted, places, (0.003, turns))
+            mine, theirs = auction.bidding(*posed), auction.bidding.twin(*posed)
+            assert np.array_equal(mine[0], theirs[0])
+            assert np.array_equal(mine[1], theirs[1])
+            assert mine[2] == theirs[2]
         prices = np.random.default_rng(seed).random(len(problem.capacity)) * 50
         arguments = (problem.starts, problem.candidate, problem.benefit, problem.wanted, prices)
         assert auction.surplus(*arguments) == auction.surplus.twin(*arguments)
