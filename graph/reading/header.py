@@ -18,6 +18,7 @@ from graph.workbook.reader import Cell, CellKind
 
 LINES_LOOKED_AT = 30
 _MEASURE = re.compile(r"[（(][^()（）]{1,8}[)）]")  # a row of measures below the headings: （人）, （元）
+WIDEST = 150  # headings of a list: comparing thousands of columns with every field would never end
 LONGEST_SUM = 6
 LONGEST_HEADING = 40
 CANDIDATES = 5
@@ -122,10 +123,12 @@ def _heads(grid: Grid) -> Iterator[_Head]:
             if column not in single:
                 single[column] = grid.shown(line, column)  # 联系方式 merged over two columns heads both
         columns = tuple(sorted(single))
+        if len(columns) > WIDEST:
+            continue
         yield _Head(line, line, columns, tuple(single[column] for column in columns))
         following = grid.lines[at + 1] if at + 1 < len(grid.lines) else 0
         joined = _joined(grid, line, following) if following == line + 1 else None
-        if joined is not None:
+        if joined is not None and len(joined.columns) <= WIDEST:
             yield joined
 
 

@@ -213,6 +213,11 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "格子 {where} 里的文字超过 32767 字，表格软件也存不下；请删短或拆开后再上传。",
         "Cell {where} holds more than 32767 characters, more than a spreadsheet can; shorten or divide it.",
     ),
+    "open_quote": (
+        "第 {where} 行起有一个双引号没有配成对，后面的行都连进了一格；请补上或删去它，另存后再上传。",
+        "From line {where} on a quotation mark is not closed, so all that follows is one cell; close it or take it "
+        "out, save and upload again.",
+    ),
     "too_many_cells": (
         "表里填的格子太多；请拆成几个文件上传。",
         "The file has too many filled cells; split it into several files.",

@@ -22,6 +22,7 @@ def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
     if _is_json(text) or (not separator and not name.lower().endswith(TEXT_ENDINGS)):
         raise Refused("unknown")  # a program's data whatever its name, or prose under a spreadsheet's name
     csv.field_size_limit(LONGEST_FIELD)
+    _check_quotes(text, separator or ",")
     sheet = SheetCells("", False, budget)
     try:
         for line, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator or ","), start=1):
@@ -30,6 +31,17 @@ def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
     except csv.Error:
         raise Refused("broken") from None
     return [sheet.as_json()]
+
+
+def _check_quotes(text: str, separator: str) -> None:
+    """Refused where the file ends within a quoted cell, which has swallowed all lines since its record began."""
+    reader, began = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
+    try:
+        for _ in reader:
+            began = reader.line_num + 1
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            raise Refused(f"open_quote {began}") from None
 
 
 def _is_json(text: str) -> bool:

@@ -70,7 +70,9 @@ def _topic(one: consulting.AgendaTopic) -> dict[str, Any]:
         "score": f"{one.score:.0f}",
         "level": one.level.level,
         "rule": one.level.pool.rule_en if english else one.level.pool.rule_zh,
-        "gives": next((x.text or x.need.name for x in one.lines[1:] if x.need.id == one.level.asked.who.id), ""),
+        "gives": next(
+            (x.text or x.need.name for x in one.lines if len(one.lines) > 1 and x.need.id == one.level.asked.who.id), ""
+        ),
         "points": [f"+{point.points:.0f} {point.en if english else point.zh}" for point in one.points],
         "lines": [
             {

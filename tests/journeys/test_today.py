@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from service import intake
 from service.looking import Mention
 from service.overview import WaitingClaim
-from service.web import home, imports
+from service.web import claims, home, imports
 from service.web.written import amount
 
 
@@ -30,7 +30,7 @@ def test_an_amount_never_stands_bare(app: Flask, unit: str, said: str) -> None:
         "k", Mention("Unit", "u", "饭馆"), "p", "邻里宴", "q", "宴席费用", 6.0, unit, None, date(2026, 11, 1), None
     )
     with app.test_request_context("/"):
-        assert home._claim(claim)["gives"] == said
+        assert claims._claim(claim)["gives"] == said
 
 
 def test_measures_are_english_on_english_pages(client: FlaskClient, app: Flask) -> None:

@@ -225,3 +225,11 @@ def test_details_are_what_a_service_does_not_its_name() -> None:
         ["某某琴行", "试听课", "每人一次", "13800000002"],
     )[0]
     assert (fields(sheet)["项目内容"], fields(sheet)["服务细则"]) == ("name", "text")
+
+
+def test_a_line_of_thousands_of_cells_is_not_compared_with_every_field() -> None:
+    lines = [["地点", "需求内容"], ["桃园社区", "楼道灯坏了没人修"] * 2000]
+    (sheet,) = read(*lines)
+    assert fields(sheet) == {"地点": "place", "需求内容": "text"}
+    (whole,) = read(["地点", "需求内容"] * 2000, ["桃园社区", "楼道灯坏了没人修"] * 2000)
+    assert whole.status == "ignored"

@@ -251,3 +251,11 @@ def test_a_cell_longer_than_any_spreadsheet_holds_is_named(
 def test_the_longest_cell_of_a_spreadsheet_is_read(reader: WorkbookReader) -> None:
     (sheet, _) = reader.read("a.xlsx", xlsx(text_row(1, LONG[1:])))
     assert len(sheet.rows[1][0].text) == LONGEST_CELL
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(reader: WorkbookReader) -> None:
+    rows = ["地点,需求内容,紧急程度", '三号院,"要一盏灯\n亮一点的",高', '三号院,"要一把长椅,中', "三号院,要一个棚,低"]
+    assert cause(reader, "需求.csv", "\n".join(rows).encode()) == "open_quote 4"
+    rows[2] = '三号院,要一把24"的长椅,中'
+    (sheet,) = reader.read("需求.csv", "\n".join(rows).encode())
+    assert sheet.rows[4][1].text == "要一个棚"
