@@ -24,7 +24,6 @@ from service.partnering import Live
 from service.servable import ServableNeed, servable
 
 DAYS = 548  # a year and a half: two rounds of what comes back every year
-FILING = 5  # people that streets usually ask of a group to be filed; the street's own rules go before
 MOST = 50  # teams whose details are told
 SHOWN_ABILITIES = 4
 SHARED = 2  # people who have an ability make it one of the team
@@ -38,10 +37,10 @@ Said = tuple[str, str]  # Chinese, English
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that a group needs before it is filed, as far as the graph can tell: whether it is there."""
+    """One thing that a group needs before it is filed: whether it is there, None where the street's rules decide."""
 
     name: str
-    done: bool
+    done: bool | None
     said: Said
 
 
@@ -192,8 +191,7 @@ class _Record:
         for row in np.flatnonzero(np.isin(stages.astype(str), STAGES[:2])).tolist():
             done = works[who == first + row]
             people = int(bodies(self.data, first + row)[1])
-            needed = PEOPLE if stages[row] == STAGES[0] else FILING
-            if str(filed[row]) in FILED or (len(done) >= TOGETHER and people >= needed):
+            if str(filed[row]) in FILED or (len(done) >= TOGETHER and people >= PEOPLE):
                 following = STAGES[2] if str(filed[row]) in FILED else STAGES[STAGES.index(str(stages[row])) + 1]
                 steps = self._body_steps(row, str(filed[row]), people)
                 node = dict(self.data.nodes.node(first + row))
@@ -262,10 +260,9 @@ NO_LEAD = ("没有登记负责人", "no leader is on record")
 
 
 def _people_step(count: int) -> Step:
-    if count >= FILING:
-        return Step("members", True, (f"有 {count} 人，够备案", f"{count} people suffice to be filed"))
-    zh = f"现在 {count} 人，备案一般要 {FILING} 人以上（按街道的办法），再找 {FILING - count} 人"
-    return Step("members", False, (zh, f"{count} people; usually {FILING} are asked for: find {FILING - count} more"))
+    """How many they are; streets differ in how many they ask for, so nothing is said of enough."""
+    english = f"{count} people; how many it takes to be filed is for your street's rules to say"
+    return Step("members", None, (f"现在 {count} 人；备案要几人，看本街道的规定", english))
 
 
 def _counted(frame: Frame, data: MatchingData, today: date) -> Mask:

@@ -18,7 +18,7 @@ from matching.nearby import Called, Count, called, told
 from matching.question import Question
 from matching.reasons import Match
 from matching.team.people import bodies
-from matching.wordings import LEVELS_EN, LEVELS_ZH, slot_names, windows_en, windows_zh
+from matching.wordings import DAYS_EN, DAYS_ZH, LEVELS_EN, LEVELS_ZH, slot_names, windows_en, windows_zh
 from service.clock import day_of, local
 from service.errors import ServiceError
 from service.partnering import Live, left_out_json
@@ -29,6 +29,16 @@ LONGEST = 200  # characters of a sentence
 REASONS = 2  # beside place and time
 APART = ("near", "windows")  # features that are told in words of their own
 MORNING, NOON, EVENING = 6, 12, 18  # hours at which the parts of a day begin
+# As people say it until that hour, in Chinese and English.
+HOURS = (
+    (6, "凌晨", "the small hours of {day}"),
+    (9, "早上", "early {day} morning"),
+    (12, "上午", "{day} morning"),
+    (13, "中午", "{day} around noon"),
+    (18, "下午", "{day} afternoon"),
+    (22, "晚上", "{day} evening"),
+    (24, "夜里", "{day} night"),
+)
 
 
 class BadCall(ServiceError):
@@ -40,12 +50,12 @@ class Rally:
     """Who can be called, those first who have on record what is needed; `helpers` (None where nothing was read that
     has to be known) are those who can lend a hand, of whom so many are listed as fill the list.
 
-    now: the hour was told by the clock, for nobody named another.
+    now: the moment told by the clock, where nobody named another hour.
     """
 
     text: str
     windows: int
-    now: bool
+    now: datetime | None
     able: Called
     helpers: Called | None
     top: int
@@ -55,6 +65,11 @@ class Rally:
     @property
     def when(self) -> str:
         """The hour in words."""
+        return self._registered if self.now is None else hour_in_words(self.now, self.language)
+
+    @property
+    def _registered(self) -> str:
+        """The hour as people register it."""
         return windows_en(self.windows) if self.language == "en" else windows_zh(self.windows)
 
     def as_json(self) -> dict[str, Any]:
@@ -69,7 +84,8 @@ class Rally:
             "place": dict(self.matcher.data.places.nodes.node(place)),
             "windows": list(slot_names(self.windows)),
             "when": self.when,
-            "now": self.now,
+            "now": self.now is not None,
+            "registered": self._registered,
             "read": self._read(),
             "within": [self._within(one) for one in self.able.counts],
             "hands": [self._within(one) for one in self.helpers.counts] if self.helpers else [],
@@ -149,7 +165,7 @@ def rally(
     able, hands = _questions(matcher, (said, place, at), now)
     found = called(matcher, able if able.needs else hands, top, language)
     helpers = called(matcher, hands, top, language) if able.needs else None
-    return Rally(said, at, not given, found, helpers, top, matcher, language)
+    return Rally(said, at, None if given else now, found, helpers, top, matcher, language)
 
 
 def slot_of(now: datetime) -> str:
@@ -159,6 +175,14 @@ def slot_of(now: datetime) -> str:
         return f"{WEEKDAYS[(moment - timedelta(days=1)).weekday()]}-{PARTS_OF_DAY[2]}"
     part = (moment.hour >= NOON) + (moment.hour >= EVENING)
     return f"{WEEKDAYS[moment.weekday()]}-{PARTS_OF_DAY[part]}"
+
+
+def hour_in_words(now: datetime, language: str) -> str:
+    """The weekday and the part of the day as people say them, which are finer than those they register: 周一凌晨."""
+    moment = local(now)
+    weekday = WEEKDAYS[moment.weekday()]
+    zh, en = next(words for until, *words in HOURS if moment.hour < until)
+    return en.format(day=DAYS_EN[weekday]) if language == "en" else DAYS_ZH[weekday] + zh
 
 
 def _questions(matcher: Matcher, asked: tuple[str, str, int], now: datetime) -> tuple[Question, Question]:

@@ -60,6 +60,7 @@ class RallyAnswered(Answered):
     place: Candidate
     windows: list[str]
     when: str
+    registered: str
     now: bool = Field(description="没说时间，按现在算。No time was told: it is now.")
     read: list[str] = Field(description="读出来要的本领。The abilities read from the words.")
     within: list[RallyCount] = Field(description="会的有多少。How many have what is needed.")
@@ -94,7 +95,7 @@ class GrowthStep(Answered):
     """One thing that is asked for before a group is filed, as far as the graph can tell."""
 
     name: str
-    done: bool
+    done: bool | None
     sentence: str
 
 

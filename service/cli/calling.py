@@ -12,6 +12,7 @@ from service.cli.door import ENGLISH, current_settings, example, say
 from service.cli.scenes import AS_JSON, hours
 
 LANGUAGE = "en" if ENGLISH else "zh"
+MARKS = {True: "✓", False: "✕", None: "?"}
 
 
 @click.command(
@@ -57,7 +58,9 @@ def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bo
 
 
 def _show_rally(answer: dict[str, Any]) -> None:
-    now = say("（现在）", " (now)") if answer["now"] else ""
+    hour = answer["registered"]
+    when = say(f"（现在；谁有空按{hour}的登记）", f" (now; who is free as registered for {hour})")
+    now = when if answer["now"] else ""
     read = say("、", ", ").join(answer["read"]) or say("搭把手", "a hand")
     click.echo(f"\n{answer['place']['name']}  {answer['when']}{now}  {say('要：', 'needed: ')}{read}")
     for key, what in (("within", read), ("hands", say("能搭把手", "a hand"))):
@@ -121,4 +124,4 @@ def _show_growing(answer: dict[str, Any]) -> None:
 
 def _show_steps(steps: list[dict[str, Any]]) -> None:
     for step in steps:
-        click.echo(f"    {'✓' if step['done'] else '✕'} {step['sentence']}")
+        click.echo(f"    {MARKS[step['done']]} {step['sentence']}")

@@ -59,6 +59,7 @@ def _told(answer: dict[str, Any]) -> dict[str, Any]:
     read = _("、").join(answer["read"])
     return {
         "when": _("%(when)s（现在）", when=answer["when"]) if answer["now"] else answer["when"],
+        "registered": answer["registered"] if answer["now"] else None,
         "place": answer["place"]["name"],
         "read": read,
         "counts": [(read or _("能搭把手"), _counts(answer["within"]))]

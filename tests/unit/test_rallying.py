@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph.errors import NotFound
-from service.rallying import BadCall, rally, slot_of
+from service.rallying import BadCall, hour_in_words, rally, slot_of
 from tests.unit.matching_town import NOW, Town, link, node, teacher, town
 
 CALL = "手机怎么用不了了，要会教智能手机的人"
@@ -127,6 +127,25 @@ def test_where_nobody_can_it_says_what_is_lacking() -> None:
 )
 def test_now_is_told_by_the_clock_in_beijing(moment: str, slot: str) -> None:
     assert slot_of(datetime.fromisoformat(moment).astimezone(UTC)) == slot
+
+
+@pytest.mark.parametrize(
+    ("moment", "zh", "en"),
+    [
+        ("2026-03-15T16:37+00:00", "周一凌晨", "the small hours of Monday"),
+        ("2026-03-15T23:30+00:00", "周一早上", "early Monday morning"),
+        ("2026-03-16T04:30+00:00", "周一中午", "Monday around noon"),
+        ("2026-03-16T15:59+00:00", "周一夜里", "Monday night"),
+    ],
+)
+def test_now_is_said_as_people_say_it(moment: str, zh: str, en: str) -> None:
+    now = datetime.fromisoformat(moment)
+    assert (hour_in_words(now, "zh"), hour_in_words(now, "en")) == (zh, en)
+
+
+def test_after_midnight_it_tells_by_which_hour_people_registered(street: Town) -> None:
+    told = rally(street, CALL, HERE, now=datetime(2026, 3, 15, 16, 37, tzinfo=UTC)).as_json()
+    assert (told["when"], told["registered"], told["windows"]) == ("周一凌晨", "周日晚上", ["sun-eve"])
 
 
 def test_the_hour_is_the_one_given_else_the_one_told_else_now(street: Town) -> None:
