@@ -169,7 +169,7 @@ class _Record:
 
     def ripe(self, band: Band) -> Ripe:
         """One team with all that is told of it."""
-        lead = sorted(band.people, key=lambda row: (-int(self.times[row]), -self._tier(row, band), row))
+        lead = sorted(band.people, key=lambda row: (-self._led(row, band), -int(self.times[row]), row))
         place = _common_place(self.data, band.people)
         can = self._shared(band)
         return Ripe(
@@ -206,8 +206,9 @@ class _Record:
         newest = sorted(rows, key=lambda row: -works.days[row])
         return tuple(WorkDone(dict(works.nodes.node(row)), day(float(works.days[row]))) for row in newest)
 
-    def _tier(self, row: int, band: Band) -> int:
-        return 2 * len(self.led.get(row, set()) & set(band.works)) + (row in self.core)
+    def _led(self, row: int, band: Band) -> float:
+        """How many of the team's own works they led; to be of a group's core counts half of one."""
+        return len(self.led.get(row, set()) & set(band.works)) + (row in self.core) / 2
 
     def _core_said(self, row: int) -> Said | None:
         held = sorted(self.core.get(row, ()), key=lambda one: (CORE.index(one[1]), one[0]))
@@ -246,12 +247,13 @@ class _Record:
         agreed, first = _agreed(self.snapshot, "Organization", [row]), self.data.nodes.range_of("Organization").start
         lead = any((first + row, CORE[0]) in held for held in self.core.values())
         told = (f"已经{filed}，改一下记录里的阶段", "already filed or registered: correct the stage on record")
-        return (
+        steps = (
             Step("filed", filed in FILED, told if filed in FILED else ("还没有备案", "is not filed yet")),
             _people_step(people),
             Step("lead", lead, ("登记了负责人", "has a leader on record") if lead else NO_LEAD),
             Step("charter", agreed, CHARTER[not agreed]),
         )
+        return steps[:1] if filed in FILED else steps
 
 
 CHARTER = (("有共同的公约", "have an agreement"), ("没有登记章程或公约", "no charter or agreement is on record"))

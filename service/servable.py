@@ -77,7 +77,7 @@ def _told(view: View, data: MatchingData, needs: _Needs, at: int, ability: int) 
     return ServableNeed(
         {"kind": "Need", "id": mention.id, "name": mention.name},
         dict(data.places.nodes.node(int(needs.places[at]))),
-        (f"他们会{concept.name}", f"they can do {concept.label_en or concept.name}"),
+        (f"对得上：{concept.name}", f"what it takes: {concept.label_en or concept.name}"),
     )
 
 

@@ -10,7 +10,7 @@ from flask import request, url_for
 from matching.data import SLOTS
 from service.callsheets import growing_list, rally_list
 from service.errors import words_of
-from service.growing import Growing, growing
+from service.growing import SHARED, Growing, growing
 from service.rallying import BadCall, Rally, rally
 from service.web import frame
 from service.web.download import download
@@ -155,7 +155,9 @@ def _team(one: dict[str, Any]) -> dict[str, Any]:
         "can": [
             {
                 "name": can["name"],
-                "told": _("%(n)s 人会", n=can["people"]) if can["people"] else _("一起办过 %(n)s 件", n=can["works"]),
+                "told": _("%(n)s 人会", n=can["people"])
+                if can["people"] >= SHARED
+                else _("一起办过 %(n)s 件", n=can["works"]),
             }
             for can in one["can"]
         ],

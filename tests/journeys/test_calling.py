@@ -124,5 +124,7 @@ def test_the_command_tells_bodies_due_for_their_next_stage(monkeypatch: pytest.M
     told = CliRunner().invoke(main, ["growing"])
     assert told.exit_code == 0, told.output
     answer = json.loads(CliRunner().invoke(main, ["growing", "--json"]).stdout)
+    leads = {one["people"][0]["id"] for one in answer["teams"]}
+    assert "resident-meng" in leads, "the pilot holds a team, and who led what they did together stands first"
     assert answer["bodies"]
     assert all(one["candidate"]["name"] in told.stdout for one in answer["bodies"])
