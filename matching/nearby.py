@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import PLACE_LEVELS, MatchingData
-from matching.features_ability import ability
-from matching.features_fit import lacking
+from matching.features.ability import ability
+from matching.features.fit import lacking
 from matching.houses import houses
 from matching.matcher import Matcher
 from matching.policy import Placed

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from matching.eligibility import RULES, judge
 from matching.exclusions import SERVING, by_nature
 from matching.experience import voted
-from matching.features_ability import SIMILAR_FROM, ability
-from matching.features_fit import held_as, lack_of
-from matching.features_ties import near
+from matching.features.ability import SIMILAR_FROM, ability
+from matching.features.fit import held_as, lack_of
+from matching.features.ties import near
 from matching.question import GIVING_THEMES, SAYING, Question
 from matching.ragged import Column
 from matching.setting import Mask

@@ -29,7 +29,7 @@ class Weights:
         if strange or missing:
             raise BadWeights(
                 f"权重与特征不符：多出 {strange}，缺少 {missing}。 Weights do not fit the features: "
-                f"unknown {strange}, missing {missing}; use the names in matching/features.py."
+                f"unknown {strange}, missing {missing}; use the names in matching/features/__init__.py."
             )
         numbers = {name: float(number) for name, number in given.items()}
         if not all(isfinite(number) for number in (*numbers.values(), float(values["base"]))):

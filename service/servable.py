@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from graph.snapshot import Snapshot
 from matching.data import PLACE_LEVELS, MatchingData
-from matching.features_fit import CLOSE
+from matching.features.fit import CLOSE
 from matching.matcher import Matcher
 from matching.text import simplify
 from service.consulting.uniting import open_needs

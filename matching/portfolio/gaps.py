@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from matching.data import DECLARED, LABELLED, OFFERED, PLACE_LEVELS, MatchingData
 from matching.eligibility import RULES, judge
-from matching.features_ties import near
+from matching.features.ties import near
 from matching.houses import houses
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.question import Question

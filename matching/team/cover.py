@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features_ability import wording
-from matching.features_fit import abilities_near, lacking
-from matching.features_ties import near
+from matching.features.ability import wording
+from matching.features.fit import abilities_near, lacking
+from matching.features.ties import near
 from matching.funds import Funds, most_of
 from matching.matcher import Matcher
 from matching.question import Question

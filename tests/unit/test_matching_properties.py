@@ -15,8 +15,8 @@ from matching_town import NOW, Town, day, facts_of, link, node, teacher, town
 
 from graph.records import Link, Node
 from matching.features import FEATURE_NAMES, FEATURES
-from matching.features_ability import SIMILAR_FROM, ability, wording
-from matching.features_supply import declined
+from matching.features.ability import SIMILAR_FROM, ability, wording
+from matching.features.supply import declined
 from matching.matcher import Matcher
 from matching.ragged import blend
 from matching.wordings import slot_names

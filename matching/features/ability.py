@@ -9,8 +9,8 @@ import numpy as np
 
 from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS, WORDED, MatchingData
 from matching.experience import voted
-from matching.features_learned import LEARNED, told_learned
-from matching.measuring import Feature, RowSet, once_a_line
+from matching.features.feature import Feature, RowSet, once_a_line
+from matching.features.learned import LEARNED, told_learned
 from matching.paths import ability_path, concept_node, own_texts, step_path, work_path
 from matching.question import Question
 from matching.ragged import Column, blend, kept_runs

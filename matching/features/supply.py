@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from matching.data import ANSWERS, CHARGES, DECLINE_REASONS
-from matching.features_fit import lacking
+from matching.features.feature import Feature, RowSet, once, once_a_day, once_a_line, one_by_one
+from matching.features.fit import lacking
 from matching.funds import most_of
-from matching.measuring import Feature, RowSet, once, once_a_day, once_a_line, one_by_one
 from matching.paths import claim_nodes
 from matching.question import Question
 from matching.ragged import Column, kept_runs, total

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from matching.data import OFFERED_KINDS
+from matching.features.feature import Feature, RowSet, one_by_one
 from matching.funds import Funds
-from matching.measuring import Feature, RowSet, one_by_one
 from matching.paths import ability_path, concept_node
 from matching.question import OPEN_MONEY, Question
 from matching.ragged import Column, Positions, blend, highest

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from matching.data import OFFERED_KINDS, PLACE_LEVELS
-from matching.measuring import Feature, RowSet, once, once_a_line, one_by_one
+from matching.features.feature import Feature, RowSet, once, once_a_line, one_by_one
 from matching.paths import climb, place_ties, work_path
 from matching.question import Question
 from matching.ragged import Column

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from matching.features_ability import ABILITY, SIMILAR_PROJECTS, WORDING
-from matching.features_fit import LACKING, PURPOSE
-from matching.features_supply import SUPPLY
-from matching.features_ties import NEAR, WINDOWS, WORKED_TOGETHER
-from matching.measuring import Feature
+from matching.features.ability import ABILITY, SIMILAR_PROJECTS, WORDING
+from matching.features.feature import Feature
+from matching.features.fit import LACKING, PURPOSE
+from matching.features.supply import SUPPLY
+from matching.features.ties import NEAR, WINDOWS, WORKED_TOGETHER
 
 FEATURES: tuple[Feature, ...] = (
     *(ABILITY, LACKING, WORDING, SIMILAR_PROJECTS, PURPOSE),
