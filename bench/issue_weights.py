@@ -9,10 +9,10 @@ import json
 import sys
 from pathlib import Path
 
-from matching.encoder import installed
 from matching.evaluation.cases_fit import MeasuredSet, learn
 from matching.evaluation.cases_set import read_cases
 from matching.issues.knowledge import IssueWeights
+from matching.language.encoder import installed
 from service.matching_input.issues import knowledge_of
 
 NOTHING = IssueWeights("", {}, {}, {}, {})

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from matching.errors import UnknownCandidate
 from matching.experience import Experience
-from matching.meaning import Meaning
+from matching.language.meaning import Meaning
+from matching.language.text import TextIndex, simplify
+from matching.language.vocabulary import Mention, Vocabulary
 from matching.ragged import Column, Ragged, Rows
-from matching.text import TextIndex, simplify
-from matching.vocabulary import Mention, Vocabulary
 
 Words = NDArray[np.object_]
 Flags = NDArray[np.int8]

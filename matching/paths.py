@@ -13,9 +13,9 @@ from matching.data import (
     WORK_TIES,
     MatchingData,
 )
+from matching.language.vocabulary import STEP_CODES
 from matching.ragged import Ragged
 from matching.reasons import Fact, Node, linked, property_fact
-from matching.vocabulary import STEP_CODES
 
 
 def concept_node(data: MatchingData, concept: int) -> Node:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from matching.asking import Ask
 from matching.data import OFFERED, WORK_TIES, MatchingData
 from matching.experience import LineVotes
-from matching.likely import plain_content
+from matching.language.likely import plain_content
+from matching.language.text import Wording, simplify, wording
+from matching.language.vocabulary import LIGHTER, Mention
 from matching.ragged import Column, Ragged, Rows, total
 from matching.rooms import fitting
 from matching.setting import Mask, Setting, fading
 from matching.standing import Standing
-from matching.text import Wording, simplify, wording
-from matching.vocabulary import LIGHTER, Mention
 
 PROJECT_SHARE = 0.25  # what the project is about counts this much beside what the line asks for
 LIKELY_SHARE = 0.6  # an ability that is only likely meant counts this much of one that is named

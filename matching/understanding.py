@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matching.likely import content
+from matching.language.likely import content
 from matching.question import PERSONAL, Question
 from matching.wordings import slot_names, windows_en, windows_zh
 

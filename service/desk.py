@@ -26,8 +26,8 @@ def desk_of(store: Store, data: Path) -> Desk:
 
 def published_words(store: Store) -> SkillWords:
     """Finds the concepts of the published vocabulary that words mention; names that people made up are left out."""
-    from matching.text import simplify
-    from matching.vocabulary import Concept, Mention, Vocabulary
+    from matching.language.text import simplify
+    from matching.language.vocabulary import Concept, Mention, Vocabulary
 
     concepts = [
         Concept(

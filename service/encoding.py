@@ -17,7 +17,7 @@ from typing import IO
 
 import numpy as np
 
-from matching.encoder import Encoder, Vectors, installed
+from matching.language.encoder import Encoder, Vectors, installed
 from service.structured import structlog
 
 LENGTH = 8  # bytes that say how long what follows is

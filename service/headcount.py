@@ -6,7 +6,7 @@ import re
 from math import nan
 
 from graph.reading.numerals import BIG, NUMERAL, STEPS, chinese_number, neighbours
-from matching.text import simplify
+from matching.language.text import simplify
 
 _SCALES = {**STEPS, **BIG}
 _COUNT = re.compile(

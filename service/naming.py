@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from graph.snapshot import Snapshot
 from graph.store import Store
-from matching.text import simplify
+from matching.language.text import simplify
 from service.errors import UnknownName
 
 MOST = 3  # names that are suggested

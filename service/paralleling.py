@@ -12,10 +12,10 @@ import numpy as np
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.data import PLACE_LEVELS
+from matching.language.text import shared_words, simplify
 from matching.matcher import Matcher
 from matching.portfolio.parallel import ParallelLikeness, Running, parallel
 from matching.team.cover import coverage
-from matching.text import shared_words, simplify
 from matching.wordings import LEVELS_EN, LEVELS_ZH
 from service.asking import Asking, Line, text_of
 from service.clock import day_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.kinds.community import PLACE_LEVELS
 from graph.transaction import Transaction
-from matching.text import simplify
+from matching.language.text import simplify
 from service.errors import Misplaced, PlaceKnown
 
 PASSED = "grid"  # a step for the staff: two compounds of a community share a name no more for being in two grids

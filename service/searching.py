@@ -21,7 +21,7 @@ from graph.loading.windows import windows_within
 from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.tables import NODE_COLUMNS, NodeTable
-from matching.text import TextIndex, simplify, simplify_all, wording
+from matching.language.text import TextIndex, simplify, simplify_all, wording
 from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
 from service.looking import Mention, View

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from graph.snapshot import Snapshot
 from matching.data import PLACE_LEVELS, MatchingData
 from matching.features.fit import CLOSE
+from matching.language.text import simplify
 from matching.matcher import Matcher
-from matching.text import simplify
 from service.consulting.uniting import open_needs
 from service.listing import placed
 from service.looking import View

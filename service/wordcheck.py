@@ -7,8 +7,8 @@ from typing import Any
 
 from graph.snapshot import Snapshot
 from matching.data import OWN_PROPERTIES
-from matching.vocabulary import Vocabulary, merged
-from matching.wordcheck import Checked, check
+from matching.language.vocabulary import Vocabulary, merged
+from matching.language.wordcheck import Checked, check
 from service.matching_input.words import shipped_concept, stored_concepts
 
 NAMED = ("Place", "Organization", "Unit", "Alliance", "Resident", "Expert", "Programme", "Forum")

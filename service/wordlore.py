@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import seeds
-from matching import encoder as encoders
-from matching.encoder import Encoder, Remembered, Vectors
 from matching.errors import BadModel
-from matching.text import simplify
+from matching.language import encoder as encoders
+from matching.language.encoder import Encoder, Remembered, Vectors
+from matching.language.text import simplify
 from service.encoding import Apart
 from service.errors import BadSettings
 from service.settings import Settings

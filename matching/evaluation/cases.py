@@ -17,8 +17,8 @@ from matching.issues.clusters import PLAIN, WITH_ENCODER, chances, join
 from matching.issues.knowledge import Knowledge, level_features
 from matching.issues.reading import Matrix, Reader
 from matching.issues.similar import parts
+from matching.language.text import TextIndex, simplify_all, wording
 from matching.learning.metrics import TOP, discounted
-from matching.text import TextIndex, simplify_all, wording
 
 FIRST = 6  # places at the table
 HEADINGS = ("task", "measure", "score", "baseline", "how")

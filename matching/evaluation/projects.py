@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from matching.encoder import installed
 from matching.evaluation.matchers import matchers
 from matching.evaluation.protocol import evaluate
 from matching.evaluation.sets import read_projects
 from matching.evaluation.table import Evaluated
+from matching.language.encoder import installed
 from matching.learning.lesson import Task
 
 

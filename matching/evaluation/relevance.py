@@ -12,17 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import encoder as encoders
 from matching.errors import BadSet
 from matching.evaluation.bootstrap import interval, resamples
 from matching.evaluation.metrics import coverage, gini
 from matching.evaluation.sets import FILES
 from matching.evaluation.table import Evaluated, Model
+from matching.language import encoder as encoders
+from matching.language.likely import plain_content
+from matching.language.relevance import Relevance, Shares
+from matching.language.text import TextIndex, grams, simplify, simplify_all, wording
+from matching.language.vocabulary import Concept, Vocabulary
 from matching.learning.metrics import TOP, discounted
-from matching.likely import plain_content
-from matching.relevance import Relevance, Shares
-from matching.text import TextIndex, grams, simplify, simplify_all, wording
-from matching.vocabulary import Concept, Vocabulary
 
 COLUMNS = {"queries.tsv": ("id", "text"), "offers.tsv": ("id", "text"), "qrels.tsv": ("qid", "oid", "grade")}
 BEST_GRADE = 2  # the coordinator would contact this one; 1 is a plausible second choice

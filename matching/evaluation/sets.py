@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from matching.encoder import Encoder
 from matching.errors import BadSet
+from matching.language.encoder import Encoder
 from matching.learning.history import History
 from matching.learning.works import Work, history_of
 

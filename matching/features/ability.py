@@ -11,11 +11,11 @@ from matching.data import BY_MEMBER, DECLARED, LABELLED, OFFERED, OFFERED_KINDS,
 from matching.experience import voted
 from matching.features.feature import Feature, RowSet, once_a_line
 from matching.features.learned import LEARNED, told_learned
+from matching.language.text import shared_words, simplify
 from matching.paths import ability_path, concept_node, own_texts, step_path, work_path
 from matching.question import Question
 from matching.ragged import Column, blend, kept_runs
 from matching.reasons import Fact, Telling, linked, property_fact
-from matching.text import shared_words, simplify
 
 FURTHER = 0.1  # share of what is missing that all further abilities together can add
 SIMILAR_FROM = 0.1  # likeness of wording below this is chance

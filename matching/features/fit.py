@@ -9,11 +9,11 @@ import numpy as np
 from matching.data import OFFERED_KINDS
 from matching.features.feature import Feature, RowSet, one_by_one
 from matching.funds import Funds
+from matching.language.vocabulary import TWICE_NARROWER
 from matching.paths import ability_path, concept_node
 from matching.question import OPEN_MONEY, Question
 from matching.ragged import Column, Positions, blend, highest
 from matching.reasons import Fact, Telling, linked, property_fact
-from matching.vocabulary import TWICE_NARROWER
 
 FURTHER = 0.1  # share of what is missing that all further purposes together can add
 CLOSE = 0.6  # abilities near to what is asked for are the less a lack the nearer they come to this

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.errors import BadAsk
 from matching.issues.reading import Matrix, Reading, cosine
-from matching.text import shared_words
+from matching.language.text import shared_words
 
 Labels = NDArray[np.int64]
 Pairs = NDArray[np.bool_]  # needs × needs

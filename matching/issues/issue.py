@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import nan
 
 from matching.issues.reading import Matrix, Reader
-from matching.text import simplify_all
+from matching.language.text import simplify_all
 
 PLAIN = 0.5  # of the clearest problem of a text: what is read less clearly may be chance
 LEVELS = ("个别", "普遍", "老大难")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from matching.encoder import Encoder
 from matching.errors import BadWeights
 from matching.issues.clusters import PLAIN, WITH_ENCODER, PairModel
 from matching.issues.issue import LEVELS, PLACES
@@ -16,7 +15,8 @@ from matching.issues.patterns import patterns
 from matching.issues.problems import Problem, Problems
 from matching.issues.reading import Reader
 from matching.issues.stakeholders import SIGNALS, Party, PartyTable
-from matching.vocabulary import Vocabulary
+from matching.language.encoder import Encoder
+from matching.language.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matching.text import simplify_all
+from matching.language.text import simplify_all
 
 REACH = 18  # characters within which the parts of one wording stand
 SINGLE = 0.7  # a lone character names a thing only weakly

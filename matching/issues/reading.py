@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoder import Encoder
 from matching.issues.problems import Problems
+from matching.language.encoder import Encoder
+from matching.language.text import TextIndex, simplify_all, wording
+from matching.language.vocabulary import Vocabulary
 from matching.ragged import Column
-from matching.text import TextIndex, simplify_all, wording
-from matching.vocabulary import Vocabulary
 
 Matrix = NDArray[np.float64]
 WORDINGS = 20  # of a problem that are turned into vectors, spread over its list

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.issues.reading import Matrix, Reading, cosine
-from matching.text import shared_words
-from matching.vocabulary import AUDIENCE_WORDS
+from matching.language.text import shared_words
+from matching.language.vocabulary import AUDIENCE_WORDS
 
 # What each likeness counts beside the characters, which count 1. Chosen by hand: what is named counts most,
 # the way of saying it least, and a sentence's sense helps where the words differ.

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matching.encoder import BATCH, Encoder, Vectors
-from matching.text import simplify
+from matching.language.encoder import BATCH, Encoder, Vectors
+from matching.language.text import simplify
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")

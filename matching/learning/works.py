@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.encoder import Encoder
+from matching.language.encoder import Encoder
 from matching.learning.fields import Fields, sort_fields, values_of
 from matching.learning.history import History, Sparse, sparse
 from matching.learning.reader import Reader

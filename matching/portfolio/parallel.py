@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import PLACE_LEVELS, MatchingData
-from matching.text import wording
-from matching.vocabulary import LIGHTER
+from matching.language.text import wording
+from matching.language.vocabulary import LIGHTER
 
 Real = NDArray[np.float64]
 # Alike are projects about the same whose words agree somewhat, or whose words agree a lot.

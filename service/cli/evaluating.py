@@ -99,8 +99,8 @@ def _run(folder: Path, kind: str, task: str, seed: int, peers: bool, report: Cal
 
         return evaluate_projects(folder, "completion" if task == "completion" else "cold", seed, report, peers=peers)
     if kind == "cases":
-        from matching.encoder import installed
         from matching.evaluation.cases import evaluate
+        from matching.language.encoder import installed
         from service.matching_input.issues import knowledge_of
 
         return evaluate(folder, knowledge_of(installed()), report, seed)

@@ -11,7 +11,7 @@ import click
 from service.cli.door import current_settings, example, say
 
 if TYPE_CHECKING:
-    from matching.wordcheck import Checked, Word
+    from matching.language.wordcheck import Checked, Word
 
 HEADINGS = {
     "short": ("一个字的说法（从不使用）", "words of one character (never read)"),

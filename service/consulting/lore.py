@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from matching.encoder import Encoder, Remembered
 from matching.issues.knowledge import Knowledge
-from matching.text import simplify_all
+from matching.language.encoder import Encoder, Remembered
+from matching.language.text import simplify_all
 from service.matching_input.issues import knowledge_of
 from service.matching_input.words import shipped_concept
 from service.structured import structlog

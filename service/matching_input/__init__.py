@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, Protocol
 
 from graph.snapshot import Snapshot
-from matching.affinity import Affinity
 from matching.data import MatchingData
-from matching.encoder import Encoder, Vectors
-from matching.meaning import Meaning
-from matching.vocabulary import Concept, Vocabulary, merged
+from matching.language.affinity import Affinity
+from matching.language.encoder import Encoder, Vectors
+from matching.language.meaning import Meaning
+from matching.language.vocabulary import Concept, Vocabulary, merged
 from service.clock import day_of
 from service.matching_input.frame import Frame
 from service.matching_input.people import candidates, places

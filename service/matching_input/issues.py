@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import seeds.issues
-from matching.encoder import Encoder
 from matching.issues.knowledge import IssueWeights, Knowledge
-from matching.vocabulary import Concept, Vocabulary
+from matching.language.encoder import Encoder
+from matching.language.vocabulary import Concept, Vocabulary
 from seeds.skills import vocabulary
 from service.matching_input.words import shipped_concept
 

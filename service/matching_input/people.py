@@ -20,7 +20,7 @@ from matching.data import (
     Candidates,
     Places,
 )
-from matching.text import simplify_all
+from matching.language.text import simplify_all
 from service.matching_input.frame import Frame, Numbers, Objects, coded
 from service.matching_input.words import Mentions
 from service.showing import consenting, shown, under_age

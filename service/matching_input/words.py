@@ -21,10 +21,10 @@ from matching.data import (
     OWN_PROPERTIES,
     WORDED,
 )
-from matching.likely import plain_content
+from matching.language.likely import plain_content
+from matching.language.text import TextIndex, simplify
+from matching.language.vocabulary import Concept, Vocabulary
 from matching.ragged import Ragged
-from matching.text import TextIndex, simplify
-from matching.vocabulary import Concept, Vocabulary
 from service.matching_input.frame import Frame, Worded
 from service.matching_input.ties import Ties
 

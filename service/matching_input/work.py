@@ -16,8 +16,8 @@ from matching.data import (
     Reviews,
     Works,
 )
+from matching.language.text import TextIndex
 from matching.ragged import Ragged
-from matching.text import TextIndex
 from service.linedays import days_wanted
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES

@@ -14,10 +14,10 @@ from graph.errors import NotFound
 from graph.loading.sameness import decision
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
-from matching.encoder import Vectors
 from matching.issues.clusters import likenesses
 from matching.issues.level import POOLS
 from matching.issues.similar import parts
+from matching.language.encoder import Vectors
 from service.consulting import Lore, agenda_of, level_of, need_clusters, similar_cases, stakeholders_of
 from service.consulting.asked import HOUSEHOLD_UNITS
 from service.seeding import parted

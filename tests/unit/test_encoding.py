@@ -10,7 +10,7 @@ import numpy as np
 import psutil
 import pytest
 
-from matching.encoder import installed
+from matching.language.encoder import installed
 from service.encoding import Apart
 
 TEXTS = ["修理自行车", "單車維修"]

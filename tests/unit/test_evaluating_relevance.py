@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching import encoder
 from matching.errors import BadSet
 from matching.evaluation.relevance import _measured, evaluate, read_relevance
+from matching.language import encoder
 
 NEEDS = "id\ttext\nq1\t水龙头漏水\nq2\t灯不亮了\nq3\t想学下棋\n"
 OFFERS = "id\ttype\ttext\no1\tskill\t修水龙头\no2\tservice\t换灯泡\no3\tspace\t棋室\no4\tfund\t助学金\n"

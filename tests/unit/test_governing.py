@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import seeds
-from matching.text import simplify
-from matching.vocabulary import Vocabulary
+from matching.language.text import simplify
+from matching.language.vocabulary import Vocabulary
 from service.matching_input.words import shipped_concept
 
 

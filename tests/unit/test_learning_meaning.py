@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from matching.encoder import Encoder, Vectors
+from matching.language.encoder import Encoder, Vectors
 from matching.learning.channels import Channel
 from matching.learning.channels.company import company, met, met_lately
 from matching.learning.channels.meaning import (

@@ -7,11 +7,11 @@ from everyday_lines import lines
 from matching_town import link, node, teacher, town
 
 import seeds
-from matching.likely import content
+from matching.language.likely import content
+from matching.language.text import simplify
+from matching.language.vocabulary import Vocabulary
 from matching.question import LIKELY_SHARE
 from matching.reasons import Answer
-from matching.text import simplify
-from matching.vocabulary import Vocabulary
 from service.matching_input.words import shipped_concept
 
 

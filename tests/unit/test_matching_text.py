@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.language.text import TextIndex, shared_words, simplify, simplify_all, wording, wordings
+from matching.language.vocabulary import Concept, Vocabulary, merged
 from matching.points import points
-from matching.text import TextIndex, shared_words, simplify, simplify_all, wording, wordings
-from matching.vocabulary import Concept, Vocabulary, merged
 
 SENTENCES = st.text(alphabet="教老人用智能手机修家电跳舞 a1，。\n（）", max_size=12)
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import encoder
-from matching.affinity import Affinity
-from matching.encoder import Vectors
-from matching.meaning import Meaning
-from matching.relevance import Relevance, Shares
-from matching.vocabulary import Concept, Vocabulary
+from matching.language import encoder
+from matching.language.affinity import Affinity
+from matching.language.encoder import Vectors
+from matching.language.meaning import Meaning
+from matching.language.relevance import Relevance, Shares
+from matching.language.vocabulary import Concept, Vocabulary
 
 VOCABULARY = Vocabulary.build(
     [

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import seeds
-from matching.text import simplify
-from matching.vocabulary import Concept, Vocabulary
+from matching.language.text import simplify
+from matching.language.vocabulary import Concept, Vocabulary
 
 FILE = Path(seeds.__file__).parent / "vocabulary.csv"
 # Everyday phrases in which a careless alias would fire across the border between two words.

@@ -9,7 +9,7 @@ import pytest
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from matching.issues.clusters import PairModel, clusters
-from matching.text import simplify
+from matching.language.text import simplify
 from service.consulting import need_clusters
 from tests.unit.issues_world import knowledge
 

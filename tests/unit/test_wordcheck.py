@@ -13,9 +13,9 @@ from matching_town import NOW, node
 
 import seeds
 from graph.snapshot import Snapshot
-from matching.text import simplify
-from matching.vocabulary import Concept, Vocabulary
-from matching.wordcheck import Checked, check
+from matching.language.text import simplify
+from matching.language.vocabulary import Concept, Vocabulary
+from matching.language.wordcheck import Checked, check
 from service.cli.wording import show
 from service.wordcheck import check_words
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching import encoder
-from matching.encoder import Remembered, Vectors, from_folder
 from matching.errors import BadModel
-from matching.vocabulary import Concept, Vocabulary
+from matching.language import encoder
+from matching.language.encoder import Remembered, Vectors, from_folder
+from matching.language.vocabulary import Concept, Vocabulary
 from service.errors import BadSettings
 from service.settings import Settings
 from service.wordlore import AT_ONCE, Sentences, Wordlore, encoder_of

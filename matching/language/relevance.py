@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.affinity import Affinity
-from matching.encoder import Encoder, Vectors
-from matching.likely import plain_content
+from matching.language.affinity import Affinity
+from matching.language.encoder import Encoder, Vectors
+from matching.language.likely import plain_content
+from matching.language.text import TextIndex, shared_words, simplify, wording
+from matching.language.vocabulary import LIGHTER, Mention, Vocabulary
 from matching.ragged import Column
 from matching.sparse import sparse
-from matching.text import TextIndex, shared_words, simplify, wording
-from matching.vocabulary import LIGHTER, Mention, Vocabulary
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.affinity import Affinity
-from matching.encoder import Encoder, Vectors
+from matching.language.affinity import Affinity
+from matching.language.encoder import Encoder, Vectors
+from matching.language.text import simplify
 from matching.ragged import Column
 from matching.sparse import sparse
-from matching.text import simplify
 
 # How sure each makes that two texts say the same, where both agree fully; cosines of unrelated sentences reach FROM.
 BY_CONCEPTS, BY_SENTENCE, FROM = 0.4, 0.4, 0.4

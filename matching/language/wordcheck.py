@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matching.everyday import EVERYDAY
-from matching.likely import content
-from matching.text import simplify, simplify_all
-from matching.vocabulary import AUDIENCE_WORDS, GAP, Mention, Vocabulary
+from matching.language.everyday import EVERYDAY
+from matching.language.likely import content
+from matching.language.text import simplify, simplify_all
+from matching.language.vocabulary import AUDIENCE_WORDS, GAP, Mention, Vocabulary
 
 SHORTEST, LONGEST = 2, 5  # characters of a term
 LEAST = 3  # texts that must hold a term

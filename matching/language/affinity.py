@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoder import Encoder, Vectors
-from matching.likely import plain_content
+from matching.language.encoder import Encoder, Vectors
+from matching.language.likely import plain_content
+from matching.language.text import TextIndex, wordings
+from matching.language.vocabulary import LIGHTER, Vocabulary
 from matching.ragged import Column
 from matching.sparse import sparse
-from matching.text import TextIndex, wordings
-from matching.vocabulary import LIGHTER, Vocabulary
 
 # How many concepts a text is taken to resemble at most, and the likeness below which it is chance.
 MOST, CHANCE, CHANCE_BY_MEANING = 8, 0.05, 0.3

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.everyday import EVERYDAY
-from matching.governing import foreign_deeds, meant_otherwise
-from matching.likely import Likely
+from matching.language.everyday import EVERYDAY
+from matching.language.governing import foreign_deeds, meant_otherwise
+from matching.language.likely import Likely
+from matching.language.text import simplify_all
 from matching.ragged import Ragged
-from matching.text import simplify_all
 
 # How far one can stand in for another: asked → had.
 SAME, NARROWER, TWICE_NARROWER, BROADER, RELATED = 1.0, 0.9, 0.8, 0.5, 0.45

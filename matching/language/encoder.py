@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import BadModel
-from matching.text import simplify_all
+from matching.language.text import simplify_all
 
 Vectors = NDArray[np.float32]  # texts × dimensions, each row of length 1
 HASH_BYTES = 16

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.text import TextIndex, shared_words, simplify, wording
+from matching.language.text import TextIndex, shared_words, simplify, wording
 
 # How like a concept's word a line must be, and how near to the best the next concept.
 ALIKE, NEXT, MOST = 0.4, 0.9, 2
