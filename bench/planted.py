@@ -25,9 +25,9 @@ from matching.weights import Weights
 from seeds.invent import planted
 from seeds.invent.town import TODAY
 from service import matching_input
-from service.overview import project_of_requirement
 from service.partnering import find_partners
 from service.seeding import write_invented
+from service.viewing.overview import project_of_requirement
 
 GOAL = 0.90  # share of requirements with a planted partner among the first three
 NOW = datetime.combine(TODAY, clock(9), UTC)

@@ -17,8 +17,8 @@ from matching.learning.decisions import Shown, Signal, signal
 from matching.learning.update import Examples
 from service.asking import text_of
 from service.exposure import ASKED_DOOR
-from service.overview import pairs, project_of_requirement
 from service.taking import OF_INVITATION
+from service.viewing.overview import pairs, project_of_requirement
 
 Who = tuple[str, str]
 CLAIMED = {"confirmed": "claimed", "fulfilled": "fulfilled", "reviewed": "fulfilled"}

@@ -26,8 +26,8 @@ from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord
 from service.exposure import ASKED_DOOR
-from service.overview import pairs, project_of_requirement
 from service.structured import structlog
+from service.viewing.overview import pairs, project_of_requirement
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

@@ -16,9 +16,9 @@ from service.allocating.making import open_lines
 from service.asking import Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
-from service.overview import as_day
 from service.partnering import Live
 from service.trouble import trouble_of
+from service.viewing.overview import as_day
 
 MONTHS = 6.0
 LEAST_MONTHS, MOST_MONTHS = 1.0, 120.0

@@ -20,8 +20,8 @@ from service.batches import batch_of, note_accepted, note_taken_back
 from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord, ServiceError
-from service.overview import as_day, pairs
 from service.stages import OVER
+from service.viewing.overview import as_day, pairs
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

@@ -13,7 +13,7 @@ from matching.reasons import Match
 
 if TYPE_CHECKING:
     from service.partnering import Partners
-    from service.reaching import Reached
+    from service.viewing.reaching import Reached
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {

@@ -23,9 +23,9 @@ from service.clock import day_of
 from service.consulting.asked import asked_of, brief, shipped_knowledge
 from service.editing import BY_HAND
 from service.inviting import waiting
-from service.looking import Mention, View
 from service.stages import RUNNING
 from service.trouble import trouble_of
+from service.viewing.looking import Mention, View
 
 HOURS = 4.0  # a month for one project, where its line for a mentor names none
 FULL = 0.15  # likeness of topics from which it counts in full

@@ -19,10 +19,10 @@ from matching.team.cover import coverage
 from matching.wordings import LEVELS_EN, LEVELS_ZH
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
-from service.listing import places_within
 from service.partnering import Live
 from service.stages import OVER
 from service.trouble import trouble_of
+from service.viewing.listing import places_within
 
 NAMED = 3  # partners who could serve both, words that both say
 METHODS = ("deliberation", "project", "organising")  # themes that tell how something is done

@@ -17,8 +17,8 @@ from service.editing import BY_HAND
 from service.errors import AlreadyAnswered, InvalidRecord
 from service.feedback import REASONS
 from service.inviting import amount_of, measure_of
-from service.overview import as_day, pairs
 from service.taking import OF_INVITATION
+from service.viewing.overview import as_day, pairs
 
 if TYPE_CHECKING:
     from graph.schema import Value

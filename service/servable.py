@@ -15,8 +15,8 @@ from matching.features.fit import CLOSE
 from matching.language.text import simplify
 from matching.matcher import Matcher
 from service.consulting.uniting import open_needs
-from service.listing import placed
-from service.looking import View
+from service.viewing.listing import placed
+from service.viewing.looking import View
 
 MOST = 2
 REACH = PLACE_LEVELS.index("community")  # volunteers serve their own community; beyond it there are others

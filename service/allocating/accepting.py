@@ -30,10 +30,10 @@ from service.inviting import (
     waiting,
     withdraw,
 )
-from service.overview import project_of_requirement
 from service.partnering import Live
-from service.showing import askable
 from service.stages import OVER
+from service.viewing.overview import project_of_requirement
+from service.viewing.showing import askable
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

@@ -12,7 +12,7 @@ from graph.errors import NotFound
 from service.asking import text_of
 from service.batches import ACCEPTED, LATEST, TAKEN_BACK, batch_of, counted, key_of, latest_of
 from service.clock import local
-from service.overview import as_day, pairs, project_of_requirement
+from service.viewing.overview import as_day, pairs, project_of_requirement
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matching.data import MatchingData
 from service.allocating.plans import PlannedLine, Plans
-from service.showing import askable
+from service.viewing.showing import askable
 
 
 def without_leavers(plans: Plans, data: MatchingData) -> tuple[Plans, Mapping[str, int]]:

@@ -26,10 +26,10 @@ from service.allocating.state import state_of
 from service.asking import Asking, Line
 from service.clock import day_of
 from service.inviting import waiting
-from service.listing import placed, places_within
 from service.partnering import Live
 from service.stages import OVER
 from service.trouble import asks, trouble_of
+from service.viewing.listing import placed, places_within
 
 Progress = Callable[[int, int], None]
 # Of all open lines the project and the community of each, as numbers, and the positions of those that can be planned.

@@ -17,7 +17,7 @@ from service.api.adapter import IF_MATCH, Api, Handler, Operation
 from service.api.resources import community
 from service.api.schema import Answered, Asked
 from service.api.work import EDITABLE, writable_now
-from service.showing import askable
+from service.viewing.showing import askable
 
 
 class ClaimAnswered(Answered):

@@ -38,9 +38,9 @@ from service.clock import day_of
 from service.funding import fund_mix
 from service.inviting import Proposal, Waiting, waiting, withdraw
 from service.jobs import Progress
-from service.overview import all_lines
-from service.showing import askable
 from service.teaming import find_teams
+from service.viewing.overview import all_lines
+from service.viewing.showing import askable
 
 
 def declare(api: Api) -> None:

@@ -13,7 +13,6 @@ from flask import current_app, request
 from graph.errors import NotFound
 from graph.kinds import NODES
 from graph.snapshot import Snapshot
-from service import records
 from service.api.adapter import ETAG, LINK, Answer, Api, Handler, Operation
 from service.api.models import (
     PLURALS,
@@ -30,9 +29,10 @@ from service.community import Community
 from service.content import REFERENCES
 from service.editing import current
 from service.errors import BadRequest
-from service.listing import Narrowing, narrowed, places_within
-from service.looking import Mention, View, page_of
 from service.ordering import in_order
+from service.viewing import records
+from service.viewing.listing import Narrowing, narrowed, places_within
+from service.viewing.looking import Mention, View, page_of
 
 FILTERS: Mapping[str, type[Paging]] = {
     "Need": NeedFilter,

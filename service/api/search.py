@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from service import searching
 from service.api.adapter import Api, Operation
 from service.api.models import Named
 from service.api.resources import named, snapshot
 from service.api.schema import Answered, AskedInQuery
+from service.viewing import searching
 
 
 class SearchWanted(AskedInQuery):

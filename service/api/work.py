@@ -19,8 +19,8 @@ from service.api.models import PLURALS, answered, asked
 from service.api.replay import id_for
 from service.api.resources import community, plain, snapshot
 from service.errors import NotReady
-from service.looking import View
-from service.showing import may_rejoin
+from service.viewing.looking import View
+from service.viewing.showing import may_rejoin
 
 EDITABLE = {"needs": "Need", "projects": "Project", "requirements": "Requirement", "places": "Place"}
 REJOINS = {"consent": True}  # takes back that somebody left, and nothing else

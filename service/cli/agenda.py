@@ -26,8 +26,8 @@ from service.cli.door import ENGLISH, current_settings, example, say
 def agenda(place: str, top: int, as_json: bool) -> None:
     """Print the topics with their reasons."""
     from service.consulting import agenda_of, lore_of
-    from service.naming import place_called
     from service.opening import open_community
+    from service.viewing.naming import place_called
 
     now = datetime.now(UTC)
     with open_community(current_settings()) as community:

@@ -43,8 +43,8 @@ MARKS = {True: "✓", False: "✕", None: "?"}
 def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bool) -> None:
     """Print whom to call."""
     from service import rallying
-    from service.naming import place_called
     from service.opening import open_community
+    from service.viewing.naming import place_called
 
     with open_community(current_settings()) as community:
         where = place_called(community.store, place)

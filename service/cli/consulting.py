@@ -59,8 +59,8 @@ def consult(what: str, as_json: bool) -> None:
 def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str]:
     """The need or else the project meant; raises the one's or the other's error with what comes near."""
     from service.errors import UnknownProject
-    from service.naming import nearest_need, need_called
-    from service.searching import project_called
+    from service.viewing.naming import nearest_need, need_called
+    from service.viewing.searching import project_called
 
     need = need_called(snapshot, words)
     if need is not None:
@@ -85,8 +85,8 @@ def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str
 def alike(place: str, as_json: bool) -> None:
     """Print the groups of needs."""
     from service.consulting import lore_of, need_clusters
-    from service.naming import place_called
     from service.opening import open_community
+    from service.viewing.naming import place_called
 
     with open_community(current_settings()) as community:
         snapshot, around = community.snapshot(datetime.now(UTC)), place_called(community.store, place)

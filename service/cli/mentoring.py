@@ -27,7 +27,7 @@ def mentors(projects: tuple[str, ...], as_json: bool) -> None:
     """Print the proposal."""
     from service.mentoring import mentors_for
     from service.opening import open_community
-    from service.searching import project_called
+    from service.viewing.searching import project_called
 
     now = datetime.now(UTC)
     with open_community(current_settings()) as community:

@@ -39,8 +39,8 @@ GAPS = 20  # that are told; --json tells all
 def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_json: bool) -> None:
     """Print the teams of one project."""
     from service.opening import open_community
-    from service.searching import project_called
     from service.teaming import find_teams
+    from service.viewing.searching import project_called
 
     with open_community(current_settings()) as community:
         now, project_id = datetime.now(UTC), project_called(community.store, project)
@@ -79,8 +79,8 @@ def plan(place: str, as_json: bool) -> None:
     """Plan anew, keep the plan and print it."""
     from service.allocating import PlanFolder, plan_all, told
     from service.compiling import compiled_when_wanted
-    from service.naming import place_called
     from service.opening import open_community
+    from service.viewing.naming import place_called
 
     settings = current_settings()
     with open_community(settings) as community:

@@ -51,7 +51,7 @@ def recommend(project: str, requirement: str | None, top: int, why: str | None, 
     from service.feedback import record_shown
     from service.opening import open_community
     from service.partnering import find_partners
-    from service.searching import line_called, project_called
+    from service.viewing.searching import line_called, project_called
 
     with open_community(current_settings()) as community:
         now, project_id = datetime.now(UTC), project_called(community.store, project)
@@ -76,7 +76,7 @@ def explain_missing(project: str, requirement: str | None, name: str, as_json: b
     from service.clock import day_of
     from service.opening import open_community
     from service.partnering import why_missing
-    from service.searching import KINDS, line_called, project_called, search
+    from service.viewing.searching import KINDS, line_called, project_called, search
 
     if not requirement:
         raise click.UsageError(say("--why 要和 --requirement 一起用。", "--why needs --requirement."))

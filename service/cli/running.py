@@ -116,7 +116,7 @@ def _introduce(community: Community) -> None:
 
 def _first_project(community: Community) -> str:
     """The pilot's own example that still lacks something, else any project that does; empty for none."""
-    from service.looking import View
+    from service.viewing.looking import View
 
     snapshot = community.snapshot(datetime.now(UTC))
     view, table = View(snapshot), snapshot.nodes["Project"]

@@ -56,9 +56,9 @@ def hours(context: click.Context, option: click.Parameter, given: tuple[str, ...
 def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """Print bundles for a project or a scene."""
     from service.bundling import Scene, bundle_for_project, bundle_for_scene
-    from service.naming import place_called
     from service.opening import open_community
-    from service.searching import project_called
+    from service.viewing.naming import place_called
+    from service.viewing.searching import project_called
 
     given = {name: value for name, value in asked.items() if value is not None}
     if given and not scene:
@@ -124,9 +124,9 @@ def _show_bundles(answer: dict[str, Any]) -> None:
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def parallel(place: str, as_json: bool) -> None:
     """Print the groups."""
-    from service.naming import place_called
     from service.opening import open_community
     from service.paralleling import parallels
+    from service.viewing.naming import place_called
 
     with open_community(current_settings()) as community:
         where = place_called(community.store, place)
@@ -169,8 +169,8 @@ def parallel(place: str, as_json: bool) -> None:
 def idle(months: float | None, place: str, as_json: bool) -> None:
     """Print what lies idle."""
     from service.idling import MONTHS, idling
-    from service.naming import place_called
     from service.opening import open_community
+    from service.viewing.naming import place_called
 
     with open_community(current_settings()) as community:
         where, since = place_called(community.store, place), MONTHS if months is None else months

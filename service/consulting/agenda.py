@@ -17,8 +17,8 @@ from service.consulting.asked import brief
 from service.consulting.judging import LevelFound, level_of
 from service.consulting.lore import Lore
 from service.consulting.uniting import NeedLine, need_clusters
-from service.listing import placed, places_within
-from service.looking import Mention, View
+from service.viewing.listing import placed, places_within
+from service.viewing.looking import Mention, View
 
 FIRST_BELOW = 3  # topics told of each place below
 

@@ -10,8 +10,8 @@ from math import isnan, nan
 from graph.snapshot import Snapshot
 from matching.issues.issue import BUILDING, COMMUNITY, COMPOUND, ENTRANCE, STREET, Issue
 from matching.issues.knowledge import Knowledge
-from service.looking import Mention, View
 from service.matching_input.issues import knowledge_of
+from service.viewing.looking import Mention, View
 
 LEVELS: Mapping[str, str] = {
     "entrance": ENTRANCE,

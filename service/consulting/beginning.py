@@ -9,9 +9,9 @@ from datetime import date
 from graph.schema import Value
 from graph.snapshot import Snapshot
 from service.consulting.asked import places_around
-from service.listing import joined
-from service.looking import Mention, View
 from service.stages import OVER
+from service.viewing.listing import joined
+from service.viewing.looking import Mention, View
 
 LONGEST_NAME, SHORTEST_NAME = 24, 6
 LONGEST_TEXT = 2000

@@ -14,7 +14,7 @@ from matching.issues.knowledge import Knowledge
 from matching.issues.level import POOLS, LevelAnswer, LevelFact, Pool
 from matching.issues.stakeholders import Stakeholder
 from service.consulting.asked import Matter, asked_of, brief, shipped_knowledge
-from service.looking import Mention, View
+from service.viewing.looking import Mention, View
 
 FIRST = 6  # places at a table where everybody still speaks
 SHOWN_FACTS = 5

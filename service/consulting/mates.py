@@ -23,8 +23,8 @@ from service.clock import day_of
 from service.consulting.asked import asked_of, brief, places_around, shipped_knowledge
 from service.consulting.cases import similar_cases
 from service.consulting.lore import Lore
-from service.listing import places_within
-from service.looking import Mention, View
+from service.viewing.listing import places_within
+from service.viewing.looking import Mention, View
 
 # Who feels the matter comes first, then who can do it, then who did the like; one seat is a new face's.
 SEATS = {"raised": 2, "able": 2, "worked": 2, "new": 1}

@@ -25,9 +25,9 @@ from matching.issues.knowledge import Knowledge
 from service.consulting.asked import HOUSEHOLD_UNITS, brief, places_around, shipped_knowledge
 from service.consulting.lore import Knowing
 from service.errors import InvalidRecord
-from service.listing import joined, placed, places_within
-from service.looking import Mention, View
 from service.stages import BEFORE, OVER
+from service.viewing.listing import joined, placed, places_within
+from service.viewing.looking import Mention, View
 
 OPEN = ("", *BEFORE)
 # Stages of a project that does not answer its needs yet, or never did.

@@ -23,8 +23,8 @@ from matching.data import (
 from matching.language.text import simplify_all
 from service.matching_input.frame import Frame, Numbers, Objects, coded
 from service.matching_input.words import Mentions
-from service.showing import consenting, shown, under_age
 from service.taking import promised_money
+from service.viewing.showing import consenting, shown, under_age
 
 DAYS = ("valid_until", "last_active", "confirmed_on", "joined_on", "star_until")
 PROFESSIONAL = re.compile("专业|支持|平台|枢纽|基金会|社工")

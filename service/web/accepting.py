@@ -20,10 +20,10 @@ from service.content import LEAST_QUANTITY
 from service.errors import words_of
 from service.funding import condition_of, fund_mix
 from service.inviting import waiting, withdraw
-from service.looking import View
-from service.overview import all_lines
-from service.showing import askable
 from service.teaming import Teams
+from service.viewing.looking import View
+from service.viewing.overview import all_lines
+from service.viewing.showing import askable
 from service.web import frame, judging, planning, scenes, teams
 from service.web.frame import pages
 from service.web.saying import gettext as _

@@ -11,9 +11,9 @@ from flask import url_for
 
 from service.asking import text_of
 from service.inviting import Waiting, waiting
-from service.looking import View
-from service.overview import Lack, project_of_requirement
 from service.taking import YUAN
+from service.viewing.looking import View
+from service.viewing.overview import Lack, project_of_requirement
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.written import day

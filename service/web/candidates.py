@@ -13,7 +13,7 @@ from graph.kinds import CANDIDATES, NODES
 from graph.schema import Privacy, Value
 from service import editing
 from service.errors import InvalidRecord, Outdated, UnknownReference
-from service.looking import View
+from service.viewing.looking import View
 from service.web import contacts, forms, frame
 from service.web.frame import pages
 from service.web.saying import gettext as _

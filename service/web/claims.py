@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import url_for
 
-from service.overview import WaitingClaim
+from service.viewing.overview import WaitingClaim
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.written import amount, day, money, tells

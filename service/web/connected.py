@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from flask import request
 
-from service import records
-from service.looking import Mention, Relationship, View
+from service.viewing import records
+from service.viewing.looking import Mention, Relationship, View
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.saying import ngettext

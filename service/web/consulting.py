@@ -13,7 +13,7 @@ from matching.errors import BadAsk
 from service import consulting
 from service.consulting.mates import Mates, mates_of
 from service.consulting.sheets import alike_list, invitation_list
-from service.looking import Mention
+from service.viewing.looking import Mention
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages

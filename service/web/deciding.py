@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound as NoPage
 from werkzeug.wrappers import Response
 
 from service import answering, removing, replying
-from service.overview import project_of_requirement
-from service.showing import askable
+from service.viewing.overview import project_of_requirement
+from service.viewing.showing import askable
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext as _

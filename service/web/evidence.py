@@ -8,7 +8,7 @@ from typing import Any
 from graph.errors import NotFound
 from graph.kinds import NODES
 from matching.reasons import Match, Node
-from service.looking import View
+from service.viewing.looking import View
 from service.web import frame
 from service.web.drawing import signed
 from service.web.saying import gettext as _

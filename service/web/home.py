@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from flask import url_for
 
-from service import overview, partnering
+from service import partnering
+from service.viewing import overview
 from service.web import asked, frame, imports
 from service.web.claims import waiting_claims
 from service.web.frame import pages

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from flask import Response
 
-from service import listing, searching
-from service.listsheets import DOUBLES, FOUND, IMPORTS, NEEDS, PLACES, PROJECTS, RESOURCES
 from service.sheets import Heading, Row, workbook
+from service.viewing import listing, searching
+from service.viewing.listsheets import DOUBLES, FOUND, IMPORTS, NEEDS, PLACES, PROJECTS, RESOURCES
 from service.web import doubles, frame, imports, needs, places, projects, resources, search
 from service.web.download import download
 from service.web.frame import pages

@@ -8,8 +8,8 @@ from typing import Any
 from flask import request
 
 from graph.kinds.community import PLACE_LEVELS
-from service.listing import Narrowing
-from service.looking import View
+from service.viewing.listing import Narrowing
+from service.viewing.looking import View
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.words import LEVEL_WORDS, kind_word, known_stages, skill_word, word

@@ -8,9 +8,10 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.errors import BadRecord
-from service import editing, listing, records
+from service import editing
 from service.errors import InvalidRecord, Outdated, UnknownReference
-from service.looking import View
+from service.viewing import listing, records
+from service.viewing.looking import View
 from service.web import forms, frame
 from service.web.consulting import consulted, mates_told
 from service.web.frame import pages

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.errors import NotFound
 from matching.reasons import Match, Node, Reason
-from service.looking import View
+from service.viewing.looking import View
 from service.web import frame
 from service.web.drawing import Effect, waterfall
 from service.web.evidence import called, every_reason

@@ -8,8 +8,9 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.errors import BadRecord
-from service import editing, records
+from service import editing
 from service.errors import InvalidRecord, Outdated, PlaceKnown, UnknownReference
+from service.viewing import records
 from service.web import forms, frame
 from service.web.frame import pages
 from service.web.resources import record_view

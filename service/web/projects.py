@@ -14,14 +14,15 @@ from werkzeug.wrappers import Response
 from graph.errors import BadRecord
 from matching.reasons import Answer as Answered
 from matching.reasons import LeftOut
-from service import editing, feedback, ledger, listing, overview, partnering, records
+from service import editing, feedback, ledger, partnering
 from service.consulting.beginning import beginning
 from service.errors import InvalidRecord, Outdated, UnknownReference
-from service.listing import Narrowing
-from service.looking import View
-from service.overview import Lack
-from service.reaching import reach
 from service.stages import ENDED
+from service.viewing import listing, overview, records
+from service.viewing.listing import Narrowing
+from service.viewing.looking import View
+from service.viewing.overview import Lack
+from service.viewing.reaching import reach
 from service.web import forms, frame, judging, partners, whynot
 from service.web.accepting import invited, replied
 from service.web.claims import waiting_claims

@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 from graph.kinds import CANDIDATES, NODES
 from graph.loading.windows import windows_within
 from graph.schema import Value
-from service import listing, records
-from service.looking import View
-from service.overview import STALE_AFTER
 from service.replying import after_answer
 from service.taking import promised_money
+from service.viewing import listing, records
+from service.viewing.looking import View
+from service.viewing.overview import STALE_AFTER
 from service.web import connected, contacts, frame, judging
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from service import searching
+from service.viewing import searching
 from service.web import frame
 from service.web.frame import pages
 from service.web.lists import short

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from graph.kinds import CANDIDATES
-from service import partnering, searching
+from service import partnering
+from service.viewing import searching
 from service.web import frame, partners
 from service.web.saying import gettext as _
 from service.web.words import kind_word

@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from graph.records import Node
-from service import intake, listing
+from service import intake
 from service.community import Community
 from service.desk import desk_of
-from service.listing import Narrowing
 from service.settings import Settings
+from service.viewing import listing
+from service.viewing.listing import Narrowing
 from tests.journeys.test_pages_whole import now
 
 LISTS = (

@@ -68,7 +68,7 @@ def test_the_language_is_kept_when_it_was_asked_for(client: FlaskClient) -> None
 
 
 def test_home_tells_what_stands_still_and_the_best_next_step(client: FlaskClient, community: Community) -> None:
-    from service import overview
+    from service.viewing import overview
 
     found = overview.today(community.snapshot(now()), now())
     said = text_of(client.get("/"))

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.community import Community
-from service.listing import joined
+from service.viewing.listing import joined
 
 API = "/api/v1"
 

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service import intake
-from service.looking import Mention
-from service.overview import WaitingClaim
+from service.viewing.looking import Mention
+from service.viewing.overview import WaitingClaim
 from service.web import claims, home, imports
 from service.web.written import amount
 

@@ -12,10 +12,11 @@ import pytest
 import service
 from graph.records import Node
 from graph.snapshot import Snapshot
-from service import clock, overview
+from service import clock
 from service.errors import BadSettings
 from service.matching_input.frame import Frame
 from service.settings import read_settings
+from service.viewing import overview
 
 EVENING = datetime(2026, 11, 20, 15, 59, tzinfo=UTC)  # 23:59 in Beijing
 MIDNIGHT = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)

@@ -9,10 +9,10 @@ import pytest
 from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
-from service.looking import View, page_of
-from service.records import Branch, place_tree, record
-from service.searching import search
-from service.showing import is_minors
+from service.viewing.looking import View, page_of
+from service.viewing.records import Branch, place_tree, record
+from service.viewing.searching import search
+from service.viewing.showing import is_minors
 
 NODES = [
     Node("Place", "p-street", {"name": "东华门街道", "level": "street"}),

@@ -11,7 +11,7 @@ from graph.records import Node
 from graph.snapshot import Snapshot
 from graph.store import Store
 from service.errors import UnknownName
-from service.naming import near, nearest_need, need_called, place_called
+from service.viewing.naming import near, nearest_need, need_called, place_called
 
 CALLED = {"project-lamps": "点亮楼门", "project-books": "书香伴读", "project-chess": "树下棋友会"}
 NEEDS = (

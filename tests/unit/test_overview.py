@@ -9,10 +9,10 @@ import pytest
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.snapshot import Snapshot
-from service import overview
 from service.asking import Asking
-from service.looking import Mention
 from service.matching_input import build
+from service.viewing import overview
+from service.viewing.looking import Mention
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = NOW.date()

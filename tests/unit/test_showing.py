@@ -10,9 +10,9 @@ from matching_town import NOW, link, node
 
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
-from service.looking import View
 from service.matching_input import build
-from service.showing import consenting
+from service.viewing.looking import View
+from service.viewing.showing import consenting
 
 TODAY = NOW.date()
 BEFORE, LATER = TODAY - timedelta(days=30), TODAY + timedelta(days=1)

@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.tables import NODE_COLUMNS
-from service.looking import View
-from service.showing import EPOCH
+from service.viewing.looking import View
+from service.viewing.showing import EPOCH
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from graph.errors import GraphError, NotFound
 from graph.snapshot import Snapshot
 from graph.store import Store
-from service import listing
-from service.looking import View
+from service.viewing import listing
+from service.viewing.looking import View
 
 PROVIDERS = ("Organization", "Unit", "Alliance")
 REACHED = ("Organization", "Unit", "Alliance", "Service", "Space", "Fund")

@@ -24,10 +24,10 @@ from graph.tables import NODE_COLUMNS, NodeTable
 from matching.language.text import TextIndex, simplify, simplify_all, wording
 from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
-from service.looking import Mention, View
-from service.naming import near, suggested
-from service.overview import EPOCH, all_lines, pairs
 from service.seeding import is_empty
+from service.viewing.looking import Mention, View
+from service.viewing.naming import near, suggested
+from service.viewing.overview import EPOCH, all_lines, pairs
 
 KINDS = (
     *("Project", "Need", "Organization", "Service", "Space", "Unit", "Alliance", "Fund", "Expert", "Resident"),

@@ -21,7 +21,7 @@ from graph.schema import Type, Value
 from graph.snapshot import Snapshot
 from graph.tables import LinkKey, NodeTable, Table
 from service.ordering import in_order
-from service.showing import shown
+from service.viewing.showing import shown
 
 EPOCH = date(1970, 1, 1)
 UNSEEN_KINDS = frozenset(kind.label for kind in TRUST)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from graph.schema import Value
 from graph.snapshot import Snapshot
-from service.looking import Mention, Relationship, View
 from service.placing import depth_of
 from service.taking import DELIVERED
+from service.viewing.looking import Mention, Relationship, View
 
 PARTIES = ("Resident", "Expert", "Organization", "Unit", "Alliance")
 OFFERED = ("Service", "Space", "Fund")

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.clock import day_of
-from service.looking import Mention, View
 from service.ordering import in_order
 from service.stages import OVER
 from service.taking import Taking
+from service.viewing.looking import Mention, View
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
