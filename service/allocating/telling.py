@@ -20,8 +20,8 @@ from service.allocating.state import state_of
 from service.asking import Line, text_of
 from service.clock import day_of
 from service.inviting import Waiting, waiting
-from service.loads import Load, loads
 from service.partnering import Live, left_out_json
+from service.staffing.loads import Load, loads
 from service.trouble import funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 GAPS = 30  # that are explained

@@ -15,8 +15,8 @@ from service.api.problems import language
 from service.api.resources import community
 from service.api.scenes import HOURS
 from service.api.schema import Answered, AskedInQuery
-from service.growing import growing
-from service.rallying import LONGEST, MOST, TOP, rally
+from service.staffing.growing import growing
+from service.staffing.rallying import LONGEST, MOST, TOP, rally
 
 
 class RallyWanted(AskedInQuery):

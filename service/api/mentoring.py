@@ -14,7 +14,7 @@ from service.api.problems import language
 from service.api.resources import community
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.api.work import writable_now
-from service.mentoring import accept_mentor, mentors_for, release_mentor
+from service.staffing.mentoring import accept_mentor, mentors_for, release_mentor
 
 
 class MentorsWanted(AskedInQuery):

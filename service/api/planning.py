@@ -35,10 +35,10 @@ from service.api.replay import id_for
 from service.api.resources import community, snapshot
 from service.api.work import writable_now
 from service.clock import day_of
-from service.funding import fund_mix
 from service.inviting import Proposal, Waiting, waiting, withdraw
 from service.jobs import Progress
-from service.teaming import find_teams
+from service.staffing.funding import fund_mix
+from service.staffing.teaming import find_teams
 from service.viewing.overview import all_lines
 from service.viewing.showing import askable
 

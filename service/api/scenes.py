@@ -15,9 +15,9 @@ from service.api.partners import Candidate
 from service.api.problems import language
 from service.api.resources import community
 from service.api.schema import Answered, AskedInQuery
-from service.bundling import HELPERS, LONGEST, SEATS, WEEKS, Scene, bundle_for_project, bundle_for_scene
-from service.idling import LEAST_MONTHS, MONTHS, MOST_MONTHS, idling
-from service.paralleling import parallels
+from service.staffing.bundling import HELPERS, LONGEST, SEATS, WEEKS, Scene, bundle_for_project, bundle_for_scene
+from service.staffing.idling import LEAST_MONTHS, MONTHS, MOST_MONTHS, idling
+from service.staffing.paralleling import parallels
 
 DAY = "(mon|tue|wed|thu|fri|sat|sun)-(am|pm|eve)"
 HOURS = Field(None, pattern=f"^{DAY}(,{DAY}){{0,20}}$", description="时段，如 wed-pm。Hours of the week: wed-am,wed-pm")

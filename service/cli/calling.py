@@ -42,8 +42,8 @@ MARKS = {True: "✓", False: "✕", None: "?"}
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bool) -> None:
     """Print whom to call."""
-    from service import rallying
     from service.opening import open_community
+    from service.staffing import rallying
     from service.viewing.naming import place_called
 
     with open_community(current_settings()) as community:
@@ -93,8 +93,8 @@ def _show_rally(answer: dict[str, Any]) -> None:
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def growing(as_json: bool) -> None:
     """Print the teams and bodies."""
-    from service import growing as verb
     from service.opening import open_community
+    from service.staffing import growing as verb
 
     with open_community(current_settings()) as community:
         answer = verb.growing(community, language=LANGUAGE, now=datetime.now(UTC)).as_json()

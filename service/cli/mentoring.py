@@ -25,8 +25,8 @@ from service.cli.door import ENGLISH, current_settings, example, say
 @click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
 def mentors(projects: tuple[str, ...], as_json: bool) -> None:
     """Print the proposal."""
-    from service.mentoring import mentors_for
     from service.opening import open_community
+    from service.staffing.mentoring import mentors_for
     from service.viewing.searching import project_called
 
     now = datetime.now(UTC)

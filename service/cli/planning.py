@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from service.allocating import StandingPlan
     from service.community import Community
-    from service.teaming import Teams
+    from service.staffing.teaming import Teams
 
 LANGUAGE = "en" if ENGLISH else "zh"
 GAPS = 20  # that are told; --json tells all
@@ -39,7 +39,7 @@ GAPS = 20  # that are told; --json tells all
 def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_json: bool) -> None:
     """Print the teams of one project."""
     from service.opening import open_community
-    from service.teaming import find_teams
+    from service.staffing.teaming import find_teams
     from service.viewing.searching import project_called
 
     with open_community(current_settings()) as community:

@@ -55,8 +55,8 @@ def hours(context: click.Context, option: click.Parameter, given: tuple[str, ...
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """Print bundles for a project or a scene."""
-    from service.bundling import Scene, bundle_for_project, bundle_for_scene
     from service.opening import open_community
+    from service.staffing.bundling import Scene, bundle_for_project, bundle_for_scene
     from service.viewing.naming import place_called
     from service.viewing.searching import project_called
 
@@ -125,7 +125,7 @@ def _show_bundles(answer: dict[str, Any]) -> None:
 def parallel(place: str, as_json: bool) -> None:
     """Print the groups."""
     from service.opening import open_community
-    from service.paralleling import parallels
+    from service.staffing.paralleling import parallels
     from service.viewing.naming import place_called
 
     with open_community(current_settings()) as community:
@@ -168,8 +168,8 @@ def parallel(place: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 def idle(months: float | None, place: str, as_json: bool) -> None:
     """Print what lies idle."""
-    from service.idling import MONTHS, idling
     from service.opening import open_community
+    from service.staffing.idling import MONTHS, idling
     from service.viewing.naming import place_called
 
     with open_community(current_settings()) as community:

@@ -11,8 +11,8 @@ from service.consulting.cases import SimilarCases
 from service.consulting.judging import CalledParty, Stakeholders
 from service.consulting.mates import Mates
 from service.consulting.uniting import NeedClusters
-from service.mentoring import Mentoring
 from service.sheets import Heading, Row, Sheet, workbook
+from service.staffing.mentoring import Mentoring
 
 INVITED: Sequence[Heading] = (
     ("序号", "No.", 6),

@@ -18,9 +18,9 @@ from service import allocating, feedback, replying
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.content import LEAST_QUANTITY
 from service.errors import words_of
-from service.funding import condition_of, fund_mix
 from service.inviting import waiting, withdraw
-from service.teaming import Teams
+from service.staffing.funding import condition_of, fund_mix
+from service.staffing.teaming import Teams
 from service.viewing.looking import View
 from service.viewing.overview import all_lines
 from service.viewing.showing import askable

@@ -8,10 +8,10 @@ from flask import Response as FlaskResponse
 from flask import request, url_for
 
 from matching.data import SLOTS
-from service.callsheets import growing_list, rally_list
 from service.errors import words_of
-from service.growing import SHARED, Growing, growing
-from service.rallying import BadCall, Rally, rally
+from service.staffing.callsheets import growing_list, rally_list
+from service.staffing.growing import SHARED, Growing, growing
+from service.staffing.rallying import BadCall, Rally, rally
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages

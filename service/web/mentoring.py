@@ -6,8 +6,8 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from service import mentoring
 from service.consulting.sheets import mentor_list
+from service.staffing import mentoring
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages

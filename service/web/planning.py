@@ -15,7 +15,7 @@ from service.allocating import NoPlanYet, PlanFolder, Plans, StandingPlan
 from service.allocating.making import open_lines
 from service.allocating.sheets import plan_list
 from service.jobs import Job, Progress
-from service.loads import HOURS, LINES
+from service.staffing.loads import HOURS, LINES
 from service.web import accepted, frame, teams
 from service.web.download import download
 from service.web.frame import pages

@@ -12,10 +12,11 @@ from werkzeug import Response as BaseResponse
 
 from graph.errors import NotFound
 from matching.data import SLOTS
-from service import founding
 from service.allocating.lists import bundle_list, idle_list, parallel_list
 from service.asking import text_of
-from service.bundling import (
+from service.errors import words_of
+from service.staffing import founding
+from service.staffing.bundling import (
     HELPERS,
     SEATS,
     BadScene,
@@ -26,9 +27,8 @@ from service.bundling import (
     bundle_for_scene,
     led,
 )
-from service.errors import words_of
-from service.idling import MONTHS, MOST_MONTHS, Idling, idling
-from service.paralleling import Parallels, parallels
+from service.staffing.idling import MONTHS, MOST_MONTHS, Idling, idling
+from service.staffing.paralleling import Parallels, parallels
 from service.web import forms, frame
 from service.web.download import download
 from service.web.frame import pages

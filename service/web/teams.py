@@ -10,13 +10,13 @@ from flask import request, url_for
 
 from graph.errors import NotFound
 from matching.team.teams import Team
-from service import teaming
 from service.allocating import StandingPlan
 from service.allocating.sheets import team_list
 from service.errors import ServiceError, words_of
-from service.funding import fund_mix
-from service.loads import HOURS, MONEY, Load
-from service.teaming import Teams, find_teams
+from service.staffing import teaming
+from service.staffing.funding import fund_mix
+from service.staffing.loads import HOURS, MONEY, Load
+from service.staffing.teaming import Teams, find_teams
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages

@@ -46,7 +46,7 @@ MOST_ARGUMENTS = 6
 MANY = {
     "matching/kernels/topk.py:_sparse_best": 7,
     "matching/kernels/topk.py:sparse_best": 7,
-    "service/bundling.py:_made": 7,
+    "service/staffing/bundling.py:_made": 7,
 }
 
 

@@ -20,9 +20,9 @@ from matching.weights import Weights
 from service.allocating import PlanFolder, Plans, plan_all, told
 from service.allocating.accepting import plainly
 from service.inviting import Proposal, amount_of
-from service.loads import HOURS, MONEY
 from service.matching_input import build
 from service.seeding import parted
+from service.staffing.loads import HOURS, MONEY
 from tests.unit.test_teaming import NOW, Pilot
 
 SPOILED = "项目页面演练"

@@ -14,9 +14,9 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.team.bundle import TIMED
 from matching.weights import Weights
-from service.bundling import BadScene, Bundles, Scene, bundle_for_project, bundle_for_scene, led
 from service.matching_input import build
 from service.seeding import parted
+from service.staffing.bundling import BadScene, Bundles, Scene, bundle_for_project, bundle_for_scene, led
 from tests.unit.test_teaming import NOW, Pilot
 
 HERE = "place-zhaojialou"

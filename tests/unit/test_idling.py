@@ -13,10 +13,10 @@ from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
-from service.idling import BadMonths, idling
 from service.matching_input import build
 from service.partnering import find_partners
 from service.seeding import parted
+from service.staffing.idling import BadMonths, idling
 from tests.unit.test_teaming import NOW, Pilot
 
 

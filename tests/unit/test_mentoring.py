@@ -17,8 +17,8 @@ from matching.weights import Weights
 from service.asking import Asking
 from service.clock import day_of
 from service.matching_input import build
-from service.mentoring import mentors_for
 from service.seeding import parted
+from service.staffing.mentoring import mentors_for
 from service.stages import BEFORE, OVER, RUNNING
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

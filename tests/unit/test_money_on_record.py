@@ -10,11 +10,11 @@ from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
-from service.funding import fund_mix
 from service.matching_input import build
 from service.partnering import find_partners
 from service.seeding import parted
-from service.teaming import find_teams
+from service.staffing.funding import fund_mix
+from service.staffing.teaming import find_teams
 from tests.unit.test_teaming import NOW, Pilot
 
 LINE = {"kind": "money", "text": "做一段坡道的钱", "status": "open", "quantity": 80_000.0, "unit": "元"}

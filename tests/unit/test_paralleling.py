@@ -16,8 +16,8 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
 from service.matching_input import build
-from service.paralleling import parallels
 from service.seeding import parted
+from service.staffing.paralleling import parallels
 from tests.unit.test_teaming import NOW, Pilot
 
 SAME: dict[str, Value] = {"name": "手机银铃课", "text": "年轻人教老人用智能手机", "stage": "matching"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph.errors import NotFound
-from service.rallying import BadCall, hour_in_words, rally, slot_of
+from service.staffing.rallying import BadCall, hour_in_words, rally, slot_of
 from tests.unit.matching_town import NOW, Town, link, node, teacher, town
 
 CALL = "手机怎么用不了了，要会教智能手机的人"

@@ -25,12 +25,12 @@ from service.allocating.accepting import check, proposed
 from service.allocating.making import plan_all
 from service.allocating.plans import Plans
 from service.allocating.telling import told
-from service.funding import fund_mix
 from service.inviting import Proposal
 from service.matching_input import build
 from service.seeding import parted
+from service.staffing.funding import fund_mix
+from service.staffing.teaming import find_teams
 from service.taking import promised_money
-from service.teaming import find_teams
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SKILLS = [one for one in parted(seeds.pilot())[0] if one.kind == "Skill"]

@@ -16,9 +16,9 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.team.funding import mix
 from matching.weights import Weights
-from service.funding import fund_mix
 from service.matching_input import build
 from service.seeding import parted
+from service.staffing.funding import fund_mix
 from tests.unit.test_teaming import NOW, Pilot
 
 NAN = float("nan")

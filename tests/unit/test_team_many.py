@@ -19,9 +19,9 @@ from matching.team.problem import TeamProblem
 from matching.team.teams import compose
 from matching.weights import Weights
 from service.allocating.making import plan_all
-from service.bundling import bundle_for_project
 from service.matching_input import build
-from service.teaming import find_teams
+from service.staffing.bundling import bundle_for_project
+from service.staffing.teaming import find_teams
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HELPERS = 60

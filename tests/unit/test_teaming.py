@@ -22,7 +22,7 @@ from service.asking import Asking
 from service.clock import day_of
 from service.matching_input import build
 from service.seeding import parted
-from service.teaming import NotSuited, Teams, find_teams
+from service.staffing.teaming import NotSuited, Teams, find_teams
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

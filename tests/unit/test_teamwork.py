@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph.records import Link, Node
-from service.growing import DAYS, LEADS, Growing, growing
+from service.staffing.growing import DAYS, LEADS, Growing, growing
 from tests.unit.matching_town import NOW, Town, link, node, town
 
 TEAM = ("ann", "ben", "cui")

@@ -23,8 +23,8 @@ from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
 from service.inviting import Waiting, waiting
-from service.loads import Load, loads
 from service.partnering import Live, left_out_json
+from service.staffing.loads import Load, loads
 from service.trouble import asks, funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 LEANINGS: Mapping[str, tuple[str, str]] = {

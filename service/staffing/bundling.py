@@ -23,8 +23,8 @@ from matching.wordings import LEVELS_EN, LEVELS_ZH, slot_names, windows_en, wind
 from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
-from service.funding import condition
 from service.partnering import Live
+from service.staffing.funding import condition
 from service.trouble import asks, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 SEATS, HELPERS, WEEKS = 20, 2, 4  # where nothing is said

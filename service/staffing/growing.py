@@ -21,7 +21,7 @@ from matching.teamwork import PEOPLE, TOGETHER, Band, bands, took_part
 from service.clock import day_of
 from service.matching_input.frame import WORK_KINDS, Frame
 from service.partnering import Live
-from service.servable import ServableNeed, servable
+from service.staffing.servable import ServableNeed, servable
 
 DAYS = 548  # a year and a half: two rounds of what comes back every year
 MOST = 50  # teams whose details are told

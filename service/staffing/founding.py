@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from graph.store import Store
 from graph.transaction import Transaction
 from service import editing
-from service.bundling import HELPING, MONEY, ROOM, SESSION, Scene, check_scene
 from service.clock import day_of
 from service.content import Content
+from service.staffing.bundling import HELPING, MONEY, ROOM, SESSION, Scene, check_scene
 
 NAME = 40  # characters of a project's name
 FIRST = re.compile("[，,。；;：:！!？?]")  # what ends the first part of what was written
