@@ -79,6 +79,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthetic"})
 WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
 LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
+# The most that a number can mean: the hours of a year, of a month.
+MOST: Mapping[str, int] = {"hours": 24 * 366, "hours_cap": 24 * 31, "capacity": 10**6, "members": 10**7, "year": 9999}
+WISHES = frozenset({"kind", "text", "about", "quantity"})  # what tells what a requirement wishes for
 # Marks of direction, and characters without a width that no word needs.
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
 # Of the letters and signs by their category, yet shown as an empty space.
@@ -169,6 +172,15 @@ def _amounts(properties: Content) -> list[tuple[str, str, str]]:
     return problems
 
 
+def check_wish(properties: Content, content: Content) -> None:
+    """InvalidRecord for a requirement that does not say what is wished for: money is said by its sum."""
+    money = properties.get("kind") == "money" and properties.get("quantity")
+    if not (properties.get("text") or content.get("about") or money):
+        raise InvalidRecord(
+            [("text", "没有说要什么：请写一句话，或选技能", "does not say what is wished for: a sentence, or a skill")]
+        )
+
+
 def _ranges(properties: Content) -> list[tuple[str, str, str]]:
     """What is wrong with ranges and weekly windows."""
     problems = []
@@ -185,6 +197,18 @@ def _ranges(properties: Content) -> list[tuple[str, str, str]]:
     if isinstance(windows, list) and len(set(windows)) < len(windows):
         problems.append(("windows", "同一时段写了两次", "names a window twice"))
     return problems
+
+
+def check_numbers(written: Content) -> None:
+    """InvalidRecord for numbers written anew that are larger than anybody can mean."""
+    told = [(name, written.get(name), most) for name, most in MOST.items()]
+    problems = [
+        (name, f"太大，最多 {most}", f"is too large: at most {most}")
+        for name, value, most in told
+        if isinstance(value, int | float) and value > most
+    ]
+    if problems:
+        raise InvalidRecord(problems)
 
 
 def check_codes(written: Content) -> None:

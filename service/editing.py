@@ -25,11 +25,14 @@ from service import placing
 from service.clock import day_of
 from service.content import (
     REFERENCES,
+    WISHES,
     Content,
     Reference,
     check_codes,
     check_fields,
+    check_numbers,
     check_sense,
+    check_wish,
     guarded,
     ids_in,
     told_hours,
@@ -76,6 +79,9 @@ def drafted(kind: str, content: Content, *, identifier: str, now: datetime) -> D
     properties = {name: value for name, value in content.items() if name in NODES[kind].by_name}
     properties = _first_values(kind, day_of(now)) | {k: v for k, v in properties.items() if v is not None}
     check_sense(kind, properties, content)
+    check_numbers(properties)
+    if kind == "Requirement":
+        check_wish(properties, content)
     return Draft(kind, identifier, content, properties)
 
 
@@ -118,6 +124,7 @@ def edit(
         before = taken(transaction, kind, identifier, if_match, changes)
         # A field given as it stands says nothing new: what its links tell (their source, a role, a day) stays.
         told = {name: value for name, value in changes.items() if not _stands(before, name, value)}
+        check_numbers(told)
         if kind in CANDIDATES:
             check_codes(told)
         given = {name: value for name, value in told.items() if name in NODES[kind].by_name}
@@ -125,6 +132,8 @@ def edit(
         if "stage_since" in NODES[kind].by_name and "stage" in given:
             properties["stage_since"] = day_of(now)
         check_sense(kind, {**before.values, **properties}, {**before.values, **changes})
+        if kind == "Requirement" and WISHES & told.keys():  # what lists brought in may say less, and stays as it is
+            check_wish({**before.values, **properties}, {**before.values, **changes})
         _check_references(transaction, kind, changes)
         if kind == "Place":
             moved = any(before.values.get(one) != changes[one] for one in ("parent", "level") if one in changes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +15,8 @@ from pydantic_core import to_json
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
 from service.api import replay
-from service.api.problems import MISTAKES, answer_error
+from service.api.mistakes import EXTRA, MOST_TOLD, REPEATED, where_of
+from service.api.problems import answer_error
 from service.errors import InvalidRecord
 
 JSON = "application/json"
@@ -113,10 +116,9 @@ def _told(view: Callable[..., Response]) -> Callable[..., Response]:
 
 def _query(declared: Operation) -> BaseModel | None:
     known = declared.query.model_fields if declared.query else {}
-    mistakes = [(key, *MISTAKES["extra_forbidden"]) for key in request.args if key not in known]
-    mistakes += [(key, *MISTAKES["repeated"]) for key, values in request.args.lists() if len(values) > 1]
-    if mistakes:
-        raise InvalidRecord(mistakes)
+    mistakes = [(key, *EXTRA) for key in request.args if key not in known]
+    mistakes += [(key, *REPEATED) for key, values in request.args.lists() if len(values) > 1]
+    _refuse(mistakes)
     return declared.query.model_validate(request.args.to_dict()) if declared.query else None
 
 
@@ -124,7 +126,26 @@ def _body(declared: Operation) -> BaseModel:
     if request.mimetype != JSON:
         raise UnsupportedMediaType
     assert declared.body is not None
-    return declared.body.model_validate_json(request.get_data())
+    given = request.get_data()
+    body = declared.body.model_validate_json(given)
+    _refuse([(key, *REPEATED) for key in _repeated(given)])  # only of what is in order: it is not nested deeply
+    return body
+
+
+def _repeated(given: bytes) -> list[str]:
+    """The keys that stand twice in one object: of those only the last would be read."""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        found.extend(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+
+    json.loads(given, object_pairs_hook=look, parse_int=str, parse_float=str)
+    return found
+
+
+def _refuse(mistakes: list[tuple[str, str, str]]) -> None:
+    if mistakes:
+        raise InvalidRecord([(where_of((key,)), zh, en) for key, zh, en in mistakes[:MOST_TOLD]])
 
 
 def _response(given: Answer | BaseModel | Mapping[str, Any], status: int) -> Response:

@@ -13,10 +13,10 @@ from pydantic import Field, RootModel
 
 from service import intake
 from service.api.adapter import LINK, LOCATION, Answer, Api, Operation
-from service.api.models import Paging
+from service.api.paging import Paging, cursor_of, unknown_cursor
 from service.api.problems import language
 from service.api.replay import id_for
-from service.api.resources import community, onward, plain
+from service.api.resources import community, plain
 from service.api.schema import Answered, AskedInQuery
 from service.desk import desk_of
 from service.intake.reading import known
@@ -141,12 +141,16 @@ def _list(query: Paging) -> Answer:
     told = ImportAnswered.model_fields
     entries = [plain(asdict(entry)) for entry in intake.list_imports(_desk())]
     ids = [entry["id"] for entry in entries]
-    start = ids.index(query.cursor) + 1 if query.cursor in ids else 0
+    after = query.after()
+    if after and after not in ids:
+        raise unknown_cursor()
+    start = ids.index(after) + 1 if after else 0
     shown = entries[start : start + query.limit]
     content: dict[str, Any] = {"items": [{name: one[name] for name in told} for one in shown], "total": len(entries)}
     if start + query.limit >= len(entries):
         return Answer(content, {})
-    return Answer(content | {"next": shown[-1]["id"]}, onward(query, shown[-1]["id"]))
+    following = cursor_of(shown[-1]["id"])
+    return Answer(content | {"next": following}, query.onward(following))
 
 
 def _check(query: Upload) -> Answer:

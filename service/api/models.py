@@ -12,8 +12,9 @@ from pydantic import BaseModel, BeforeValidator, Field, create_model
 from graph.kinds import CANDIDATES, NODES
 from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
-from service.api.schema import Answered, Asked, AskedInQuery
-from service.content import LEAST_QUANTITY, OURS, REFERENCES, WINDOWS
+from service.api.paging import Paging
+from service.api.schema import Answered, Asked
+from service.content import LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
 from service.stages import Stage
 
 PLURALS: Mapping[str, str] = {
@@ -47,7 +48,6 @@ LONGEST = 5000  # characters of a text
 LONGEST_SHORT = 200  # characters of a name, a number, an id
 SHORT = frozenset({"name", "number", "unit", "category"})
 PRINTABLE = r"^[^\x00]*$"
-CURSOR = r"""^[^\x00-\x20!"#$%&'()*+,;<=>?@\[\\\]^`{|}~]*$"""  # an id: no blank and no sign that none has
 # At least one letter, digit, sign or Chinese character of those that every screen shows.
 SEEN = (
     r"!-~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03c9\u0410-\u044f"
@@ -136,9 +136,9 @@ def _written(declared: Property, *, must: bool) -> Any:
         one = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=PRINTABLE)]
         return Annotated[list[one], Field(max_length=100)]
     if declared.type is Type.FLOAT:
-        return Annotated[float, Field(ge=0, le=1e12)]
+        return Annotated[float, Field(ge=0, le=MOST.get(declared.name, 1e12))]
     if declared.type is Type.INTEGER:
-        least, most = (1, 5) if declared.name == "star" else (0, 10**9)
+        least, most = (1, 5) if declared.name == "star" else (0, MOST.get(declared.name, 10**9))
         return Annotated[int, Field(ge=least, le=most), BeforeValidator(_whole)]
     return TYPES[declared.type]
 
@@ -151,15 +151,6 @@ def _whole(value: object) -> object:
 def _meaning(declared: Property) -> str:
     unit = f" ({declared.unit})" if declared.unit else ""
     return f"{declared.zh}: {declared.meaning}{unit}"
-
-
-class Paging(AskedInQuery):
-    """How much of a list is wanted, and from where on."""
-
-    limit: int = Field(50, ge=1, le=200, description="每页条数。Records on a page.")
-    cursor: str | None = Field(
-        None, max_length=400, pattern=CURSOR, description="上一页的 next。The `next` of the page before."
-    )
 
 
 class NeedFilter(Paging):

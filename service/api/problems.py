@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import Response, current_app, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from service.api.mistakes import MOST_TOLD, said_of, where_of
 from service.api.schema import Problem, ProblemPart
-from service.errors import InvalidRecord, is_expected, status_of, told, words_of
+from service.errors import BadRequest, InvalidRecord, is_expected, status_of, told, words_of
 from service.logs import log_failure
 
 TYPE = "application/problem+json"
@@ -41,25 +41,6 @@ DETAILS = {
     503: ("请稍后再试。", "Try again in a moment."),
 }
 
-# What pydantic found, in words; its own English message stands for every type that is not listed.
-MISTAKES = {
-    "missing": ("缺少", "is missing"),
-    "extra_forbidden": ("不认识这个键", "is not a known key"),
-    "repeated": ("只能出现一次", "may appear only once"),
-    "literal_error": ("不是允许的值", "is not one of the allowed values"),
-    "string_type": ("应为文字", "must be text"),
-    "int_parsing": ("应为整数", "must be a whole number"),
-    "int_type": ("应为整数", "must be a whole number"),
-    "float_type": ("应为数字", "must be a number"),
-    "bool_type": ("应为 true 或 false", "must be true or false"),
-    "list_type": ("应为列表", "must be a list"),
-    "string_pattern_mismatch": ("写法不对", "is not written as it has to be"),
-    "string_too_long": ("太长", "is too long"),
-    "string_too_short": ("太短", "is too short"),
-    "greater_than_equal": ("太小", "is too small"),
-    "less_than_equal": ("太大", "is too large"),
-}
-
 
 def language() -> str:
     """The language of the answer: the one asked for, else the one of the installation."""
@@ -88,9 +69,7 @@ def answer_error(error: Exception) -> Response:
     """The answer to any error raised while the JSON door worked on a request."""
     if isinstance(error, HTTPException):
         return _answer_http(error)
-    if isinstance(error, ValidationError):
-        return _answer_mistakes([dict(one) for one in error.errors(include_url=False, include_context=False)])
-    error = told(error)
+    error = _mistakes(error) if isinstance(error, ValidationError) else told(error)
     status = status_of(error)
     if not is_expected(error):
         log_failure(error, status=status)
@@ -119,14 +98,10 @@ def _answer_http(error: HTTPException) -> Response:
     return response
 
 
-def _answer_mistakes(found: list[dict[str, Any]]) -> Response:
-    english = language() == "en"
+def _mistakes(error: ValidationError) -> InvalidRecord | BadRequest:
+    found = error.errors(include_url=False, include_input=False)
     if any(one["type"] == "json_invalid" for one in found):
-        return problem(400, "The body is not JSON." if english else "内容不是合法的 JSON。")
-    parts = []
-    for one in found[:50]:
-        said = MISTAKES.get(one["type"])
-        where = "/".join(str(step) for step in one["loc"]) or "body"
-        parts.append(ProblemPart(where=where, detail=(said[1] if english else said[0]) if said else str(one["msg"])))
-    sentence = "; ".join(f"{part.where}: {part.detail}" for part in parts[:5])
-    return problem(422, sentence, parts)
+        return BadRequest("内容不是合法的 JSON。", "The body is not JSON.")
+    return InvalidRecord(
+        [(where_of(one["loc"]), *said_of(one["type"], one.get("ctx", {}))) for one in found[:MOST_TOLD]]
+    )

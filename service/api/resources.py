@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
-from flask import current_app, request
+from flask import current_app
 
 from graph.errors import NotFound
 from graph.kinds import NODES
@@ -17,7 +16,6 @@ from service.api.adapter import ETAG, LINK, Answer, Api, Handler, Operation
 from service.api.models import (
     PLURALS,
     NeedFilter,
-    Paging,
     PlaceFilter,
     ProjectFilter,
     RequirementFilter,
@@ -25,6 +23,7 @@ from service.api.models import (
     page,
     whole,
 )
+from service.api.paging import Paging, cursor_of
 from service.community import Community
 from service.content import REFERENCES
 from service.editing import current
@@ -96,12 +95,6 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
-def onward(query: Paging, cursor: str) -> dict[str, str]:
-    """The header that leads to the next page of a list."""
-    asked = urlencode(query.model_dump(exclude_none=True) | {"cursor": cursor})
-    return {"Link": f'<{request.path}?{asked}>; rel="next"'}
-
-
 def named(mention: Mention) -> dict[str, str]:
     """A record named in passing; a name that is personal is left out."""
     told = {"kind": mention.kind, "id": mention.id}
@@ -113,14 +106,14 @@ def _lists(kind: str) -> Handler:
         now = snapshot()
         table = now.nodes[kind]
         rows = _filtered(now, kind, query)
-        shown, following = page_of(table, rows, query.cursor or "", query.limit)
+        shown, following = page_of(table, rows, query.after(), query.limit)
         view = View(now)
         items = _items(view, kind, shown)
         content: dict[str, Any] = {"items": items, "total": len(rows)}
         headers: Mapping[str, str] = {}
         if following:
-            content["next"] = following
-            headers = onward(query, following)
+            content["next"] = cursor_of(following)
+            headers = query.onward(content["next"])
         return Answer(content, headers)
 
     return answer

@@ -69,7 +69,7 @@ LATER = frozenset({"status", "result", "closed_because"})
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Need": ("text",),
     "Project": ("name",),
-    "Requirement": ("kind", "text"),
+    "Requirement": ("kind",),
     "Place": ("name", "level"),
     **dict.fromkeys(CANDIDATES, ("name",)),
     "Resident": ("consent",),

@@ -124,7 +124,7 @@ def test_a_removed_record_comes_back_as_it_was(store: Store, tmp_path: Path) -> 
 
 def test_a_line_does_not_come_back_without_its_project_and_nothing_after_a_week(store: Store, tmp_path: Path) -> None:
     project = editing.create(store, "Project", {"name": "添绿"}, identifier="p", now=NOW)
-    editing.create(store, "Requirement", {"kind": "goods", "project": "p"}, identifier="q", now=NOW)
+    editing.create(store, "Requirement", {"kind": "goods", "text": "椅子", "project": "p"}, identifier="q", now=NOW)
     line = remove(store, tmp_path, "Requirement", "q", if_match=["*"])
     whole = remove(store, tmp_path, "Project", "p", if_match=[project.tag])
     with pytest.raises(UnknownReference):

@@ -27,7 +27,7 @@ def made(store: Store, kind: str = "Project", /, **content: Any) -> editing.Edit
 def test_a_record_begins_in_its_first_stage(store: Store) -> None:
     need = made(store, "Need", text="楼道太暗")
     assert (need.values["stage"], need.values["raised_on"]) == ("raised", date(2026, 11, 21))
-    requirement = made(store, "Requirement", kind="goods", project=made(store).id)
+    requirement = made(store, "Requirement", kind="goods", text="椅子", project=made(store).id)
     assert requirement.values["status"] == "open"
 
 
@@ -74,7 +74,9 @@ def test_references_are_set_replaced_and_removed(store: Store) -> None:
         ("Project", {"name": "x", "synthetic": True}, "synthetic"),
         ("Project", {"name": "x", "colour": "red"}, "colour"),
         ("Project", {"name": "x", "date_from": date(2026, 2, 2), "date_to": date(2026, 2, 1)}, "date_to"),
-        ("Requirement", {"kind": "people"}, "project"),
+        ("Requirement", {"kind": "people", "text": "一人"}, "project"),
+        ("Requirement", {"kind": "people", "project": "p"}, "text"),
+        ("Requirement", {"kind": "people", "text": "一人", "project": "p", "hours": 1e9}, "hours"),
         ("Need", {"text": "联系人身份证 999999190001010015"}, "text"),
     ],
 )
@@ -192,8 +194,10 @@ def test_of_many_writers_with_one_state_exactly_one_wins(store: Store) -> None:
 def test_a_requirement_asks_for_what_can_be_given(embedded_store: Store, field: str, content: dict[str, Any]) -> None:
     project = made(embedded_store).id
     with pytest.raises(InvalidRecord, match=field):
-        made(embedded_store, "Requirement", kind="goods", project=project, **content)
-    good = made(embedded_store, "Requirement", kind="goods", project=project, quantity=2.0, windows=["sat-pm"])
+        made(embedded_store, "Requirement", kind="goods", text="椅子", project=project, **content)
+    good = made(
+        embedded_store, "Requirement", kind="goods", text="椅子", project=project, quantity=2.0, windows=["sat-pm"]
+    )
     with pytest.raises(InvalidRecord, match=field):
         editing.edit(embedded_store, "Requirement", good.id, content, if_match=["*"], now=NOW)
 
