@@ -172,8 +172,10 @@ def _amounts(properties: Content) -> list[tuple[str, str, str]]:
     return problems
 
 
-def check_wish(properties: Content, content: Content) -> None:
-    """InvalidRecord for a requirement that does not say what is wished for: money is said by its sum."""
+def check_wish(kind: str, properties: Content, content: Content, told: Content) -> None:
+    """InvalidRecord for a requirement that does not say, once `told`, what is wished for: money is said by its sum."""
+    if kind != "Requirement" or not WISHES & told.keys():  # what lists brought in may say less, and stays as it is
+        return
     money = properties.get("kind") == "money" and properties.get("quantity")
     if not (properties.get("text") or content.get("about") or money):
         raise InvalidRecord(
@@ -211,8 +213,10 @@ def check_numbers(written: Content) -> None:
         raise InvalidRecord(problems)
 
 
-def check_codes(written: Content) -> None:
-    """InvalidRecord for codes, phones and stars written anew that cannot be so."""
+def check_codes(kind: str, written: Content) -> None:
+    """InvalidRecord for codes, phones and stars of a candidate written anew that cannot be so."""
+    if kind not in CANDIDATES:
+        return
     problems = []
     code, phone, star = (written.get(name) for name in ("credit_code", "phone", "star"))
     if isinstance(code, str) and not is_credit_code(code):

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from graph.errors import NotFound
-from graph.kinds import CANDIDATES, NODES
+from graph.kinds import NODES
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.store import Store
@@ -25,7 +25,6 @@ from service import placing
 from service.clock import day_of
 from service.content import (
     REFERENCES,
-    WISHES,
     Content,
     Reference,
     check_codes,
@@ -80,8 +79,7 @@ def drafted(kind: str, content: Content, *, identifier: str, now: datetime) -> D
     properties = _first_values(kind, day_of(now)) | {k: v for k, v in properties.items() if v is not None}
     check_sense(kind, properties, content)
     check_numbers(properties)
-    if kind == "Requirement":
-        check_wish(properties, content)
+    check_wish(kind, properties, content, properties)
     return Draft(kind, identifier, content, properties)
 
 
@@ -125,15 +123,13 @@ def edit(
         # A field given as it stands says nothing new: what its links tell (their source, a role, a day) stays.
         told = {name: value for name, value in changes.items() if not _stands(before, name, value)}
         check_numbers(told)
-        if kind in CANDIDATES:
-            check_codes(told)
+        check_codes(kind, told)
         given = {name: value for name, value in told.items() if name in NODES[kind].by_name}
         properties = {**given, **told_hours(kind, before.values, told)}
         if "stage_since" in NODES[kind].by_name and "stage" in given:
             properties["stage_since"] = day_of(now)
         check_sense(kind, {**before.values, **properties}, {**before.values, **changes})
-        if kind == "Requirement" and WISHES & told.keys():  # what lists brought in may say less, and stays as it is
-            check_wish({**before.values, **properties}, {**before.values, **changes})
+        check_wish(kind, {**before.values, **properties}, {**before.values, **changes}, told)
         _check_references(transaction, kind, changes)
         if kind == "Place":
             moved = any(before.values.get(one) != changes[one] for one in ("parent", "level") if one in changes)

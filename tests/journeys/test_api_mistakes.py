@@ -1,0 +1,88 @@
+"""What a request to the JSON door has wrong, and how it is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.api.models import PLURALS
+
+API = "/api/v1"
+
+
+@pytest.mark.parametrize("plural", [*PLURALS, "imports"])
+def test_a_cursor_that_no_page_of_the_list_gave_is_told_so(client: FlaskClient, plural: str) -> None:
+    other = client.get(f"{API}/{'needs' if plural != 'needs' else 'projects'}?limit=1").json["next"]
+    for cursor in ("zzzz", "x", "project-1", other):
+        answer = client.get(f"{API}/{plural}", query_string={"cursor": cursor})
+        assert (answer.status_code, answer.json["errors"][0]["where"]) == (422, "cursor")
+
+
+def test_a_key_written_twice_is_refused_by_its_name(client: FlaskClient) -> None:
+    before = client.get(f"{API}/needs").json["total"]
+    twice = '{"text": "装扶手", "category": "便民", "text": "拆扶手"}'
+    answer = client.post(f"{API}/needs", data=twice, content_type="application/json")
+    assert (answer.status_code, answer.json["errors"]) == (422, [{"where": "text", "detail": "只能出现一次"}])
+    assert client.get(f"{API}/needs").json["total"] == before
+
+
+@pytest.mark.parametrize("wish", [{}, {"text": " "}, {"text": "\u200b", "about": []}, {"quantity": 3}])
+def test_a_line_that_wishes_for_nothing_is_refused_alike_at_both_doors(
+    client: FlaskClient, wish: dict[str, Any]
+) -> None:
+    project = client.post(f"{API}/projects", json={"name": "没写要什么"}).json["id"]
+    answer = client.post(f"{API}/requirements", json={"project": project, "kind": "people", **wish})
+    assert (answer.status_code, [part["where"] for part in answer.json["errors"]]) == (422, ["text"])
+    page = client.get(f"/projects/{project}/requirements/new").text
+    form = {
+        name: found[1] for name in ("csrf_token", "id") if (found := re.search(rf'name="{name}" value="(.+?)"', page))
+    }
+    sent = client.post(f"/projects/{project}/requirements/new", data={**form, "kind": "people", **wish})
+    assert sent.status_code == 422
+    assert answer.json["errors"][0]["detail"] in sent.text
+    skill = client.get(f"{API}/skills?limit=1").json["items"][0]["id"]
+    for told in ({"kind": "people", "about": [skill]}, {"kind": "money", "quantity": 1500}):
+        made = client.post(f"{API}/requirements", json={"project": project, **told})
+        assert made.status_code == 201
+    emptied = {"quantity": None}
+    assert client.patch(made.headers["Location"], json=emptied, headers={"If-Match": "*"}).status_code == 422
+    closed = {"status": "closed"}
+    assert client.patch(made.headers["Location"], json=closed, headers={"If-Match": "*"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"quantity": 0},
+        {"quantity": 1e13},
+        {"quantity": "many"},
+        {"date_from": "2026-02-30"},
+        {"date_from": 12.5},
+        {"hard": "perhaps"},
+        {"kind": "magic"},
+        {"about": "x"},
+        {"about": ["x"] * 101},
+        {"about": [""]},
+        {"text": "长" * 5001},
+        {"text": 5},
+        {"unknown": 1},
+        {"windows": ["never"]},
+        [],
+        None,
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_asked_for(client: FlaskClient, given: Any) -> None:
+    body = {"project": "p", "kind": "people", "text": "两个人", **given} if isinstance(given, dict) else given
+    for language, english in (("zh", False), ("fr", False), ("en", True)):
+        told = client.post(
+            f"{API}/requirements",
+            data=json.dumps(body),
+            content_type="application/json",
+            headers={"Accept-Language": language},
+        ).json
+        assert told["status"] == 422
+        assert {part["detail"].isascii() for part in told["errors"]} == {english}
