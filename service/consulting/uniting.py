@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 from math import nan
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from graph.errors import NotFound
 from graph.loading.sameness import decision
@@ -34,8 +35,8 @@ OPEN = ("", *BEFORE)
 UNSETTLED = (*BEFORE, "dropped")
 # Below this a group is hardly more than chance, and nobody should be asked about it.
 SURE = 0.35
-# The last answer: a page that is turned or judged on does not compare everything again.
-_kept: dict[tuple[object, ...], tuple[Knowledge, NeedClusters]] = {}
+# The last answer of each community: a page that is turned or judged on does not compare everything again.
+_last_answers: WeakKeyDictionary[Knowledge, tuple[tuple[object, ...], NeedClusters]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -136,11 +137,11 @@ def need_clusters(
     known = knowing([line.text for line in lines]) if knowing else shipped_knowledge()
     at = {line.need.id: number for number, line in enumerate(lines)}
     together, apart = _judged(decided, at)
-    key = snapshot.version, place, tuple(together), tuple(apart)
+    asked = snapshot.version, place, tuple(together), tuple(apart)
     with _lock:
-        kept = _kept.get(key)
-    if kept is not None and kept[0] is known:
-        return kept[1]
+        before, answer = _last_answers.get(known, (None, None))
+    if answer is not None and before == asked:
+        return answer
     found = clusters(
         known.reader.read([line.text for line in lines]),
         replace(known.pairs, threshold=max(known.pairs.threshold, SURE)),
@@ -154,8 +155,7 @@ def need_clusters(
     groups = tuple(_group(lines, one, together) for one in found if not _in_one_hand(lines, one))
     answer = NeedClusters(groups, judged, tuple(lines), by_sense=known.reader.encoder is not None)
     with _lock:
-        _kept.clear()
-        _kept[key] = (known, answer)
+        _last_answers[known] = (asked, answer)
     return answer
 
 
