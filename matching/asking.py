@@ -34,5 +34,6 @@ class Ask:
     qualification: str = ""
     team: tuple[int, ...] = ()  # who carries the project or has claimed any of its lines
     present: tuple[int, ...] = ()  # who of them takes part in it
+    given: tuple[tuple[int, float], ...] = ()  # funds and the 元 that each gave or promised the project before
     taken_by: tuple[int, ...] = ()  # who has claimed this very line
     declined_by: tuple[int, ...] = ()  # who has said no to this very line

@@ -98,23 +98,38 @@ def size_words(question: Question, row: int) -> Words:
 def fund_words(question: Question, row: int) -> Words:
     """The most that the fund can give and what is asked of it."""
     balance, cap = question.data.value("balance", row), question.data.value("cap", row)
-    limit = min((v for v in (balance, cap) if v is not None), default=0.0)
-    by_cap = cap is not None and limit == cap
+    before = dict(question.ask.given).get(row, 0.0)
+    rest = None if cap is None else max(cap - before, 0.0)
+    limit = min((v for v in (balance, rest) if v is not None), default=0.0)
+    by_cap = rest is not None and limit == rest
     wanted = question.ask.quantity
     # Of whoever may give any part of a sum, however small, nothing is told as asked.
     asked = number(wanted) if question.ask.kind == "money" and wanted >= 1 else ""
     part = bool(asked) and 0 < limit < wanted  # a fund may give a part beside others
-    mend = f"拆成不超过{number(limit)}元的一笔就能用" if limit > 0 else "余额补上以后就能用"
-    mend_en = f"split off a part of at most {number(limit)} yuan" if limit > 0 else "can be used once it is refilled"
+    mend = f"拆成不超过{number(limit)}元的一笔就能用", f"split off a part of at most {number(limit)} yuan"
+    if limit <= 0:
+        mend = (
+            ("另找一笔资金", "find another fund")
+            if by_cap
+            else ("余额补上以后就能用", "can be used once it is refilled")
+        )
+    most = f"余额还有{number(limit)}元", f"has {number(limit)} yuan left"
+    if by_cap:
+        most = f"一个项目最多出{number(cap or 0.0)}元", f"gives a project {number(cap or 0.0)} yuan at most"
+        if before:
+            most = (
+                f"{most[0]}，已经给了这个项目{number(before)}元",
+                f"{most[1]}, of which this one has {number(before)}",
+            )
     return {
-        "most": f"一个项目最多出{number(limit)}元" if by_cap else f"余额还有{number(limit)}元",
-        "most_en": f"gives a project {number(limit)} yuan at most" if by_cap else f"has {number(limit)} yuan left",
+        "most": most[0],
+        "most_en": most[1],
         "asked": f"{asked}元" if asked else "这笔钱",
         "asked_en": asked or "the sum asked for",
         "beside": "，可以和别的资金合起来出" if part else "",
         "beside_en": "; it can give a part beside other funds" if part else "",
-        "mend": mend,
-        "mend_en": mend_en,
+        "mend": mend[0],
+        "mend_en": mend[1],
     }
 
 

@@ -20,6 +20,7 @@ from matching.wordings import name_of, number
 
 # A purpose in these words holds for any project of neighbours; what was to be won is for the winners.
 ANY_PROJECT, WON = re.compile("项目|实事|公益"), re.compile("优胜|中选|入围|获奖")
+Given = tuple[tuple[int, float], ...]  # a fund's row and the 元 that a project has of it
 UNSAID = ("money", "project")  # themes that tell nothing of what money is for
 
 
@@ -104,16 +105,25 @@ def offers_money(data: MatchingData) -> Mask:
     return found
 
 
-def most_of(data: MatchingData, rows: RowSet) -> NDArray[np.float64]:
-    """What each can give to one project, nan where neither balance nor cap is known."""
-    most: NDArray[np.float64] = np.fmin(data.candidates.number("balance")[rows], data.candidates.number("cap")[rows])
+def most_of(data: MatchingData, rows: RowSet, given: Given = ()) -> NDArray[np.float64]:
+    """What each can give to one project (元), to which `given` has been given; nan where nothing is known."""
+    most: NDArray[np.float64] = np.fmin(data.candidates.number("balance")[rows], cap_left(data, rows, given))
     return most
+
+
+def cap_left(data: MatchingData, rows: RowSet, given: Given) -> NDArray[np.float64]:
+    """What the cap for one project leaves (元) after what it was given before; nan where there is no cap."""
+    cap: NDArray[np.float64] = data.candidates.number("cap")[rows]
+    for row, amount in given:
+        cap = np.where(rows == row, np.maximum(cap - amount, 0.0), cap)
+    return cap
 
 
 def too_small(question: Question, rows: RowSet) -> Mask:
     """Funds that are empty or cannot give the sum."""
     wanted = question.ask.quantity if question.ask.kind == "money" else np.nan
-    return (question.data.candidates.number("balance")[rows] <= 0) | (most_of(question.data, rows) < wanted)
+    most = most_of(question.data, rows, question.ask.given)
+    return (most <= 0) | (most < wanted)
 
 
 def other_purpose(question: Question, rows: RowSet) -> Mask:
@@ -170,6 +180,6 @@ def applicant_words(question: Question, row: int) -> Words:
 def offered_words(question: Question, row: int) -> Words:
     """The largest of the funds that somebody offers."""
     mine = np.array(Funds.of(question.data).offered[row], dtype=np.int64)
-    most = np.where(expired(question, mine), 0.0, np.nan_to_num(most_of(question.data, mine)))
+    most = np.where(expired(question, mine), 0.0, np.nan_to_num(most_of(question.data, mine, question.ask.given)))
     best = int(mine[int(np.argmax(most))])
     return {"fund": name_of(question.data, best), "most": number(float(most.max()))}

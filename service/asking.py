@@ -78,11 +78,13 @@ class _Project:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """One line: its row, its activity's (-1: the project's own), who is on the project and who has taken the line."""
+    """One line: its row, its activity's (-1: the project's own), who is on the project, what funds have given the
+    project, and who has taken the line."""
 
     row: int
     activity: int
     team: tuple[int, ...]
+    given: tuple[tuple[int, float], ...]
     takers: tuple[int, ...]
 
 
@@ -107,7 +109,8 @@ class Asking:
         activity_of = dict(found)
         of_each = ([row for row, owner in found if owner == one] for one in (-1, *project.activities))
         rows = [row for lines in of_each for row in in_order(self.snapshot, lines)]
-        return [self._line(_Wanted(row, activity_of[row], team, takers[row]), project) for row in rows]
+        given = self._given(rows)
+        return [self._line(_Wanted(row, activity_of[row], team, given, takers[row]), project) for row in rows]
 
     def place_of(self, project_id: str) -> int:
         """The place (row) of a project, its own or that of a need it answers; -1 for none. Raises NotFound."""
@@ -208,6 +211,7 @@ class Asking:
             qualification=text_of(table, row, "qualification"),
             team=wanted.team,
             present=project.team,
+            given=wanted.given if kind == "money" else (),
             taken_by=tuple(dict.fromkeys((*wanted.takers, *self._answered(row, "accepted")))),
             declined_by=tuple(self._answered(row, "declined")),
         )
@@ -217,6 +221,14 @@ class Asking:
         activity = [_days(self.snapshot.nodes["Activity"], wanted.activity)] if wanted.activity >= 0 else []
         first, last = days_wanted(_days(self.snapshot.nodes["Requirement"], wanted.row), *activity, project.days)
         return float(first), float(last)
+
+    def _given(self, lines: Sequence[int]) -> tuple[tuple[int, float], ...]:
+        """The funds (candidate rows) that pay or have promised to pay for any of these lines, with the 元 of each."""
+        first, found = self.data.nodes.range_of("Fund").start, dict[int, float]()
+        for claim, amount in (one for line in lines for one in self.taking.paying(line)):
+            for fund in self._starts("MADE", "Fund", "Claim", claim):
+                found[first + fund] = found.get(first + fund, 0.0) + amount
+        return tuple(sorted(found.items()))
 
     def _claimants(self, requirement: int) -> list[int]:
         return [

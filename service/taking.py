@@ -67,10 +67,14 @@ class Taking:
 
     def promised(self, line: int) -> list[tuple[int, float]]:
         """The claims (rows) on a line for money that are still to be kept, with the 元 of each."""
+        return [one for one in self.paying(line) if _word(self._claims, one[0], "status") in PROMISED]
+
+    def paying(self, line: int) -> list[tuple[int, float]]:
+        """The claims (rows) that hold on a line for money, with the 元 of each."""
         if _word(self._lines, line, "kind") != "money":
             return []
-        unit, made = _word(self._lines, line, "unit"), self.claims(line)
-        return [(one, self._yuan(one, unit)) for one in made if _word(self._claims, one, "status") in PROMISED]
+        unit = _word(self._lines, line, "unit")
+        return [(one, self._yuan(one, unit)) for one in self.claims(line)]
 
     def _yuan(self, claim: int, unit: str) -> float:
         if not isnan(self._money[claim]):

@@ -9,7 +9,7 @@ import numpy as np
 from matching.data import ANSWERS, CHARGES, DECLINE_REASONS
 from matching.features.feature import Feature, RowSet, once, once_a_day, once_a_line, one_by_one
 from matching.features.fit import lacking
-from matching.funds import most_of
+from matching.funds import cap_left, most_of
 from matching.paths import claim_nodes
 from matching.question import Question
 from matching.ragged import Column, kept_runs, total
@@ -67,7 +67,7 @@ def enough(question: Question, rows: RowSet) -> Column:
     if ask.kind == "space":
         return (data.number("capacity")[rows] >= ask.people).astype(np.float64)
     if ask.kind == "money":
-        have = most_of(question.data, rows)
+        have = most_of(question.data, rows, question.ask.given)
     elif ask.kind == "people":
         have = data.number("members")[rows] / 2.0
     else:
@@ -87,15 +87,25 @@ def enough(question: Question, rows: RowSet) -> Column:
 def _tell_enough(question: Question, row: int) -> Telling:
     data, kind = question.data, question.ask.kind
     if kind == "money":
-        limits = [(v, n) for n in ("balance", "cap") if (v := data.value(n, row)) is not None]
-        name = min(limits)[1]
-    else:
-        name = {"space": "capacity", "people": "members"}.get(kind, "quantity")
+        return _tell_money(question, row)
+    name = {"space": "capacity", "people": "members"}.get(kind, "quantity")
     value = data.value(name, row) or 0.0
     wanted = question.ask.people if kind == "space" else question.ask.quantity
     unit = question.ask.unit
     words = {"have": number(value), "wanted": number(wanted), "unit": unit}
     return Telling(name, words, {"unit": UNITS_EN.get(unit, unit)}, (property_fact(data.nodes.node(row), name, value),))
+
+
+def _tell_money(question: Question, row: int) -> Telling:
+    """What limits the sum: what is left, what one project may have, or what the cap leaves of it to this one."""
+    data, given = question.data, question.ask.given
+    limits = {name: value for name in ("balance", "cap") if (value := data.value(name, row)) is not None}
+    left = limits | ({"cap": float(cap_left(data, np.array([row]), given)[0])} if "cap" in limits else {})
+    have, name = min((value, name) for name, value in left.items())
+    words = {"have": number(have), "wanted": number(question.ask.quantity)}
+    fact = property_fact(data.nodes.node(row), name, limits[name])
+    told = "rest" if name == "cap" and row in dict(given) else name
+    return Telling(told, words, {}, (fact,))
 
 
 def stars(question: Question, rows: RowSet) -> Column:
@@ -281,6 +291,10 @@ SUPPLY = (
             "capacity": ("能坐{have}人，要坐{wanted}人", "has room for {have}, of the {wanted} asked for"),
             "balance": ("余额{have}元，要{wanted}元", "has {have} yuan left, {wanted} are asked for"),
             "cap": ("一个项目最多{have}元，要{wanted}元", "gives up to {have} yuan, {wanted} are asked for"),
+            "rest": (
+                "这个项目还能用它{have}元，要{wanted}元",
+                "can give this project {have} yuan more of {wanted} asked for",
+            ),
             "members": ("有{have}名成员，要{wanted}人", "has {have} members, {wanted} are asked for"),
             "quantity": ("能提供{have}{unit}，要{wanted}{unit}", "can give {have} {unit} of the {wanted} asked for"),
         },

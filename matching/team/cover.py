@@ -220,7 +220,7 @@ def amounts_given(question: Question, rows: NDArray[np.int64], wanted: float) ->
     kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
     if kind == "money":
         # Nobody knows what they can give: to be asked, but no money that a plan may count on.
-        have, presumed = most_of(question.data, rows), 0.0
+        have, presumed = most_of(question.data, rows, question.ask.given), 0.0
     elif counts_people(question):
         have = np.where(np.isin(kinds, ONE_BODY), 1.0, data.number("members")[rows])
         presumed = min(wanted, PRESUMED_PEOPLE)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.exclusions import hours_a_month
+from matching.funds import most_of
 from matching.ragged import Column
 from matching.team.cover import COUNTED_IN_PEOPLE, MOST_PEOPLE, ONE_BODY, Coverage, counts_people
 from matching.team.problem import MOST_STATES, Costs, TeamProblem
@@ -144,9 +145,9 @@ def _shared_out(cover: Coverage, at: int, lines: list[int]) -> list[Column]:
     purse = [line for line in lines if cover.questions[line].ask.kind == "money"]
     hands = [line for line in lines if cover.questions[line].ask.kind in COUNTED_IN_PEOPLE]
     row = int(cover.rows[at])
-    data = cover.questions[0].data.candidates
-    money = float(np.fmin(data.number("balance")[row], data.number("cap")[row]))
-    people = float(data.number("members")[row])
+    first = cover.questions[0]
+    money = float(most_of(first.data, np.array([row]), first.ask.given)[0])
+    people = float(first.data.candidates.number("members")[row])
     found = [np.where(np.isin(np.arange(cover.lines), lines), cover.amounts[:, at], 0.0)]
     for shared, held in ((purse, money), (hands, people)):
         if len(shared) < 2 or not held < found[0][shared].sum():

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from matching.funds import cap_left
 from matching.ragged import Column
 from matching.team.cover import Coverage
 from matching.team.funding import mix
@@ -54,6 +55,8 @@ class Purses:
         rows = cover.rows[columns].tolist()
         stay = np.array([[(line, row) in kept for row in rows] for line in lines.tolist()], dtype=bool)
         cap = np.tile(_known(cover, "cap", columns), (int(owners.max(initial=0)) + 1, 1))
+        for line, owner in zip(lines.tolist(), owners.tolist(), strict=True):
+            cap[owner] = np.fmin(cap[owner], _rest(cover, line, columns))
         balance = _known(cover, "balance", columns)
         points = points + stays * stay.reshape(points.shape)
         asked = _asked(cover, (lines, columns, owners), points, (balance, cap))
@@ -137,6 +140,12 @@ class Purses:
     def benefit(self, given: Table) -> float:
         """The points of these gifts."""
         return float((np.nan_to_num(self.worth) * given / self.whole[:, None]).sum())
+
+
+def _rest(cover: Coverage, line: int, columns: Whole) -> Column:
+    """What the caps leave to the project of a line after what it was given before."""
+    question = cover.questions[line]
+    return cap_left(question.data, cover.rows[columns], question.ask.given)
 
 
 def _known(cover: Coverage, name: str, columns: Whole) -> Column:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matching.matcher import Matcher
 
 Told = tuple[str, str]  # Chinese, English
+Rule = tuple[float | None, float, str, str]
 SLACK = 1e-6
 
 
@@ -68,7 +69,7 @@ def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project:
     amount = amount_of(one.note, line.measure)
     if amount is None or (one.requirement, one.kind, one.id) in asked.standing:
         return None
-    return _beyond_line(line, amount, asked) or _beyond_fund(matcher, one, amount, asked, project)
+    return _beyond_line(line, amount, asked) or _beyond_fund(amount, _rules(matcher, line, one, asked, project))
 
 
 def _beyond_line(line: Line, amount: float, asked: Asked) -> Told | None:
@@ -104,32 +105,33 @@ def wanted(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: s
     left, stands = lacking(line), (one.requirement, one.kind, one.id) in asked.standing
     if line.kind != "money" or left is None or stands or amount_of(one.note, line.measure) is not None:
         return one
-    rests = [most - already for most, already, _, _ in _rules(matcher, one, asked, project) if most is not None]
+    rests = [most - already for most, already, _, _ in _rules(matcher, line, one, asked, project) if most is not None]
     rest = min(left - asked.of_line[line.id], *rests, left)
     # Where nothing is left, what the line lacks is asked for, and refused with the reason.
     return replace(one, note=f"{plainly(rest if rest > SLACK else left)}{line.measure}")
 
 
-def _rules(matcher: Matcher, one: Proposal, asked: Asked, project: str) -> list[tuple[float | None, float, str, str]]:
-    """What a fund may give at most, what it is asked for of that, and the rule in both languages."""
+def _rules(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: str) -> list[Rule]:
+    """What a fund may give at most, what it has given or is asked for of that, and the rule in both languages."""
     if one.kind != "Fund":
         return []
     data = matcher.data
     row = data.nodes.row_of(one.kind, one.id)
-    cap, balance = data.value("cap", row), data.value("balance", row)
+    cap, balance, given = data.value("cap", row), data.value("balance", row), dict(line.ask.given).get(row, 0.0)
     return [
-        (cap, asked.of_project[one.id, project], "一个项目最多{n}元", "it gives one project {n} yuan at most"),
+        (cap, given + asked.of_project[one.id, project], "一个项目最多{n}元", "it gives one project {n} yuan at most"),
         (balance, asked.of_fund[one.id], "余额{n}元", "it has {n} yuan left"),
     ]
 
 
-def _beyond_fund(matcher: Matcher, one: Proposal, amount: float, asked: Asked, project: str) -> Told | None:
+def _beyond_fund(amount: float, rules: list[Rule]) -> Told | None:
     """A fund gives no project more than its cap over all its lines, and all of them no more than its balance."""
-    for most, already, zh, en in _rules(matcher, one, asked, project):
+    for most, already, zh, en in rules:
         rest = max((inf if most is None else most) - already, 0.0)
         if amount > rest + SLACK:
             said_most = plainly(most or 0.0)
-            said = f"{zh.format(n=said_most)}，已经请了{plainly(already)}元，这次最多再请{plainly(rest)}元。"
-            told = f"{en.format(n=said_most)}, of which {plainly(already)} are asked; ask for {plainly(rest)} at most."
+            said = f"{zh.format(n=said_most)}，已经给了或请了{plainly(already)}元，这次最多再请{plainly(rest)}元。"
+            taken = f"of which {plainly(already)} are given or asked"
+            told = f"{en.format(n=said_most)}, {taken}; ask for {plainly(rest)} at most."
             return said, told
     return None

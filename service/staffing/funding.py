@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.snapshot import Snapshot
 from matching.applying import Applying
@@ -151,7 +152,7 @@ def _told(
     given: dict[int, float] = {}
     for (_line, row), amount in money.gifts.items():
         given[row] = given.get(row, 0.0) + amount
-    total, most = sum(given.values()), most_of(matcher.data, np.array(list(given), dtype=np.int64))
+    total, most = sum(given.values()), _most(matcher, lines, list(given))
     called = {row: matcher.data.nodes.node(row)["id"] for row in given}
     sources = []
     for row, limit in sorted(zip(given, most.tolist(), strict=True), key=lambda one: (-given[one[0]], called[one[0]])):
@@ -171,6 +172,10 @@ def _told(
         sum(source.share**2 for source in sources),
         money.fewest,
     )
+
+
+def _most(matcher: Matcher, lines: list[Line], rows: list[int]) -> NDArray[np.float64]:
+    return most_of(matcher.data, np.array(rows, dtype=np.int64), lines[0].ask.given)
 
 
 def _rules(snapshot: Snapshot, key: str) -> tuple[str, str, str, float | None, float | None]:

@@ -103,7 +103,7 @@ def test_who_said_yes_since_the_page_was_read_still_counts(lane: Store) -> None:
 def test_a_fund_is_not_asked_twice_for_what_it_gives_a_project_once(lane: Store) -> None:
     page = Stale(lane)
     accept(page, lane, [proposed(page.snapshot, "m1", "Fund", "f1", 900.0)], now=NOW)
-    with pytest.raises(PlanChanged, match="一个项目最多1000元，已经请了900元，这次最多再请100元"):
+    with pytest.raises(PlanChanged, match="一个项目最多1000元，已经给了或请了900元，这次最多再请100元"):
         accept(page, lane, [proposed(page.snapshot, "m2", "Fund", "f1", 900.0)], now=NOW)
     assert accept(page, lane, [proposed(page.snapshot, "m2", "Fund", "f1", 100.0)], now=NOW)[0].new
 
@@ -156,3 +156,16 @@ def test_a_number_asked_for_on_a_line_without_a_unit_is_the_number_agreed_on(lan
     reply(lane, done.id, "accepted", "", NOW)
     snapshot = build(lane, NOW)
     assert Taking(snapshot).taken(snapshot.nodes["Requirement"].row_of["g1"]) == 40.0
+
+
+def test_what_a_fund_gave_a_project_counts_against_its_cap_for_it(lane: Store) -> None:
+    page = Stale(lane)
+    (asked,) = accept(page, lane, [proposed(page.snapshot, "m1", "Fund", "f1", 900.0)], now=NOW)
+    claim = Node("Claim", "paid", {"status": "confirmed", "quantity": 900.0, "unit": "元", "made_on": NOW.date()})
+    ties = [Link("MADE", "Fund", "f1", "Claim", "paid", {}), Link("TAKES", "Claim", "paid", "Requirement", "m1", {})]
+    lane.remove([("Invitation", asked.id)])
+    lane.upsert([claim], ties)
+    later = Stale(lane)
+    with pytest.raises(PlanChanged, match="已经给了这个项目900元"):
+        accept(later, lane, [proposed(later.snapshot, "m2", "Fund", "f1", 900.0)], now=NOW)
+    assert accept(later, lane, [proposed(later.snapshot, "m2", "Fund", "f1", 100.0)], now=NOW)[0].new
