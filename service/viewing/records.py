@@ -142,14 +142,30 @@ def _companions(view: View, me: Mention, work: tuple[Help, ...]) -> tuple[Compan
 
 
 def _helpers(view: View, work: Mention) -> set[Mention]:
-    """Whoever took part in a work or mentored it: who is told of others there is told to them, too."""
+    """Whoever took part in a work, mentored it, paid for it or kept a claim: who is told of others there is told to
+    them, too."""
     row = view.row(work.kind, work.id)
+    ties = [
+        ("TAKES_PART", work.kind, row, True),
+        ("MENTORS", work.kind, row, True),
+        ("FUNDED_BY", work.kind, row, False),
+    ]
+    ties += [("MADE", "Claim", claim, True) for claim in _kept_claims(view, work.kind, row)]
     return {
         view.mention(kind, other)
         for kind in PARTIES
-        for link in ("TAKES_PART", "MENTORS")
-        for other in view.linked(work.kind, row, link, kind, inward=True)
+        for link, end, at, inward in ties
+        for other in view.linked(end, at, link, kind, inward=inward)
     }
+
+
+def _kept_claims(view: View, kind: str, work: int) -> list[int]:
+    return [
+        claim
+        for requirement in view.linked(kind, work, "REQUIRES", "Requirement")
+        for claim in view.linked("Requirement", requirement, "TAKES", "Claim", inward=True)
+        if view.properties("Claim", claim).get("status") in DELIVERED
+    ]
 
 
 def place_tree(snapshot: Snapshot) -> tuple[Branch, ...]:

@@ -110,6 +110,27 @@ def test_a_mentor_and_those_mentored_are_each_others_companions() -> None:
         assert met == {*parties} - {(kind, key)}
 
 
+@pytest.mark.parametrize("status", ["fulfilled", "reviewed"])
+def test_who_only_kept_a_claim_or_paid_sees_the_others_and_is_seen_by_them(status: str) -> None:
+    helped = [
+        Node("Unit", "u-claim", {"name": "某银行"}),
+        Node("Unit", "u-paid", {"name": "某店"}),
+        Node("Requirement", "q", {"kind": "people", "text": "要人"}),
+        Node("Claim", "c", {"status": status}),
+    ]
+    ties = [
+        Link("REQUIRES", "Project", "pr-phone", "Requirement", "q"),
+        Link("MADE", "Unit", "u-claim", "Claim", "c"),
+        Link("TAKES", "Claim", "c", "Requirement", "q"),
+        Link("FUNDED_BY", "Project", "pr-phone", "Unit", "u-paid"),
+    ]
+    held = Snapshot.from_records([*NODES, *helped], [*LINKS, *ties], datetime(2026, 11, 21, tzinfo=UTC))
+    parties = [("Unit", "u-claim"), ("Unit", "u-paid"), ("Resident", "r-yes"), ("Organization", "o-choir")]
+    for kind, key in parties:
+        met = {(one.who.kind, one.who.id) for one in record(held, kind, key).companions}
+        assert met == {*parties} - {(kind, key)}
+
+
 def test_a_record_shows_no_phone_no_conflict_no_consent(snapshot: Snapshot) -> None:
     resident = record(snapshot, "Resident", "r-yes")
     assert resident.who.personal
