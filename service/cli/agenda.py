@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.door import ENGLISH, LANGUAGE, current_settings, example, json_option, print_json, say
 
 
 @click.command(
@@ -22,7 +21,7 @@ from service.cli.door import ENGLISH, current_settings, example, say
 )
 @click.option("--place", default="", help=say("哪个地点（名称或编号）", "Of which place (name or id)"))
 @click.option("--top", default=10, type=click.IntRange(1, 200), help=say("最多几个议题", "Most topics"))
-@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+@json_option
 def agenda(place: str, top: int, as_json: bool) -> None:
     """Print the topics with their reasons."""
     from service.consulting import agenda_of, lore_of
@@ -34,7 +33,7 @@ def agenda(place: str, top: int, as_json: bool) -> None:
         around, decided = place_called(community.store, place), community.store.nodes("Sameness")
         found = agenda_of(community.snapshot(now), decided, lore_of(community), place=around, most=top, now=now)
     if as_json:
-        click.echo(json.dumps(found.as_json("en" if ENGLISH else "zh"), ensure_ascii=False, indent=2))
+        print_json(found.as_json(LANGUAGE))
         return
     if not found.topics:
         click.echo(say("这里没有还没办的需求。", "No open needs here."))

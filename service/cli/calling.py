@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, say
-from service.cli.scenes import AS_JSON, hours
+from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
+from service.cli.scenes import hours
 
-LANGUAGE = "en" if ENGLISH else "zh"
 MARKS = {True: "✓", False: "✕", None: "?"}
 
 
@@ -39,7 +37,7 @@ MARKS = {True: "✓", False: "✕", None: "?"}
     help=say("时段，可以写几次；不写就是现在", "An hour of the week; may be given several times; else it is now"),
 )
 @click.option("--top", type=int, default=10, show_default=True, help=say("最多列几个", "How many to list"))
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@json_option
 def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bool) -> None:
     """Print whom to call."""
     from service.opening import open_community
@@ -52,7 +50,7 @@ def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bo
         found = rallying.rally(community, text, where, windows=windows, top=top, language=LANGUAGE, now=now)
         answer = found.as_json()
     if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
         return
     _show_rally(answer)
 
@@ -90,7 +88,7 @@ def _show_rally(answer: dict[str, Any]) -> None:
     + "\n\n"
     + example("heli growing", "heli growing --json"),
 )
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@json_option
 def growing(as_json: bool) -> None:
     """Print the teams and bodies."""
     from service.opening import open_community
@@ -99,7 +97,7 @@ def growing(as_json: bool) -> None:
     with open_community(current_settings()) as community:
         answer = verb.growing(community, language=LANGUAGE, now=datetime.now(UTC)).as_json()
     if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
         return
     _show_growing(answer)
 

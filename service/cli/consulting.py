@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.door import ENGLISH, LANGUAGE, current_settings, example, json_option, print_json, say
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.store import Store
     from service.consulting import NeedGroup
-
-LANGUAGE = "en" if ENGLISH else "zh"
 
 
 @click.command(
@@ -30,7 +27,7 @@ LANGUAGE = "en" if ENGLISH else "zh"
     + example("heli consult 银铃潮起来", "heli consult need-zjl-charging --json"),
 )
 @click.argument("what")
-@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same objects as the API"))
+@json_option
 def consult(what: str, as_json: bool) -> None:
     """Print level, parties and solved cases of one need or project, and who could do something about a need."""
     from service import consulting
@@ -51,7 +48,7 @@ def consult(what: str, as_json: bool) -> None:
             mates = mates_of((snapshot, matcher), identifier, knowing=lore, language=LANGUAGE, now=now)
             told["mates"] = mates.as_json()
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     else:
         _show(told)
 
@@ -81,7 +78,7 @@ def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str
     + example("heli alike", "heli alike --place place-zhaojialou --json"),
 )
 @click.option("--place", default="", help=say("只看这个地点（名称或编号）", "Only this place (name or id)"))
-@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+@json_option
 def alike(place: str, as_json: bool) -> None:
     """Print the groups of needs."""
     from service.consulting import lore_of, need_clusters
@@ -92,7 +89,7 @@ def alike(place: str, as_json: bool) -> None:
         snapshot, around = community.snapshot(datetime.now(UTC)), place_called(community.store, place)
         found = need_clusters(snapshot, community.store.nodes("Sameness"), place=around, knowing=lore_of(community))
     if as_json:
-        click.echo(json.dumps(found.as_json(LANGUAGE), ensure_ascii=False, indent=2))
+        print_json(found.as_json(LANGUAGE))
         return
     if not found.groups:
         click.echo(say("没有可以一并解决的需求。", "No needs that one answer would meet."))

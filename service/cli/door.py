@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 ENGLISH = os.environ.get("HELI_LANG", "").lower() == "en"
+LANGUAGE = "en" if ENGLISH else "zh"
 
 
 def say(zh: str, en: str) -> str:
@@ -27,6 +29,16 @@ def say(zh: str, en: str) -> str:
 def example(*lines: str) -> str:
     """A worked example for a command's help, kept in the lines it is written in."""
     return "\b\n" + say("例如：", "For example:") + "\n" + "\n".join("  " + line for line in lines)
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API")
+)
+
+
+def print_json(answer: object) -> None:
+    """Print an answer for a script to read."""
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 class PlainFile(click.Path):
@@ -52,8 +64,9 @@ def current_settings() -> Settings:
     from service.settings import read_settings, unknown_variables
 
     settings = read_settings()
-    for variable in unknown_variables():
-        click.echo(say(f"{variable}：没有这个设置，是否写错？", f"{variable}: no such setting; a slip?"), err=True)
+    for variable, meant in unknown_variables().items():
+        zh, en = (f"，是不是 {meant}？", f"; do you mean {meant}?") if meant else ("，是否写错？", "; a slip?")
+        click.echo(say(f"{variable}：没有这个设置{zh}", f"{variable}: no such setting{en}"), err=True)
     logs.configure(settings.log_level)
     clock.keep_to(settings.timezone)
     return settings
@@ -94,7 +107,7 @@ def told_plainly(error: Exception) -> str | None:
     """One line for an error that a person can mend, None for a fault of the program."""
     error = told(error)
     if is_expected(error):
-        return " ".join(words_of(error, "en" if ENGLISH else "zh").split())
+        return " ".join(words_of(error, LANGUAGE).split())
     if isinstance(error, FileNotFoundError):
         folder = os.path.dirname(str(error.filename or ""))
         if folder and not os.path.isdir(folder):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.door import ENGLISH, example, say
+from service.cli.door import ENGLISH, example, print_json, say
 
 if TYPE_CHECKING:
     from matching.evaluation.table import Result
@@ -75,7 +74,7 @@ def evaluate(folder: Path, task: str | None, as_json: bool, peers: bool, seed: i
         results = [_run(folder, kind, one, seed, peers, report) for one in _tasks(kind, task)]
     if as_json:
         told = [result.as_json() for result in results]
-        click.echo(json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=2))
+        print_json(told if len(told) > 1 else told[0])
     else:
         for result in results:
             show(result)

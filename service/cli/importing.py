@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.door import ENGLISH, PlainFile, current_settings, example, progress_bar, say
+from service.cli.door import ENGLISH, LANGUAGE, PlainFile, current_settings, example, progress_bar, say
 
 if TYPE_CHECKING:
     from graph.reading.report import Problem
@@ -134,9 +134,8 @@ def _tell_check(checked: Check) -> None:
     from graph.reading.messages import missing_columns
     from graph.template_columns import CALLED
 
-    language = "en" if ENGLISH else "zh"
     for file in checked.files:
-        told = file.report.message.get(language, file.report.reason or "")
+        told = file.report.message.get(LANGUAGE, file.report.reason or "")
         click.echo(f"{file.report.name}: {told}" if told else file.report.name)
         for sheet in file.report.sheets:
             if sheet.list and sheet.status == "read":
@@ -144,8 +143,8 @@ def _tell_check(checked: Check) -> None:
                 called = sheet.list if ENGLISH else CALLED[sheet.list][0]
                 click.echo(f"  {sheet.name + ' → ' if sheet.name else ''}{called}, {rows}")
             elif sheet.status == "refused" and file.report.status == "read":
-                click.echo(f"  {sheet.name} {missing_columns(sheet.list or '', sheet.missing)[language]}".rstrip())
-    _tell_problems(checked, language)
+                click.echo(f"  {sheet.name} {missing_columns(sheet.list or '', sheet.missing)[LANGUAGE]}".rstrip())
+    _tell_problems(checked)
     if not _anything_read(checked):
         click.echo(
             say(
@@ -158,16 +157,16 @@ def _tell_check(checked: Check) -> None:
     click.echo(_sums(checked.tally))
 
 
-def _tell_problems(checked: Check, language: str) -> None:
+def _tell_problems(checked: Check) -> None:
     """What is wrong, row by row; where there is too much to show, what keeps rows out is shown before the rest."""
     problems = [*_identity_columns(checked), *((one.spot, one.problem, one.alike) for one in checked.to_mend)]
     for spot, problem, alike in sorted(problems[:MOST_SHOWN], key=lambda one: _in_row_order(checked, one[0])):
         of_file = f"{checked.files[spot.file].report.name} " if len(checked.files) > 1 else ""
         of_sheet = f"{spot.sheet}!" if spot.sheet else ""
         place = f"{of_file}{of_sheet}{spot.column}{spot.line}"
-        message = problem.message.get(language, problem.code)
+        message = problem.message.get(LANGUAGE, problem.code)
         more = say(f"（另有 {alike} 处相同）", f" ({alike} more alike)") if alike else ""
-        click.echo(f"  {place} {message} {problem.suggestion.get(language, '')}{more}")
+        click.echo(f"  {place} {message} {problem.suggestion.get(LANGUAGE, '')}{more}")
     hidden = len(problems) - MOST_SHOWN
     if hidden > 0:
         click.echo(say(f"  还有 {hidden} 处，见 --report", f"  {hidden} more: see --report"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.door import ENGLISH, current_settings, example, print_json, say
 
 ORIGINS = {
     "default": ("默认", "default"),
@@ -51,7 +50,7 @@ def doctor(as_json: bool) -> int:
 
     findings = examine(current_settings(), datetime.now(UTC))
     if as_json:
-        click.echo(json.dumps([one.as_json() for one in findings], ensure_ascii=False, indent=2))
+        print_json([one.as_json() for one in findings])
     else:
         for one in findings:
             click.echo(("✓ " if one.well else "✗ ") + (one.en if ENGLISH else one.zh))

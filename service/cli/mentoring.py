@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
 
 
 @click.command(
@@ -22,7 +21,7 @@ from service.cli.door import ENGLISH, current_settings, example, say
     + example("heli mentors", "heli mentors 银铃潮起来 --json"),
 )
 @click.argument("projects", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+@json_option
 def mentors(projects: tuple[str, ...], as_json: bool) -> None:
     """Print the proposal."""
     from service.opening import open_community
@@ -35,7 +34,7 @@ def mentors(projects: tuple[str, ...], as_json: bool) -> None:
         snapshot, matcher = community.current(now)
         found = mentors_for(snapshot, matcher, named or None, now=now)
     if as_json:
-        click.echo(json.dumps(found.as_json("en" if ENGLISH else "zh"), ensure_ascii=False, indent=2))
+        print_json(found.as_json(LANGUAGE))
         return
     for line in found.lines:
         name = line.mentor.name if line.mentor else say("没有", "nobody")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from service.community import Community
     from service.staffing.teaming import Teams
 
-LANGUAGE = "en" if ENGLISH else "zh"
 GAPS = 20  # that are told; --json tells all
 
 
@@ -35,7 +33,7 @@ GAPS = 20  # that are told; --json tells all
 @click.argument("project")
 @click.option("--with", "including", multiple=True, help=say("一定要谁", "Who must take part"))
 @click.option("--without", multiple=True, help=say("不要谁", "Who must not take part"))
-@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+@json_option
 def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_json: bool) -> None:
     """Print the teams of one project."""
     from service.opening import open_community
@@ -53,7 +51,7 @@ def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_
             now=now,
         )
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        print_json(found.as_json())
     else:
         _show_teams(found)
 
@@ -74,7 +72,7 @@ def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_
     default="",
     help=say("只排这个地点和它里面的（名称或编号）", "Only this place and all in it (name or id)"),
 )
-@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+@json_option
 def plan(place: str, as_json: bool) -> None:
     """Plan anew, keep the plan and print it."""
     from service.allocating import PlanFolder, plan_all, told
@@ -90,7 +88,7 @@ def plan(place: str, as_json: bool) -> None:
         kept.keep(made)
         found = told(community, made, now=now, language=LANGUAGE, gaps=len(made.lines) if as_json else GAPS)
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        print_json(found.as_json())
     else:
         _show_plan(found)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from matching.points import START
-from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
 
 if TYPE_CHECKING:
     from service.partnering import Partners
@@ -41,7 +40,7 @@ MEANT = 3  # records that a name is taken to mean
 @click.option(
     "--why", metavar="NAME", help=say("为什么没有某某（要同时给 --requirement）", "Why not NAME (with --requirement)")
 )
-@click.option("--json", "as_json", is_flag=True, help=say("输出与接口相同的 JSON", "Print the same object as the API"))
+@json_option
 def recommend(project: str, requirement: str | None, top: int, why: str | None, as_json: bool) -> None:
     """Print the partners of one project, or why somebody is not among them."""
     if why is not None:
@@ -60,12 +59,12 @@ def recommend(project: str, requirement: str | None, top: int, why: str | None, 
             project_id,
             requirement=requirement and line_called(community.snapshot(now), project_id, requirement, day_of(now)),
             limit=top,
-            language="en" if ENGLISH else "zh",
+            language=LANGUAGE,
             now=now,
         )
         record_shown(community.shown, found, "command", now)
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        print_json(found.as_json())
     else:
         show(found)
 
@@ -80,7 +79,7 @@ def explain_missing(project: str, requirement: str | None, name: str, as_json: b
 
     if not requirement:
         raise click.UsageError(say("--why 要和 --requirement 一起用。", "--why needs --requirement."))
-    language, told = "en" if ENGLISH else "zh", []
+    told = []
     with open_community(current_settings()) as community:
         now, project_id = datetime.now(UTC), project_called(community.store, project)
         snapshot = community.snapshot(now)
@@ -88,12 +87,12 @@ def explain_missing(project: str, requirement: str | None, name: str, as_json: b
         kinds = tuple(kind for kind in KINDS if kind in CANDIDATES)
         found = search(snapshot, name, kinds=kinds, limit=10)
         for who in [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]:
-            why = why_missing(community, project_id, line, (who.kind, who.id), language=language, now=now)
+            why = why_missing(community, project_id, line, (who.kind, who.id), language=LANGUAGE, now=now)
             told.append({"name": who.name, **why.as_json()})
     if not told:
         raise click.ClickException(say(f"没有叫“{name}”的人、单位或资源。", f"Nobody and nothing is called {name}."))
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return
     for one in told:
         click.echo(f"{one['name']}  {_why(one)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, progress_bar, say
+from service.cli.door import LANGUAGE, current_settings, example, progress_bar, say
 from service.cli.recommending import show
 
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ def _introduce(community: Community) -> None:
             load_pilot(community.store, move)
     project = _first_project(community)
     if project:  # none of ours where the community has put its own data in our place
-        language = "en" if ENGLISH else "zh"
-        show(find_partners(community, project, limit=3, language=language, now=datetime.now(UTC)))
+        show(find_partners(community, project, limit=3, language=LANGUAGE, now=datetime.now(UTC)))
 
 
 def _first_project(community: Community) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
 
-LANGUAGE = "en" if ENGLISH else "zh"
-AS_JSON = say("输出与接口相同的 JSON", "Print the same object as the API")
 SHOWN = 30  # that are printed; --json prints all
 
 
@@ -52,7 +49,7 @@ def hours(context: click.Context, option: click.Parameter, given: tuple[str, ...
 @click.option("--seats", type=int, help=say("多少人来，只用于场景", "How many people come; for scenes"))
 @click.option("--helpers", type=int, help=say("要几个帮手，只用于场景", "How many helpers; for scenes"))
 @click.option("--money", type=float, help=say("经费（元），只用于场景", "Money wanted, in yuan; for scenes"))
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@json_option
 def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """Print bundles for a project or a scene."""
     from service.opening import open_community
@@ -80,7 +77,7 @@ def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **as
             found = bundle_for_project(community, project, windows=windows, language=LANGUAGE, now=now)
     answer = found.as_json()
     if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
         return
     _show_bundles(answer)
 
@@ -121,7 +118,7 @@ def _show_bundles(answer: dict[str, Any]) -> None:
     default="",
     help=say("只看这个地点和它里面的（编号或名称）", "Only this place and all in it (id or name)"),
 )
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@json_option
 def parallel(place: str, as_json: bool) -> None:
     """Print the groups."""
     from service.opening import open_community
@@ -132,7 +129,7 @@ def parallel(place: str, as_json: bool) -> None:
         where = place_called(community.store, place)
         answer = parallels(community, place=where, language=LANGUAGE, now=datetime.now(UTC)).as_json()
     if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
         return
     for group in answer["groups"]:
         names = say("、", ", ").join(one["name"] for one in group["projects"])
@@ -165,7 +162,7 @@ def parallel(place: str, as_json: bool) -> None:
     default="",
     help=say("只看这个地点和它里面的项目（编号或名称）", "Only projects at this place (id or name)"),
 )
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@json_option
 def idle(months: float | None, place: str, as_json: bool) -> None:
     """Print what lies idle."""
     from service.opening import open_community
@@ -176,7 +173,7 @@ def idle(months: float | None, place: str, as_json: bool) -> None:
         where, since = place_called(community.store, place), MONTHS if months is None else months
         answer = idling(community, months=since, place=where, now=datetime.now(UTC)).as_json()
     if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
         return
     for one in answer["items"][:SHOWN]:
         never = say("用过，没记时间", "used, no day on record") if one["used"] else say("没人用过", "never used")

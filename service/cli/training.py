@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.door import ENGLISH, current_settings, example, say
+from service.cli.door import ENGLISH, current_settings, example, print_json, say
 
 if TYPE_CHECKING:
     from service.community import Community
@@ -58,7 +57,7 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
         held, works = learn_from_past(community, now, keep=not dry_run)
     if as_json:
         past = held.as_json() if held is not None else None
-        click.echo(json.dumps(done.as_json() | {"past": past}, ensure_ascii=False, indent=2))
+        print_json(done.as_json() | {"past": past})
     else:
         show(done, used=not dry_run)
         show_past(held, works, used=not dry_run)
@@ -173,7 +172,7 @@ def show_versions(found: list[Version], as_json: bool) -> None:
             {"version": one.version, "made_on": one.made_on or None, "examples": one.examples, "chosen": one.chosen}
             for one in found
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     for one in found:
         origin = say(f"{one.made_on}，{one.examples} 条例子", f"{one.made_on}, {one.examples} examples")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.door import current_settings, example, say
+from service.cli.door import current_settings, example, print_json, say
 
 if TYPE_CHECKING:
     from matching.language.wordcheck import Checked, Word
@@ -59,7 +58,7 @@ def check(top: int, as_json: bool) -> None:
     with open_community(settings) as community:
         found = check_words(community.snapshot(datetime.now(UTC)), concepts)
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        print_json(found.as_json())
     else:
         show(found, top)
 
