@@ -65,9 +65,9 @@ def invitations_of(snapshot: Snapshot, batch: str) -> list[str]:
 def acceptances(snapshot: Snapshot, store: Store | None) -> list[Acceptance]:
     """Everything that was accepted together, the latest first.
 
-    What was taken back entirely is told as long as it is among the latest `batches.MOST_LATEST`: nothing of it stands that
-    anybody could act on, and `acceptance` finds it by its key for ever. Of the latest MOST_READ it is read when they were made. Without a store, as while the graph is away, only what
-    stands, with its day.
+    What was taken back entirely is told as long as it is among the latest `batches.MOST_LATEST`: nothing of it stands
+    that anybody could act on, and `acceptance` finds it by its key for ever. Of the latest MOST_READ it is read when
+    they were made. Without a store, as while the graph is away, only what stands, with its day.
     """
     found = {one.batch: one for one in _standing(snapshot)}
     if store is not None:
