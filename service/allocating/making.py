@@ -20,9 +20,9 @@ from matching.portfolio.plan import Demand, Plan, Share, each_alone, one_after_a
 from matching.portfolio.problem import share_of_bound
 from matching.portfolio.supply import STAYS
 from matching.team.cover import Coverage, coverage
-from service.allocating.growing import ways_out
 from service.allocating.plans import ALONE, FIRST_COME, FULL, PLAN, Given, PlannedLine, Plans, Way
 from service.allocating.state import state_of
+from service.allocating.ways_out import ways_out
 from service.asking import Asking, Line
 from service.clock import day_of
 from service.inviting import waiting

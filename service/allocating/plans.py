@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from service.allocating.growing import WayOut
+from service.allocating.ways_out import WayOut
 
 PLAN, FIRST_COME, ALONE = "plan", "first_come", "alone"
 FULL = 1.0 - 1e-6

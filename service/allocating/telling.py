@@ -12,11 +12,11 @@ from matching.matcher import Matcher
 from matching.reasons import LeftOut
 from matching.team.cover import in_part
 from service.allocating.comparing import WAYS, compared
-from service.allocating.growing import WayOut, sentence_of, title_of
 from service.allocating.leaving import without_leavers
 from service.allocating.making import open_lines
 from service.allocating.plans import Given, PlannedLine, Plans
 from service.allocating.state import state_of
+from service.allocating.ways_out import WayOut, sentence_of, title_of
 from service.asking import Line, text_of
 from service.clock import day_of
 from service.inviting import Waiting, waiting

@@ -13,10 +13,10 @@ from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
-from service.allocating.growing import band
 from service.allocating.making import plan_all
 from service.allocating.plans import Plans
 from service.allocating.telling import StandingPlan, told
+from service.allocating.ways_out import band
 from service.matching_input import build
 from service.seeding import parted
 
