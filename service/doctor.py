@@ -56,6 +56,7 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
         "folder", True, f"数据文件夹可写：{settings.data}", f"The data folder can be written: {settings.data}"
     )
     yield _disk(settings)
+    yield _address(settings)
     yield _words(settings)
     yield _encoder(settings)
     yield _weights(settings)
@@ -74,6 +75,17 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield _snapshot(store, settings.data, counts, now)
     except (GraphError, ServiceError) as error:
         yield Finding("engine", False, error.zh, error.en)
+
+
+def _address(settings: Settings) -> Finding:
+    from service.serving import check_address
+
+    try:
+        check_address(settings)
+    except ServiceError as error:
+        return Finding("address", False, error.zh, error.en)
+    address = f"{settings.host}:{settings.port}"
+    return Finding("address", True, f"网页和接口在 {address}。", f"Pages and interface are at {address}.")
 
 
 def _words(settings: Settings) -> Finding:

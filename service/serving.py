@@ -22,13 +22,7 @@ YOUNG = 50_000  # new objects after which garbage is looked for
 
 def listen(settings: Settings) -> socket.socket:
     """Take the address of `settings`; raises NotLoopback, PortTaken or BadSettings before anything else is started."""
-    if not is_loopback(settings.host):
-        raise NotLoopback(
-            f"不在 {settings.host} 上提供服务：现在还没有账号和权限，能连上的人都能看到和修改全部资料，"
-            "所以只允许本机访问。请去掉 HELI_HOST 或设为 127.0.0.1。",
-            f"Will not listen on {settings.host}: there are no accounts yet, so whoever can connect could read and "
-            "change everything; only this machine may. Unset HELI_HOST or set it to 127.0.0.1.",
-        )
+    check_address(settings)
     host = "127.0.0.1" if settings.host == "localhost" else settings.host
     taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -49,6 +43,17 @@ def listen(settings: Settings) -> socket.socket:
             f"Cannot listen on {host}:{settings.port}: {error.strerror}. Check HELI_HOST and HELI_PORT.",
         ) from error
     return taken
+
+
+def check_address(settings: Settings) -> None:
+    """NotLoopback where others than this machine could reach the address of `settings`."""
+    if not is_loopback(settings.host):
+        raise NotLoopback(
+            f"不在 {settings.host} 上提供服务：现在还没有账号和权限，能连上的人都能看到和修改全部资料，"
+            "所以只允许本机访问。请去掉 HELI_HOST 或设为 127.0.0.1。",
+            f"Will not listen on {settings.host}: there are no accounts yet, so whoever can connect could read and "
+            "change everything; only this machine may. Unset HELI_HOST or set it to 127.0.0.1.",
+        )
 
 
 def is_loopback(host: str) -> bool:

@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -18,7 +19,18 @@ from service.errors import BadSettings
 
 PREFIX = "HELI_"
 _PASSWORD_IN_URL = re.compile(r"://\S*@")
-ALLOWED = re.compile(r"'([^']+)'")  # a value among those that pydantic expected
+LIKE = 0.8  # how like the name of a setting a slip of it is
+LONGEST_TOLD = 100  # characters of a value that cannot be used
+WANTED: Mapping[str, tuple[str, str]] = {
+    "graph_url": (
+        "应写成 bolt://主机:7687 或 neo4j://主机:7687，用内置引擎就空着",
+        "written bolt://host:7687 or neo4j://host:7687, or empty for the embedded engine",
+    ),
+    "timezone": (
+        f"应为这台机器认识的时区名，如 {clock.BEIJING}",
+        f"a time zone known to this machine, for example {clock.BEIJING}",
+    ),
+}
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -87,7 +99,10 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _one_password(self) -> Settings:
         if self.graph_password.get_secret_value() and self.graph_password_file is not None:
-            raise ValueError("HELI_GRAPH_PASSWORD / HELI_GRAPH_PASSWORD_FILE: only one of the two")
+            raise BadSettings(
+                "HELI_GRAPH_PASSWORD 和 HELI_GRAPH_PASSWORD_FILE 只能设一个，请去掉另一个。",
+                "HELI_GRAPH_PASSWORD and HELI_GRAPH_PASSWORD_FILE: only one of the two; unset the other.",
+            )
         return self
 
     def password(self) -> str:
@@ -120,7 +135,27 @@ def read_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         raise _told(error) from None
-    return settings.model_copy(update={"data": settings.data.expanduser().absolute()})
+    told = {name: _at_home(name, getattr(settings, name)) for name in ("data", "graph_password_file", "vocabulary")}
+    data = told["data"] or default_data()
+    return settings.model_copy(update={**told, "data": data.absolute(), "encoder": _encoder(settings.encoder)})
+
+
+def _at_home(name: str, path: Path | None) -> Path | None:
+    """The path with ~ read as the home folder it names."""
+    try:
+        return path.expanduser() if path is not None else None
+    except RuntimeError:
+        variable = PREFIX + name.upper()
+        raise BadSettings(
+            f"{variable}：找不到 {path} 里的 ~ 是谁的文件夹，请写完整的路径。",
+            f"{variable}: whose folder the ~ of {path} is cannot be found; write the whole path.",
+        ) from None
+
+
+def _encoder(value: str) -> str:
+    if value.lower() in ("auto", "off"):
+        return value.lower()
+    return str(_at_home("encoder", Path(value)))
 
 
 def listed(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Setting]:
@@ -142,24 +177,40 @@ def listed(settings: Settings, environment: Mapping[str, str] = os.environ) -> l
     return found
 
 
-def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Variables that carry our prefix and mean nothing to us: most often a slip of the pen."""
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Variables that carry our prefix and mean nothing to us, most often a slip of the pen: the one meant, if any."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    return sorted(
+    unknown = sorted(
         name
         for name in environment
         if name.upper().startswith(PREFIX) and name.upper() not in known and not name.startswith("HELI_TEST_")
     )
+    return {name: next(iter(get_close_matches(name.upper(), known, 1, LIKE)), "") for name in unknown}
 
 
 def _told(error: ValidationError) -> BadSettings:
     zh, en = [], []
-    for problem in error.errors(include_input=False, include_url=False):
-        name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "HELI_…"
-        allowed = ALLOWED.findall(str(problem.get("ctx", {}).get("expected", "")))
-        zh.append(f"{name} 的值不能用" + (f"，只能是 {'、'.join(allowed)}" if allowed else ""))
-        en.append(f"{name}: {problem['msg']}")
+    for problem in error.errors(include_url=False):
+        field = str(problem["loc"][0])
+        given = _PASSWORD_IN_URL.sub("://******@", str(problem["input"]))[:LONGEST_TOLD]
+        wanted = _wanted(field)
+        zh.append(f"{PREFIX}{field.upper()} 的值“{given}”不能用，{wanted[0]}")
+        en.append(f"{PREFIX}{field.upper()} cannot be {given!r}: it has to be {wanted[1]}")
     return BadSettings(
-        "；".join(zh) + "。请改正或去掉这个环境变量（heli settings 列出全部设置）。",
-        "; ".join(en) + ". Mend or unset the variable (heli settings lists them all).",
+        "；".join(zh) + "。请改正或去掉这个环境变量（说明书和 heli settings 列出全部设置）。",
+        "; ".join(en) + ". Mend or unset the variable (the README and heli settings list them all).",
     )
+
+
+def _wanted(field: str) -> tuple[str, str]:
+    """What the value of a setting has to be."""
+    declared = Settings.model_fields[field]
+    if choices := get_args(declared.annotation):
+        named = [str(one) for one in choices if isinstance(one, str)]
+        if named:
+            return f"只能是 {'、'.join(named)}", f"one of {', '.join(named)}"
+    bounds = [getattr(one, side) for side in ("ge", "le") for one in declared.metadata if hasattr(one, side)]
+    if len(bounds) == 2:
+        least, most = bounds
+        return f"应为 {least} 到 {most} 的整数", f"a whole number from {least} to {most}"
+    return WANTED.get(field, ("写法不对", "written otherwise"))

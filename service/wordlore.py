@@ -138,7 +138,7 @@ def encoder_of(settings: Settings) -> Encoder | None:
     if settings.encoder == AUTO:
         return encoders.installed()
     try:
-        return encoders.from_folder(Path(settings.encoder).expanduser())
+        return encoders.from_folder(Path(settings.encoder))
     except BadModel as error:
         raise BadSettings(f"HELI_ENCODER：{error.zh}", f"HELI_ENCODER: {error.en}") from error
 

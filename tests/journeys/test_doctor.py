@@ -49,6 +49,12 @@ def test_a_served_installation_is_well_however_long_it_rests(installation: Setti
     assert unwell(installation, NOW + timedelta(days=400)) == []
 
 
+def test_an_address_that_others_could_reach_is_told(installation: Settings) -> None:
+    open_to_all = installation.model_copy(update={"host": "0.0.0.0"})
+    assert unwell(open_to_all) == ["address"]
+    assert "HELI_HOST" in found(open_to_all, "address").zh
+
+
 def test_a_schema_that_is_behind_is_told_and_left_as_it_is(installation: Settings) -> None:
     with open_store(installation) as store:
         store.write("record_migration", id=MARK_OF_SCHEMA, checksum="older", at=NOW)

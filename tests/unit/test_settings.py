@@ -39,27 +39,36 @@ def test_an_empty_variable_is_no_variable(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"),
+    ("variable", "value", "wanted"),
     [
-        ("HELI_PORT", "eighty"),
-        ("HELI_PORT", "70000"),
-        ("HELI_LANG", "fr"),
-        ("HELI_GRAPH_URL", "http://somewhere"),
-        ("HELI_LOG_LEVEL", "loud"),
+        ("HELI_PORT", "eighty", "1 到 65535"),
+        ("HELI_PORT", "70000", "1 到 65535"),
+        ("HELI_THREADS", "0", "1 到 64"),
+        ("HELI_UPLOAD_MB", "1.5", "1 到 512"),
+        ("HELI_LANG", "fr", "只能是 zh、en"),
+        ("HELI_GRAPH_URL", "http://somewhere", "bolt://"),
+        ("HELI_TIMEZONE", "Mars/Phobos", "Asia/Shanghai"),
+        ("HELI_LOG_LEVEL", "loud", "只能是 debug、info、warning、error"),
+        ("HELI_DATA", "~nobody-of-this-name/x", "完整的路径"),
+        ("HELI_ENCODER", "~nobody-of-this-name/x", "完整的路径"),
     ],
 )
-def test_a_bad_value_is_told_by_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+def test_a_bad_value_is_told_by_its_variable_with_what_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, wanted: str
+) -> None:
     monkeypatch.setenv(variable, value)
     with pytest.raises(BadSettings) as told:
         read_settings()
-    assert variable in told.value.zh
-    assert variable in told.value.en
+    for said in (told.value.zh, told.value.en):
+        assert variable in said
+        assert value in said
+    assert wanted in told.value.zh
+    assert told.value.en.isascii()
 
 
-def test_a_bad_value_is_told_with_those_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HELI_LANG", "fr")
-    with pytest.raises(BadSettings, match="只能是 zh、en"):
-        read_settings()
+def test_auto_and_off_are_known_however_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELI_ENCODER", "OFF")
+    assert read_settings().encoder == "off"
 
 
 def test_every_command_tells_a_variable_that_means_nothing(
@@ -67,7 +76,9 @@ def test_every_command_tells_a_variable_that_means_nothing(
 ) -> None:
     monkeypatch.setenv("HELI_PROT", "8080")
     current_settings()
-    assert "HELI_PROT" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "HELI_PROT" in said
+    assert "HELI_PORT" in said, "the one that was meant"
 
 
 def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -99,7 +110,8 @@ def test_every_setting_is_listed_with_its_origin_and_no_secret(monkeypatch: pyte
 
 def test_a_slip_of_the_pen_is_noticed() -> None:
     environment = {"HELI_PROT": "8000", "HELI_PORT": "8000", "HELI_TEST_NEO4J": "x", "PATH": "/"}
-    assert unknown_variables(environment) == ["HELI_PROT"]
+    assert unknown_variables(environment) == {"HELI_PROT": "HELI_PORT"}
+    assert unknown_variables({"HELI_WEATHER": "fine"}) == {"HELI_WEATHER": ""}
 
 
 def test_settings_do_not_change() -> None:
