@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Protocol
@@ -13,16 +13,18 @@ from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines
-from graph.reading.header import Remembered, SheetList, find_table, is_turned, table_as
+from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
 from graph.reading.phones import mask_phones
 from graph.reading.report import File, Row, Sheet, SheetColumn
 from graph.reading.rows import RowReader
 from graph.reading.sections import sections
 from graph.reading.tidy import is_blank, tidy
+from graph.workbook.csv_text import LOST
 from graph.workbook.parts import letter_of
 from graph.workbook.reader import RawSheet, Unreadable, WorkbookReader
 
 AS_FOUND: Mapping[str, str | None] = MappingProxyType({})  # no sheet is read as another list than it looks
+MOST_NAMED = 8  # lines
 FORM_OF_THE_HEADER = 80  # letters shown of a heading or an example at most
 
 
@@ -64,9 +66,9 @@ def check_file(
         told = messages.missing_columns(refused[0].list or "", refused[0].missing)
         return File(shown, "refused", digest, read, "missing_column", told)
     if any(sheet.status == "read" for sheet in read):
-        return File(shown, "read", digest, read, None, {})
-    turned = any(sheet.reason == "turned" for sheet in read)
-    return File(shown, "read", digest, read, None, messages.refusal("turned" if turned else "no_list"))
+        return File(shown, "read", digest, read, None, messages.noted([note for sheet in read for note in sheet.notes]))
+    reasons = [reason for reason in ("turned", "too_wide") if any(sheet.reason == reason for sheet in read)]
+    return File(shown, "read", digest, read, None, messages.refusal(reasons[0] if reasons else "no_list"))
 
 
 def _has_text(sheet: RawSheet) -> bool:
@@ -89,7 +91,8 @@ def _sheet(
     if table is not None and not said and is_turned(grid, table):
         return Sheet(name, "ignored", reason="turned")
     if table is None:
-        return Sheet(name, "ignored", reason="not_a_list" if grid.lines else "blank_sheet")
+        wide = any(len(grid.own(line)) > WIDEST for line in grid.lines)
+        return Sheet(name, "ignored", reason="too_wide" if wide else "not_a_list" if grid.lines else "blank_sheet")
     missing = table.read_as.missing
     if missing:
         columns = _columns(grid, table, [])
@@ -119,7 +122,18 @@ def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer) -> Shee
         skipped,
         reported_on=table.reported_on,
         tidied=reader.tidied,
+        notes=tuple(_notes(name, grid, table)),
     )
+
+
+def _notes(name: str, grid: Grid, table: SheetList) -> Iterator[str]:
+    """What of the sheet is not read: columns beyond the widest list, letters whose bytes are damaged."""
+    where = f"“{name}”" if name else ""
+    if table.too_many:
+        yield f"cut_off {where}{len(table.columns)}/{len(table.columns) + table.too_many}"
+    lost = [str(line) for line in grid.lines if any(LOST in cell.text for cell in grid.own(line).values())]
+    if lost:
+        yield f"lost_letters {where}{'、'.join(lost[:MOST_NAMED])}"
 
 
 def _columns(grid: Grid, table: SheetList, rows: Iterable[Row]) -> tuple[SheetColumn, ...]:

@@ -11,6 +11,7 @@ from graph.reading.elimination import rescue_main, rescue_provider, take_the_res
 from graph.reading.evidence import Profile, cell_fit
 from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS, Holds, ListKind
+from graph.reading.repeated import join_repeated
 
 ENOUGH = 0.43  # a worth below this leaves a column unread
 SPEAKS = 0.8  # cells above this speak for themselves
@@ -23,6 +24,7 @@ UNMISTAKABLE = frozenset((Holds.WORD, Holds.PHONE))  # their cells look like not
 SURELY = 0.9
 SAID = frozenset(("booking", "purpose", "equipment", "hours", "text"))  # what names of people are not
 MOSTLY = 0.5
+MOST_STRANGE = 6  # headings of nobody's that count against a list: the marks of every day of a year may follow it
 REQUIRED_FIRST = 0.2
 NOT_WITHOUT = 0.4  # so much the other columns may lose, for the list to have what it cannot do without
 CELLS_COUNT = 0.45  # of the cells against the heading
@@ -104,9 +106,9 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
     rescue_provider(kind, headings, profiles, fields, sure)
     rescue_main(kind, headings, profiles, fields, sure)
     take_the_rest(kind, headings, profiles, fields, sure)
-    return ColumnMapping(
-        kind, tuple(fields), tuple(min(1.0, value) for value in sure), _whole(kind, fields, sure, headings, titles)
-    )
+    whole = _whole(kind, fields, sure, headings, titles)
+    join_repeated(kind, headings, profiles, worths, fields, sure)
+    return ColumnMapping(kind, tuple(fields), tuple(min(1.0, value) for value in sure), whole)
 
 
 def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
@@ -172,10 +174,11 @@ def _whole(
             weight = 0.5 if field in COMMON_FIELDS else 1.0
             total += (value - 0.25) * (weight + (0.35 if field in DISTINCTIVE[kind.name] else 0.0))
     total -= 0.9 * sum(name not in fields for name in kind.required)
-    total -= 0.15 * sum(
+    strange = sum(
         field is None and nobodys(heading) < 0.5 and bool(heading_of(heading).words)
         for field, heading in zip(fields, headings, strict=True)
     )
+    total -= 0.15 * min(strange, MOST_STRANGE)
     if re.search(TELLING[kind.name], titles):
         total += 0.7
     cue = sum(bool(re.search(TELLING[kind.name], heading)) for heading in headings)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.reading.columns import ColumnMapping, assign, assign_as
+from graph.reading.columns import MOST_STRANGE, ColumnMapping, assign, assign_as
 from graph.reading.evidence import MOST_CELLS, Profile
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, heading_text, is_total, reported_on
@@ -18,7 +18,7 @@ from graph.workbook.reader import Cell, CellKind
 
 LINES_LOOKED_AT = 30
 _MEASURE = re.compile(r"[（(][^()（）]{1,8}[)）]")  # a row of measures below the headings: （人）, （元）
-WIDEST = 150  # headings of a list: comparing thousands of columns with every field would never end
+WIDEST = 150  # columns of a list that are read: comparing thousands with every field would never end
 LONGEST_SUM = 6
 LONGEST_HEADING = 40
 CANDIDATES = 5
@@ -53,6 +53,7 @@ class SheetList:
     read_as: ColumnMapping
     reported_on: str | None
     left_unread: frozenset[int] = frozenset()  # columns that the user told us to leave alone
+    too_many: int = 0  # columns beyond those that are read
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ class _Head:
     line: int
     columns: tuple[int, ...]
     headings: tuple[str, ...]
+    too_many: int = 0
+
+    def read(self, grid: Grid, read_as: ColumnMapping, left_unread: frozenset[int] = frozenset()) -> SheetList:
+        day = reported_on(grid, self.top)
+        return SheetList(self.top, self.line, self.columns, self.headings, read_as, day, left_unread, self.too_many)
+
+
+def _head(top: int, line: int, headings: Mapping[int, str]) -> _Head:
+    columns = tuple(sorted(headings))[:WIDEST]
+    return _Head(top, line, columns, tuple(headings[at] for at in columns), len(headings) - len(columns))
 
 
 def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Remembered]) -> SheetList | None:
@@ -108,7 +119,7 @@ def _as_remembered(grid: Grid, head: _Head, layout: Remembered) -> SheetList:
     fields = tuple(field or None for field in layout.fields)
     read_as = ColumnMapping(LISTS[layout.list], fields, tuple(1.0 if field else 0.0 for field in fields), 99.0)
     unread = frozenset(at for at, field in enumerate(fields) if field is None)
-    return SheetList(head.top, head.line, head.columns, head.headings, read_as, reported_on(grid, head.top), unread)
+    return head.read(grid, read_as, unread)
 
 
 def _heads(grid: Grid) -> Iterator[_Head]:
@@ -122,13 +133,10 @@ def _heads(grid: Grid) -> Iterator[_Head]:
         for column in grid.merged_columns(line, min(single), max(single)):
             if column not in single:
                 single[column] = grid.shown(line, column)  # 联系方式 merged over two columns heads both
-        columns = tuple(sorted(single))
-        if len(columns) > WIDEST:
-            continue
-        yield _Head(line, line, columns, tuple(single[column] for column in columns))
+        yield _head(line, line, single)
         following = grid.lines[at + 1] if at + 1 < len(grid.lines) else 0
         joined = _joined(grid, line, following) if following == line + 1 else None
-        if joined is not None and len(joined.columns) <= WIDEST:
+        if joined is not None:
             yield joined
 
 
@@ -149,15 +157,17 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
     lower = {
         column: heading_text(cell.text) for column, cell in grid.own(following).items() if cell.kind is CellKind.TEXT
     }
-    if not lower or len(lower) < len(grid.own(following)) or any(len(text) > 20 for text in lower.values()):
+    if not 0 < len(lower) <= WIDEST:
+        return None
+    if len(lower) < len(grid.own(following)) or any(len(text) > 20 for text in lower.values()):
         return None
     upper = {column: heading_text(cell.text) for column, cell in grid.own(line).items()}
     if any(re.search(r"[:：]", text) for text in upper.values()):
         return None
     columns = sorted({*upper, *lower})
     if set(lower) <= set(upper) and all(_MEASURE.fullmatch(text) for text in lower.values()):
-        measured = tuple(f"{upper[column]}/{lower[column]}" if column in lower else upper[column] for column in columns)
-        return _Head(line, following, tuple(columns), measured)
+        measured = {at: f"{text}/{lower[at]}" if at in lower else text for at, text in upper.items()}
+        return _head(line, following, measured)
     headings: dict[int, str] = {}
     grouped, group = 0, ""
     for column in columns:
@@ -176,8 +186,7 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
         return None
     if not grouped or len(upper) < 2 or not _parts(lower, headings):
         return None
-    kept = tuple(column for column in columns if headings[column])
-    return _Head(line, following, kept, tuple(headings[column] for column in kept))
+    return _head(line, following, {column: text for column, text in headings.items() if text})
 
 
 def _parts(lower: dict[int, str], headings: dict[int, str]) -> bool:
@@ -198,9 +207,11 @@ def heading_promise(text: str) -> float:
 
 def _promise(head: _Head) -> float:
     """How much a line looks like a heading before any cell is read."""
-    worths = [heading_promise(text) for text in head.headings]
+    worths = [heading_promise(text) for text in set(head.headings)]
     lengths = sum(len(text) > 16 for text in head.headings)
-    return sum(worth - 0.3 for worth in worths) - 0.3 * lengths - 0.01 * head.line
+    strange = sum(max(0.0, 0.3 - worth) for worth in worths)
+    named = sum(max(0.0, worth - 0.3) for worth in worths)
+    return named - min(strange, 0.3 * MOST_STRANGE) - 0.3 * min(lengths, MOST_STRANGE) - 0.01 * head.line
 
 
 def _promising(heads: Sequence[_Head]) -> list[_Head]:
@@ -208,7 +219,8 @@ def _promising(heads: Sequence[_Head]) -> list[_Head]:
     first = [head for at, head in enumerate(heads) if not any(_repeats(head, earlier) for earlier in heads[:at])]
     promises = {head: _promise(head) for head in first}
     best = max(promises.values(), default=0.0)
-    good = sorted((head for head in first if promises[head] >= 0.4 * best), key=lambda head: -promises[head])
+    enough = min(0.4 * best, best)
+    good = sorted((head for head in first if promises[head] >= enough), key=lambda head: -promises[head])
     return good[:CANDIDATES]
 
 
@@ -227,7 +239,7 @@ def _judge(grid: Grid, head: _Head, name: str, gazetteer: Gazetteer) -> SheetLis
     above = [grid.own(line) for line in grid.lines if line < head.top and len(grid.own(line)) <= 4]
     titles = " ".join([name, *(cell.text for cells in above for cell in cells.values() if len(cell.text) < 80)])
     read_as = assign(head.headings, profiles, titles)
-    return SheetList(head.top, head.line, head.columns, head.headings, read_as, reported)
+    return head.read(grid, read_as)
 
 
 def _below(grid: Grid, line: int, column: int) -> list[Cell]:
@@ -255,5 +267,5 @@ def table_as(grid: Grid, list_name: str, gazetteer: Gazetteer) -> SheetList | No
         profiles = [Profile(_below(grid, head.line, column), gazetteer, None) for column in head.columns]
         read_as = assign_as(LISTS[list_name], head.headings, profiles)
         if best is None or read_as.worth > best.read_as.worth + 1e-9:
-            best = SheetList(head.top, head.line, head.columns, head.headings, read_as, reported_on(grid, head.top))
+            best = head.read(grid, read_as)
     return best

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.reading import proposals
@@ -167,8 +167,8 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "Type the whole number, or leave the cell empty.",
     ),
     "several_values": (
-        "这里有好几个电话，只取第一个。",
-        "There are several phone numbers; the first was taken.",
+        "“{heading}”这里填了不止一个，只取第一个。",
+        "“{heading}” has more than one value here; the first was taken.",
         "请只留一个最常用的。",
         "Keep the one that is used most.",
     ),
@@ -218,6 +218,12 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "From line {where} on a quotation mark is not closed, so all that follows is one cell; close it or take it "
         "out, save and upload again.",
     ),
+    "stray_quotes": (
+        "第 {where} 行各被一对错位的双引号连进了一格，这些行会丢；请删去这些行里多余的双引号，另存后再上传"
+        "（若本来就是一格里换行，请把那一格里的逗号改成中文逗号）。",
+        "Lines {where} are each drawn into one cell by stray quotation marks and would be lost; take the marks out, "
+        "save and upload again (where a cell really has these lines, write its commas as ，).",
+    ),
     "too_many_cells": (
         "表里填的格子太多；请拆成几个文件上传。",
         "The file has too many filled cells; split it into several files.",
@@ -237,6 +243,19 @@ CAUSES: Mapping[str, tuple[str, str]] = {
     "unknown": (
         "这不是能读的表格文件；请上传 xlsx、xls、et、ods 或 csv。",
         "This is not a spreadsheet that can be read; upload xlsx, xls, et, ods or csv.",
+    ),
+    "too_wide": (
+        "表太宽，前 150 列里没有找到能识别的清单；请把要的列移到最前面，或删去用不着的列，再上传。",
+        "The sheet is too wide, and its first 150 columns are no known list; move the needed columns to the front.",
+    ),
+    "cut_off": (
+        "表头太宽（读了 {where} 列）：后面的列没有读。请删去用不着的列，把要的列移到前面，再上传。",
+        "The heading is too wide ({where} columns read); the rest is not read. Move the needed columns to the front.",
+    ),
+    "lost_letters": (
+        "第 {where} 行有读不出的字（文件里有损坏的字节），写成了 \ufffd；请在原表里改好，另存为 xlsx 后再上传。",
+        "Line {where} holds letters that cannot be read (damaged bytes), shown as \ufffd; mend them in the original, "
+        "save it as xlsx and upload that.",
     ),
     "empty_file": ("所有可见的工作表都没有内容。", "No visible sheet has any content."),
     "turned": (
@@ -316,6 +335,12 @@ def refusal(cause: str) -> dict[str, str]:
     words = {"where": without_identity_numbers(where)}
     zh, en = CAUSES[word]
     return {"zh": _filled(zh, words), "en": _filled(en, words)}
+
+
+def noted(notes: Sequence[str]) -> dict[str, str]:
+    """What was not read of a file that is read, in both languages; nothing where all was."""
+    told = [refusal(note) for note in notes]
+    return {"zh": "".join(one["zh"] for one in told), "en": " ".join(one["en"] for one in told)} if told else {}
 
 
 def missing_columns(list_name: str, fields: tuple[str, ...]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from graph.reading.header import SheetList
 from graph.reading.lists import Holds
 from graph.reading.messages import ERRORS
 from graph.reading.phones import mask_phones
+from graph.reading.repeated import put_together
 from graph.reading.report import FieldValue, Problem, Row, Verdict
 from graph.reading.tidy import DITTO, is_blank, squash, tidy
 from graph.workbook.parts import letter_of
@@ -32,6 +33,7 @@ class ColumnAt:
     heading: str
     field: str | None
     unread: bool  # the user said so: not even looked at
+    again: bool = False  # an earlier column holds the same field
 
 
 @dataclass
@@ -50,7 +52,14 @@ class RowReader:
         year = int(table.reported_on[:4]) if table.reported_on else None
         self._setting = CellContext(table.read_as.kind, gazetteer, year)
         self.columns = [
-            ColumnAt(index, letter_of(index), without_identity_numbers(heading), name, at in table.left_unread)
+            ColumnAt(
+                index,
+                letter_of(index),
+                without_identity_numbers(heading),
+                name,
+                at in table.left_unread,
+                name is not None and name in table.read_as.fields[:at],
+            )
             for at, (index, heading, name) in enumerate(
                 zip(table.columns, table.headings, table.read_as.fields, strict=True)
             )
@@ -72,8 +81,10 @@ class RowReader:
             if column.field is None:
                 if self._holds_identity(column, cell):
                     self._tell(found, column, "id_number_present", cell)
-            else:
+            elif cell.kind is not CellKind.TEXT or not is_blank(cell.text):
                 self._read_column(found, column, cell, setting)
+            elif column.field in setting.kind.required and self._nothing_said(column, cells):
+                self._tell(found, column, "missing_value", cell)
         self._check_dates(found, cells)
         if found.price_unit and not found.fields.get("unit"):
             found.fields["unit"] = found.price_unit
@@ -89,25 +100,25 @@ class RowReader:
 
     def _community(self, cells: Mapping[int, Cell]) -> str:
         for column in self.columns:
-            if column.field == "community":
+            if column.field == "community" and not is_blank(cells[column.index].text):
                 place = self._setting.gazetteer.place(cells[column.index].text)
                 return place.name if place else ""
         return ""
+
+    def _nothing_said(self, column: ColumnAt, cells: Mapping[int, Cell]) -> bool:
+        """Whether a blank cell is all that the row says of its field."""
+        same = [other for other in self.columns if other.field == column.field]
+        return not column.again and all(is_blank(cells[other.index].text) for other in same)
 
     def _read_column(self, found: _Line, column: ColumnAt, cell: Cell, setting: CellContext) -> None:
         name = column.field or ""
         holds = setting.kind.holds(name)
         computed = cell.kind in (CellKind.FORMULA, CellKind.ERROR) or cell.text.strip().upper() in ERROR_TEXTS
         if holds is Holds.IDENTITY:
-            if computed or not is_blank(cell.text):
-                self._tell(found, column, "id_number_present", cell)
+            self._tell(found, column, "id_number_present", cell)
             return
         if computed:
             self._tell(found, column, "formula_without_value", cell)
-            return
-        if is_blank(cell.text):
-            if name in setting.kind.required:
-                self._tell(found, column, "missing_value", cell)
             return
         if self._holds_identity(column, cell):
             self._tell(found, column, "id_number_present", cell)
@@ -117,6 +128,9 @@ class RowReader:
         self._take(found, column, cell, reading)
 
     def _take(self, found: _Line, column: ColumnAt, cell: Cell, reading: CellReading) -> None:
+        if column.again and not put_together(found.fields, reading.values):
+            self._tell(found, column, "several_values", cell, reading)
+            reading = CellReading({}, reading.codes)
         for name, value in reading.values.items():
             if name == "unit" and column.field != "unit":
                 found.fields["unit"] = value  # the cell of the number wins over a column of its own

@@ -6,6 +6,9 @@ import codecs
 import csv
 import io
 import json
+import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from graph.workbook.parts import Budget, Refused, SheetCells
@@ -13,6 +16,14 @@ from graph.workbook.parts import Budget, Refused, SheetCells
 SEPARATORS = ",\t;|"
 TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".tab")
 LONGEST_FIELD = 2**26  # the whole file: which cell is too long is told by its place
+LOST = "\ufffd"  # stands where bytes could not be decoded
+FEW_LOST, LOST_AMONG = 3, 50  # so many of them are always a list with damage, more only among that many characters
+LETTERS_AROUND = 5  # Chinese ones for each damage, at least
+FEWEST_SWALLOWED = 5  # lines and columns together: two lines with one comma each may well be what somebody wrote
+NEARLY_ALL = 0.8
+MOST_NAMED = 5
+_END = "\ue0ff"  # a line of our own after the last: within a quoted cell it is no record
+_WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 
 
 def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
@@ -34,14 +45,35 @@ def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
 
 
 def _check_quotes(text: str, separator: str) -> None:
-    """Refused where the file ends within a quoted cell, which has swallowed all lines since its record began."""
-    reader, began = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
-    try:
-        for _ in reader:
-            began = reader.line_num + 1
-    except csv.Error as error:
-        if "unexpected end of data" in str(error):
-            raise Refused(f"open_quote {began}") from None
+    """Refused where a quoted cell has swallowed lines: down to another stray mark, or to the end of the file."""
+    if '"' not in text:
+        return
+    lines = list(io.StringIO(text, newline=""))
+    lines[-1] = lines[-1].rstrip("\r\n") + "\n"
+    reader, began = csv.reader([*lines, _END], delimiter=separator), 1
+    widths: Counter[int] = Counter()
+    long: list[tuple[int, int]] = []
+    record: list[str] = []
+    for record in reader:
+        if reader.line_num > began:
+            long.append((began, reader.line_num))
+        elif record:
+            widths[len(record)] += 1
+        began = reader.line_num + 1
+    never_closed = long.pop() if record != [_END] else None
+    usual = widths.most_common(1)[0][0] if widths else 1
+    swallowed = [span for span in long if _holds_records(lines[span[0] - 1 : span[1]], separator, usual)]
+    if swallowed:
+        raise Refused("stray_quotes " + "、".join(f"{first}-{last}" for first, last in swallowed[:MOST_NAMED]))
+    if never_closed:
+        raise Refused(f"open_quote {never_closed[0]}")
+
+
+def _holds_records(lines: Sequence[str], separator: str, usual: int) -> bool:
+    """Whether nearly each of the lines of one record has as many parts as a record of its own would have."""
+    filled = [line for line in lines if line.strip()]
+    whole = sum(line.count(separator) + 1 == usual for line in filled)
+    return len(filled) + usual >= FEWEST_SWALLOWED and usual > 1 and whole >= NEARLY_ALL * len(filled)
 
 
 def _is_json(text: str) -> bool:
@@ -55,24 +87,24 @@ def _is_json(text: str) -> bool:
 
 
 def decode(content: bytes) -> str:
-    """The text, by its mark or by trying UTF-8, then GB18030; raises Refused when neither fits."""
+    """The text, by its mark or by trying UTF-8, then GB18030; raises Refused when neither fits.
+
+    What a damaged byte stood for is U+FFFD: the rest is still a list.
+    """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode(content, "utf-16")
+        return _believable(content.decode("utf-16", "replace"))
     try:
         return content.decode("utf-8-sig").lstrip("\ufeff")
     except UnicodeDecodeError:
-        return _decode(content, "gb18030")
+        damaged = content.decode("utf-8-sig", "replace")
+    # In another encoding hardly a Chinese character comes out as UTF-8.
+    if damaged.count(LOST) * LETTERS_AROUND <= len(_WIDE.findall(damaged)):
+        return _believable(damaged.lstrip("\ufeff"))
+    return _believable(content.decode("gb18030", "replace"))
 
 
-def _decode(content: bytes, encoding: str) -> str:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        if encoding != "gb18030":
-            raise Refused("unknown") from None
-        # A file cut off within a character, or with one damaged byte, is still readable for the rest.
-        text = content.decode(encoding, "replace")
-    if text.count("\ufffd") * 50 > len(text) or text.count("\x00"):
+def _believable(text: str) -> str:
+    if text.count(LOST) > max(FEW_LOST, len(text) // LOST_AMONG) or text.count("\x00"):
         raise Refused("unknown")
     private = sum("\ue000" <= ch <= "\uf8ff" for ch in text)
     if private * 20 > len(text):  # noise decodes to private characters, a written list does not

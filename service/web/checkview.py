@@ -107,6 +107,8 @@ def _refused(check: Check) -> list[dict[str, str]]:
             why = file.report.message.get(speaking) or word(CODE_WORDS, file.report.reason or "")
             found.append({"name": file.report.name, "why": why})
             continue
+        if file.report.message:
+            found.append({"name": file.report.name, "why": file.report.message[speaking]})
         for sheet in file.report.sheets:
             if sheet.status == "refused":
                 labels = _("、").join(field_word(one) for one in sheet.missing)

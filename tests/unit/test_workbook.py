@@ -256,6 +256,15 @@ def test_the_longest_cell_of_a_spreadsheet_is_read(reader: WorkbookReader) -> No
 def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(reader: WorkbookReader) -> None:
     rows = ["地点,需求内容,紧急程度", '三号院,"要一盏灯\n亮一点的",高', '三号院,"要一把长椅,中', "三号院,要一个棚,低"]
     assert cause(reader, "需求.csv", "\n".join(rows).encode()) == "open_quote 4"
+    rows[0] = '地点,"需求"内容,紧急程度'  # a mark that does no harm hides none that does
+    assert cause(reader, "需求.csv", "\n".join(rows).encode()) == "open_quote 4"
     rows[2] = '三号院,要一把24"的长椅,中'
     (sheet,) = reader.read("需求.csv", "\n".join(rows).encode())
     assert sheet.rows[4][1].text == "要一个棚"
+
+
+def test_two_stray_quotation_marks_do_not_swallow_the_lines_between_them(reader: WorkbookReader) -> None:
+    rows = ["地点,需求内容,程度", "三号院,一盏灯,高", '三号院,"一把椅,中', '三号院,一个棚",低', "三号院,种树,低"]
+    assert cause(reader, "需求.csv", "\n".join(rows).encode()) == "stray_quotes 3-4"
+    (sheet,) = reader.read("需求.csv", "\n".join([*rows[:2], '三号院,"灯,一盏\n椅子",高']).encode())
+    assert sheet.rows[3][1].text == "灯,一盏\n椅子"

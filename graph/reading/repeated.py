@@ -1,0 +1,68 @@
+"""Several columns of one heading (特长1, 特长2 …): all of them are the one field, and what they say is put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from graph.reading.evidence import Profile, cell_fit
+from graph.reading.lists import ListKind
+from graph.reading.report import FieldValue
+from graph.reading.tidy import squash
+
+# Prose that says more in two columns than in one; of a name, a number or a day only one can be meant.
+PROSE = frozenset(("text", "note", "purpose", "booking", "audience", "hours", "need", "requirement", "claim"))
+LESS_LIKE_IT = 0.5  # a column whose cells fit so much worse only stands under the same merged heading
+BETTER_AS_THE_SAME = 0.2
+_NUMBERED = re.compile(r"(?<=.)[-_]?[（(]?[\d一二三四五六七八九十①-⑨]{1,2}[)）]?$")
+
+
+def join_repeated(
+    kind: ListKind,
+    headings: Sequence[str],
+    profiles: Sequence[Profile],
+    worths: Sequence[Sequence[float]],
+    fields: list[str | None],
+    sure: list[float],
+) -> None:
+    """Give columns of one heading, but for a number behind it, the field of the best read among them."""
+    alike: dict[str, list[int]] = {}
+    for at, heading in enumerate(headings):
+        alike.setdefault(_NUMBERED.sub("", squash(heading)), []).append(at)
+    for group in alike.values():
+        known = [at for at in group if fields[at] is not None]
+        if not known or len(group) < 2:
+            continue
+        value = {at: worths[at][kind.fields.index(fields[at] or "")] for at in known}
+        first = max(known, key=lambda at: (value[at], -at))
+        field = fields[first] or ""
+        like = cell_fit(kind, field, profiles[first]) - LESS_LIKE_IT
+        for at in group:
+            better = worths[at][kind.fields.index(field)] - value.get(at, -1.0) > BETTER_AS_THE_SAME
+            if (
+                fields[at] != field
+                and better
+                and (not profiles[at].cells or cell_fit(kind, field, profiles[at]) > like)
+            ):
+                fields[at], sure[at] = field, sure[first]
+
+
+def put_together(known: dict[str, FieldValue], more: Mapping[str, FieldValue]) -> bool:
+    """Add to a row's fields what a further column of the same heading says; False, and nothing, where they differ."""
+    filled = {name: value for name, value in more.items() if value not in (None, "", [])}
+    both = {name: value for name, value in filled.items() if known.get(name) not in (None, "", [])}
+    if any(_differ(name, known[name], value) for name, value in both.items()):
+        return False
+    for name, value in filled.items():
+        earlier = known.get(name)
+        if name not in both:
+            known[name] = value
+        elif isinstance(earlier, list) and isinstance(value, list):
+            known[name] = list(dict.fromkeys([*earlier, *value]))
+        elif name in PROSE and squash(str(value)) not in squash(str(earlier)):
+            known[name] = f"{earlier}；{value}"
+    return True
+
+
+def _differ(name: str, one: FieldValue, other: FieldValue) -> bool:
+    return name not in PROSE and not isinstance(one, list) and squash(str(one)) != squash(str(other))
