@@ -10,8 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from graph.embedded import EmbeddedServer
 from graph.errors import EngineProblem, GraphUnavailable
 from graph.records import Node
 from graph.store import Store
+from tests.support.waiting import within
 
 USE = """
 import sys
@@ -79,15 +79,6 @@ def child_of(data: Path) -> int:
 
 def gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-
-
-def within(seconds: float, condition: Callable[[], bool]) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return condition()
 
 
 def lock_is_free(data: Path) -> bool:
