@@ -16,7 +16,6 @@ DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 NEEDED_WITHOUT_IMPORT = {
     "neo4j-rust-ext": "the neo4j driver finds and uses it by itself",
     "uv": "the Makefile installs and resolves with it",
-    "networkx": "the measures of the network of partners are held against it, in tests and bench",
 }
 
 
