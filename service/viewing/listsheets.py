@@ -71,3 +71,56 @@ FOUND: Sequence[Heading] = (
     ("怎么找到的", "Found by", 16),
     ("编号", "Id", 24),
 )
+STUCK: Sequence[Heading] = (
+    NUMBER,
+    ("项目", "Project", 32),
+    ("阶段", "Stage", 12),
+    ("停了几天", "Days standing still", 10),
+    ("等什么", "What it waits for", 50),
+    ("编号", "Id", 24),
+)
+LACKS: Sequence[Heading] = (
+    NUMBER,
+    ("需求项", "Line", 44),
+    ("项目", "Project", 32),
+    ("还差", "Still missing", 14),
+    ("必须", "Must have", 10),
+    ("等谁答复", "Waiting for", 36),
+    ("编号", "Id", 24),
+)
+CLAIMS: Sequence[Heading] = (
+    NUMBER,
+    ("谁认领", "Who", 28),
+    ("认领什么", "What", 44),
+    ("多少", "How much", 16),
+    ("期限", "When", 28),
+)
+ASKED: Sequence[Heading] = (
+    NUMBER,
+    ("项目", "Project", 32),
+    ("等几份答复", "Answers awaited", 50),
+)
+STALE: Sequence[Heading] = (
+    NUMBER,
+    ("服务", "Service", 32),
+    ("谁的", "Whose", 28),
+    ("核实", "Confirmed", 32),
+    ("编号", "Id", 24),
+)
+WEIGHTS: Sequence[Heading] = (
+    NUMBER,
+    ("理由", "Reason", 20),
+    ("说明", "What it is", 70),
+    ("出厂", "As shipped", 10),
+    ("学了以后", "After learning", 10),
+    ("变化", "Change", 10),
+    ("例子", "Examples", 8),
+    ("成了的", "Of them taken", 8),
+)
+VERSIONS: Sequence[Heading] = (
+    NUMBER,
+    ("版本", "Version", 28),
+    ("学的日期", "Made on", 14),
+    ("例子", "Examples", 10),
+    ("正在用", "In use", 10),
+)

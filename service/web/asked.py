@@ -71,7 +71,27 @@ def _enough(line: Lack, asked: Sequence[Waiting]) -> bool:
     return sum(1.0 if one.amount is None else one.amount for one in asked) >= line.missing - SLACK
 
 
-def waiting_by_project() -> dict[str, object]:
+@dataclass(frozen=True)
+class Asking:
+    """A project that waits for answers: how many, and since when in words."""
+
+    name: str
+    address: str
+    told: str
+    invitations: int
+
+
+def waiting_first() -> dict[str, object]:
+    """How many invitations wait, and the first of the projects that wait for them."""
+    found = waiting_by_project()
+    return {
+        "count": sum(one.invitations for one in found),
+        "projects": found[:SHOWN],
+        "more": max(len(found) - SHOWN, 0),
+    }
+
+
+def waiting_by_project() -> list[Asking]:
     """The projects with invitations that nobody has answered, those asked longest ago first."""
     snapshot = frame.snapshot()
     lines, projects = snapshot.nodes["Requirement"], snapshot.nodes["Project"]
@@ -79,18 +99,15 @@ def waiting_by_project() -> dict[str, object]:
     for one in waiting(snapshot, [lines.ids[row] for row in owners]):
         found.setdefault(owners[lines.row_of[one.requirement]], []).append(one.asked_on)
     order = sorted(found, key=lambda row: (_first(found[row]) or date.max, projects.ids[row]))
-    return {
-        "count": sum(map(len, found.values())),
-        "projects": [
-            {
-                "name": text_of(projects, row, "name"),
-                "address": url_for("pages.project", id=projects.ids[row], _anchor="invited"),
-                "told": _told(found[row]),
-            }
-            for row in order[:SHOWN]
-        ],
-        "more": max(len(found) - SHOWN, 0),
-    }
+    return [
+        Asking(
+            name=text_of(projects, row, "name"),
+            address=url_for("pages.project", id=projects.ids[row], _anchor="invited"),
+            told=_told(found[row]),
+            invitations=len(found[row]),
+        )
+        for row in order
+    ]
 
 
 def _told(days: list[date | None]) -> str:

@@ -40,7 +40,8 @@ def _view(found: overview.Overview) -> dict[str, object]:
         "today": frame.today_words(),
         "nothing": not any(len(frame.snapshot().nodes[kind]) for kind in WORKED_ON),
         "count": len(found.stuck) + len(found.claims),
-        "invited": asked.waiting_by_project(),
+        "invited": asked.waiting_first(),
+        "book": url_for("pages.home_book"),
         "stuck": [_stuck(one) for one in found.stuck[:STUCK_SHOWN]],
         "stuck_count": len(found.stuck),
         "lacks": [_lack(one, awaited.get(one.id)) for one in _first_lacks(found.lacks, awaited)],
@@ -54,21 +55,26 @@ def _view(found: overview.Overview) -> dict[str, object]:
 
 
 def _stuck(one: overview.Standstill) -> dict[str, object]:
+    return {
+        "days": one.days,
+        "name": one.name,
+        "address": frame.record_address("Project", one.id),
+        "steps": stage_steps(one.stage),
+        "why": why_stuck(one),
+        "rule": _("停在“%(stage)s”，超过 %(days)s 天没动就列在这里", stage=stage_word(one.stage), days=one.patience),
+        "action": _("去找伙伴") if one.lines > one.met else _("看项目"),
+    }
+
+
+def why_stuck(one: overview.Standstill) -> str:
+    """What a project that stands still waits for."""
     why = _("等着评价。") if one.stage == "evaluated" else _("还没有写缺什么。")
     if one.lines:
         why = _("%(lines)s 项需求落实了 %(met)s 项。", lines=one.lines, met=one.met)
     if one.date_from is not None and one.date_from > frame.today():
         begins = _("%(day)s就要开始。", day=day(one.date_from, frame.language()))
         why = f"{why} {begins}" if frame.language() == "en" else why + begins
-    return {
-        "days": one.days,
-        "name": one.name,
-        "address": frame.record_address("Project", one.id),
-        "steps": stage_steps(one.stage),
-        "why": why,
-        "rule": _("停在“%(stage)s”，超过 %(days)s 天没动就列在这里", stage=stage_word(one.stage), days=one.patience),
-        "action": _("去找伙伴") if one.lines > one.met else _("看项目"),
-    }
+    return why
 
 
 def _first_lacks(lacks: Sequence[overview.Lack], awaited: Mapping[str, asked.Awaited]) -> list[overview.Lack]:
@@ -83,12 +89,7 @@ def _first_lacks(lacks: Sequence[overview.Lack], awaited: Mapping[str, asked.Awa
 
 
 def _lack(one: overview.Lack, waits: asked.Awaited | None) -> dict[str, object]:
-    missing = amount(one.missing, one.unit)
-    told: dict[str, object] = {
-        "text": one.text or word(REQUIREMENT_WORDS, one.kind),
-        "project": one.project,
-        "missing": _("差%(n)s", n=missing) if missing else _("还没定"),
-    }
+    told: dict[str, object] = {"text": text_of_lack(one), "project": one.project, "missing": missing_of(one)}
     if waits is not None and waits.enough:
         address = url_for("pages.project", id=one.project_id, need=one.id, _anchor="invited")
         return {**told, "best": None, "none": waits.told(), "address": address, "action": _("看项目")}
@@ -96,6 +97,17 @@ def _lack(one: overview.Lack, waits: asked.Awaited | None) -> dict[str, object]:
     if waits is not None and step["best"] is None:
         step["none"] = waits.told()
     return {**told, **step}
+
+
+def text_of_lack(one: overview.Lack) -> str:
+    """What is lacking, in its own words where it has any."""
+    return one.text or word(REQUIREMENT_WORDS, one.kind)
+
+
+def missing_of(one: overview.Lack) -> str:
+    """How much is still missing."""
+    missing = amount(one.missing, one.unit)
+    return _("差%(n)s", n=missing) if missing else _("还没定")
 
 
 def _next_step(one: overview.Lack, asked_already: frozenset[tuple[str, str]]) -> dict[str, object]:
@@ -129,13 +141,16 @@ def _next_step(one: overview.Lack, asked_already: frozenset[tuple[str, str]]) ->
 
 
 def _stale(one: overview.StaleService) -> dict[str, object]:
-    if one.confirmed_on is None:
-        last = _("没有核实过")
-    else:
-        last = _("上次核实 %(day)s（%(n)s 天前）", day=day(one.confirmed_on, frame.language()), n=one.days)
     return {
         "name": one.name,
         "address": frame.record_address("Service", one.id),
-        "told": f"{one.provider} {last}".strip(),
+        "told": f"{one.provider} {last_confirmed(one)}".strip(),
         "confirm": url_for("pages.confirm_service", id=one.id),
     }
+
+
+def last_confirmed(one: overview.StaleService) -> str:
+    """When somebody last said that a service is still to be had."""
+    if one.confirmed_on is None:
+        return _("没有核实过")
+    return _("上次核实 %(day)s（%(n)s 天前）", day=day(one.confirmed_on, frame.language()), n=one.days)

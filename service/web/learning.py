@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,10 @@ from service.errors import words_of
 from service.examples import SOURCE_WORDS, UNUSED_WORDS
 from service.experience import SINGLE_WORDS
 from service.jobs import Progress
+from service.sheets import Heading, Row, workbook
+from service.viewing.listsheets import VERSIONS, WEIGHTS
 from service.web import frame
+from service.web.download import download
 from service.web.frame import pages
 from service.web.saying import gettext as _
 
@@ -29,6 +33,30 @@ def learning() -> str:
     versions = frame.community().weights
     current = versions.current()
     return _page(versions.report(current.version), current.version)
+
+
+@pages.get("/learning.xlsx")
+def learning_book() -> Response:
+    """The weights in use, reason by reason, and the versions kept."""
+    versions = frame.community().weights
+    current, day = versions.current().version, frame.today()
+    told = ("label", "meaning", "before", "after", "word", "examples", "taken")
+    weights = [tuple(one[name] for name in told) for one in _features(versions.report(current))]
+    kept = [
+        (one["name"], one["made_on"] or "", one["examples"], _("是") if one["chosen"] else "")
+        for one in map(_version, reversed(versions.all()))
+    ]
+    sheets: list[tuple[str, Sequence[Heading], Sequence[Row]]] = [
+        (_("每条理由有多重"), WEIGHTS, weights),
+        (_("留着的版本"), VERSIONS, kept),
+    ]
+    content = workbook(
+        [(title, title, columns, rows) for title, columns, rows in sheets],
+        _("现在用的：%(version)s", version=_name(current)),
+        day,
+        english=_english(),
+    )
+    return download(content, f"{_('从判断里学')} {day.isoformat()}.xlsx", f"learning-{day.isoformat()}.xlsx")
 
 
 @pages.post("/learning")

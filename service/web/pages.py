@@ -18,6 +18,7 @@ from service.web import (
     explaining,
     frame,
     home,
+    homebook,
     imports,
     judging,
     learning,
@@ -36,6 +37,7 @@ from service.web import (
 
 PARTS = (
     home,
+    homebook,
     projects,
     requirements,
     needs,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
@@ -15,7 +17,7 @@ from service import intake
 from service.community import Community
 from service.desk import desk_of
 from service.settings import Settings
-from service.viewing import listing
+from service.viewing import listing, overview
 from service.viewing.listing import Narrowing
 from tests.journeys.test_pages_whole import now
 
@@ -28,6 +30,7 @@ LISTS = (
     "search?q=" + quote("合唱"),
     "places",
     "imports",
+    "learning",
 )
 ALIKE = ("organization-magpie-1", "organization-magpie-2")
 
@@ -99,3 +102,39 @@ def test_the_workbook_is_narrowed_as_the_page_is(client: FlaskClient, community:
     rows = rows_of(client, "/needs.xlsx?q=" + quote("楼道"))
     found = listing.narrowed(community.snapshot(now()), "Need", Narrowing(words="楼道"))
     assert 0 < len(rows) - 3 == len(found)
+
+
+# Pages without a list: where something is to be asked first, what is told of the program itself, what is empty here.
+WITHOUT = {"/dictionary", "/import", "/interface", "/plan/review", "/rally", "/bundle", "/plan/parallel"}
+
+
+def test_every_page_with_a_list_has_it_as_a_workbook(app: Flask, client: FlaskClient) -> None:
+    walked = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("pages.")
+        and "GET" in (rule.methods or ())
+        and not rule.arguments
+        and not rule.rule.endswith((".xlsx", "/new"))
+    ]
+    shown = {rule: client.get(rule + ("?q=" + quote("合唱") if rule == "/search" else "")) for rule in walked}
+    assert {"/", "/learning", "/needs"} <= shown.keys()
+    missing = {rule for rule, answer in shown.items() if answer.mimetype == "text/html" and ".xlsx" not in answer.text}
+    assert missing - WITHOUT == set()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_page_is_a_workbook_with_all_of_its_lists(
+    client: FlaskClient, community: Community, language: str
+) -> None:
+    assert "/today.xlsx" in client.get(f"/?lang={language}").text
+    answer = client.get("/today.xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    found = overview.today(community.snapshot(now()), datetime.now(UTC))
+    counts = [len(found.stuck), len(found.lacks), len(found.claims), None, len(found.stale)]
+    assert len(book.sheet_names) == len(counts)
+    for at, count in enumerate(counts):
+        rows = book.get_sheet_by_index(at).to_python()
+        assert rows[2][0] == ("序号" if language == "zh" else "No.")
+        assert count is None or len(rows) - 3 == count
+    assert len(found.lacks) > 5, "more than the page lists"
