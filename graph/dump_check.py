@@ -65,7 +65,7 @@ def _holds_one(kind: str, value: Value) -> bool:
         return len(value) >= LEAST_NUMBER and holds_identity_number(value)
     if type(value) is not list:
         return False
-    if kind == "ImportPage":  # lines of JSON: what stands side by side in them is no one text
+    if kind in ("ImportPage", "Edit"):  # lines of JSON: what stands side by side in them is no one text
         return any(_holds_one("", text) for line in value for text in _texts_in(line))
     return any(_holds_one("", text) for text in value)
 

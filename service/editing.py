@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -21,7 +21,7 @@ from graph.schema import Value
 from graph.store import Store
 from graph.transaction import Transaction
 from graph.validation import check_node
-from service import placing
+from service import noting, placing
 from service.clock import day_of
 from service.content import (
     REFERENCES,
@@ -50,13 +50,15 @@ class Edited:
     id: str
     values: Mapping[str, Value | list[str]]
     tag: str
+    # What the change that led here is taken back by, "" where nothing was changed: no part of the state itself.
+    edit: str = field(default="", compare=False)
 
 
 def current(store: Store, kind: str, identifier: str) -> Edited:
     """The record as it stands; raises NotFound."""
 
     def read(transaction: Transaction) -> Edited:
-        return _as_it_stands(transaction, kind, identifier)
+        return as_it_stands(transaction, kind, identifier)
 
     return store.reading(read)
 
@@ -93,7 +95,7 @@ def make(transaction: Transaction, draft: Draft) -> Edited:
         if kind == "Requirement":
             told = {**told, **_last_place(transaction, content)}
         transaction.upsert([Node(kind, identifier, told)], _links(kind, identifier, content))
-    return _as_it_stands(transaction, kind, identifier)
+    return as_it_stands(transaction, kind, identifier)
 
 
 def create(store: Store, kind: str, content: Content, *, identifier: str, now: datetime) -> Edited:
@@ -134,17 +136,25 @@ def edit(
         if kind == "Place":
             moved = any(before.values.get(one) != changes[one] for one in ("parent", "level") if one in changes)
             placing.check(transaction, identifier, {**before.values, **changes}, moved=moved)
-        links = _links(kind, identifier, told)
-        transaction.remove(links=_superseded(transaction, kind, identifier, told, links))
-        known = {_ends(link) for link in transaction.links_of(kind, identifier)}
-        links = [link for link in links if _ends(link) not in known]
-        transaction.upsert([Node(kind, identifier, properties)], links)
-        return _as_it_stands(transaction, kind, identifier)
+        key = _write(transaction, Node(kind, identifier, properties), told, now)
+        return replace(as_it_stands(transaction, kind, identifier), edit=key)
 
     try:
         return store.in_turn(change)
     except _SavedBefore as found:
         return found.state
+
+
+def _write(transaction: Transaction, node: Node, told: Content, now: datetime) -> str:
+    """Write the properties, and links for the references that were given anew; the key by which it is taken back."""
+    kind, identifier = node.kind, node.id
+    stored, links = transaction.get(kind, identifier), _links(kind, identifier, told)
+    gone = _superseded(transaction, kind, identifier, told, links)
+    known = {_ends(link) for link in transaction.links_of(kind, identifier)}
+    links = [link for link in links if _ends(link) not in known]
+    transaction.remove(links=gone)
+    transaction.upsert([node], links)
+    return noting.note(transaction, stored, noting.entries_of(stored, node.properties, gone, links), now)
 
 
 def check_condition(if_match: Sequence[str]) -> None:
@@ -162,7 +172,7 @@ def taken(
     """The record as it stood, locked for a change of one of the states `if_match` names; NotFound, Outdated."""
     if not transaction.write(TAKE[kind], id=identifier):
         raise NotFound(kind, identifier)
-    before = _as_it_stands(transaction, kind, identifier, revisions_ago=1)
+    before = as_it_stands(transaction, kind, identifier, revisions_ago=1)
     if "*" not in if_match and before.tag not in if_match:
         if changes is not None and _holds(transaction, before, changes):
             raise _SavedBefore(before)
@@ -207,7 +217,8 @@ def _holds(transaction: Transaction, state: Edited, changes: Content) -> bool:
     return all(set(ids_in(state.values, one)) == set(ids_in(changes, one)) for one in linked)
 
 
-def _as_it_stands(transaction: Transaction, kind: str, identifier: str, *, revisions_ago: int = 0) -> Edited:
+def as_it_stands(transaction: Transaction, kind: str, identifier: str, *, revisions_ago: int = 0) -> Edited:
+    """The record as this transaction finds it, or as it was before so many times it was locked for a change."""
     node = transaction.get(kind, identifier)
     declared = NODES[kind].by_name
     values: dict[str, Value | list[str]] = {

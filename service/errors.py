@@ -89,6 +89,16 @@ class Outdated(ServiceError):
     """The record was changed by somebody else since it was read."""
 
 
+class ChangedSince(ServiceError):
+    """An edit cannot be taken back: what it changed was changed once more since."""
+
+    def __init__(self, zh: Sequence[str], en: Sequence[str]) -> None:
+        super().__init__(
+            f"没有撤销：{'、'.join(zh)}后来又改过。请打开记录，直接改成要的样子。",
+            f"Not taken back, since it was changed again: {', '.join(en)}. Open the record and edit it instead.",
+        )
+
+
 class StillNeeded(ServiceError):
     """A record cannot be removed while others depend on it."""
 
@@ -156,6 +166,7 @@ STATUS: Mapping[str, int] = {
     "Misplaced": 409,
     "NotEmpty": 409,
     "LaterWorkDepends": 409,
+    "ChangedSince": 409,
     "StillNeeded": 409,
     "AlreadyAnswered": 409,
     "UnknownRemoval": 404,

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from graph.store import Store
-from service import feedback, removing, replaying
+from service import feedback, noting, removing, replaying
 from service.allocating.keeping import PlanFolder
 from service.background import beside
 from service.intake import uploads
@@ -20,7 +20,7 @@ EVERY = 24 * 3600.0  # seconds
 
 
 def tidy_up(store: Store, data: Path, now: datetime) -> None:
-    """Forget finished jobs, unfinished checks, answers to repeated requests, old plans and changes everybody has seen.
+    """Forget finished jobs, unfinished checks, answers to repeated requests, old plans and edits, changes read by all.
 
     Lists that were shown go into the graph. What fails is logged and does not hold up the rest; it is tried again
     the next day.
@@ -30,6 +30,7 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
         lambda: uploads.forget_old(data / "imports", now),
         lambda: replaying.forget_old(data / "replay", now),
         lambda: removing.forget_old(data, now),
+        lambda: noting.forget_old(store, now),
         lambda: PlanFolder(data).forget_old(now),
         lambda: feedback.keep(store, feedback.ShownLog(data)),
         store.prune_changes,

@@ -137,6 +137,21 @@ IMPORT_PAGE = NodeKind(
     ),
     bookkeeping=True,
 )
+EDIT = NodeKind(
+    "Edit",
+    "修改",
+    "One change of a record by hand, and how it was before: what it is taken back by.",
+    (
+        ID,
+        Property("kind", "类别", Type.STRING, "Label of the record.", Privacy.INTERNAL),
+        Property("record", "记录", Type.STRING, "Id of the record.", Privacy.INTERNAL, indexed=True),
+        Property("revision", "修订", Type.INTEGER, "The record's revision after it.", Privacy.INTERNAL),
+        Property("at", "时间", Type.MOMENT, "When.", Privacy.INTERNAL),
+        Property("undoes", "撤销的修改", Type.STRING, "Id of the edit that it took back.", Privacy.INTERNAL),
+        Property("lines", "底单", Type.STRINGS, "JSON lines: each record before and after.", Privacy.PERSONAL),
+    ),
+    bookkeeping=True,
+)
 LAYOUT = NodeKind(
     "Layout",
     "版式",
@@ -228,6 +243,7 @@ NODES = (
     AUDIT_EVENT,
     IMPORT,
     IMPORT_PAGE,
+    EDIT,
     LAYOUT,
     SAMENESS,
     CHANGE,

@@ -58,7 +58,7 @@ def pages(import_id: str, entries: Iterable[JournalEntry]) -> Iterator[Node]:
     lines: list[str] = []
     number = size = 0
     for entry in entries:
-        line = _written(entry)
+        line = line_of(entry)
         if lines and size + len(line) > PAGE_CHARACTERS:
             yield _page(import_id, number, lines)
             lines, size, number = [], 0, number + 1
@@ -74,7 +74,7 @@ def entries_of(pages: Sequence[Node]) -> list[JournalEntry]:
     for page in sorted(pages, key=lambda page: int(str(page.properties["number"]))):
         lines = page.properties["lines"]
         if isinstance(lines, list):
-            found.extend(_read(line) for line in lines)
+            found.extend(entry_in(line) for line in lines)
     return found
 
 
@@ -82,7 +82,8 @@ def _page(import_id: str, number: int, lines: list[str]) -> Node:
     return Node("ImportPage", f"{import_id}-{number}", {"import_id": import_id, "number": number, "lines": lines})
 
 
-def _written(entry: JournalEntry) -> str:
+def line_of(entry: JournalEntry) -> str:
+    """The entry as a line of JSON."""
     record = entry.record
     told: dict[str, Any] = {"b": _plain(entry.before), "a": _plain(entry.after)}
     if isinstance(record, Node):
@@ -93,7 +94,8 @@ def _written(entry: JournalEntry) -> str:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def _read(line: str) -> JournalEntry:
+def entry_in(line: str) -> JournalEntry:
+    """The entry that a line of JSON tells."""
     told = json.loads(line)
     record: Node | Link
     if "n" in told:

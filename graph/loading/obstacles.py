@@ -113,7 +113,8 @@ def _difference(entry: JournalEntry, stored: Mapping[str, Value] | None) -> Mapp
     if stored is None:
         return GONE
     if entry.made:
-        return None if {k: v for k, v in stored.items() if v is not None} == dict(entry.after) else CHANGED
+        told = {name: value for name, value in stored.items() if value is not None and name != "revision"}
+        return None if told == dict(entry.after) else CHANGED
     return None if all(stored.get(name) == value for name, value in entry.after.items()) else CHANGED
 
 

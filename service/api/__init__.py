@@ -15,6 +15,7 @@ ADDRESS = "/api/v1"
 PARTS = (
     "resources",
     "work",
+    "undoing",
     "deciding",
     "judging",
     "learning",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from flask import current_app, request
+from flask import current_app
 from pydantic import Field
 
 from graph.kinds import NODES
@@ -16,7 +15,7 @@ from service import answering, removing, replying
 from service.api.adapter import IF_MATCH, Api, Handler, Operation
 from service.api.resources import community
 from service.api.schema import Answered, Asked
-from service.api.work import EDITABLE, writable_now
+from service.api.work import EDITABLE, states_named, writable_now
 from service.viewing.showing import askable
 
 
@@ -153,8 +152,7 @@ def _replied(done: replying.Replied) -> ReplyAnswered:
 def _removes(kind: str) -> Handler:
     def answer(identifier: str) -> RemovedAnswered:
         writable_now()
-        tags = [tag or star for tag, star in re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))]
-        return _removed(removing.remove(community().store, _data(), kind, identifier, if_match=tags))
+        return _removed(removing.remove(community().store, _data(), kind, identifier, if_match=states_named()))
 
     return answer
 

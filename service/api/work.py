@@ -76,13 +76,12 @@ def _changes(kind: str) -> Handler:
         content = _content(body)
         if kind in CANDIDATES and not (content == REJOINS and _may_rejoin(kind, identifier)):
             View(snapshot()).row(kind, identifier)  # who may not be seen is not there to be changed
-        tags = re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))
         changed = editing.edit(
             community().store,
             kind,
             identifier,
             content,
-            if_match=[tag or star for tag, star in tags],
+            if_match=states_named(),
             now=now,
         )
         return _told(changed, {})
@@ -95,6 +94,11 @@ def _may_rejoin(kind: str, identifier: str) -> bool:
     now = snapshot()
     row = now.nodes[kind].row_of.get(identifier, -1)
     return row >= 0 and bool(may_rejoin(now, kind)[row])
+
+
+def states_named() -> list[str]:
+    """The states of a record that the request may change: its If-Match."""
+    return [tag or star for tag, star in re.findall(r'"([^"]*)"|(\*)', request.headers.get("If-Match", ""))]
 
 
 def writable_now() -> datetime:

@@ -18,6 +18,7 @@ from service.web import contacts, forms, frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
+from service.web.undoing import state, way_back
 from service.web.words import kind_word
 
 Answer = str | Response | tuple[str, int]
@@ -35,28 +36,14 @@ def edit_candidate(kind: str, id: str) -> Answer:  # noqa: A002  # a record's id
         return _form(known, name, known.values)
     try:
         changes = forms.filled(kind, request.form, making=False)
-        done = editing.edit(frame.store(), kind, id, changes, if_match=[request.form.get("etag", "")], now=frame.now())
+        done = editing.edit(frame.store(), kind, id, changes, if_match=forms.etag(), now=frame.now())
     except (InvalidRecord, UnknownReference, BadRecord, Outdated) as error:
         typed = forms.typed(kind, request.form)
         return _form(known, name, typed, problems=forms.complaints(kind, error)), 422
     if done.values.get("consent") is False:
-        frame.tell(
-            _("记下了：%(name)s不再参加推荐，名单里不会再出现。", name=name),
-            url_for("pages.rejoin", kind=kind, id=id, etag=done.tag),
-        )
+        frame.tell(_("记下了：%(name)s不再参加推荐，名单里不会再出现。", name=name), way_back(done))
         return redirect(url_for("pages.resources", kind=kind))
-    frame.tell(_("改好了。"))
-    return redirect(frame.record_address(kind, id))
-
-
-@pages.post("/records/<kind>/<path:id>/rejoin")
-def rejoin(kind: str, id: str) -> Response:  # noqa: A002
-    """Take back that somebody left, as long as nothing was changed since."""
-    if kind not in forms.PEOPLE:
-        abort(404)
-    tag = request.args.get("etag", "")
-    editing.edit(frame.store(), kind, id, {"consent": True}, if_match=[tag], now=frame.now())
-    frame.tell(_("撤销了。"))
+    frame.tell(_("改好了。"), way_back(done))
     return redirect(frame.record_address(kind, id))
 
 
@@ -76,7 +63,7 @@ def _form(known: editing.Edited, name: str, values: Mapping[str, object], *, pro
             ],
             "fields": fields,
             "problems": problems,
-            "etag": known.tag,
+            **state(known),
             "remove": "",
             "identifier": "",
             "back": back,

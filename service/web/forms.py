@@ -89,7 +89,6 @@ YES_NO: Mapping[str, tuple[object, object]] = {
     "consent": (lazy_gettext("同意参加推荐"), lazy_gettext("不再参加")),
 }
 SORTS = {Type.FLOAT: "number", Type.INTEGER: "number", Type.DATE: "date"}
-PEOPLE = ("Resident", "Expert")  # who can leave
 LABELS = {"level": LEVEL_WORDS, "kind": REQUIREMENT_WORDS, "status": STATUS_WORDS}
 WINDOWS = tuple(f"{day}-{part}" for day in WINDOW_DAYS for part in WINDOW_PARTS)
 
@@ -174,6 +173,15 @@ def _choice_word(name: str, code: str) -> str:
     return word(LABELS.get(name, CHOICE_WORDS), code)
 
 
+def said(kind: str, name: str, value: Value) -> str:
+    """A value of the record itself as its form tells it, "" for none."""
+    field = _field(kind, name, value)
+    if field.sort == "checks":
+        return _("、").join(window_word(one) for one in value) if isinstance(value, list) else ""
+    told = str(field.value or "")
+    return dict(field.options).get(told, told)
+
+
 def _shown(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -237,13 +245,19 @@ def complaints(kind: str, error: ServiceError | BadRecord) -> list[str]:
     """What keeps a form from being saved, field by field."""
     if isinstance(error, InvalidRecord):
         english = frame.language() == "en"
-        return [f"{_label(kind, name)} {en if english else zh}" for name, zh, en in error.problems]
+        return [f"{label(kind, name)} {en if english else zh}" for name, zh, en in error.problems]
     return [words_of(error, frame.language())]
 
 
-def _label(kind: str, name: str) -> str:
+def label(kind: str, name: str) -> str:
+    """What a field is called on forms."""
     told = {"parent": _("在哪个地点里面"), "place": _("地点")} | {name: str(SEVERAL[name][0]) for name in SEVERAL}
     return property_word(kind, name, frame.language()) if name in NODES[kind].by_name else told.get(name, name)
+
+
+def etag() -> list[str]:
+    """The state of the record that the form was opened on."""
+    return [request.form.get("etag", "")]
 
 
 def identifier(kind: str) -> str:

@@ -19,6 +19,7 @@ from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.resources import record_view
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
+from service.web.undoing import state, way_back
 from service.web.words import CHOICE_WORDS, stage_word, word
 from service.web.written import amount, figure
 
@@ -125,10 +126,10 @@ def edit_need(id: str) -> Answer:  # noqa: A002
         return _form(known.values, known=known)
     try:
         changes = forms.filled("Need", request.form, making=False)
-        editing.edit(frame.store(), "Need", id, changes, if_match=[request.form.get("etag", "")], now=frame.now())
+        done = editing.edit(frame.store(), "Need", id, changes, if_match=forms.etag(), now=frame.now())
     except (InvalidRecord, UnknownReference, BadRecord, Outdated) as error:
         return _form(forms.typed("Need", request.form), known=known, problems=forms.complaints("Need", error)), 422
-    flash(_("改好了。"))
+    frame.tell(_("改好了。"), way_back(done))
     return redirect(url_for("pages.need", id=id))
 
 
@@ -145,7 +146,7 @@ def _form(values: object, *, known: editing.Edited | None = None, problems: list
             ],
             "fields": forms.fields("Need", values, making=known is None),  # type: ignore[arg-type]
             "problems": problems,
-            "etag": known.tag if known else "",
+            **state(known),
             "remove": url_for("pages.remove_record", kind="Need", id=known.id) if known else "",
             "identifier": "" if known else forms.fresh_identifier("Need"),
             "back": back,

@@ -33,6 +33,7 @@ from service.web import (
     scenes,
     search,
     teams,
+    undoing,
 )
 
 PARTS = (
@@ -61,6 +62,7 @@ PARTS = (
     scenes,
     calling,
     accepting,
+    undoing,
 )
 
 

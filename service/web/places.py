@@ -16,6 +16,7 @@ from service.web.frame import pages
 from service.web.resources import record_view
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
+from service.web.undoing import state, way_back
 from service.web.words import LEVEL_WORDS, kind_word, word
 
 TOLD = ("Project", "Need", "Organization", "Unit", "Space")
@@ -109,10 +110,10 @@ def edit_place(id: str) -> Answer:  # noqa: A002
         return _form(known.values, known=known)
     try:
         changes = forms.filled("Place", request.form, making=False)
-        editing.edit(frame.store(), "Place", id, changes, if_match=[request.form.get("etag", "")], now=frame.now())
+        done = editing.edit(frame.store(), "Place", id, changes, if_match=forms.etag(), now=frame.now())
     except (*REFUSED, Outdated) as error:
         return _form(forms.typed("Place", request.form), known=known, problems=forms.complaints("Place", error)), 422
-    flash(_("改好了。"))
+    frame.tell(_("改好了。"), way_back(done))
     return redirect(url_for("pages.place", id=id))
 
 
@@ -138,7 +139,7 @@ def _form(
             "crumb": [(pgettext("menu", "地点"), url_for("pages.places")), (title, None)],
             "fields": forms.fields("Place", values, making=known is None),
             "problems": problems,
-            "etag": known.tag if known else "",
+            **state(known),
             "remove": url_for("pages.remove_record", kind="Place", id=known.id) if known else "",
             "identifier": "" if known else forms.fresh_identifier("Place"),
             "back": url_for("pages.place", id=known.id) if known else url_for("pages.places"),

@@ -32,6 +32,7 @@ from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
+from service.web.undoing import state, way_back
 from service.web.words import REQUIREMENT_WORDS, kind_word, stage_steps, stage_word, window_word, word
 from service.web.written import amount, day, figure, money, tells
 
@@ -366,11 +367,11 @@ def edit_project(id: str) -> Answer:  # noqa: A002
         return _form(known.values, known=known)
     try:
         changes = forms.filled("Project", request.form, making=False)
-        editing.edit(frame.store(), "Project", id, changes, if_match=[request.form.get("etag", "")], now=frame.now())
+        done = editing.edit(frame.store(), "Project", id, changes, if_match=forms.etag(), now=frame.now())
     except (InvalidRecord, UnknownReference, BadRecord, Outdated) as error:
         values = forms.typed("Project", request.form)
         return _form(values, known=known, problems=forms.complaints("Project", error)), 422
-    flash(_("改好了。"))
+    frame.tell(_("改好了。"), way_back(done))
     return redirect(url_for("pages.project", id=id))
 
 
@@ -390,7 +391,7 @@ def _form(
             "crumb": [(pgettext("menu", "项目"), url_for("pages.projects")), (name, back if known else None)],
             "fields": forms.fields("Project", values, making=known is None),
             "problems": problems,
-            "etag": known.tag if known else "",
+            **state(known),
             "remove": url_for("pages.remove_record", kind="Project", id=known.id) if known else "",
             "identifier": "" if known else forms.fresh_identifier("Project"),
             "kept": Markup("").join(frame.hidden(need=need) for need in needs),

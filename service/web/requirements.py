@@ -13,6 +13,7 @@ from service.web import forms, frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
+from service.web.undoing import state, way_back
 
 Answer = str | Response | tuple[str, int]
 
@@ -45,13 +46,11 @@ def edit_requirement(id: str) -> Answer:  # noqa: A002
         return _form(known.values, project, name, known=known)
     try:
         changes = forms.filled("Requirement", request.form, making=False)
-        editing.edit(
-            frame.store(), "Requirement", id, changes, if_match=[request.form.get("etag", "")], now=frame.now()
-        )
+        done = editing.edit(frame.store(), "Requirement", id, changes, if_match=forms.etag(), now=frame.now())
     except (InvalidRecord, UnknownReference, BadRecord, Outdated) as error:
         values = forms.typed("Requirement", request.form)
         return _form(values, project, name, known=known, problems=forms.complaints("Requirement", error)), 422
-    flash(_("改好了。"))
+    frame.tell(_("改好了。"), way_back(done))
     return redirect(
         url_for("pages.project", id=project, need=id) if project else frame.record_address("Requirement", id)
     )
@@ -76,7 +75,7 @@ def _form(
             "crumb": [(pgettext("menu", "项目"), url_for("pages.projects")), (name, back), (_("需求项"), None)],
             "fields": forms.fields("Requirement", values, making=known is None),  # type: ignore[arg-type]
             "problems": problems,
-            "etag": known.tag if known else "",
+            **state(known),
             "remove": url_for("pages.remove_record", kind="Requirement", id=known.id) if known else "",
             "identifier": "" if known else forms.fresh_identifier("Requirement"),
             "back": back,

@@ -50,6 +50,7 @@ def test_english_pages_say_nothing_in_chinese_but_data(
     # The meanings in the data dictionary give examples in the community's own words; files have Chinese names.
     held = held_words(snapshot) + "".join(one.meaning for kind in NODES.values() for one in kind.properties)
     held += "".join(str(load.properties["file"]) for load in community.store.nodes("Import"))
+    held += "".join(str(edit.properties["lines"]) for edit in community.store.nodes("Edit"))
     waiting = intake.checks_in_progress(desk_of(community.store, settings.data), now=now())
     held += "".join(name for _, _, files in waiting for name in files) + SCENE  # said by whoever asks
     client.set_cookie("heli_language", "en")

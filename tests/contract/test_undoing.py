@@ -1,0 +1,122 @@
+"""An edit is taken back by what was noted with it, on every engine, unless it was changed once more since."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from graph.errors import NotFound
+from graph.loading.draft import Draft
+from graph.loading.load import Origin, load, undo
+from graph.records import Link, Node
+from graph.store import Store
+from service import editing, noting
+from service.errors import ChangedSince, ConditionMissing, Outdated, UnknownReference
+from service.undoing import undo_edit
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=3)
+
+
+def made(store: Store, kind: str = "Project", /, **content: object) -> editing.Edited:
+    key = f"{kind.lower()}-{uuid4().hex}"
+    return editing.create(store, kind, content or {"name": "楼道添绿", "text": "一起种花"}, identifier=key, now=NOW)  # type: ignore[arg-type]
+
+
+def open_state(state: editing.Edited) -> dict[str, object]:
+    return {name: value for name, value in state.values.items() if name != "revision"}
+
+
+def test_what_an_edit_changed_is_as_before_and_the_way_back_leads_forward_again(store: Store) -> None:
+    one, two = made(store, "Need", text="一"), made(store, "Need", text="二")
+    before = made(store, name="楼道添绿", text="一起种花", budget=300.0, needs=[one.id])
+    changes = {"text": None, "stage": "matching", "needs": [two.id]}
+    after = editing.edit(store, "Project", before.id, changes, if_match=[before.tag], now=LATER)
+    assert after.edit
+    back = undo_edit(store, after.edit, if_match=[after.tag], now=LATER)
+    assert open_state(back) == open_state(before)
+    assert back.values["stage_since"] == date(2026, 11, 21)
+    again = undo_edit(store, back.edit, if_match=[back.tag], now=LATER)
+    assert open_state(again) == open_state(after)
+
+
+def test_what_no_form_shows_comes_back_as_well(store: Store) -> None:
+    who, skills = f"resident-{uuid4().hex}", [f"skill-{uuid4().hex}" for _ in range(2)]
+    store.upsert(
+        [Node("Resident", who, {"name": "小莫", "phone": "13900001111", "consent": True})]
+        + [Node("Skill", one, {"name": one}) for one in skills],
+        [Link("HAS_SKILL", "Resident", who, "Skill", skills[0], {"text": "原话", "source": "表"})],
+    )
+    before, links = store.get("Resident", who).properties, store.links_of("Resident", who)
+    changes = {"skills": [skills[1]], "phone": None, "name": "老莫"}
+    after = editing.edit(store, "Resident", who, changes, if_match=["*"], now=NOW)
+    (told,) = noting.history(store, "Resident", who)
+    assert {one.field: (one.before, one.after, one.open) for one in told.changes} == {
+        "name": (None, None, False),
+        "phone": (None, None, False),
+        "skills": ([skills[0]], [skills[1]], True),
+    }
+    undo_edit(store, after.edit, if_match=["*"], now=NOW)
+    assert {**store.get("Resident", who).properties, "revision": None} == {**before, "revision": None}
+    assert store.links_of("Resident", who) == links
+
+
+def test_an_edit_that_was_changed_since_stays_and_one_of_other_fields_does_not_mind(store: Store) -> None:
+    start = made(store)
+    first = editing.edit(store, "Project", start.id, {"text": "甲"}, if_match=["*"], now=NOW)
+    second = editing.edit(store, "Project", start.id, {"text": "乙"}, if_match=["*"], now=NOW)
+    third = editing.edit(store, "Project", start.id, {"name": "别的"}, if_match=["*"], now=NOW)
+    with pytest.raises(ChangedSince) as refused:
+        undo_edit(store, first.edit, if_match=[third.tag], now=NOW)
+    assert ("内容后来又改过" in refused.value.zh, "text" in refused.value.en) == (True, True), refused.value.zh
+    with pytest.raises(Outdated):
+        undo_edit(store, second.edit, if_match=[second.tag], now=NOW)
+    with pytest.raises(ConditionMissing):
+        undo_edit(store, second.edit, if_match=[], now=NOW)
+    with pytest.raises(NotFound):
+        undo_edit(store, "edit-nowhere", if_match=["*"], now=NOW)
+    back = undo_edit(store, second.edit, if_match=[third.tag], now=NOW)
+    assert (back.values["text"], back.values["name"]) == ("甲", "别的")
+    states = [one.state for one in noting.history(store, "Project", start.id)]
+    assert states == ["stands", "stands", "undone", "stands"], "the first stands once the second is taken back"
+
+
+def test_an_edit_that_changes_nothing_or_is_refused_leaves_no_note(store: Store) -> None:
+    start = made(store)
+    same = editing.edit(store, "Project", start.id, {"text": "一起种花"}, if_match=["*"], now=NOW)
+    assert (same.edit, noting.history(store, "Project", start.id)) == ("", [])
+    with pytest.raises(UnknownReference):
+        editing.edit(store, "Project", start.id, {"needs": ["need-no"], "name": "y"}, if_match=["*"], now=NOW)
+    assert noting.history(store, "Project", start.id) == []
+
+
+def test_a_link_whose_other_end_is_gone_keeps_the_edit(store: Store) -> None:
+    need = made(store, "Need", text="一")
+    start = made(store, name="楼道添绿", needs=[need.id])
+    after = editing.edit(store, "Project", start.id, {"needs": []}, if_match=["*"], now=NOW)
+    store.remove([("Need", need.id)])
+    with pytest.raises(UnknownReference, match=need.id):
+        undo_edit(store, after.edit, if_match=["*"], now=NOW)
+    assert editing.current(store, "Project", start.id).tag == after.tag
+
+
+def test_a_month_later_an_edit_is_forgotten(store: Store) -> None:
+    start = made(store)
+    old = editing.edit(store, "Project", start.id, {"text": "甲"}, if_match=["*"], now=NOW - timedelta(days=40))
+    new = editing.edit(store, "Project", start.id, {"text": "乙"}, if_match=["*"], now=NOW)
+    noting.forget_old(store, NOW)
+    assert [one.id for one in noting.history(store, "Project", start.id)] == [new.edit]
+    with pytest.raises(NotFound):
+        undo_edit(store, old.edit, if_match=["*"], now=NOW)
+
+
+def test_an_import_can_be_taken_back_once_the_edit_of_its_record_is(store: Store) -> None:
+    who, draft = f"resident-{uuid4().hex}", Draft()
+    draft.add(("Resident", who), {"name": "小莫", "phone": "13900001111"})
+    done = load(store, draft, Origin("表.xlsx", uuid4().hex, 1, 0), NOW)
+    edited = editing.edit(store, "Resident", who, {"phone": "13900002222"}, if_match=["*"], now=LATER)
+    undo_edit(store, edited.edit, if_match=["*"], now=LATER)
+    undo(store, done.import_id, LATER)
+    assert noting.history(store, "Resident", who) == [], "no phone is kept longer than the record"
