@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,30 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+def ran(bench: str, *options: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """What a bench printed and how it ended, on its small town."""
+    command = [sys.executable, str(ROOT / "bench" / bench), "--quick", *options]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
+
+
+def loops_measured(bench: str, tmp_path: Path, request: pytest.FixtureRequest) -> Mapping[str, float]:
+    """The figures of a bench of compiled loops, by name; it leaves nothing outside the folder of its data."""
+    wanted, nowhere = tmp_path / "figures.json", tmp_path / "nowhere"
+    # Machine code is kept between runs, so that only the first one waits for the compiler.
+    folders = {"HELI_DATA": str(request.config.cache.mkdir("bench")), "HOME": str(nowhere)}
+    done = ran(bench, "--json", str(wanted), environment=os.environ | folders)
+    assert done.returncode == 0, done.stderr
+    assert not nowhere.exists(), "nothing is kept outside the folder of the data"
+    return {one["name"]: one["value"] for one in json.loads(wanted.read_text(encoding="utf-8"))["figures"]}
+
+
 def test_the_bench_of_recommendations_runs_on_a_small_town(tmp_path: Path) -> None:
     wanted = tmp_path / "figures.json"
-    command = [sys.executable, str(ROOT / "bench" / "recommend.py"), "--quick", "--json", str(wanted)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HELI_")}
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
-    assert ran.returncode == 0, ran.stderr
+    done = ran("recommend.py", "--json", str(wanted), environment=environment)
+    assert done.returncode == 0, done.stderr
     figures = json.loads(wanted.read_text(encoding="utf-8"))["figures"]
-    assert all(figure["name"] in ran.stdout for figure in figures)
+    assert all(figure["name"] in done.stdout for figure in figures)
     goals = {figure["name"]: figure["goal"] for figure in figures if figure["goal"]}
     # Speed on a small town says nothing, and on a busy machine even less: that every goal is measured does.
     assert goals == {
@@ -38,35 +55,16 @@ def test_the_bench_of_recommendations_runs_on_a_small_town(tmp_path: Path) -> No
 
 
 def test_the_bench_of_kernels_compares_each_loop_with_its_peer(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    wanted = tmp_path / "figures.json"
-    command = [sys.executable, str(ROOT / "bench" / "kernels.py"), "--quick", "--json", str(wanted)]
-    # Machine code is kept between runs, so that only the first one waits for the compiler.
-    environment = os.environ | {
-        "HELI_DATA": str(request.config.cache.mkdir("bench")),
-        "HOME": str(tmp_path / "nowhere"),
-    }
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
     # It compares the answers before it times them.
-    assert ran.returncode == 0, ran.stderr
-    assert not (tmp_path / "nowhere").exists(), "nothing is kept outside the folder of the data"
-    figures = json.loads(wanted.read_text(encoding="utf-8"))["figures"]
+    found = loops_measured("kernels.py", tmp_path, request)
     for loop in ("sparse best", "dense best", "near one", "constraint", "cover", "plan"):
-        assert any(figure["name"].startswith(loop) and figure["value"] > 0 for figure in figures), loop
+        assert any(name.startswith(loop) and value > 0 for name, value in found.items()), loop
 
 
 def test_the_bench_of_growth_tells_time_and_memory_of_each_loop_on_one_page(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    wanted = tmp_path / "figures.json"
-    command = [sys.executable, str(ROOT / "bench" / "growth.py"), "--quick", "--json", str(wanted)]
-    environment = os.environ | {
-        "HELI_DATA": str(request.config.cache.mkdir("bench")),
-        "HOME": str(tmp_path / "nowhere"),
-    }
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
-    assert ran.returncode == 0, ran.stderr
-    assert not (tmp_path / "nowhere").exists(), "nothing is kept outside the folder of the data"
-    found = {figure["name"]: figure["value"] for figure in json.loads(wanted.read_text(encoding="utf-8"))["figures"]}
+    found = loops_measured("growth.py", tmp_path, request)
     assert len(found) == 6 * 2 * 2
     assert all(value > 0 for name, value in found.items() if name.endswith(": time"))
     # Ten times the candidates may be told with ten times the table, and no more than twice that.
@@ -76,19 +74,18 @@ def test_the_bench_of_growth_tells_time_and_memory_of_each_loop_on_one_page(
 
 def test_the_bench_of_past_work_judges_by_more_than_chance(tmp_path: Path) -> None:
     wanted = tmp_path / "figures.json"
-    command = [sys.executable, str(ROOT / "bench" / "learned.py"), "--quick", "--json", str(wanted)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+    done = ran("learned.py", "--json", str(wanted))
     figures = json.loads(wanted.read_text(encoding="utf-8"))
     rows = {name: row for name, row in figures.items() if isinstance(row, dict) and "ratio" in row}
-    assert len(rows) == 3, ran.stderr
+    assert len(rows) == 3, done.stderr
     for name, row in rows.items():
-        assert name in ran.stdout
+        assert name in done.stdout
         assert row["low"] <= row["with"] - row["without"] <= row["high"]
         assert (row["ratio"] is None) == (row["without"] == 0.0)
     # A small town need not gain by learning: that what is told and the status agree does count.
     bare = rows["nothing declared: everybody"]
     good = all(row["high"] >= 0.0 for row in rows.values()) and bare["with"] > bare["without"]
-    assert (ran.returncode, ran.stdout.split()[-1]) == ((0, "ok") if good else (1, "missed"))
+    assert (done.returncode, done.stdout.split()[-1]) == ((0, "ok") if good else (1, "missed"))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +96,6 @@ def test_the_bench_of_past_work_judges_by_more_than_chance(tmp_path: Path) -> No
     ],
 )
 def test_the_benches_of_lists_and_learning_run_on_a_small_street(bench: str, told: tuple[str, ...]) -> None:
-    command = [sys.executable, str(ROOT / "bench" / bench), "--quick"]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
-    assert ran.returncode == 0, ran.stderr
-    assert all(one in ran.stdout for one in told)
+    done = ran(bench)
+    assert done.returncode == 0, done.stderr
+    assert all(one in done.stdout for one in told)
