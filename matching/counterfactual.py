@@ -106,7 +106,7 @@ def reachable(asked: ShownList, kind: str, key: str, language: str = "zh") -> Re
                 found.append((rank, some))
         if found:
             rank, best = min(found, key=lambda one: one[0])
-            return Reachable(tuple(fact.name for fact in best), rank, _said(best, rank, language))
+            return Reachable(tuple(fact.name for fact in best), rank, _sentence(best, rank, language))
     return None
 
 
@@ -212,7 +212,7 @@ def _with(links: Ragged, owner: int, value: int, code: int) -> Ragged:
     )
 
 
-def _said(facts: Sequence[Fact], rank: int, language: str) -> str:
+def _sentence(facts: Sequence[Fact], rank: int, language: str) -> str:
     if language == "en":
         return f"With {' and '.join(fact.words[1] for fact in facts)} it would be number {rank}."
     return f"{'，再'.join(fact.words[0] for fact in facts)}，就排第 {rank}。"

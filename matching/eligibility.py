@@ -84,13 +84,13 @@ class _Entries:
         return self._verdicts[kind]
 
 
-_kept: WeakKeyDictionary[MatchingData, _Entries] = WeakKeyDictionary()
+_entries: WeakKeyDictionary[MatchingData, _Entries] = WeakKeyDictionary()
 
 
 def _entries_of(data: MatchingData) -> _Entries:
-    found = _kept.get(data)
+    found = _entries.get(data)
     if found is None:
-        found = _kept[data] = _Entries.of(data)
+        found = _entries[data] = _Entries.of(data)
     return found
 
 

@@ -37,9 +37,9 @@ class Funds:
     @staticmethod
     def of(data: MatchingData) -> Funds:
         """Read every fund once."""
-        found = _kept.get(data)
+        found = _funds.get(data)
         if found is None:
-            found = _kept[data] = _read(data)
+            found = _funds[data] = _funds_of(data)
         return found
 
     def open(self, row: int) -> bool:
@@ -55,10 +55,10 @@ class Funds:
         return self._told[team, said]
 
 
-_kept: WeakKeyDictionary[MatchingData, Funds] = WeakKeyDictionary()
+_funds: WeakKeyDictionary[MatchingData, Funds] = WeakKeyDictionary()
 
 
-def _read(data: MatchingData) -> Funds:
+def _funds_of(data: MatchingData) -> Funds:
     rows = data.nodes.range_of("Fund")
     texts = {row: dict(own_texts(data, row)) for row in rows}
     concepts, money = data.vocabulary.concepts, data.vocabulary.called((GIVING,))

@@ -11,21 +11,19 @@ from numpy.typing import NDArray
 from matching.exclusions import Mask, hours_a_month
 from matching.funds import most_of
 from matching.question import Question
-from matching.wordings import date_en, date_zh, name_of, number
-
-Said = tuple[str, str]  # in Chinese, in English
+from matching.wordings import Bilingual, date_en, date_zh, name_of, number
 
 
 def notes(question: Question, rows: NDArray[np.int64], from_outside: Mask, language: str) -> list[tuple[str, ...]]:
     """For each row sentences: hours used up, what is not on record, an open invitation, from outside, asked twice."""
-    said: list[list[Said]] = [[] for _ in range(len(rows))]
+    said: list[list[Bilingual]] = [[] for _ in range(len(rows))]
     for found in (_hours, _unsaid, _unplaced, _invited, partial(_outside, from_outside), _twice, _claimed):
         for at, sentence in found(question, rows):
             said[at].append(sentence)
     return [tuple([sentence[language == "en"] for sentence in mine]) for mine in said]
 
 
-def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
     asked = hours_a_month(question)
     if asked <= 0:
         return
@@ -35,13 +33,13 @@ def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, S
         yield int(at), (zh, f"Gives {cap} hours a month at most; this line uses up what is left.")
 
 
-def _unsaid(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+def _unsaid(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
     if question.ask.kind == "money":
         for at in np.flatnonzero(np.isnan(most_of(question.data, rows))):
             yield int(at), ("额度没有登记，先问能出多少。", "How much it can give is not on record: ask first.")
 
 
-def _unplaced(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+def _unplaced(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
     data, spaces = question.data, question.data.nodes.range_of("Space")
     if question.ask.place < 0:
         return
@@ -50,7 +48,7 @@ def _unplaced(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int
         yield int(at), ("没有登记在哪里，先问清楚。", "Where it is is not on record: ask first.")
 
 
-def _invited(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+def _invited(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
     held = question.data.invitations
     still_open = question.data.unanswered.get(question.ask.id, ()) if question.ask.id else ()
     if not still_open:
@@ -66,19 +64,19 @@ def _invited(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int,
             yield at, (f"{date_zh(asked)}已邀请，还没答复。", f"Asked on {date_en(asked)}; no answer yet.")
 
 
-def _outside(from_outside: Mask, question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+def _outside(from_outside: Mask, question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
     for at in np.flatnonzero(from_outside):
         zh = "是外面来的专业机构，平时不在这里服务。"
         yield int(at), (zh, "A professional body from elsewhere that does not work here yet.")
 
 
-def _claimed(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+def _claimed(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
     for at, row in enumerate(rows.tolist()):
         if row in question.ask.team:
             yield at, ("已经认领了这个项目的另一项。", "Has claimed another line of this project already.")
 
 
-def _twice(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Said]]:
+def _twice(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
     data, team = question.data, np.array(question.ask.team, dtype=np.int32)
     if not len(team) or not data.members.counts[rows].any():
         return

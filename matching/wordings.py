@@ -7,6 +7,7 @@ from functools import lru_cache
 from matching.data import PARTS_OF_DAY, WEEKDAYS, MatchingData
 from matching.reasons import day
 
+Bilingual = tuple[str, str]  # a sentence or some words: in Chinese, in English
 KEPT = 2048  # days and times as said: a community has few, and every reason names some
 DAYS_ZH = dict(zip(WEEKDAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
 DAYS_EN = dict(

@@ -204,7 +204,7 @@ def _invitations(snapshot: Snapshot) -> list[_Answer]:
 
 
 def _claims(snapshot: Snapshot) -> list[_Answer]:
-    table, kept, found = snapshot.nodes["Claim"], _kept(snapshot), []
+    table, kept, found = snapshot.nodes["Claim"], _promises_kept(snapshot), []
     days, projects = table.days("made_on"), project_of_requirement(snapshot)
     invitations, asked = snapshot.nodes["Invitation"].row_of, _candidates(snapshot, "ASKED", "Invitation")
     makers: dict[int, list[Who]] = defaultdict(list)
@@ -225,7 +225,7 @@ def _claims(snapshot: Snapshot) -> list[_Answer]:
     return found
 
 
-def _kept(snapshot: Snapshot) -> dict[tuple[int, Who], float]:
+def _promises_kept(snapshot: Snapshot) -> dict[tuple[int, Who], float]:
     """The share of promises kept, by project (row) and partner, as residents judged it."""
     table, of = snapshot.nodes["Review"], _candidates(snapshot, "REVIEWS", "Review")
     share, judged = table.numbers("fulfilled"), defaultdict(list)

@@ -65,12 +65,12 @@ def past_of(snapshot: Snapshot, data: MatchingData, today: float) -> Recent:
     """What became of everybody until this day, worked out once for a state of the community."""
     held, table = _pasts.get(data), snapshot.nodes["Shown"]
     if held is None or held[0] is not table or held[1] != today:
-        held = table, today, Recent(_shown(data, shown_lately(snapshot, today)), *_asked(data, today))
+        held = table, today, Recent(_by_candidate(data, shown_lately(snapshot, today)), *_asked(data, today))
         _pasts[data] = held
     return held[2]
 
 
-def _shown(data: MatchingData, counts: Counter[Who]) -> Column:
+def _by_candidate(data: MatchingData, counts: Counter[Who]) -> Column:
     found = np.zeros(len(data.nodes))
     for kind in {kind for kind, _ in counts}:
         span, keys = data.nodes.range_of(kind), np.array([key for of, key in counts if of == kind], dtype=object)

@@ -238,15 +238,15 @@ def _standing(transaction: Transaction, proposal: Proposal) -> Invited | None:
             held = transaction.get("Invitation", link.from_id)
             asked_on = held.properties.get("asked_on")
             if not held.properties.get("answer") and isinstance(asked_on, date):
-                return _told(transaction, held.id, proposal, asked_on, new=False)
+                return _invited(transaction, held.id, proposal, asked_on, new=False)
     return None
 
 
 def _fresh(transaction: Transaction, proposal: Proposal, key: str, today: date) -> Invited:
     for held in transaction.get_many("Invitation", [key]):  # the same form again, after an answer
         asked_on = held.properties.get("asked_on")
-        return _told(transaction, key, proposal, asked_on if isinstance(asked_on, date) else today, new=False)
-    return _told(transaction, key, proposal, today, new=True)
+        return _invited(transaction, key, proposal, asked_on if isinstance(asked_on, date) else today, new=False)
+    return _invited(transaction, key, proposal, today, new=True)
 
 
 def _key(batch: str, proposal: Proposal) -> str:
@@ -303,7 +303,7 @@ def _over(transaction: Transaction, lines: Sequence[str]) -> set[str]:
     return {link.to_id for link in asks if projects.get((link.from_kind, link.from_id)) in over}
 
 
-def _told(transaction: Transaction, key: str, proposal: Proposal, asked_on: date, *, new: bool) -> Invited:
+def _invited(transaction: Transaction, key: str, proposal: Proposal, asked_on: date, *, new: bool) -> Invited:
     name = str(transaction.get(proposal.kind, proposal.id).properties.get("name") or proposal.id)
     return Invited(key, proposal.requirement, proposal.kind, proposal.id, name, asked_on, new)
 

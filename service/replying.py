@@ -122,7 +122,7 @@ def unreply(store: Store, identifier: str) -> Replied:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StandingAnswer:
     """An answer in the snapshot: of whom, for which line, and whether it can be taken back (no work has begun)."""
 
     id: str
@@ -141,7 +141,7 @@ def after_answer(note: str) -> str:
     return "" if UNANSWERED.fullmatch(note) else note
 
 
-def answers(snapshot: Snapshot, requirements: Sequence[str]) -> list[Kept]:
+def answers(snapshot: Snapshot, requirements: Sequence[str]) -> list[StandingAnswer]:
     """What the invited answered for these requirements, by line in the order given, the latest first."""
     table, claims = snapshot.nodes["Invitation"], snapshot.nodes["Claim"]
     lines, place = snapshot.nodes["Requirement"].ids, {key: at for at, key in enumerate(requirements)}
@@ -157,7 +157,7 @@ def answers(snapshot: Snapshot, requirements: Sequence[str]) -> list[Kept]:
                 told["note"] = after_answer(told["note"])
                 key, candidate = table.ids[row], snapshot.nodes[kind].ids[who]
                 on = as_day(days[row])
-                found.append(Kept(key, of[row], kind, candidate, answered_on=on, open=not begun, **told))
+                found.append(StandingAnswer(key, of[row], kind, candidate, answered_on=on, open=not begun, **told))
     return sorted(found, key=lambda one: (place[one.requirement], -(one.answered_on or date.min).toordinal(), one.id))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import isnan
 
 from matching.data import WEEKDAYS
+from matching.wordings import Bilingual
 from service.asking import Line, weekdays
 
-Told = tuple[str, str]  # Chinese, English
 NAMES = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -16,7 +16,7 @@ def asks(line: Line) -> bool:
     return line.wanted or (line.status == "open" and line.quantity is not None and line.quantity <= 0)
 
 
-def trouble_of(line: Line) -> Told | None:
+def trouble_of(line: Line) -> Bilingual | None:
     """Why this line can be met by nobody as it is written; None when nothing speaks against it."""
     ask = line.ask
     if not isnan(ask.first_day) and not isnan(ask.last_day) and ask.last_day < ask.first_day:
@@ -27,9 +27,9 @@ def trouble_of(line: Line) -> Told | None:
     days = weekdays(ask.first_day, ask.last_day)
     if ask.windows and days and not ask.windows & days:
         return (
-            f"写的时段和日期对不上：这几天里没有{_said(ask.windows)}。请改时段或日期。",
+            f"写的时段和日期对不上：这几天里没有{_days_zh(ask.windows)}。请改时段或日期。",
             "The hours and the dates contradict each other: none of these days is "
-            f"{_said_en(ask.windows)}. Change one of them.",
+            f"{_days_en(ask.windows)}. Change one of them.",
         )
     if line.quantity is not None and line.quantity <= 0:
         return (
@@ -39,7 +39,7 @@ def trouble_of(line: Line) -> Told | None:
     return None
 
 
-def nothing_to_give(eligible: int, kind: str) -> Told:
+def nothing_to_give(eligible: int, kind: str) -> Bilingual:
     """What to do where some fit the rules and none of them is known to have anything left."""
     if kind == "money":
         return (
@@ -53,7 +53,7 @@ def nothing_to_give(eligible: int, kind: str) -> Told:
     )
 
 
-def funds_fall_short(count: int, unsaid: int) -> Told:
+def funds_fall_short(count: int, unsaid: int) -> Bilingual:
     """What to do where some funds give, and all together, each within its own rules, not enough.
 
     `unsaid` is how many others suit of whom it is not on record what they can give.
@@ -68,7 +68,7 @@ def funds_fall_short(count: int, unsaid: int) -> Told:
     )
 
 
-def nobody_able(eligible: int) -> Told:
+def nobody_able(eligible: int) -> Bilingual:
     """What to do where no rule keeps some out, but nothing tells that they could do it."""
     return (
         f"有 {eligible} 个没有规则不许，但看不出谁做得了这一项。请在登记里写明技能或做过的事，或者登记会的人。",
@@ -77,7 +77,7 @@ def nobody_able(eligible: int) -> Told:
     )
 
 
-def nobody_fits() -> Told:
+def nobody_fits() -> Bilingual:
     """What to do where every candidate is kept out by a rule."""
     return (
         "没有人合条件：可以放宽时间、地点或资格，或者登记新的人和资源。",
@@ -85,11 +85,11 @@ def nobody_fits() -> Told:
     )
 
 
-def _said(windows: int) -> str:
+def _days_zh(windows: int) -> str:
     return "、".join(NAMES[day] for day in _days(windows))
 
 
-def _said_en(windows: int) -> str:
+def _days_en(windows: int) -> str:
     return " or ".join(WEEKDAYS[day].capitalize() for day in _days(windows))
 
 

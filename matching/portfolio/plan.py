@@ -101,7 +101,7 @@ def plan(demand: Demand, kept: Kept = (), *, fair: bool = True, step: Callable[[
 
 def _weighed_plan(demand: Demand, posed: Posed, weight: Real, kept: Kept) -> Plan:
     """The plan under these weights of lines."""
-    return _told(
+    return _planned(
         demand,
         *_settled(demand, posed.hands, weight, kept),
         posed.purses,
@@ -279,7 +279,7 @@ def _without_clashes(cover: Coverage, posed: Supply, found: Assignment) -> Assig
     return Assignment(taken, found.prices, posed.problem.benefit_of(taken), found.bound)
 
 
-def _told(demand: Demand, posed: Supply, found: Assignment, purses: Purses, gifts: Table) -> Plan:
+def _planned(demand: Demand, posed: Supply, found: Assignment, purses: Purses, gifts: Table) -> Plan:
     cover, problem = demand.cover, posed.problem
     amount = posed.amount(cover)
     given: dict[tuple[int, int], float] = {}
@@ -325,7 +325,7 @@ def one_after_another(demand: Demand, order: Sequence[int]) -> Plan:
     purses = Purses.of(demand.cover, demand.project)
     place = {int(line): at for at, line in enumerate(purses.lines)}
     gifts = purses.in_turn([place[line] for line in order if line in place])
-    return _told(demand, posed, found, purses, gifts)
+    return _planned(demand, posed, found, purses, gifts)
 
 
 def _taking(posed: Supply, taken: Taken, bound: float = float("inf")) -> Assignment:
@@ -358,4 +358,4 @@ def each_alone(demand: Demand) -> tuple[Plan, float]:
     # A line that asks for money counts as much as one person or thing.
     counted = [float(np.sum(one.sum(axis=1) / purses.whole)) for one in (gifts, sums)]
     over = 1.0 - (float(told.taken.sum()) + counted[0]) / max(float(wished.sum()) + counted[1], 1.0)
-    return _told(demand, posed, told, purses, gifts), over
+    return _planned(demand, posed, told, purses, gifts), over

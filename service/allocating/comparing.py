@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from matching.wordings import Bilingual
 from service.allocating.plans import ALONE, FIRST_COME, PLAN, Way
 
-Told = tuple[str, str]  # Chinese, English
-WAYS: Mapping[str, Told] = {
+WAYS: Mapping[str, Bilingual] = {
     PLAN: ("一起统筹", "planned together"),
     FIRST_COME: ("先到先得", "first come, first served"),
     ALONE: ("各顾各的", "each on its own"),
 }
 SEEN = 0.005  # of a share: what tables show as one per cent
-SAME: Told = (
+SAME: Bilingual = (
     "眼下人手和资源够用，几种排法办到的一样多；项目一多、抢同一批人的时候，统筹的好处才看得出来。",
     "There is enough for everybody at present: all ways cover the same. Planning together shows its worth once "
     "projects want the same people.",
 )
 
 
-def same(unmet: int) -> Told:
+def same(unmet: int) -> Bilingual:
     """That no way of dividing does more than another, and whether that is for want of means."""
     if not unmet:
         return SAME
@@ -31,7 +31,7 @@ def same(unmet: int) -> Told:
     )
 
 
-def compared(ways: Sequence[Way], unmet: int) -> Told:
+def compared(ways: Sequence[Way], unmet: int) -> Bilingual:
     """What planning together brings against each other way, worse things included; ("", "") where nothing is open.
 
     `unmet` is the number of lines that the plan does not meet in full.
@@ -46,7 +46,7 @@ def compared(ways: Sequence[Way], unmet: int) -> Told:
     return "；".join(zh for zh, _ in said) + "。", "; ".join(en for _, en in said) + "."
 
 
-def _beside(plan: Way, other: Way) -> Told | None:
+def _beside(plan: Way, other: Way) -> Bilingual | None:
     """Where the plan differs from one other way; None where both come to the same."""
     zh, en = list[str](), list[str]()
     lines = plan.lines_met - other.lines_met

@@ -9,13 +9,13 @@ from decimal import Decimal
 from math import inf, isnan
 from typing import TYPE_CHECKING
 
+from matching.wordings import Bilingual
 from service.asking import Line
 from service.inviting import Proposal, Waiting, amount_of
 
 if TYPE_CHECKING:
     from matching.matcher import Matcher
 
-Told = tuple[str, str]  # Chinese, English
 Rule = tuple[float | None, float, str, str]
 SLACK = 1e-6
 
@@ -64,7 +64,7 @@ def lacking(line: Line) -> float | None:
     return line.ask.quantity if line.kind == "money" and not isnan(line.ask.quantity) else line.left
 
 
-def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: str) -> Told | None:
+def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: str) -> Bilingual | None:
     """Why a proposal asks for too much; None where it does not, where it says no amount, or where it stands already."""
     amount = amount_of(one.note, line.measure)
     if amount is None or (one.requirement, one.kind, one.id) in asked.standing:
@@ -72,7 +72,7 @@ def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project:
     return _beyond_line(line, amount, asked) or _beyond_fund(amount, _rules(matcher, line, one, asked, project))
 
 
-def _beyond_line(line: Line, amount: float, asked: Asked) -> Told | None:
+def _beyond_line(line: Line, amount: float, asked: Asked) -> Bilingual | None:
     left, measure = lacking(line), line.measure
     english = " yuan" if line.kind == "money" else measure
     if left is None:
@@ -124,7 +124,7 @@ def _rules(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: s
     ]
 
 
-def _beyond_fund(amount: float, rules: list[Rule]) -> Told | None:
+def _beyond_fund(amount: float, rules: list[Rule]) -> Bilingual | None:
     """A fund gives no project more than its cap over all its lines, and all of them no more than its balance."""
     for most, already, zh, en in rules:
         rest = max((inf if most is None else most) - already, 0.0)

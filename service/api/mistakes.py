@@ -6,16 +6,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from matching.wordings import Bilingual
+
 NAMED = re.compile(r"'((?:[^'\\]|\\.)*)'")  # one of the values that pydantic expected
 MOST_NAMED = 30  # values that are listed
 MOST_TOLD = 50  # mistakes that one answer names
 LONGEST_WHERE = 200  # characters of a part's name, which the client may have made up
 
-Said = tuple[str, str]
-EXTRA: Said = ("不认识这个键", "is not a known key")
-REPEATED: Said = ("只能出现一次", "may appear only once")
-OTHER: Said = ("不是能用的值", "cannot be used")
-WORDS: Mapping[str, Said] = {
+EXTRA: Bilingual = ("不认识这个键", "is not a known key")
+REPEATED: Bilingual = ("只能出现一次", "may appear only once")
+OTHER: Bilingual = ("不是能用的值", "cannot be used")
+WORDS: Mapping[str, Bilingual] = {
     "missing": ("缺少", "is missing"),
     "extra_forbidden": EXTRA,
     "literal_error": ("不是允许的值", "is not one of the allowed values"),
@@ -54,7 +55,7 @@ def where_of(steps: tuple[int | str, ...]) -> str:
     return "/".join(str(step) for step in steps)[:LONGEST_WHERE] or "body"
 
 
-def said_of(kind: str, context: Mapping[str, Any]) -> Said:
+def said_of(kind: str, context: Mapping[str, Any]) -> Bilingual:
     """A mistake of this kind of pydantic's in words, with the bounds that `context` holds."""
     told = {name: _plainly(value) for name, value in context.items()}
     zh, en = (words.format_map(told) for words in WORDS.get(kind, OTHER))

@@ -30,10 +30,10 @@ def said_here(past: Past, learnt: Mapping[str, Any] | None) -> FreshOpinions | N
             return None
         learned = restored(plain(learned), history)
     spoken = zip(queries.ids, opinions(learned, queries), strict=True)
-    lines = {line: tuple(_told(one) for one in said) for line, said in spoken if said}
+    lines = {line: tuple(_line_opinion(one) for one in said) for line, said in spoken if said}
     return FreshOpinions(plain(learned), learnt is None, learned.share, learned.measured.works, lines)
 
 
-def _told(opinion: Opinion) -> LineOpinion:
+def _line_opinion(opinion: Opinion) -> LineOpinion:
     kind, key = opinion.person.split(":", 1)
     return LineOpinion(kind, key, round(opinion.value, 6), opinion.family if opinion.family in WHYS else WHYS[0])

@@ -101,7 +101,7 @@ def fund_mix(community: Live, project_id: str, *, language: str = "zh", now: dat
     cover = coverage(matcher, questions, [line.hard is not False for line in lines])
     money = paid(cover, Wishes(), ())
     refused = [(row, _applying(matcher, row, lines)) for row in _refusing(matcher, questions)]
-    funding = _told(snapshot, matcher, (project_id, lines), cover, (money, language))
+    funding = _funding(snapshot, matcher, (project_id, lines), cover, (money, language))
     english = language == "en"
     return replace(
         funding,
@@ -141,7 +141,7 @@ def _refusing(matcher: Matcher, questions: list[Question]) -> list[int]:
     return [int(row) for row in rows[np.any(refused, axis=0)]]
 
 
-def _told(
+def _funding(
     snapshot: Snapshot,
     matcher: Matcher,
     asked: tuple[str, list[Line]],

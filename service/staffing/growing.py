@@ -18,6 +18,7 @@ from matching.reasons import EPOCH, day
 from matching.setting import Mask
 from matching.team.people import bodies
 from matching.teamwork import PEOPLE, TOGETHER, Band, bands, took_part
+from matching.wordings import Bilingual
 from service.clock import day_of
 from service.matching_input.frame import WORK_KINDS, Frame
 from service.partnering import Live
@@ -32,7 +33,6 @@ LEADS = re.compile("牵头|负责人|组织者|主持|领队|骨干|^(?:总|主�
 CORE = ("负责人", "骨干")
 STAGES = ("骨干", "团队", "组织")
 FILED = ("备案", "登记")
-Said = tuple[str, str]  # Chinese, English
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Step:
 
     name: str
     done: bool | None
-    said: Said
+    said: Bilingual
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Member:
 
     node: dict[str, str]
     works: int
-    core: Said | None
+    core: Bilingual | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Ability:
     """What several of a team can, or what several of their works were about."""
 
     concept: int
-    name: Said
+    name: Bilingual
     people: int
     works: int
 
@@ -141,7 +141,7 @@ class Growing:
     def _step(self, step: Step) -> dict[str, Any]:
         return {"name": step.name, "done": step.done, "sentence": self._said(step.said)}
 
-    def _said(self, said: Said) -> str:
+    def _said(self, said: Bilingual) -> str:
         return said[self.language == "en"]
 
 
@@ -210,7 +210,7 @@ class _Record:
         """How many of the team's own works they led; to be of a group's core counts half of one."""
         return len(self.led.get(row, set()) & set(band.works)) + (row in self.core) / 2
 
-    def _core_said(self, row: int) -> Said | None:
+    def _core_said(self, row: int) -> Bilingual | None:
         held = sorted(self.core.get(row, ()), key=lambda one: (CORE.index(one[1]), one[0]))
         if held:
             told = [(self._node(group)["name"], role) for group, role in held]
@@ -227,7 +227,7 @@ class _Record:
         shared = [one for one in shared if one.people >= SHARED or one.works >= TOGETHER]
         return tuple(sorted(shared, key=lambda one: (-one.works, -one.people)))
 
-    def _concept(self, row: int) -> Said:
+    def _concept(self, row: int) -> Bilingual:
         concept = self.data.vocabulary.concepts[row]
         return concept.name, concept.label_en or concept.name
 

@@ -102,10 +102,10 @@ def idling(community: Live, *, months: float = MONTHS, place: str = "", now: dat
     cover = coverage(matcher, questions, [True] * len(questions), depth=DEPTH)
     today = float((day_of(now) - date(1970, 1, 1)).days)
     found = idle(cover, today, months)
-    return Idling(months, tuple(_told(snapshot, matcher, kept, one) for one in found))
+    return Idling(months, tuple(_idle(snapshot, matcher, kept, one) for one in found))
 
 
-def _told(snapshot: Snapshot, matcher: Matcher, kept: list[tuple[Line, str]], one: Unused) -> Idle:
+def _idle(snapshot: Snapshot, matcher: Matcher, kept: list[tuple[Line, str]], one: Unused) -> Idle:
     table = snapshot.nodes["Project"]
     lines = [
         ServableLine(

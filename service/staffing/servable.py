@@ -14,13 +14,13 @@ from matching.data import PLACE_LEVELS, MatchingData
 from matching.features.fit import CLOSE
 from matching.language.text import simplify
 from matching.matcher import Matcher
+from matching.wordings import Bilingual
 from service.consulting.uniting import open_needs
 from service.viewing.listing import placed
 from service.viewing.looking import View
 
 MOST = 2
 REACH = PLACE_LEVELS.index("community")  # volunteers serve their own community; beyond it there are others
-Said = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ServableNeed:
 
     node: dict[str, str]
     place: dict[str, str] | None
-    why: Said
+    why: Bilingual
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class _Needs:
     concepts: tuple[frozenset[int], ...]
 
 
-_kept: WeakKeyDictionary[MatchingData, _Needs] = WeakKeyDictionary()
+_needs: WeakKeyDictionary[MatchingData, _Needs] = WeakKeyDictionary()
 
 
 def servable(snapshot: Snapshot, matcher: Matcher, abilities: Sequence[int], place: int) -> tuple[ServableNeed, ...]:
@@ -59,7 +59,7 @@ def servable(snapshot: Snapshot, matcher: Matcher, abilities: Sequence[int], pla
             near = int(((there == here) & (here >= 0)).sum())
             found.append((-near, -worth, at, ability))
     view = View(snapshot)
-    return tuple(_told(view, data, needs, at, ability) for _, _, at, ability in sorted(found)[:MOST])
+    return tuple(_servable_need(view, data, needs, at, ability) for _, _, at, ability in sorted(found)[:MOST])
 
 
 def _best(data: MatchingData, asked: frozenset[int], abilities: Sequence[int]) -> tuple[float, int]:
@@ -72,7 +72,7 @@ def _best(data: MatchingData, asked: frozenset[int], abilities: Sequence[int]) -
     return best
 
 
-def _told(view: View, data: MatchingData, needs: _Needs, at: int, ability: int) -> ServableNeed:
+def _servable_need(view: View, data: MatchingData, needs: _Needs, at: int, ability: int) -> ServableNeed:
     mention, concept = view.mention("Need", int(needs.rows[at])), data.vocabulary.concepts[ability]
     return ServableNeed(
         {"kind": "Need", "id": mention.id, "name": mention.name},
@@ -82,13 +82,13 @@ def _told(view: View, data: MatchingData, needs: _Needs, at: int, ability: int) 
 
 
 def _needs_of(snapshot: Snapshot, data: MatchingData) -> _Needs:
-    found = _kept.get(data)
+    found = _needs.get(data)
     if found is None:
-        found = _kept[data] = _read(snapshot, data)
+        found = _needs[data] = _needs_asking(snapshot, data)
     return found
 
 
-def _read(snapshot: Snapshot, data: MatchingData) -> _Needs:
+def _needs_asking(snapshot: Snapshot, data: MatchingData) -> _Needs:
     places, texts = placed(snapshot, "Need"), snapshot.nodes["Need"].texts("text")
     rows = [row for row in open_needs(View(snapshot), "") if places.get(row)]
     goods = {row for theme in ("goods", "space", "money") for row in np.flatnonzero(data.vocabulary.of_theme(theme))}

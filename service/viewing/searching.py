@@ -86,7 +86,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found, best first, and the weekly windows it was understood to ask for."""
 
     words: str
@@ -95,11 +95,11 @@ class Found:
     total: int
 
 
-def search(snapshot: Snapshot, words: str, *, kinds: Sequence[str] = KINDS, limit: int = 30) -> Found:
+def search(snapshot: Snapshot, words: str, *, kinds: Sequence[str] = KINDS, limit: int = 30) -> SearchResult:
     """What answers `words` among the kinds; people are found where they agreed to be seen."""
     asked = _Asked.of(words)
     if not asked.plain:
-        return Found(asked.words, (), (), 0)
+        return SearchResult(asked.words, (), (), 0)
     view = View(snapshot)
     hits: list[Hit] = []
     for kind in kinds:
@@ -109,7 +109,7 @@ def search(snapshot: Snapshot, words: str, *, kinds: Sequence[str] = KINDS, limi
     best = max((hit.score for hit in hits if hit.by == "similar"), default=0.0)
     hits = [hit for hit in hits if hit.by != "similar" or _likeness(hit.score) >= NEAR_BEST * _likeness(best)]
     hits.sort(key=lambda hit: (_turn(hit), -round(hit.score, 6), order[hit.who.kind], hit.who.id))
-    return Found(asked.words, asked.windows, tuple(hits[:limit]), len(hits))
+    return SearchResult(asked.words, asked.windows, tuple(hits[:limit]), len(hits))
 
 
 def _turn(hit: Hit) -> int:

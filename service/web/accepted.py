@@ -18,10 +18,12 @@ NAMED = 3  # projects of one acceptance
 
 def view() -> list[dict[str, Any]]:
     """The last acceptances, the latest first."""
-    return [_told(one) for one in acceptances(frame.snapshot(), None if frame.is_away() else frame.store())[:SHOWN]]
+    return [
+        _acceptance(one) for one in acceptances(frame.snapshot(), None if frame.is_away() else frame.store())[:SHOWN]
+    ]
 
 
-def _told(one: Acceptance) -> dict[str, Any]:
+def _acceptance(one: Acceptance) -> dict[str, Any]:
     table = frame.snapshot().nodes["Project"]
     names = [text_of(table, table.row_of[key], "name") for key in one.projects[:NAMED]]
     fates = (

@@ -91,7 +91,7 @@ def _of_team(found: Teams, part: Part) -> Pick:
 @pages.post("/plan/accept")
 def accept_plan() -> Response | tuple[str, int]:
     """Write the invitations that are ticked, all of them or none."""
-    chosen = [one for one in map(_read, request.form.getlist("pick")) if one is not None]
+    chosen = [one for one in map(_pick, request.form.getlist("pick")) if one is not None]
     held = frame.snapshot()
     proposals = [allocating.proposed(held, *one.key, one.amount) for one in chosen]
     batch, before = _batch(request.form.get("batch", "")), frame.community().current(frame.now())
@@ -140,7 +140,7 @@ def _back(project: str) -> str:
     return url_for("pages.plan")
 
 
-def _read(text: str) -> Pick | None:
+def _pick(text: str) -> Pick | None:
     parts = text.split(APART)
     if len(parts) != 4 or not all(parts[:3]) or parts[1] not in CANDIDATE_KINDS:
         return None

@@ -37,7 +37,7 @@ def rally_page() -> str:
             "hours": [(key, window_word(key)) for key in SLOTS],
             "place": place_choice(request.args.get("place", "")),
             "refused": refused,
-            "told": _told(found.as_json()) if found is not None else None,
+            "told": _rally_view(found.as_json()) if found is not None else None,
             "ledger": frame.address_of("pages.rally_book"),
         },
     )
@@ -55,7 +55,7 @@ def _rally() -> Rally:
     )
 
 
-def _told(answer: dict[str, Any]) -> dict[str, Any]:
+def _rally_view(answer: dict[str, Any]) -> dict[str, Any]:
     read = _("、").join(answer["read"])
     return {
         "when": _("%(when)s（现在）", when=answer["when"]) if answer["now"] else answer["when"],

@@ -21,7 +21,7 @@ from service.web.words import kind_word
 def projects_book() -> Response:
     """The list of projects."""
     found = projects.listed(narrowing())
-    rows = _told(projects.rows_of(found), ("name", "text", "stage", "lines", "place", "days", "id"))
+    rows = _cells(projects.rows_of(found), ("name", "text", "stage", "lines", "place", "days", "id"))
     return _book(_("项目清单"), "projects", PROJECTS, rows)
 
 
@@ -33,7 +33,7 @@ def needs_book() -> Response:
         {**row, "projects": _("、").join(project["name"] for project in row["projects"])}
         for row in needs.rows_of(found)
     ]
-    rows = _told(made, ("text", "facts", "stage", "urgency", "place", "projects", "id"))
+    rows = _cells(made, ("text", "facts", "stage", "urgency", "place", "projects", "id"))
     return _book(_("需求清单"), "needs", NEEDS, rows)
 
 
@@ -41,7 +41,7 @@ def needs_book() -> Response:
 def resources_book() -> Response:
     """The list of one kind of resource."""
     kind, sort, found = resources.listed()
-    rows = _told(
+    rows = _cells(
         resources.rows_of(kind, found), ("name", "what", "text", "remark", "provider", "place", "confirmed", "id")
     )
     called = resources.sort_word(sort) if sort else kind_word(kind)
@@ -57,14 +57,14 @@ def places_book() -> Response:
 @pages.get("/imports.xlsx")
 def imports_book() -> Response:
     """Every load so far; GraphUnavailable while the graph, which holds them, is away."""
-    rows = _told(imports.kept(), ("file", "at", "rows", "left_out", "lists", "status_word", "id"))
+    rows = _cells(imports.kept(), ("file", "at", "rows", "left_out", "lists", "status_word", "id"))
     return _book(_("导入记录"), "imports", IMPORTS, rows)
 
 
 @pages.get("/imports/doubles.xlsx")
 def doubles_book() -> Response:
     """The pairs that wait for somebody to say whether they are one."""
-    rows = _told(doubles.waiting(), ("kind", "one", "other", "why"))
+    rows = _cells(doubles.waiting(), ("kind", "one", "other", "why"))
     return _book(_("可能是同一个"), "doubles", DOUBLES, rows)
 
 
@@ -80,7 +80,7 @@ def found_book() -> Response:
     return _book(_("搜索"), "search", FOUND, rows, words)
 
 
-def _told(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> list[Row]:
+def _cells(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> list[Row]:
     return [tuple(value if isinstance(value := row[name], int) else str(value) for name in names) for row in rows]
 
 

@@ -52,7 +52,7 @@ def plan() -> str:
     place = request.args.get("place", "")
     plans = last(place)
     running = frame.jobs().running("plan", place)
-    told = _told(plans) if plans is not None else None
+    told = _standing_plan(plans) if plans is not None else None
     project = request.args.get("project") or (_first(told) if told is not None else "")
     return frame.page(
         "plan.html",
@@ -67,7 +67,7 @@ def plan() -> str:
     )
 
 
-def _told(plans: Plans) -> StandingPlan:
+def _standing_plan(plans: Plans) -> StandingPlan:
     return allocating.told(frame.community(), plans, now=frame.now(), language=frame.language())
 
 
@@ -140,7 +140,7 @@ def plan_ledger() -> FlaskResponse:
     plans = last(request.args.get("place", ""))
     if plans is None:
         raise NoPlanYet
-    content = plan_list(_told(plans).as_json(), day=frame.today(), language=frame.language())
+    content = plan_list(_standing_plan(plans).as_json(), day=frame.today(), language=frame.language())
     name = _("在办项目统筹表 %(day)s", day=frame.today().isoformat())
     return download(content, f"{name}.xlsx", f"plan-{frame.today().isoformat()}.xlsx")
 

@@ -260,7 +260,7 @@ def _facts(kind: str, held: dict[str, Value]) -> list[tuple[str, str]]:
     if kind == "Invitation" and held.get("answer"):
         held = {**held, "note": after_answer(str(held.get("note") or ""))}
     for name, value in held.items():
-        if name not in NOT_FACTS and (said := _said(kind, name, value)):
+        if name not in NOT_FACTS and (said := _written(kind, name, value)):
             facts.append((property_word(kind, name, frame.language()), said))
     return facts
 
@@ -274,7 +274,7 @@ def _promised(kind: str, identifier: str) -> list[tuple[str, str]]:
     return [(_("已答应、还没给"), money(amount))] if amount else []
 
 
-def _said(kind: str, name: str, value: Value) -> str:
+def _written(kind: str, name: str, value: Value) -> str:
     """A value as people write it."""
     if isinstance(value, bool):
         return _("是") if value else _("否")

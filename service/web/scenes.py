@@ -61,7 +61,7 @@ def bundle() -> str:
             "asked": _asked(),
             "hours": [(key, window_word(key)) for key in OFFERED],
             "place": place_choice(request.args.get("place", "")),
-            "told": _told(found) if found is not None else None,
+            "told": _bundles_view(found) if found is not None else None,
             "ledger": f"{url_for('pages.bundle_ledger')}?{_query()}",
         },
     )
@@ -127,7 +127,7 @@ def _asked() -> dict[str, Any]:
     }
 
 
-def _told(found: Bundles) -> dict[str, Any]:
+def _bundles_view(found: Bundles) -> dict[str, Any]:
     answer = found.as_json()
     return {
         "bundles": [_bundle(answer, number) for number in range(len(answer["bundles"]))],
@@ -162,11 +162,11 @@ def _bundle(answer: dict[str, Any], number: int) -> dict[str, Any]:
         "open": [{"text": answer["wanted"][lack["wanted"]]["text"], "why": lack["why"]} for lack in one["open"]],
         "accept": accept if answer["project"] and own else "",
         "own": len(own),
-        "found": "" if answer["project"] else _kept(one["window"]),
+        "found": "" if answer["project"] else _asked_fields(one["window"]),
     }
 
 
-def _kept(window: str) -> Markup:
+def _asked_fields(window: str) -> Markup:
     """The scene as it was asked for, for the form that makes a project of it at the hour of a bundle."""
     asked = [(name, value) for name in KNOWN for value in request.args.getlist(name)]
     fields = [*asked, ("slot", window), ("id", forms.fresh_identifier("Project"))]
