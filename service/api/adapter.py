@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 from pydantic_core import to_json
-from werkzeug.exceptions import Forbidden, UnsupportedMediaType
+from werkzeug.exceptions import Forbidden, NotFound, UnsupportedMediaType
 
 from service.api import replay
 from service.api.mistakes import EXTRA, MOST_TOLD, REPEATED, where_of
 from service.api.problems import answer_error
+from service.api.schema import LONGEST_ID
 from service.errors import InvalidRecord
 
 JSON = "application/json"
@@ -89,6 +90,8 @@ class Api:
         self.operations.append(declared)
 
         def view(**given: str) -> Response:
+            if any(len(part) > LONGEST_ID or "\0" in part for part in given.values()):
+                raise NotFound  # no id is like that, and none of it has to be repeated
             parts: dict[str, Any] = dict(given)
             query = _query(declared)
             if query is not None:

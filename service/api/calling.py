@@ -14,7 +14,7 @@ from service.api.partners import Candidate, LeftOut
 from service.api.problems import language
 from service.api.resources import community
 from service.api.scenes import HOURS
-from service.api.schema import Answered, AskedInQuery
+from service.api.schema import SAID, Answered, AskedInQuery
 from service.staffing.growing import growing
 from service.staffing.rallying import LONGEST, MOST, TOP, rally
 
@@ -22,7 +22,7 @@ from service.staffing.rallying import LONGEST, MOST, TOP, rally
 class RallyWanted(AskedInQuery):
     """What happened, where, and when somebody has to come."""
 
-    text: str = Field(min_length=1, max_length=LONGEST, pattern=r"\S", description="出了什么事。What happened.")
+    text: str = Field(min_length=1, max_length=LONGEST, pattern=SAID, description="出了什么事。What happened.")
     place: Id = Field(description="地点编号。Id of the place to which people are called.")
     windows: str | None = HOURS
     top: int = Field(TOP, ge=1, le=MOST, description="最多几个。The most that are listed.")

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from service import consulting
 from service.api.adapter import Api, Handler, Operation
-from service.api.models import Named
+from service.api.models import Id, Named
 from service.api.partners import Candidate
 from service.api.problems import language
 from service.api.resources import community, snapshot
@@ -160,9 +160,7 @@ class ClustersAnswered(Answered):
 class ClustersWanted(AskedInQuery):
     """Where."""
 
-    place: str | None = Field(
-        None, max_length=200, description="地点编号，含其下各处。Id of a place, all in it included."
-    )
+    place: Id | None = Field(None, description="地点编号，含其下各处。Id of a place, all in it included.")
 
 
 class NeedsJudged(Asked):

@@ -12,7 +12,7 @@ from service.api.adapter import Api, Operation
 from service.api.models import Id, Named
 from service.api.problems import language
 from service.api.resources import community
-from service.api.schema import Answered, Asked, AskedInQuery
+from service.api.schema import SAID, Answered, Asked, AskedInQuery
 from service.api.work import writable_now
 from service.staffing.mentoring import accept_mentor, mentors_for, release_mentor
 
@@ -23,6 +23,7 @@ class MentorsWanted(AskedInQuery):
     projects: str | None = Field(
         None,
         max_length=4000,
+        pattern=SAID,
         description="项目编号，用逗号隔开；缺省为还没有辅导员的。Ids joined by commas; absent: all without a mentor.",
     )
 

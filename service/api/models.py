@@ -13,7 +13,7 @@ from graph.kinds import CANDIDATES, NODES
 from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
 from service.api.paging import Paging
-from service.api.schema import Answered, Asked
+from service.api.schema import LONGEST_ID, Answered, Asked
 from service.content import LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
 from service.stages import Stage
 
@@ -45,7 +45,7 @@ TYPES: Mapping[Type, Any] = {
     Type.STRINGS: list[str],
 }
 LONGEST = 5000  # characters of a text
-LONGEST_SHORT = 200  # characters of a name, a number, an id
+LONGEST_SHORT = 200  # characters of a name, a number
 SHORT = frozenset({"name", "number", "unit", "category"})
 PRINTABLE = r"^[^\x00]*$"
 # At least one letter, digit, sign or Chinese character of those that every screen shows.
@@ -63,7 +63,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Resident": ("consent",),
 }
 
-Id = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
+Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
 
 
 @cache
@@ -157,7 +157,7 @@ class NeedFilter(Paging):
     """Which needs."""
 
     stage: Stage | None = Field(None, description="阶段。Stage.")
-    place: str | None = Field(None, description="地点编号，含下级。Id of a place; those below it are included.")
+    place: Id | None = Field(None, description="地点编号，含下级。Id of a place; those below it are included.")
 
 
 class ProjectFilter(NeedFilter):
@@ -167,7 +167,7 @@ class ProjectFilter(NeedFilter):
 class RequirementFilter(Paging):
     """Which requirements."""
 
-    project: str | None = Field(None, description="项目编号。Id of a project.")
+    project: Id | None = Field(None, description="项目编号。Id of a project.")
     status: Literal["open", "met", "closed"] | None = Field(None, description="状态。Status.")
     kind: Literal[REQUIREMENT_KINDS] | None = Field(None, description="种类。Kind.")  # type: ignore[valid-type]  # of the kinds
 
@@ -175,7 +175,7 @@ class RequirementFilter(Paging):
 class PlaceFilter(Paging):
     """Which places."""
 
-    within: str | None = Field(None, description="上级地点编号。Id of a place; what lies in it, at any depth.")
+    within: Id | None = Field(None, description="上级地点编号。Id of a place; what lies in it, at any depth.")
 
 
 class Named(Answered):

@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from graph.kinds import CANDIDATES
 from service.api.adapter import Api, Operation
+from service.api.models import Id
 from service.api.problems import language
 from service.api.resources import community
 from service.api.schema import Answered, AskedInQuery
@@ -19,7 +21,7 @@ from service.partnering import find_partners, why_missing
 class PartnersWanted(AskedInQuery):
     """For which requirement, and how many."""
 
-    requirement: str | None = Field(None, max_length=200, description="需求项编号，缺省为全部。Id of one requirement.")
+    requirement: Id | None = Field(None, description="需求项编号，缺省为全部。Id of one requirement.")
     limit: int = Field(10, ge=1, le=100, description="每项最多几个。Most matches for each requirement.")
 
 
@@ -102,9 +104,9 @@ class Lacking(Answered):
 class WhyAsked(AskedInQuery):
     """For which requirement, and about whom."""
 
-    requirement: str = Field(min_length=1, max_length=200, description="需求项编号。Id of the requirement.")
-    kind: str = Field(min_length=1, max_length=40, description="候选的种类。Kind of the candidate.")
-    candidate: str = Field(min_length=1, max_length=200, description="候选的编号。Id of the candidate.")
+    requirement: Id = Field(description="需求项编号。Id of the requirement.")
+    kind: Literal[CANDIDATES] = Field(description="候选的种类。Kind of the candidate.")  # type: ignore[valid-type]  # of the kinds
+    candidate: Id = Field(description="候选的编号。Id of the candidate.")
 
 
 class Reached(Answered):

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Response, current_app, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing.exceptions import RoutingException
 
 from service.api.mistakes import MOST_TOLD, said_of, where_of
 from service.api.schema import Problem, ProblemPart
@@ -85,7 +86,8 @@ def answer_error(error: Exception) -> Response:
 
 
 def _answer_http(error: HTTPException) -> Response:
-    status = error.code or 500
+    # Where else than here an address might lead is no answer of this door: what is asked for is not at this one.
+    status = 404 if isinstance(error, RoutingException) else error.code or 500
     detail = ""
     if isinstance(error, RequestEntityTooLarge):
         limit = int(current_app.config["MAX_CONTENT_LENGTH"]) // (1024 * 1024)

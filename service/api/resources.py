@@ -27,7 +27,6 @@ from service.api.paging import Paging, cursor_of
 from service.community import Community
 from service.content import REFERENCES
 from service.editing import current
-from service.errors import BadRequest
 from service.ordering import in_order
 from service.viewing import records
 from service.viewing.listing import Narrowing, narrowed, places_within
@@ -177,7 +176,6 @@ def _items(view: View, kind: str, rows: Sequence[int]) -> list[dict[str, Any]]:
 
 def _reads_editable(kind: str) -> Handler:
     def answer(identifier: str) -> Answer:
-        identifier = _sane(identifier)
         if community().freshness(datetime.now(UTC)).away:
             view = View(snapshot())
             return Answer(
@@ -192,7 +190,7 @@ def _reads_editable(kind: str) -> Handler:
 
 def _reads(kind: str) -> Handler:
     def answer(identifier: str) -> Mapping[str, Any]:
-        return _whole(kind, _sane(identifier))
+        return _whole(kind, identifier)
 
     return answer
 
@@ -214,7 +212,6 @@ def _whole(kind: str, identifier: str) -> dict[str, Any]:
 
 def _reads_tagged(kind: str) -> Handler:
     def answer(identifier: str) -> Answer:
-        identifier = _sane(identifier)
         content = _whole(kind, identifier)
         view = View(snapshot())
         content["record"] = _items(view, kind, [view.row(kind, identifier)])[0]
@@ -229,9 +226,3 @@ def _help(one: records.Help) -> dict[str, Any]:
     told: dict[str, Any] = {"work": named(one.work), "link": one.link}
     extra = {"role": one.role or None, "hours": one.hours, "rating": one.rating, "fulfilled": one.fulfilled}
     return told | {name: value for name, value in extra.items() if value is not None}
-
-
-def _sane(identifier: str) -> str:
-    if "\0" in identifier:
-        raise BadRequest("编号里有不能用的字符。", "The id holds a character that cannot be used.")
-    return identifier

@@ -14,7 +14,7 @@ from service.api.models import Id
 from service.api.partners import Candidate
 from service.api.problems import language
 from service.api.resources import community
-from service.api.schema import Answered, AskedInQuery
+from service.api.schema import SAID, Answered, AskedInQuery
 from service.staffing.bundling import HELPERS, LONGEST, SEATS, WEEKS, Scene, bundle_for_project, bundle_for_scene
 from service.staffing.idling import LEAST_MONTHS, MONTHS, MOST_MONTHS, idling
 from service.staffing.paralleling import parallels
@@ -32,7 +32,7 @@ class BundlesWanted(AskedInQuery):
 class SceneWanted(AskedInQuery):
     """A recurring activity in a few words, with what else is known of it."""
 
-    scene: str = Field(min_length=1, max_length=LONGEST, pattern=r"\S", description="如“周三银龄课堂”。In a few words.")
+    scene: str = Field(min_length=1, max_length=LONGEST, pattern=SAID, description="如“周三银龄课堂”。In a few words.")
     place: Id | None = Field(None, description="地点编号。Id of the place around which it is to be.")
     windows: str | None = HOURS
     seats: int = Field(SEATS, ge=1, le=5000, description="多少人来。How many people come.")

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+LONGEST_ID = 200
+SAID = r"^[^\x00]*[^\s\x00][^\x00]*$"  # words: something that can be seen, and nothing that cannot be kept
+
 
 class Asked(BaseModel):
     """What a client sends: unknown keys are refused, nothing is converted silently."""

@@ -10,14 +10,16 @@ from pydantic import Field
 from service.api.adapter import Api, Operation
 from service.api.models import Named
 from service.api.resources import named, snapshot
-from service.api.schema import Answered, AskedInQuery
+from service.api.schema import SAID, Answered, AskedInQuery
 from service.viewing import searching
 
 
 class SearchWanted(AskedInQuery):
     """What to look for."""
 
-    q: str = Field(min_length=1, max_length=searching.LONGEST, description="要找的词或一句话。Words, or a sentence.")
+    q: str = Field(
+        min_length=1, max_length=searching.LONGEST, pattern=SAID, description="要找的词或一句话。Words, or a sentence."
+    )
     kind: Literal[searching.KINDS] | None = Field(None, description="只找这一类。Only this kind.")  # type: ignore[valid-type]  # a constant of ours
     limit: int = Field(20, ge=1, le=100, description="最多几条。Most hits.")
     start: int = Field(0, ge=0, le=2000, description="跳过前面几条，接着看用上一页的 next。Hits to pass over.")

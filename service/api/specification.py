@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from service.api.adapter import JSON, KEY, Api, Header, Operation
 from service.api.problems import TITLES, TYPE
-from service.api.schema import Problem
+from service.api.schema import LONGEST_ID, Problem
 
 REF = "#/components/schemas/{model}"
 
@@ -60,7 +60,12 @@ def _models(api: Api) -> list[tuple[type[BaseModel], Any]]:
 
 def _operation(operation: Operation, keys: Any) -> dict[str, Any]:
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_ID},
+        }
         for name in re.findall(r"<(\w+)>", operation.rule)
     ]
     if operation.query:

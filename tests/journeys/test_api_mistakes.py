@@ -22,6 +22,21 @@ def test_a_cursor_that_no_page_of_the_list_gave_is_told_so(client: FlaskClient, 
         assert (answer.status_code, answer.json["errors"][0]["where"]) == (422, "cursor")
 
 
+@pytest.mark.parametrize("address", ["search?q=%00", "bundles?scene=a%00", "search?q=%20", "rally?place=x&text=%00"])
+def test_words_that_cannot_be_kept_or_seen_are_refused(client: FlaskClient, address: str) -> None:
+    assert client.get(f"{API}/{address}").status_code == 422
+
+
+@pytest.mark.parametrize("address", ["//needs", "/needs/" + "长" * 1000, "/needs/a%00b", "/needs//similar", "/needs/"])
+@pytest.mark.parametrize(("language", "title"), [("zh", "没有找到"), ("en", "Not found")])
+def test_an_address_that_names_nothing_is_told_shortly(
+    client: FlaskClient, address: str, language: str, title: str
+) -> None:
+    answer = client.get(API + address, headers={"Accept-Language": language})
+    assert (answer.status_code, answer.json["title"]) == (404, title)
+    assert len(answer.text) < 1000
+
+
 def test_a_key_written_twice_is_refused_by_its_name(client: FlaskClient) -> None:
     before = client.get(f"{API}/needs").json["total"]
     twice = '{"text": "装扶手", "category": "便民", "text": "拆扶手"}'
