@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from matching.exclusions import hours_a_month
 from matching.portfolio.problem import AssignmentProblem, Real, Whole
 from matching.team.cover import COUNTED_IN_PEOPLE, MOST_PEOPLE, ONE_BODY, Coverage, counts_people
-from matching.team.purses import HARD, SOFT
+from matching.team.purses import MET_HARD, MET_SOFT
 
 STAYS = 10.0  # points for leaving an earlier plan as it was
 AWAITED = 1000.0  # points for each unit that somebody was asked for: nobody else goes before
@@ -85,7 +85,7 @@ def supply(cover: Coverage, kept: Kept = (), lacking: NDArray[np.int64] | None =
 
 
 def _benefit(cover: Coverage, line: int, at: int, stays: bool) -> float:
-    met = HARD if cover.hard[line] else SOFT
+    met = MET_HARD if cover.hard[line] else MET_SOFT
     return met + max(float(cover.scores[line, at]), 0.0) + (STAYS if stays else 0.0)
 
 

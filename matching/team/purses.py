@@ -14,7 +14,7 @@ from matching.team.cover import Coverage
 from matching.team.funding import mix
 from matching.team.pouring import SMALLEST, Table, Whole, in_turn, poured
 
-HARD, SOFT = 200.0, 60.0  # points that a line met is worth beside the score of who meets it
+MET_HARD, MET_SOFT = 200.0, 60.0  # points that a line met is worth beside the score of who meets it
 QUICKLY = 300  # sets of funds that are looked at for each of many projects
 
 
@@ -50,7 +50,7 @@ class Purses:
         able = cover.amounts[lines] > 0
         columns = np.flatnonzero(able.any(axis=0))
         owners = np.zeros(len(lines), dtype=np.int64) if project is None else project[lines]
-        met = np.where(cover.hard[lines], HARD, SOFT)[:, None]
+        met = np.where(cover.hard[lines], MET_HARD, MET_SOFT)[:, None]
         points = met + np.where(able, np.maximum(cover.scores[lines], 0.0), np.nan)[:, columns]
         rows = cover.rows[columns].tolist()
         stay = np.array([[(line, row) in kept for row in rows] for line in lines.tolist()], dtype=bool)
