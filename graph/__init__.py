@@ -1,0 +1,1 @@
+"""What the community is, and how it is kept."""

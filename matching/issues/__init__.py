@@ -1,0 +1,1 @@
+"""Issues of a neighbourhood: whose level they are, who must come, which are alike and who solved one before."""

@@ -1,0 +1,1 @@
+"""What finds people, rooms, money and mentors for projects, and projects for those who are free."""
