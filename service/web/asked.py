@@ -40,7 +40,7 @@ class Awaited:
         if len(self.names) > 1:
             who = _("%(who)s 等 %(n)s 份", who=who, n=len(self.names))
         days = (frame.today() - self.since).days if self.since is not None else 0
-        return _("等答复：%(who)s（%(n)s 天了）", who=who, n=days) if days else _("等答复：%(who)s", who=who)
+        return _("等答复：%(who)s（%(n)s 天了）", who=who, n=days) if days > 0 else _("等答复：%(who)s", who=who)
 
 
 def awaited(snapshot: Snapshot, lacks: Sequence[Lack]) -> Mapping[str, Awaited]:
@@ -115,6 +115,8 @@ def _told(days: list[date | None]) -> str:
     if first is None:
         return _("%(n)s 份", n=len(days))
     ago = (frame.today() - first).days
+    if ago < 0:  # written under a clock that was ahead
+        return _("%(n)s 份，最早 %(day)s请的", n=len(days), day=day(first, frame.language()))
     return _("%(n)s 份，最早 %(day)s请的（%(ago)s 天前）", n=len(days), day=day(first, frame.language()), ago=ago)
 
 

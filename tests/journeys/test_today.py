@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from service import intake
 from service.viewing.looking import Mention
 from service.viewing.overview import WaitingClaim
-from service.web import claims, home, imports
+from service.web import asked, claims, frame, home, imports
 from service.web.written import amount
 
 
@@ -22,6 +22,14 @@ def test_an_upload_that_was_left_long_ago_is_no_work_of_today(app: Flask, monkey
     with app.test_request_context("/"):
         assert [one["id"] for one in imports.open_checks(newer_than=now - home.ABANDONED)] == ["new"]
         assert [one["id"] for one in imports.open_checks()] == ["old", "new"]
+
+
+def test_nobody_was_asked_a_negative_number_of_days_ago(app: Flask) -> None:
+    with app.test_request_context("/"):
+        ahead = frame.today() + timedelta(days=400)
+        assert "-" not in asked.Awaited(("王姐",), frozenset(), ahead, True).told()
+        assert "-" not in asked._told([ahead])
+        assert "（3 天前）" in asked._told([ahead, frame.today() - timedelta(days=3)])
 
 
 @pytest.mark.parametrize(("unit", "said"), [("", "数量 6"), ("盆", "6 盆")])
