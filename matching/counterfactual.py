@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import DECLARED, PLACE_TIES, MatchingData
-from matching.eligibility import RULES, judge
+from matching.eligibility import judge
 from matching.exclusions import hours_a_month, outside
 from matching.matcher import Arrange, Matcher
 from matching.policy import Placed
 from matching.question import Question
 from matching.ragged import Ragged
+from matching.rules import RULES
 from matching.standing import CONFIRMED_EVEN
 from matching.wordings import number, windows_en, windows_zh
 

@@ -1,39 +1,18 @@
-"""Hard rules: who cannot be recommended for a line, by which rule, and what would change it."""
+"""Who cannot be recommended for a line, and by which of the hard rules."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import exclusion_words as words
-from matching import exclusions, funds
+from matching import exclusions
 from matching.data import MatchingData
-from matching.exclusion_words import Words
-from matching.exclusions import Mask, RowSet
+from matching.exclusions import RowSet
 from matching.question import Question
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One hard rule; people it excludes are only counted when it is `private`.
-
-    `about` tells which candidates it can exclude at all, whatever is asked, and `asked` whether the line asks for
-    what it looks at: both only save work.
-    """
-
-    name: str
-    excludes: Callable[[Question, RowSet], Mask]
-    words: Callable[[Question, int], Words]
-    sentence: tuple[str, str]
-    remedy: tuple[str, str]
-    about: Callable[[MatchingData], Mask] = exclusions.everybody
-    asked: Callable[[Question], bool] = exclusions.always
-    private: bool = False
-    who: tuple[str, str] = ("位居民", "people")  # whom a private rule counts
+from matching.rules import RULES, SETTLED
 
 
 def judge(question: Question, rows: RowSet) -> NDArray[np.int8]:
@@ -92,175 +71,3 @@ def _entries_of(data: MatchingData) -> _Entries:
     if found is None:
         found = _entries[data] = _Entries.of(data)
     return found
-
-
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "kind",
-        exclusions.other_kind,
-        words.kind_words,
-        ("{kind}不能满足“{asked}”这一类需求项", "a {kind_en} entry of this sort cannot serve a line for {asked_en}"),
-        ("换一项需求再看", "look at another line of the project"),
-    ),
-    Rule(
-        "consent",
-        exclusions.without_consent,
-        words.no_words,
-        ("没有同意参加推荐，不显示名字", "did not agree to be recommended and are not named"),
-        ("本人同意以后就能参加匹配", "they take part once they agree"),
-        private=True,
-    ),
-    Rule(
-        "minor",
-        exclusions.minor,
-        words.no_words,
-        ("未成年人不列入推荐名单", "minors are never listed"),
-        ("成年以后再请", "ask when they are of age"),
-        private=True,
-    ),
-    Rule(
-        "already",
-        exclusions.already_there,
-        words.no_words,
-        ("已经在这个项目里了", "is already part of this project"),
-        ("不用再请", "no need to ask again"),
-    ),
-    Rule(
-        "declined",
-        exclusions.said_no,
-        words.no_words,
-        ("这一项已经谢绝过", "has already said no to this very line"),
-        ("改了时间或内容可以再问", "ask again when the time or the task changes"),
-        asked=lambda question: bool(question.ask.declined_by),
-    ),
-    # A conflict between people: neither they nor the reason may be guessed from what is said, the name of the rule
-    # included.
-    Rule(
-        "withheld",
-        exclusions.in_conflict,
-        words.no_words,
-        ("因为不公开的原因没有列入", "cannot be listed, for a reason that is not told"),
-        ("请换其他人选", "ask others"),
-        private=True,
-        who=("个人选", "candidates"),
-    ),
-    Rule(
-        "place",
-        exclusions.elsewhere,
-        words.place_words,
-        ("在{places}，这一项只要{level}的", "is at {places_en}; this line asks for the same {level_en} only"),
-        ("把范围放宽就能排进来", "a wider range brings it in"),
-        asked=lambda question: bool(question.ask.level),
-    ),
-    Rule(
-        "coverage",
-        exclusions.not_covered,
-        words.place_words,
-        ("只服务{places}，不到{here}", "works only for {places_en}, not for {here}"),
-        ("对方愿意到这里服务就能排进来", "comes in when it agrees to work here"),
-        about=exclusions.works_elsewhere,
-    ),
-    Rule(
-        "district",
-        exclusions.in_another_district,
-        words.home_words,
-        ("在{places}，不在本区", "is in {places_en}, not in this district"),
-        ("登记的地点不对就改正，改了就能排进来", "comes in when its place was wrong and is corrected"),
-        about=exclusions.stays_put,
-    ),
-    Rule(
-        "validity",
-        exclusions.expired,
-        words.validity_words,
-        ("有效期到{until}，已经过了或赶不上", "was valid until {until_en}, which is past or too early"),
-        ("重新核实、延长有效期就能排进来", "confirm it again and extend its validity"),
-        about=exclusions.runs_out,
-    ),
-    Rule(
-        "dormant",
-        exclusions.dormant,
-        words.dormant_words,
-        ("最近一次活动是{last}，一年没有动静", "was last active on {last_en}, more than a year ago"),
-        ("恢复活动、更新记录就能排进来", "comes in once it is active again"),
-        about=exclusions.shows_life,
-    ),
-    Rule(
-        "window",
-        exclusions.no_common_window,
-        words.window_words,
-        (
-            "时间对不上：登记的空闲是{theirs}，需要的是{wanted}",
-            "free at {theirs_en}, asked for {wanted_en}: no time in common",
-        ),
-        ("改到{theirs}就能排进来", "move it to {theirs_en}"),
-        about=exclusions.says_when,
-        asked=lambda question: question.ask.windows != 0,
-    ),
-    Rule(
-        "capacity",
-        exclusions.no_hours_left,
-        words.hour_words,
-        (
-            "每月最多{cap}小时，{month}已经排了{taken}小时，剩{left}小时{wanted}",
-            "gives {cap} hours a month; {taken} are taken in {month_en}, {left} are left{wanted_en}",
-        ),
-        ("{mend}", "{mend_en}"),
-        about=exclusions.says_hours,
-    ),
-    Rule(
-        "size",
-        exclusions.too_small,
-        words.size_words,
-        ("只能坐{capacity}人，要{people}人", "has room for {capacity}, and it takes room for {people}"),
-        ("分两场，或减到{capacity}人", "split into two sessions or expect at most {capacity}"),
-        about=exclusions.seats,
-        asked=lambda question: question.ask.people == question.ask.people,
-    ),
-    Rule(
-        "fund",
-        funds.too_small,
-        words.fund_words,
-        ("{most}，不够{asked}{beside}", "{most_en}, less than {asked_en}{beside_en}"),
-        ("{mend}", "{mend_en}"),
-        about=funds.holds_money,
-    ),
-    Rule(
-        "purpose",
-        funds.other_purpose,
-        words.no_words,
-        ("资金的用途不包括这类项目", "the fund is not meant for this sort of project"),
-        ("按资金的用途调整项目内容再申请", "apply with a part that fits the fund's purpose"),
-        about=funds.is_fund,
-    ),
-    Rule(
-        "applicants",
-        funds.nobody_may_apply,
-        funds.applicant_words,
-        ("{why}", "{why_en}"),
-        ("请符合条件的组织加入项目，由它来申请", "let a group that may apply join the project"),
-        about=funds.is_fund,
-        asked=exclusions.for_money,
-    ),
-    Rule(
-        "offered_money",
-        funds.no_fund_left,
-        funds.offered_words,
-        (
-            "名下的资金都不够：最多的“{fund}”一次出{most}元",
-            "its funds do not suffice: {fund} gives {most} yuan at most",
-        ),
-        ("拆成几笔，或者问它有没有别的钱", "ask for parts, or whether it has other money"),
-        about=funds.offers_money,
-        asked=exclusions.for_money,
-    ),
-    Rule(
-        "qualification",
-        exclusions.unqualified,
-        words.qualification_words,
-        ("这一项要求{wanted}", "this line asks for {wanted_en}"),
-        ("取得资格后，或取消这条要求，就能排进来", "comes in with the qualification, or when the line drops it"),
-        asked=lambda question: bool(question.ask.qualification),
-    ),
-)
-# These first rules look at nothing but the candidate's entry and the kind of line.
-SETTLED = 3

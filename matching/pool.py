@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.eligibility import RULES, judge
+from matching.eligibility import judge
 from matching.exclusions import SERVING, by_nature
 from matching.experience import voted
 from matching.features.ability import SIMILAR_FROM, ability
@@ -17,6 +17,7 @@ from matching.features.fit import held_as, lack_of
 from matching.features.ties import near
 from matching.question import GIVING_THEMES, SAYING, Question
 from matching.ragged import Column
+from matching.rules import RULES
 from matching.setting import Mask
 
 POOL = 300

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.eligibility import RULES, Rule
 from matching.exclusions import outside
 from matching.features import FEATURE_NAMES, FEATURES
 from matching.houses import told
@@ -17,6 +16,7 @@ from matching.notes import notes
 from matching.pool import Pool
 from matching.question import Question
 from matching.reasons import LeftOut, Match, Reason
+from matching.rules import RULES, Rule
 from matching.weights import Weights
 
 KEPT = 100  # of each line so many matches, and so many left out: those who are shown are shown again and again

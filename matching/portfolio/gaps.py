@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import DECLARED, LABELLED, OFFERED, PLACE_LEVELS, MatchingData
-from matching.eligibility import RULES, judge
+from matching.eligibility import judge
 from matching.features.ties import near
 from matching.houses import houses
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.question import Question
+from matching.rules import RULES
 from matching.team.cover import ABLE, Coverage, amounts_given, fittest_ability
 
 Rows = NDArray[np.int64]

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from graph.snapshot import Snapshot
 from matching.applying import Applying
-from matching.eligibility import RULES, judge
+from matching.eligibility import judge
 from matching.funds import Funds, most_of
 from matching.matcher import Matcher
 from matching.question import Question
+from matching.rules import RULES
 from matching.team.cover import Coverage, coverage, in_part
 from matching.team.options import Wishes
 from matching.team.paying import Paid, paid

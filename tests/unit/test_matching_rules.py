@@ -10,8 +10,8 @@ import pytest
 from matching_town import NOW, day, link, node, teacher, town
 
 from graph.records import Link, Node
-from matching.eligibility import RULES
 from matching.errors import UnknownCandidate
+from matching.rules import RULES
 
 JOINED = [
     node("Organization", "joined", name="未登记的队"),

@@ -10,11 +10,12 @@ import pytest
 from matching_town import NOW, WEIGHTS, Town, day, link, node, teacher, town
 
 from matching.asking import Ask
-from matching.eligibility import RULES, judge
+from matching.eligibility import judge
 from matching.features import FEATURE_NAMES, FEATURES
 from matching.matcher import LINES, PROJECTS, Matcher
 from matching.pool import gather
 from matching.ragged import Ragged
+from matching.rules import RULES
 from service.asking import Asking
 from service.matching_input import build
 
