@@ -101,3 +101,25 @@ def test_a_likely_reading_counts_less_and_is_named_in_the_reason() -> None:
     offer = next(match for match in answer.matches if match.candidate["id"] == "sun")
     sentence = next(reason.sentence for reason in offer.reasons if reason.feature == "ability")
     assert "说法接近“修小家电”" in sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("家里的老钢琴好久没调音了，想找人来修钢琴", "乐器维修调音"),
+        ("能修无人机和遥控车", "航模无人机"),
+        ("能做三维建模和3D打印", "创客与3D打印"),
+        ("接力跑比赛要裁判", "比赛裁判"),
+        ("教大家化淡妆", "化妆造型"),
+        ("抽油烟机滤网堵了，谁会拆下来", "家电清洗"),
+        ("会修路由器", "家庭网络安装"),
+        ("谁会主持知识竞赛", "晚会串场"),
+    ],
+)
+def test_everyday_offers_name_what_they_are_about(words: Vocabulary, said: str, name: str) -> None:
+    assert name in {words.concepts[mention.concept].name for mention in words.read(simplify(said))}
+
+
+@pytest.mark.parametrize(("said", "other"), [("老人刷短视频停不下来", "停车管理"), ("减肥打卡小组谁来带", "场景营造")])
+def test_a_word_of_one_trade_is_not_read_where_it_means_another(words: Vocabulary, said: str, other: str) -> None:
+    assert other not in {words.concepts[mention.concept].name for mention in words.read(simplify(said))}
