@@ -7,13 +7,13 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Request, Response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-from service import api, clock, echo, logs, request_log
+from service import api, clock, echo, logs, request_log, served
 from service.api.problems import answer_error
 from service.jobs import Jobs
 from service.opening import secret_key
@@ -61,8 +61,7 @@ def create_app(settings: Settings, community: Community) -> Flask:
     app = Heli(__name__)
     _configure(app, settings)
     clock.keep_to(settings.timezone)
-    app.extensions["heli"] = community
-    app.extensions["heli_jobs"] = Jobs(settings.data / "jobs")
+    served.serve_with(app, community, Jobs(settings.data / "jobs"))
 
     logs.configure(settings.log_level)
     request_log.watch_requests(app)
@@ -74,12 +73,6 @@ def create_app(settings: Settings, community: Community) -> Flask:
     pages.register(app)
     app.add_url_rule("/healthz", "healthz", _healthz)
     return app
-
-
-def community_of(app: Flask) -> Community:
-    """The community that `app` serves."""
-    found: Community = app.extensions["heli"]
-    return found
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -110,7 +103,7 @@ def _healthz() -> Response:
     """Whether the graph answers and how old the answers are, for whoever supervises the process."""
     from graph.errors import GraphError
 
-    community = community_of(current_app)
+    community = served.community()
     told: dict[str, object] = {"status": "graph away", "engine": community.store.engine}
     try:
         fresh = community.freshness(datetime.now(UTC))
@@ -118,7 +111,7 @@ def _healthz() -> Response:
         well = False
     else:
         well = not fresh.away
-        told |= {"snapshot": fresh.version, "seconds": round(fresh.seconds, 3)}
+        told |= {"snapshot": fresh.version, "at": fresh.agreed_at.isoformat(), "seconds": round(fresh.seconds, 3)}
     if well:
         told["status"] = "ok"
     return Response(json.dumps(told), 200 if well else 503, content_type="application/json")

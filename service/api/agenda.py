@@ -12,8 +12,9 @@ from service import consulting
 from service.api.adapter import Api, Operation
 from service.api.models import Id, Named
 from service.api.problems import language
-from service.api.resources import community, snapshot
+from service.api.resources import judged_alike, snapshot
 from service.api.schema import Answered, AskedInQuery
+from service.served import community
 
 
 class AgendaWanted(AskedInQuery):
@@ -87,11 +88,11 @@ def declare(api: Api) -> None:
 
 
 def _agenda(query: AgendaWanted) -> Mapping[str, Any]:
-    here, now = community(), datetime.now(UTC)
+    now = datetime.now(UTC)
     found = consulting.agenda_of(
         snapshot(),
-        () if here.freshness(now).away else here.store.nodes("Sameness"),
-        consulting.lore_of(here),
+        judged_alike(),
+        consulting.lore_of(community()),
         place=query.place or "",
         most=query.limit,
         now=now,

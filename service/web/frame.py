@@ -14,13 +14,13 @@ from markupsafe import Markup
 from graph.errors import EngineProblem, GraphError, GraphUnavailable, RestoreUnfinished
 from service.clock import day_of, local
 from service.errors import words_of
-from service.jobs import Jobs
+from service.served import community as community
+from service.served import jobs as jobs
 from service.web.saying import gettext, lazy_gettext, lazy_pgettext
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.store import Store
-    from service.community import Community
 
 LANGUAGES = ("zh", "en")
 COOKIE = "heli_language"
@@ -70,12 +70,6 @@ class Paging:
     after: str
 
 
-def community() -> Community:
-    """The community that this application serves."""
-    found: Community = current_app.extensions["heli"]
-    return found
-
-
 def store() -> Store:
     """The community's graph; GraphUnavailable at once while it is away, instead of waiting for it."""
     fresh = community().freshness(now())
@@ -83,12 +77,6 @@ def store() -> Store:
         said = gettext("数据库现在连不上。")
         raise fresh.trouble if is_telling(fresh.trouble) else GraphUnavailable(said, said)
     found: Store = community().store
-    return found
-
-
-def jobs() -> Jobs:
-    """Long work beside the pages."""
-    found: Jobs = current_app.extensions["heli_jobs"]
     return found
 
 

@@ -90,6 +90,15 @@ def test_reading_goes_on_and_says_how_old_it_is(client: FlaskClient, address: st
     )
 
 
+def test_answers_to_programs_tell_of_when_they_are(client: FlaskClient) -> None:
+    for question in ("partners", "teams"):
+        told = client.get(f"/api/v1/projects/project-yinling/{question}")
+        assert told.json["snapshot"]["at"] == THEN.isoformat()
+    health = client.get("/healthz")
+    assert (health.status_code, health.json["at"]) == (503, THEN.isoformat())
+    assert client.get("/api/v1/needs/clusters").status_code == 200
+
+
 def test_home_answers_without_the_imports_it_cannot_know(client: FlaskClient) -> None:
     said = text_of(client.get("/"))
     assert "卡住的项目" in said
