@@ -12,9 +12,9 @@ from service.api.adapter import Api, Operation
 from service.api.models import Id
 from service.api.partners import Candidate, LeftOut
 from service.api.problems import language
-from service.api.resources import community
 from service.api.scenes import HOURS
 from service.api.schema import SAID, Answered, AskedInQuery
+from service.served import community
 from service.staffing.growing import growing
 from service.staffing.rallying import LONGEST, MOST, TOP, rally
 

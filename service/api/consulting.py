@@ -13,9 +13,10 @@ from service.api.adapter import Api, Handler, Operation
 from service.api.models import Id, Named
 from service.api.partners import Candidate
 from service.api.problems import language
-from service.api.resources import community, snapshot
+from service.api.resources import judged_alike, snapshot
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.consulting.mates import mates_of
+from service.served import community
 
 KINDS = {"needs": "Need", "projects": "Project"}
 
@@ -269,8 +270,7 @@ def _mates(identifier: str) -> Mapping[str, Any]:
 
 
 def _clusters(query: ClustersWanted) -> Mapping[str, Any]:
-    store = community().store
-    found = consulting.need_clusters(snapshot(), store.nodes("Sameness"), place=query.place or "", knowing=_lore())
+    found = consulting.need_clusters(snapshot(), judged_alike(), place=query.place or "", knowing=_lore())
     return found.as_json(language())
 
 

@@ -13,9 +13,9 @@ from pydantic import Field
 from graph.kinds import NODES
 from service import answering, removing, replying
 from service.api.adapter import IF_MATCH, Api, Handler, Operation
-from service.api.resources import community
 from service.api.schema import Answered, Asked
 from service.api.work import EDITABLE, states_named, writable_now
+from service.served import community
 from service.viewing.showing import askable
 
 

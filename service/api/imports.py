@@ -16,12 +16,13 @@ from service.api.adapter import LINK, LOCATION, Answer, Api, Operation
 from service.api.paging import Paging, cursor_of, unknown_cursor
 from service.api.problems import language
 from service.api.replay import id_for
-from service.api.resources import community, plain
+from service.api.resources import plain
 from service.api.schema import Answered, AskedInQuery
 from service.desk import desk_of
 from service.intake.reading import known
 from service.intake.report import without_personal
-from service.jobs import Job, Jobs, Progress
+from service.jobs import Job, Progress
+from service.served import community, jobs
 
 UPLOAD = "application/octet-stream"
 
@@ -129,12 +130,6 @@ def _declare_reading(api: Api) -> None:
 
 def _desk() -> intake.Desk:
     return desk_of(community().store, Path(current_app.config["HELI_DATA"]))
-
-
-def jobs() -> Jobs:
-    """Long work of this installation."""
-    found: Jobs = current_app.extensions["heli_jobs"]
-    return found
 
 
 def _list(query: Paging) -> Answer:

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from service import feedback
 from service.api.adapter import Api, Operation
-from service.api.resources import community
 from service.api.schema import Answered, Asked
 from service.api.work import writable_now
+from service.served import community
 
 
 class Verdict(Asked):

@@ -10,12 +10,12 @@ from pydantic import Field
 
 from service import retraining
 from service.api.adapter import LOCATION, Answer, Api, Operation
-from service.api.imports import JobAnswered, job_told, jobs
+from service.api.imports import JobAnswered, job_told
 from service.api.replay import id_for
-from service.api.resources import community
 from service.api.schema import Answered, Asked
 from service.api.work import writable_now
 from service.jobs import Progress
+from service.served import community, jobs
 
 
 class TrainAsked(Asked):

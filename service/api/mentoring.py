@@ -11,9 +11,9 @@ from pydantic import Field
 from service.api.adapter import Api, Operation
 from service.api.models import Id, Named
 from service.api.problems import language
-from service.api.resources import community
 from service.api.schema import SAID, Answered, Asked, AskedInQuery
 from service.api.work import writable_now
+from service.served import community
 from service.staffing.mentoring import accept_mentor, mentors_for, release_mentor
 
 

@@ -12,10 +12,10 @@ from graph.kinds import CANDIDATES
 from service.api.adapter import Api, Operation
 from service.api.models import Id
 from service.api.problems import language
-from service.api.resources import community
 from service.api.schema import Answered, AskedInQuery
 from service.feedback import record_shown
 from service.partnering import find_partners, why_missing
+from service.served import community
 
 
 class PartnersWanted(AskedInQuery):

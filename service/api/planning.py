@@ -15,7 +15,7 @@ from matching.data import MatchingData
 from service import allocating, feedback
 from service.allocating.plans import Plans
 from service.api.adapter import LOCATION, Answer, Api, Operation
-from service.api.imports import JobAnswered, job_told, jobs
+from service.api.imports import JobAnswered, job_told
 from service.api.plan_models import (
     NO_MONEY,
     AcceptancesAnswered,
@@ -32,11 +32,12 @@ from service.api.plan_models import (
 )
 from service.api.problems import language
 from service.api.replay import id_for
-from service.api.resources import community, snapshot
+from service.api.resources import snapshot
 from service.api.work import writable_now
 from service.clock import day_of
 from service.inviting import Proposal, Waiting, waiting, withdraw
 from service.jobs import Progress
+from service.served import community, jobs
 from service.staffing.funding import fund_mix
 from service.staffing.teaming import find_teams
 from service.viewing.overview import all_lines

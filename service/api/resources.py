@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
-from flask import current_app
 
 from graph.errors import NotFound
 from graph.kinds import NODES
+from graph.records import Node
 from graph.snapshot import Snapshot
 from service.api.adapter import ETAG, LINK, Answer, Api, Handler, Operation
 from service.api.models import (
@@ -24,10 +24,10 @@ from service.api.models import (
     whole,
 )
 from service.api.paging import Paging, cursor_of
-from service.community import Community
 from service.content import REFERENCES
 from service.editing import current
 from service.ordering import in_order
+from service.served import community
 from service.viewing import records
 from service.viewing.listing import Narrowing, narrowed, places_within
 from service.viewing.looking import Mention, View, page_of
@@ -78,15 +78,15 @@ def declare(api: Api) -> None:
 NAMED: Mapping[str, str] = {"place": "Place", "within": "Place", "project": "Project"}
 
 
-def community() -> Community:
-    """The community that this application serves."""
-    found: Community = current_app.extensions["heli"]
-    return found
-
-
 def snapshot() -> Snapshot:
     """The community as it is now."""
     return community().snapshot(datetime.now(UTC))
+
+
+def judged_alike() -> Iterable[Node]:
+    """What people said of needs that look alike; nothing while the graph, which alone holds it, is away."""
+    here = community()
+    return () if here.freshness(datetime.now(UTC)).away else here.store.nodes("Sameness")
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from pydantic import Field
 from graph.kinds import CANDIDATES, NODES
 from service import noting
 from service.api.adapter import ETAG, IF_MATCH, Answer, Api, Handler, Operation
-from service.api.resources import community, snapshot
+from service.api.resources import snapshot
 from service.api.schema import Answered
 from service.api.work import CORRECTED, EDITABLE, states_named, writable_now
 from service.editing import current
+from service.served import community
 from service.undoing import undo_edit
 from service.viewing.looking import View
 

@@ -17,8 +17,9 @@ from service import editing
 from service.api.adapter import ETAG, IF_MATCH, LOCATION, Answer, Api, Handler, Operation
 from service.api.models import PLURALS, answered, asked
 from service.api.replay import id_for
-from service.api.resources import community, plain, snapshot
+from service.api.resources import plain, snapshot
 from service.errors import NotReady
+from service.served import community
 from service.viewing.looking import View
 from service.viewing.showing import may_rejoin
 
