@@ -200,13 +200,8 @@ def waiting(snapshot: Snapshot, requirements: Sequence[str]) -> list[Waiting]:
 def standing_now(transaction: Transaction, proposals: Sequence[Proposal], answered: Collection[str]) -> list[Waiting]:
     """The invitations by now for the lines and the funds of these proposals: those that wait, and those that somebody
     accepted since (the ids in `answered` were answered before)."""
-    lines = list(dict.fromkeys(one.requirement for one in proposals))
-    funds = list(dict.fromkeys(one.id for one in proposals if one.kind == "Fund"))
-    about = [*transaction.links_of_many("Requirement", lines), *transaction.links_of_many("Fund", funds)]
-    keys = dict.fromkeys(
-        link.from_id for link in about if link.from_kind == "Invitation" and link.kind in ("ASKED_FOR", "ASKED")
-    )
-    held = {node.id: node.properties for node in transaction.get_many("Invitation", list(keys))}
+    keys = _invitations_about(transaction, proposals)
+    held = {node.id: node.properties for node in transaction.get_many("Invitation", keys)}
     counts = [
         key
         for key, told in held.items()
@@ -224,6 +219,15 @@ def standing_now(transaction: Transaction, proposals: Sequence[Proposal], answer
             amount = amount_of(note, measure_of(kind, unit))
             found.append(Waiting(key, line_of[key], *who[key], None, note, amount))
     return found
+
+
+def _invitations_about(transaction: Transaction, proposals: Sequence[Proposal]) -> list[str]:
+    """The invitations, answered or not, for the lines of these proposals or of the funds that they name."""
+    lines = list(dict.fromkeys(one.requirement for one in proposals))
+    funds = list(dict.fromkeys(one.id for one in proposals if one.kind == "Fund"))
+    about = [*transaction.links_of_many("Requirement", lines), *transaction.links_of_many("Fund", funds)]
+    asking = (link for link in about if link.from_kind == "Invitation" and link.kind in ("ASKED_FOR", "ASKED"))
+    return list(dict.fromkeys(link.from_id for link in asking))
 
 
 def _standing(transaction: Transaction, proposal: Proposal) -> Invited | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -152,27 +152,30 @@ def with_own(shipped: Sequence[Mapping[str, Any]], path: Path) -> list[Mapping[s
     for place, row in rows:
         values = {name: row.get(name) or "" for name in COLUMNS}
         lists = {name: tuple(filter(None, (part.strip() for part in values[name].split("|")))) for name in LISTS}
-        for word in (*([row["name"]] if row.get("name") else []), *lists["aliases"]):
-            if len(word.replace("…", "")) < 2:
-                raise _bad(
-                    place, f"“{word}”只有一个字；请至少写两个字", f"{word!r} has one character; write two at least"
-                )
-            owner = owners.setdefault(simplify(word), row["id"])
-            if owner != row["id"]:
-                zh, en = f"“{word}”已属于 {owner}；请删去或换一个说法", f"{word!r} belongs to {owner}; remove it"
-                raise _bad(place, zh, en)
+        _take_words(place, row["id"], filter(None, (values["name"], *lists["aliases"])), owners)
         unknown = [key for name in ("broader", "related") for key in lists[name] if key not in ids]
         if unknown:
             raise _bad(place, f"没有概念 {unknown[0]}", f"there is no concept {unknown[0]}")
         known = concepts.get(row["id"])
-        if known is None and not row.get("name"):
-            raise _bad(place, "新概念缺少 name", "a new concept lacks its `name`")
-        if known is None:
-            concepts[row["id"]] = {**values, **lists, "source": path.name, "version": "own"}
-        else:
+        if known is not None:
             for name in LISTS:
                 known[name] = list(dict.fromkeys([*known[name], *lists[name]]))
+        elif values["name"]:
+            concepts[row["id"]] = {**values, **lists, "source": path.name, "version": "own"}
+        else:
+            raise _bad(place, "新概念缺少 name", "a new concept lacks its `name`")
     return list(concepts.values())
+
+
+def _take_words(place: str, concept: str, words: Iterable[str], owners: dict[str, str]) -> None:
+    """Note in `owners` that these words belong to the concept; BadSettings where one is too short or another's."""
+    for word in words:
+        if len(word.replace("…", "")) < 2:
+            raise _bad(place, f"“{word}”只有一个字；请至少写两个字", f"{word!r} has one character; write two at least")
+        owner = owners.setdefault(simplify(word), concept)
+        if owner != concept:
+            zh, en = f"“{word}”已属于 {owner}；请删去或换一个说法", f"{word!r} belongs to {owner}; remove it"
+            raise _bad(place, zh, en)
 
 
 def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:

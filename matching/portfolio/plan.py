@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -221,18 +221,27 @@ def _two_at_once(cover: Coverage, posed: Supply, taken: Taken) -> Taken | None:
 
 
 def _sent_twice(cover: Coverage, posed: Supply, taken: Taken) -> tuple[int, int] | None:
-    """A group that would send people who are counted elsewhere already, and how many; None when there is none.
-
-    Every person sent is a path from who sends them to a person (listed members by name, others as a number), so the
-    people suffice when all of them flow (maximum flow).
-    """
+    """A group that would send people who are counted elsewhere already, and how many; None when there is none."""
     sent = _people_sent(cover, posed, taken)
     groups = [at for at in sent if cover.kinds[at] not in ONE_BODY]
     if not groups or not cover.questions:
         return None
     data = cover.questions[0].data
-    parties = sorted(sent)
-    known = {at: bodies(data, int(cover.rows[at])) for at in parties}
+    missing = _missing(sent, {at: bodies(data, int(cover.rows[at])) for at in sorted(sent)})
+    short = [at for at in groups if missing[at] > 0] or [at for at in groups if any(missing.values())]
+    if not short:
+        return None
+    at = max(short, key=lambda one: (missing[one], one))
+    return at, max(missing[at], 1)
+
+
+def _missing(sent: Mapping[int, int], known: Mapping[int, tuple[Collection[int], float]]) -> dict[int, int]:
+    """How many of the people whom each party sends there are not; `known` of it are its listed members and its size.
+
+    Every person sent is a path from who sends them to a person (listed members by name, others as a number), so the
+    people suffice when all of them flow (maximum flow).
+    """
+    parties = list(known)
     persons = {person: place for place, person in enumerate(sorted({p for held, _ in known.values() for p in held}))}
     first, last = len(persons) + len(parties), len(persons) + len(parties) + 1
     edges: list[tuple[int, int, int]] = []
@@ -249,12 +258,7 @@ def _sent_twice(cover: Coverage, posed: Supply, taken: Taken) -> tuple[int, int]
     start, end, most = (np.array(part, dtype=np.int32) for part in zip(*edges, strict=True))
     graph = csr_array((most, (start, end)), shape=(last + 1, last + 1)).astype(np.int32)
     flow = maximum_flow(graph, first, last).flow[[first], :].toarray().ravel()
-    missing = {at: sent[at] - int(flow[place]) for place, at in enumerate(parties)}
-    short = [at for at in groups if missing[at] > 0] or [at for at in groups if any(missing.values())]
-    if not short:
-        return None
-    at = max(short, key=lambda one: (missing[one], one))
-    return at, max(missing[at], 1)
+    return {at: sent[at] - int(flow[place]) for place, at in enumerate(parties)}
 
 
 def _people_sent(cover: Coverage, posed: Supply, taken: Taken) -> dict[int, int]:

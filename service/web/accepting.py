@@ -16,13 +16,14 @@ from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
 from service import allocating, feedback, replying
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
+from service.community import Current
 from service.content import LEAST_QUANTITY
 from service.errors import words_of
 from service.inviting import waiting, withdraw
 from service.staffing.funding import condition_of, fund_mix
 from service.staffing.teaming import Teams
 from service.viewing.looking import View
-from service.viewing.overview import all_lines
+from service.viewing.overview import Lack, all_lines
 from service.viewing.showing import askable
 from service.web import frame, judging, planning, scenes, teams
 from service.web.frame import pages
@@ -163,31 +164,16 @@ def _number(text: str) -> float | None:
 
 
 def _page(choices: Sequence[Pick], refused: dict[tuple[str, str, str], str], said: str = "") -> str:
-    snapshot, matcher = frame.community().current(frame.now())
-    lines = {line.id: line for line in all_lines(snapshot, frame.today())}
-    waits = waiting(snapshot, [one.requirement for one in choices])
+    current = frame.community().current(frame.now())
+    lines = {line.id: line for line in all_lines(current.snapshot, frame.today())}
+    waits = waiting(current.snapshot, [one.requirement for one in choices])
     asked = {(one.requirement, one.kind, one.candidate) for one in waits}
-    nodes, groups = matcher.data.nodes, dict[str, dict[str, Any]]()
+    groups: dict[str, dict[str, Any]] = {}
     for one in choices:
-        line, key = lines.get(one.requirement), one.key
-        note = allocating.proposed(snapshot, *key, one.amount).note
-        project = line.project_id if line is not None else ""
-        name = line.project if line is not None else _("已经没有的需求")
-        group = groups.setdefault(project, {"name": name, "rows": []})
-        named = askable(matcher.data, one.kind, one.id)
-        fund = named and one.kind == "Fund"
-        group["rows"].append(
-            {
-                "value": one.written() if named else "",
-                "line": line.text if line is not None else one.requirement,
-                "who": nodes.node(nodes.row_of(one.kind, one.id))["name"] if named else _("不再参加"),
-                "kind": kind_word(one.kind),
-                "amount": _amount(note, line.unit if line is not None else ""),
-                "asked": key in asked,
-                "condition": condition_of((snapshot, matcher), project, one.id, frame.language()) if fund else "",
-                "refused": refused.get(key, ""),
-            }
-        )
+        line = lines.get(one.requirement)
+        project, name = (line.project_id, line.project) if line is not None else ("", _("已经没有的需求"))
+        row = {**_row(current, one, line), "asked": one.key in asked, "refused": refused.get(one.key, "")}
+        groups.setdefault(project, {"name": name, "rows": []})["rows"].append(row)
     project = request.values.get("project", "") or request.form.get("back", "")
     rows = [row for group in groups.values() for row in group["rows"]]
     return frame.page(
@@ -202,6 +188,22 @@ def _page(choices: Sequence[Pick], refused: dict[tuple[str, str, str], str], sai
             "back": url_for("pages.plan", place=request.args.get("place") or None, project=project or None),
         },
     )
+
+
+def _row(current: Current, one: Pick, line: Lack | None) -> dict[str, object]:
+    """A choice in words; without a value to send where nobody of that name takes part any more."""
+    (snapshot, matcher), nodes = current, current.matcher.data.nodes
+    named = askable(matcher.data, one.kind, one.id)
+    project = line.project_id if line is not None and named and one.kind == "Fund" else ""
+    note = allocating.proposed(snapshot, *one.key, one.amount).note
+    return {
+        "value": one.written() if named else "",
+        "line": line.text if line is not None else one.requirement,
+        "who": nodes.node(nodes.row_of(one.kind, one.id))["name"] if named else _("不再参加"),
+        "kind": kind_word(one.kind),
+        "amount": _amount(note, line.unit if line is not None else ""),
+        "condition": condition_of(current, project, one.id, frame.language()) if project else "",
+    }
 
 
 def _amount(note: str, unit: str) -> str:
