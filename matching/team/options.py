@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ HARD, SOFT = 1000.0, 60.0  # points that a line left open costs
 # Points that one person missing costs at least: in a line for many, asking one more must still be worth it.
 HARD_EACH, SOFT_EACH = 100.0, 30.0
 MANY = 10.0  # people wanted; beyond, who never met whom weighs less, as there are so many pairs
+_kept: WeakKeyDictionary[Coverage, tuple[NDArray[np.int64], NDArray[np.float64]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,7 @@ def options(cover: Coverage, wishes: Wishes) -> Options:
     """
     extra = len(wishes.required) + (wishes.newcomer > 0)
     steps = steps_of(cover, extra)
-    who, amounts = [], []
-    for at in range(len(cover.rows)):
-        for given in _ways(cover, at):
-            who.append(at)
-            amounts.append(given)
-    candidate = np.array(who, dtype=np.int64)
-    table = np.array(amounts).reshape(len(amounts), cover.lines)
+    candidate, table = _every_way(cover)
     share = table / cover.wanted
     counted = np.array([counts_people(question) for question in cover.questions], dtype=bool)
     gives = np.floor(np.where(counted, table, share * steps) + 1e-9)
@@ -108,6 +104,16 @@ def options(cover: Coverage, wishes: Wishes) -> Options:
     cost = _costs(cover, candidate, table, share, wishes)
     problem = TeamProblem(needs, missing, candidate, np.hstack(joined), cost, strangers=_strangers(cover, stranger))
     return Options(problem, candidate, table)
+
+
+def _every_way(cover: Coverage) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Candidate and amounts per line of every way in which one could join, whatever is wished for: worked out once."""
+    found = _kept.get(cover)
+    if found is None:
+        ways = [(at, given) for at in range(len(cover.rows)) for given in _ways(cover, at)]
+        table = np.array([given for _, given in ways]).reshape(len(ways), cover.lines)
+        found = _kept[cover] = np.array([at for at, _ in ways], dtype=np.int64), table
+    return found
 
 
 def _ways(cover: Coverage, at: int) -> list[Column]:

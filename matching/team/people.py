@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from matching.data import MatchingData
@@ -17,26 +17,47 @@ def bodies(data: MatchingData, row: int) -> tuple[frozenset[int], float]:
     return known, max(len(known), size if size == size else 0.0)
 
 
-def short_of_people(data: MatchingData, sent: Mapping[int, float]) -> tuple[int, ...]:
-    """The smallest set of candidates who together promise more people than they are; empty when there is none.
+class Crowd:
+    """The persons behind some candidates (rows), looked up once for as many choices of them as are tried."""
 
-    sent: people promised by each candidate row. This is Hall's condition over the sets of those who send people; only
-    those who have people in common, by way of others too, can be short together when they are not short alone.
-    """
-    rows = sorted(row for row, count in sent.items() if count > 0)
-    held = {row: bodies(data, row) for row in rows}
-    for row in rows:
-        if held[row][1] < sent[row] - 1e-9:
-            return (row,)
-    groups = _in_common(held, rows)
-    for size in range(2, max(map(len, groups), default=0) + 1):
-        for group in groups:
-            if size > len(group) or (size > 2 and len(group) > MOST_PARTIES):
-                continue
-            for together in combinations(group, size):
-                if _there_are(held, together) < sum(sent[row] for row in together) - 1e-9:
-                    return together
-    return ()
+    def __init__(self, data: MatchingData, rows: Iterable[int]) -> None:
+        self._held = {row: bodies(data, row) for row in rows}
+        self._linked = {row for group in _in_common(self._held, sorted(self._held)) for row in group}
+        self._counted: dict[tuple[int, ...], float] = {}
+
+    def short(self, sent: Mapping[int, float]) -> tuple[int, ...]:
+        """The smallest set of candidates who together promise more people than they are; empty when there is none.
+
+        sent: people promised by each candidate row. This is Hall's condition over the sets of those who send people;
+        only those who have people in common, by way of others too, can be short together when they are not alone.
+        """
+        rows = sorted(row for row, count in sent.items() if count > 0)
+        for row in rows:
+            if self._held[row][1] < sent[row] - 1e-9:
+                return (row,)
+        groups = _in_common(self._held, [row for row in rows if row in self._linked])
+        for size in range(2, max(map(len, groups), default=0) + 1):
+            for group in groups:
+                if size > len(group) or (size > 2 and len(group) > MOST_PARTIES):
+                    continue
+                for together in combinations(group, size):
+                    if self._there_are(together) < sum([sent[row] for row in together]) - 1e-9:
+                        return together
+        return ()
+
+    def _there_are(self, rows: tuple[int, ...]) -> float:
+        """How many different people these candidates are together, as far as is known."""
+        if rows not in self._counted:
+            known = [self._held[row][0] for row in rows]
+            different = len(frozenset[int]().union(*known))
+            unlisted = sum(max(self._held[row][1] - len(some), 0.0) for row, some in zip(rows, known, strict=True))
+            self._counted[rows] = different + unlisted
+        return self._counted[rows]
+
+
+def short_of_people(data: MatchingData, sent: Mapping[int, float]) -> tuple[int, ...]:
+    """As `Crowd.short` for one choice of candidates."""
+    return Crowd(data, sent).short(sent)
 
 
 def _in_common(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[int]) -> list[list[int]]:
@@ -50,14 +71,6 @@ def _in_common(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[
                 other += mine
                 group_of.update(dict.fromkeys(mine, other))
     return sorted(sorted(group) for row, group in group_of.items() if len(group) > 1 and group[0] == row)
-
-
-def _there_are(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[int]) -> float:
-    """How many different people these candidates are together, as far as is known."""
-    known = [held[row][0] for row in rows]
-    different = len(frozenset[int]().union(*known))
-    unlisted = sum(max(held[row][1] - len(persons), 0.0) for row, persons in zip(rows, known, strict=True))
-    return different + unlisted
 
 
 def in_conflict(data: MatchingData, rows: Sequence[int]) -> tuple[int, ...]:

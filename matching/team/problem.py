@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,12 @@ class TeamProblem:
         """How many different amounts of cover there are."""
         # Of many lines the product exceeds what numpy's whole numbers hold.
         return math.prod(int(steps) + 1 for steps in self.need)
+
+    @cached_property
+    def entries(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Costs]:
+        """Everything that an option gives, option after option: which one, to which dimension, how many steps."""
+        option, need = self.gives.nonzero()
+        return option, need, self.gives[option, need].astype(np.float64)
 
     def kept(self, mask: NDArray[np.bool_]) -> TeamProblem:
         """The same problem with the masked options only."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from matching.team.problem import Choice, TeamProblem
+from matching.team.problem import Choice, Costs, TeamProblem
 
 STARTS = 10
 MOST_SWAPPED = 20  # of a choice, the dearest: in a team for hundreds the others cannot all be tried in each step
@@ -30,34 +30,48 @@ def improved(problem: TeamProblem, start: Chosen, allowed: Allowed) -> tuple[Cho
 
 
 def _best_step(problem: TeamProblem, chosen: Chosen, price: float, allowed: Allowed) -> tuple[Chosen, float] | None:
-    options = np.arange(len(problem.cost))
-    dearest = np.argsort(-problem.cost[chosen], kind="stable")[:MOST_SWAPPED]
-    shorter = [np.delete(chosen, at) for at in sorted(dearest.tolist())]
-    ranked: list[tuple[float, Chosen]] = [(problem.price(rest), rest) for rest in shorter]
-    for rest in [chosen, *shorter]:
-        prices = _with_each(problem, rest)
+    gone = np.sort(np.argsort(-problem.cost[chosen], kind="stable")[:MOST_SWAPPED])
+    alone, with_each = _prices(problem, chosen, gone)
+    taken = np.zeros(int(problem.party.max(initial=0)) + 1, dtype=bool)
+    taken[problem.party[chosen]] = True
+    ranked: list[tuple[float, Chosen]] = []
+    for place, back in enumerate([-1, *problem.party[chosen[gone]].tolist()]):
+        rest = np.delete(chosen, gone[place - 1 : place])
+        if place:
+            ranked.append((float(alone[place]), rest))
+        cheaper = np.flatnonzero(with_each[place] < price - SLACK)
         # A party gives one option at a time.
-        prices[np.isin(problem.party, problem.party[rest])] = np.inf
-        for at in options[prices < price - SLACK][np.argsort(prices[prices < price - SLACK], kind="stable")][:8]:
-            ranked.append((float(prices[at]), np.sort(np.append(rest, at))))
+        who = problem.party[cheaper]
+        cheaper = cheaper[~taken[who] | (who == back)]
+        for at in cheaper[np.argsort(with_each[place, cheaper], kind="stable")][:8].tolist():
+            ranked.append((float(with_each[place, at]), np.sort(np.append(rest, at))))
     for cost, candidate in sorted(ranked, key=lambda found: (found[0], found[1].tolist())):
         if cost >= price - SLACK:
             return None
         if allowed(candidate):
-            return candidate, cost
+            return candidate, problem.price(candidate)
     return None
 
 
-def _with_each(problem: TeamProblem, rest: Chosen) -> NDArray[np.float64]:
-    """What the choice would cost with each further option."""
-    given = problem.gives[rest].sum(axis=0, dtype=np.int64)
-    still = np.maximum(problem.need - given - problem.gives.astype(np.int64), 0)
-    prices: NDArray[np.float64] = problem.cost[rest].sum() + problem.cost + still @ problem.missing
+def _prices(problem: TeamProblem, chosen: Chosen, gone: NDArray[np.intp]) -> tuple[Costs, Costs]:
+    """What the choice costs, whole and without each of those at the places `gone`: as it is, and with each option."""
+    whole, mine = problem.gives[chosen].sum(axis=0, dtype=np.int64), problem.gives[chosen[gone]].astype(np.int64)
+    still = problem.need - np.vstack([whole, whole - mine]).astype(np.float64)
+    paid = float(problem.cost[chosen].sum())
+    alone = np.append(paid, paid - problem.cost[chosen[gone]]) + np.maximum(still, 0.0) @ problem.missing
+    option, need, given = problem.entries
+    lacking = np.maximum(still, 0.0)[:, need]
+    filled = np.minimum(lacking, given) * problem.missing[need]
+    gains = csr_array((np.ones(len(option)), (np.arange(len(option)), option)), shape=(len(option), len(problem.cost)))
+    with_each = alone[:, None] + problem.cost - filled @ gains
     if problem.strangers is not None:
-        who = problem.party[rest]
-        within = problem.strangers[np.ix_(who, who)].sum() / 2.0
-        prices = prices + within + problem.strangers[np.ix_(problem.party, who)].sum(axis=1)
-    return prices
+        who, left = problem.party[chosen], problem.party[chosen[gone]]
+        all_of_it = problem.strangers[who].sum(axis=0)  # for each party what it costs beside the choice
+        strange = np.vstack([all_of_it, all_of_it - problem.strangers[left]])
+        within = all_of_it[who].sum() / 2.0 - np.append(0.0, all_of_it[left])
+        alone += within
+        with_each += within[:, None] + strange[:, problem.party]
+    return alone, with_each
 
 
 def by_steps(problem: TeamProblem, allowed: Allowed, seed: int) -> Choice:
@@ -78,11 +92,14 @@ def by_steps(problem: TeamProblem, allowed: Allowed, seed: int) -> Choice:
 def _greedy(problem: TeamProblem, noise: NDArray[np.float64], allowed: Allowed) -> Chosen:
     chosen = np.zeros(0, dtype=np.int64)
     barred = np.zeros(len(problem.cost), dtype=bool)
+    taken = np.zeros(int(problem.party.max(initial=0)) + 1, dtype=bool)
+    option, need, given = problem.entries
     while True:
         still = np.maximum(problem.need - problem.gives[chosen].sum(axis=0, dtype=np.int64), 0)
-        gain = np.minimum(problem.gives, still) @ problem.missing
+        gain = np.bincount(option, np.minimum(given, still[need]) * problem.missing[need], minlength=len(noise))
         worth = gain / np.maximum(problem.cost * noise, SLACK)
-        worth[(gain <= problem.cost) | barred | np.isin(problem.party, problem.party[chosen])] = -1.0
+        taken[problem.party[chosen]] = True
+        worth[(gain <= problem.cost) | barred | taken[problem.party]] = -1.0
         at = int(np.argmax(worth)) if len(worth) else 0
         if not len(worth) or worth[at] < 0:
             return chosen

@@ -13,7 +13,7 @@ from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 from matching.team.exact import cheapest_allowed
 from matching.team.options import HARD, SOFT, Options, Wishes, options
 from matching.team.paying import Paid, paid
-from matching.team.people import in_conflict, short_of_people
+from matching.team.people import Crowd, in_conflict
 from matching.team.problem import MOST_STATES, Choice
 from matching.team.swaps import by_steps, improved
 
@@ -119,9 +119,14 @@ def _staffed(cover: Coverage, wishes: Wishes, leaning: str, without: Sequence[in
     problem = posed.problem
     data = cover.questions[0].data
 
+    everybody = cover.rows.tolist()
+    crowd, sent = Crowd(data, everybody), _people_sent(cover, posed)
+    apart = {row for row in everybody if np.isin(data.conflicts.of(row), cover.rows).any()}
+
     def clash(chosen: NDArray[np.int64]) -> tuple[int, ...]:
-        rows = cover.rows[posed.candidate[chosen]]
-        found = in_conflict(data, rows.tolist()) or short_of_people(data, _people_sent(cover, posed, chosen))
+        rows = cover.rows[posed.candidate[chosen]].tolist()
+        found = in_conflict(data, [row for row in rows if row in apart])
+        found = found or crowd.short(dict(zip(rows, sent[chosen].tolist(), strict=True)))
         return tuple(int(np.searchsorted(cover.rows, row)) for row in found)
 
     if problem.states <= MOST_STATES:
@@ -182,18 +187,16 @@ def _posed(cover: Coverage, wishes: Wishes, without: Sequence[int]) -> Options:
     return Options(posed.problem.kept(kept), posed.candidate[kept], posed.amounts[kept])
 
 
-def _people_sent(cover: Coverage, posed: Options, chosen: NDArray[np.int64]) -> dict[int, float]:
-    """How many people each chosen candidate sends to lines that count people."""
+def _people_sent(cover: Coverage, posed: Options) -> Column:
+    """How many people each option sends to lines that count people."""
     lines = [at for at, question in enumerate(cover.questions) if question.ask.kind in COUNTED_IN_PEOPLE]
-    sent: dict[int, float] = {}
-    for option in chosen.tolist():
-        at = int(posed.candidate[option])
-        if not cover.recorded[lines, at].any() and cover.kinds[at] not in ONE_BODY:
-            continue  # of a group of unknown size nothing can be counted
-        given = posed.amounts[option, lines]
-        # One body that serves two lines one after the other is still one.
-        sent[int(cover.rows[at])] = float(given.max(initial=0.0) if cover.kinds[at] in ONE_BODY else given.sum())
-    return sent
+    one_body = np.isin(cover.kinds, ONE_BODY)
+    # Of a group of unknown size nothing can be counted.
+    counted = (cover.recorded[lines].any(axis=0) | one_body)[posed.candidate]
+    given = posed.amounts[:, lines]
+    # One body that serves two lines one after the other is still one.
+    together = np.where(one_body[posed.candidate], given.max(axis=1, initial=0.0), given.sum(axis=1))
+    return np.where(counted, together, 0.0)
 
 
 def _no_more_than_wanted(cover: Coverage, parts: Sequence[Part], required: Sequence[int]) -> list[Part]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from matching.team import bits, exact
 from matching.team.exact import apart, cheapest, cheapest_allowed, undominated
 from matching.team.problem import TeamProblem
-from matching.team.swaps import by_steps, relaxed
+from matching.team.swaps import _prices, by_steps, relaxed
 
 
 def problem_of(seed: int, size: int, needs: int, steps: int, several: bool) -> TeamProblem:
@@ -127,3 +129,22 @@ def test_compiled_loops_give_what_numpy_gives(compiled: bool) -> None:
         arguments = (masks, problem.cost[:12], np.array([0, 3, 6, 9, 12, 12]), problem.missing)
         for mine, theirs in zip(bits.completion(*arguments), bits.completion.twin(*arguments), strict=True):
             assert np.array_equal(mine, theirs)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 99), size=st.integers(2, 40), with_strangers=st.booleans())
+def test_what_a_swap_is_said_to_cost_is_what_the_choice_then_costs(seed: int, size: int, with_strangers: bool) -> None:
+    random = np.random.default_rng(seed)
+    problem = problem_of(seed, size, 8, 2, several=True)
+    if with_strangers:
+        count = int(problem.party.max()) + 1
+        half = np.triu(random.uniform(0.0, 3.0, (count, count)), 1)
+        problem = replace(problem, strangers=half + half.T)
+    _, first = np.unique(problem.party, return_index=True)
+    chosen = np.sort(random.permutation(first)[: max(1, len(first) // 2)])
+    gone = np.sort(random.permutation(len(chosen))[:5])
+    alone, with_each = _prices(problem, chosen, gone)
+    for place, rest in enumerate([chosen, *(np.delete(chosen, at) for at in gone.tolist())]):
+        assert alone[place] == pytest.approx(problem.price(rest), abs=1e-9)
+        for at in range(len(problem.cost)):
+            assert with_each[place, at] == pytest.approx(problem.price(np.append(rest, at)), abs=1e-9)
