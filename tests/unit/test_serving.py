@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import socket
 import subprocess
@@ -54,3 +55,11 @@ def test_the_memory_that_threads_give_back_is_shared_where_the_c_library_can() -
         text=True,
     )
     assert done.stdout.strip() == str(platform.libc_ver()[0] == "glibc")
+
+
+def test_the_service_divides_no_table_among_processors() -> None:
+    script = "import os, sys; from service.serving import prepare; prepare(); print('numpy' in sys.modules, {})"
+    told = script.format("os.environ['OPENBLAS_NUM_THREADS']")
+    clean = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, env=clean)
+    assert done.stdout.split() == ["False", "1"], "too late once numpy is there"
