@@ -15,11 +15,12 @@ from graph.loading.sameness import decision
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from matching.issues.clusters import likenesses
+from matching.issues.issue import Issue, situations
 from matching.issues.level import POOLS
 from matching.issues.similar import parts
 from matching.language.encoder import Vectors
 from service.consulting import Lore, agenda_of, level_of, need_clusters, similar_cases, stakeholders_of
-from service.consulting.asked import HOUSEHOLD_UNITS
+from service.consulting.asked import HOUSEHOLD_UNITS, shipped_knowledge
 from service.seeding import parted
 from service.viewing.showing import shown
 from service.wordlore import Sentences, Wordlore
@@ -177,3 +178,20 @@ def test_what_is_told_of_a_community_is_not_said_of_the_house(snapshot: Snapshot
     said = [fact.sentence_zh for fact in found.level.answer.facts]
     said += [reason.zh for one in (*found.must, *found.welcome) for reason in one.stakeholder.reasons]
     assert not [one for one in said if "单位的房子" in one or "说明里" in one or "提到「社区」" in one]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "party"),
+    [
+        ("我家对门总把鞋柜和泡菜坛子摆在过道，说了几次不听", "楼道堆物", "楼门长"),
+        ("公共收益从来没公示，业主要求看账", "公共收益公示", "物业公司"),
+        ("初二的孩子不肯上学，妈妈急哭了", "孩子厌学情绪", "社工"),
+        ("胡同电线像蜘蛛网，要入地说了十年", "架空线入地", "供电公司"),
+    ],
+)
+def test_everyday_matters_are_known_with_who_has_to_come(text: str, problem: str, party: str) -> None:
+    known = shipped_knowledge()
+    (situation,) = situations(known.reader, [Issue(text)])
+    assert problem in {known.reader.problems.problems[one].name for one in situation.said}
+    called = known.table.answer(situation, known.level.answer(situation).chances)[:6]
+    assert party in {one.party.name for one in called}
