@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,11 @@ class Step:
     run: Callable[[Store], None]
 
 
+def latest_end(now: datetime) -> datetime:
+    """The latest end a lease can have at that moment: one beyond was taken before the clock was set back."""
+    return now + 2 * DURATION
+
+
 class Lease:
     """A lease that this process holds for as long as it can renew it."""
 
@@ -60,9 +65,9 @@ class Lease:
 
     def take(self) -> bool:
         """Take or renew it; False when it is another's."""
-        begun, now = time.monotonic(), self._store.clock()
-        until = now + DURATION
-        if not self._store.write("take_lease", id=self.name, holder=self._holder, now=now, until=until):
+        begun, now = time.monotonic(), self._store.now()
+        until, beyond = now + DURATION, latest_end(now)
+        if not self._store.write("take_lease", id=self.name, holder=self._holder, now=now, until=until, beyond=beyond):
             return False
         self._renewed = begun
         return True
@@ -143,7 +148,10 @@ def half_restored(store: Store) -> bool:
 
 def let_go(store: Store) -> bool:
     """Let writers go on where a restore was cut off before it changed anything; False where that is not so."""
-    if not keeping(store) or any(row["until"] > store.clock() for row in store.read("lease_until", id=UPKEEP)):
+    if not keeping(store):
+        return False
+    now = store.now()
+    if any(now < row["until"] <= latest_end(now) for row in store.read("lease_until", id=UPKEEP)):
         return False
     try:
         with lease(store, UPKEEP, wait_seconds=0.0):  # a restore that still goes on holds it

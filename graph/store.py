@@ -157,6 +157,10 @@ class Store:
         start = "" if after is None else floor_of(after, window_seconds)
         return [change_of(row) for row in self.read("changes_from", **{"from": start, "seen": list(seen)})]
 
+    def now(self) -> datetime:
+        """The moment by the clock of the graph, which all its writers share: their own may be hours apart."""
+        return self._reading(lambda tx: tx.graph_clock(self.clock())[0], "graph clock")
+
     def latest_change(self) -> str:
         """The id of the last change, "" when there is none."""
         return self._reading(lambda tx: tx.latest_change(self.clock()), "latest change")
@@ -171,8 +175,7 @@ class Store:
         A snapshot that old notices that its change is gone and is built anew. So do all where a clock was ahead
         when the last change was dated: then the feed begins anew, or nothing could be forgotten until that day.
         """
-        now, _ = self._reading(lambda tx: tx.graph_clock(self.clock()), "graph clock")
-        latest, forgotten = self.latest_change(), 0
+        now, latest, forgotten = self.now(), self.latest_change(), 0
         if latest > floor_at(now + timedelta(seconds=WINDOW_SECONDS)):
             ahead = self.read("changes_since", **{"from": ""})
             self._begin_feed()

@@ -25,12 +25,12 @@ DELETE m
 // statement: take_lease
 // purpose: Let one process at a time do a piece of upkeep; no row while another's lease has not ended.
 // mode: write
-// parameters: id, holder, now, until
+// parameters: id, holder, now, until, beyond
 // touches: nothing
 MERGE (l:Lease {id: $id})
 SET l.turn = coalesce(l.turn, 0) + 1
 WITH l
-WHERE l.holder IS NULL OR l.holder = $holder OR l.until < $now
+WHERE l.holder IS NULL OR l.holder = $holder OR l.until < $now OR l.until > $beyond
 SET l.holder = $holder, l.until = $until
 RETURN l.holder AS holder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,12 +147,32 @@ def test_one_process_at_a_time_migrates(store: Store, folder: Path) -> None:
 
 
 def test_a_lease_that_nobody_renews_ends(store: Store) -> None:
-    now = store.clock()
-    assert store.write("take_lease", id="x", holder="dead", now=now, until=now + timedelta(seconds=60))
+    now = store.now()
+    taken_until(store, now + timedelta(seconds=60))
     with pytest.raises(LeaseHeld), lease(store, "x", wait_seconds=0):
         pass
-    later = now + timedelta(seconds=61)
-    assert store.write("take_lease", id="x", holder="next", now=later, until=later + timedelta(seconds=60))
+    taken_until(store, now - timedelta(seconds=1))
+    with lease(store, "x", wait_seconds=0):
+        pass
+
+
+def taken_until(store: Store, until: datetime) -> None:
+    """The lease x, as one left it who is no more."""
+    assert store.write("take_lease", id="x", holder="dead", now=store.now(), until=until, beyond=until)
+
+
+def test_a_lease_of_before_the_clock_was_set_back_holds_nobody_up(store: Store) -> None:
+    taken_until(store, store.now() + timedelta(days=3650))
+    with lease(store, "x", wait_seconds=0):
+        pass
+
+
+def test_a_lease_is_dated_by_the_clock_that_all_share(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with lease(store, "x"):
+        for days in (-400, 400):
+            monkeypatch.setattr(store, "clock", lambda days=days: datetime.now(UTC) + timedelta(days=days))
+            with pytest.raises(LeaseHeld), lease(store, "x", wait_seconds=0):
+                pass
 
 
 def test_the_schema_is_applied_once_and_its_constraints_hold(store: Store) -> None:

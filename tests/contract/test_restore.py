@@ -158,18 +158,19 @@ def test_a_restore_that_was_killed_before_it_changed_anything_is_forgotten_at_th
 
 
 def test_a_restore_that_was_killed_before_it_changed_anything_is_forgotten_by_whoever_looks(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store,
 ) -> None:
     store.upsert([Node("Skill", "mine", {"name": "我的"})])
     store.write("record_migration", id=MARK_OF_RESTORE, checksum=KEEPING, at=None)
-    now = store.clock()
-    store.write("take_lease", id=UPKEEP, holder="killed", now=now, until=now + DURATION)
+    now = store.now()
+    store.write("take_lease", id=UPKEEP, holder="killed", now=now, until=now + DURATION, beyond=now + DURATION)
     (store.folder / "dumps").mkdir(exist_ok=True)
     (store.folder / "dumps" / "before-restore-9.jsonl.gz.part").touch()
     check_whole(store)  # the graph is whole
     with pytest.raises(RestoreBegun, match="unchanged"):
         store.upsert([Node("Skill", "mine", {"name": "会丢的"})])
-    monkeypatch.setattr(store, "clock", lambda: now + DURATION + timedelta(seconds=1))
+    ended = now - timedelta(seconds=1)
+    store.write("take_lease", id=UPKEEP, holder="killed", now=now, until=ended, beyond=now + DURATION)
     check_whole(store)
     store.upsert([Node("Skill", "mine", {"name": "还是我的"})])
     store.write("record_migration", id=MARK_OF_RESTORE, checksum="half", at=None)

@@ -159,7 +159,7 @@ GOLDEN: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "leave_first_change": ({"id": "y", "at": MOMENT}, []),
     "record_migration": ({"id": "0001_x", "checksum": "c", "at": None}, []),
     "forget_migration": ({"id": "0001_x"}, []),
-    "take_lease": ({"id": "l", "holder": "me", "now": MOMENT, "until": MOMENT}, [{"holder": "me"}]),
+    "take_lease": ({"id": "l", "holder": "me", "now": MOMENT, "until": MOMENT, "beyond": MOMENT}, [{"holder": "me"}]),
     "lease_until": ({"id": "l"}, []),
     "take_turn": ({"id": "t"}, [{"id": "t"}]),
     "end_lease": ({"id": "l", "holder": "me"}, []),
