@@ -65,6 +65,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             from service.consulting import lore_of
             from service.experience.beside import learning
             from service.housekeeping import kept_tidy
+            from service.warming import warmed
 
             app = create_app(settings, community)
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -81,6 +82,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
                 kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)),
                 compiled_when_wanted(settings.data / "kernels"),
                 learning(community, lambda: datetime.now(UTC)),
+                warmed(app, community),
             ):
                 answer_requests(app, taken, settings.threads)
     except (KeyboardInterrupt, SystemExit):

@@ -208,7 +208,7 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
         language=frame.language(),
         now=frame.now(),
     )
-    if not on:
+    if not on and request.method == "GET":  # what a HEAD would show is shown to nobody
         feedback.record_shown(frame.community().shown, answer, "page", frame.now())
     line = answer.requirements[0].answer
     kept = [match for match in line.matches if all(known[name][1](match) for name in on)]

@@ -1,0 +1,81 @@
+"""The first visitor finds ready what every first visit would otherwise have to load and work out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from service.background import beside
+from service.community import Community
+from service.consulting import lore_of
+from service.logs import log_failure
+from service.viewing.overview import today
+
+AFTER = 2.0  # seconds from the start on: whoever waits for it asks first
+LOOK = 0.1  # seconds between looks whether somebody is being answered
+FOR_VECTORS = 60.0  # seconds that the vectors of the problems' wordings are waited for
+ADDRESSES = ("/", "/plan", "/search?q=%E8%80%81%E4%BA%BA")  # 老人
+BY_SENSE = "/needs/alike"
+
+
+class Requests:
+    """How many requests are being answered."""
+
+    def __init__(self, app: Flask) -> None:
+        self._lock, self._count = threading.Lock(), 0
+        app.before_request(lambda: self._add(1))
+        app.teardown_request(lambda error: self._add(-1))
+
+    def _add(self, number: int) -> None:
+        with self._lock:
+            self._count += number
+
+    @property
+    def none(self) -> bool:
+        """Whether nobody waits for an answer."""
+        return self._count == 0
+
+
+def warmed(app: Flask, community: Community, after: float = AFTER) -> AbstractContextManager[None]:
+    """Ask for the pages a visit begins with, beside the answers and only while nobody else asks; ends with the block.
+
+    They are asked for with HEAD, so that what they would show counts as shown to nobody.
+    """
+    requests = Requests(app)
+
+    def work(over: threading.Event) -> None:
+        try:
+            if over.wait(after):
+                return
+            for address in _addresses(community, over):
+                while not requests.none:
+                    if over.wait(LOOK):
+                        return
+                if over.is_set():
+                    return
+                app.test_client().head(address)
+        except Exception as error:  # noqa: BLE001 - nobody waits for it, and every page answers without
+            log_failure(error)
+
+    return beside("warming", work)
+
+
+def _addresses(community: Community, over: threading.Event) -> Iterator[str]:
+    """What to ask for: the first pages, the project that lacks something first, and needs that may be one.
+
+    These are compared once by words and again by sense as soon as the vectors are there.
+    """
+    now = datetime.now(UTC)
+    yield ADDRESSES[0]
+    yield from [f"/projects/{one.project_id}" for one in today(community.snapshot(now), now).lacks[:1]]
+    yield from ADDRESSES[1:]
+    lore = lore_of(community)
+    for _ in range(2):
+        for _ in range(int(FOR_VECTORS / LOOK)):
+            if over.is_set() or lore.wait(LOOK):
+                break
+        yield BY_SENSE
