@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,15 +24,22 @@ class CandidateTable:
     Rows are sorted by query, then person. `right` marks those who took part, where that is known.
     """
 
-    said: Dense  # row × voice, 0 to 1
+    heard: Dense  # row × voice, 0 to 1, of all voices asked
     query: Rows
     person: Rows
     right: Mask
     queries: int
+    voices: tuple[int, ...] | None = None  # columns of `heard` that count here; None: all
+
+    @property
+    def said(self) -> Dense:
+        """What the voices that count here say, row × voice; a copy where they are not all that were asked."""
+        return self.heard if self.voices is None else self.heard[:, list(self.voices)]
 
     def only(self, voices: Sequence[int]) -> CandidateTable:
-        """The same candidates as fewer voices see them."""
-        return CandidateTable(self.said[:, list(voices)], self.query, self.person, self.right, self.queries)
+        """The same candidates as fewer voices see them, with nothing copied: a large past has tables of gigabytes."""
+        columns = tuple(voices) if self.voices is None else tuple(self.voices[voice] for voice in voices)
+        return replace(self, voices=columns)
 
 
 def measure(

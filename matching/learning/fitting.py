@@ -46,8 +46,9 @@ def evidence(tables: Sequence[tuple[CandidateTable, float]], seed: int) -> Evide
     first = 0
     lots = np.random.default_rng(seed)
     for table, worth in tables:
-        kept, stands_for = _thinned(table, lots)
-        said.append(table.said[kept])
+        heard = table.said
+        kept, stands_for = _thinned(table, heard, lots)
+        said.append(heard[kept])
         right.append(table.right[kept])
         lists.append(table.query[kept] + first)
         share.append(stands_for)
@@ -65,9 +66,9 @@ def evidence(tables: Sequence[tuple[CandidateTable, float]], seed: int) -> Evide
     )
 
 
-def _thinned(table: CandidateTable, lots: np.random.Generator) -> tuple[Any, Any]:
+def _thinned(table: CandidateTable, said: Dense, lots: np.random.Generator) -> tuple[Any, Any]:
     wrong = ~table.right
-    order = np.lexsort((table.person, -table.said.mean(axis=1), ~wrong, table.query))
+    order = np.lexsort((table.person, -said.mean(axis=1), ~wrong, table.query))
     starts = np.searchsorted(table.query[order], np.arange(table.queries))
     place = np.arange(len(order)) - starts[table.query[order]]
     rank = np.empty(len(order), dtype=np.int64)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching.learning.history import Dense
 
+ROWS = 50_000  # whose contributions are held at once: 30 MB for 74 voices
 STEEP = 50.0  # of the logarithm: what is a fiftieth of the best still counts
 Values = NDArray[np.float64]
 
@@ -39,8 +40,9 @@ class Shapes:
 
     def scores(self, said: Dense | Values) -> Values:
         """The sum of the contributions, row by row."""
-        total: Values = self.contributions(said).sum(axis=1)
-        return total
+        portions = range(0, len(said), ROWS)
+        totals = [self.contributions(said[start : start + ROWS]).sum(axis=1) for start in portions]
+        return np.concatenate(totals) if totals else np.zeros(0)
 
     def times(self, factor: float) -> Shapes:
         """The same order on another scale."""

@@ -189,6 +189,13 @@ def heard(queries: int, chance: float) -> CandidateTable:
     return CandidateTable(said, place // 10, place % 10, right, queries)
 
 
+def test_choosing_voices_copies_no_table() -> None:
+    table = heard(30, 0.9)
+    turned = table.only((1, 0)).only((1,))
+    assert turned.heard is table.heard
+    assert np.array_equal(turned.said, table.said[:, :1])
+
+
 def test_it_leans_on_a_voice_beside_what_it_learns() -> None:
     tables = [(heard(30, 0.9), 1.0)]
     plain, leaning = (fitted(Form((0, 1), False, leaning=to), tables, 0) for to in ({}, {1: 0.5}))
