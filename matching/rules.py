@@ -128,7 +128,7 @@ RULES: tuple[Rule, ...] = (
         words.window_words,
         (
             "时间对不上：登记的空闲是{theirs}，需要的是{wanted}",
-            "free at {theirs_en}, asked for {wanted_en}: no time in common",
+            "free on {theirs_en}, asked for {wanted_en}: no time in common",
         ),
         ("改到{theirs}就能排进来", "move it to {theirs_en}"),
         about=exclusions.says_when,

@@ -59,7 +59,7 @@ def _households(topic: Topic) -> Point | None:
     if isnan(topic.households) or topic.households <= 1:
         return None
     many = topic.households
-    return Point("households", HOUSEHOLDS * log2(many), f"涉及{many:g}户", f"{many:g} households are concerned")
+    return Point("households", HOUSEHOLDS * log2(many), f"涉及{many:g}户", f"concerns {_several(many, 'household')}")
 
 
 def _places(topic: Topic) -> Point | None:
@@ -79,8 +79,8 @@ def _again(topic: Topic) -> Point | None:
 def _urgency(topic: Topic) -> Point | None:
     if topic.urgency not in URGENT:
         return None
-    english = {"高": "high", "中": "middling"}[topic.urgency]
-    return Point("urgency", URGENT[topic.urgency], f"紧急程度{topic.urgency}", f"its urgency is {english}")
+    english = {"高": "high", "中": "medium"}[topic.urgency]
+    return Point("urgency", URGENT[topic.urgency], f"紧急程度{topic.urgency}", f"{english} urgency")
 
 
 def _due(topic: Topic) -> Point | None:
@@ -88,8 +88,8 @@ def _due(topic: Topic) -> Point | None:
         return None
     days = abs(topic.due)
     if topic.due < 0:
-        return Point("due", PAST, f"过了期限{days:g}天", f"its day is over since {days:g} days")
-    return Point("due", SOON, f"还有{days:g}天到期限", f"its day is in {days:g} days")
+        return Point("due", PAST, f"过了期限{days:g}天", f"{_several(days, 'day')} overdue")
+    return Point("due", SOON, f"还有{days:g}天到期限", f"due in {_several(days, 'day')}")
 
 
 def _waiting(topic: Topic) -> Point | None:
@@ -97,4 +97,8 @@ def _waiting(topic: Topic) -> Point | None:
     if months < 1:
         return None
     worth = min(LONGEST, WAITING * months)
-    return Point("waiting", worth, f"提出来{months}个月了", f"raised {months} months ago")
+    return Point("waiting", worth, f"提出来{months}个月了", f"raised {_several(months, 'month')} ago")
+
+
+def _several(count: float, what: str) -> str:
+    return f"{count:g} {what}" if count == 1 else f"{count:g} {what}s"

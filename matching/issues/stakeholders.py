@@ -229,14 +229,14 @@ class PartyTable:
             in_text = [word.shown for word in party.words if word.stands(scene.situation.text)]
             said = "、".join(in_text or [word.shown for word in _words_said(party, scene)])
             if in_text:
-                return f"文中提到「{said}」", f"the text says “{said}”"
-            return f"地点说明里提到「{said}」", f"the note on the place says “{said}”"
+                return f"文中提到“{said}”", f"the text says “{said}”"
+            return f"地点说明里提到“{said}”", f"the note on the place says “{said}”"
         about = scene.situation.about
         plain = sorted(scene.situation.said & set(about), key=lambda row: (-about[row], row))
         listed = [self.problems.problems[row] for row in plain]
         own = [one for one in listed if party.name in (one.useful if "useful" in name else one.call)][:2]
         zh, en = "、".join(one.name for one in own), ", ".join(one.label_en for one in own)
-        zh, en = (f"「{zh}」这类事", en) if own else ("这类事", "such a matter")
+        zh, en = (f"“{zh}”这类事", en) if own else ("这类事", "such a matter")
         hard_zh, hard_en = ("，又是老大难", ", and old and hard") if name.endswith("_hard") else ("", "")
         if "useful" in name:
             return f"{zh}请来有帮助{hard_zh}", f"welcome where it is about {en}{hard_en}"

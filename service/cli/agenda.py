@@ -40,7 +40,8 @@ def agenda(place: str, top: int, as_json: bool) -> None:
     for number, topic in enumerate(found.topics, start=1):
         first = topic.lines[0]
         more = say(f"  等{len(topic.lines)}条", f"  and {len(topic.lines) - 1} more") if len(topic.lines) > 1 else ""
-        click.echo(f"\n{number}. {first.text or first.need.name}{more}  {topic.score:.0f}  {topic.level.level}")
+        level = say(topic.level.level, topic.level.pool.level_en)
+        click.echo(f"\n{number}. {first.text or first.need.name}{more}  {topic.score:.0f}  {level}")
         if topic.projects:
             names = say("、", ", ").join(one.name for one in topic.projects)
             click.echo(say(f"   已有项目在办：{names}", f"   Projects under way: {names}"))

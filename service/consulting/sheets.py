@@ -94,7 +94,7 @@ def invitation_list(
     name = table.level.asked.who.name
     level, rule = table.level.level, table.level.pool
     title = f"Whom to call: {name}" if english else f"“{name}”请谁商量"
-    note = f"{level}: {rule.rule_en}" if english else f"{level}：{rule.rule_zh}"
+    note = f"{rule.level_en}: {rule.rule_en}" if english else f"{level}：{rule.rule_zh}"
     sheets: list[Sheet] = [
         ("Parties" if english else "邀请名单", title, INVITED, people),
         ("Cases" if english else "相似案例", title, SOLVED, solved),
@@ -168,7 +168,7 @@ def agenda_list(found: Agenda, *, day: date, language: str) -> bytes:
                 for point in one.points
             ),
             round(one.score),
-            one.level.level,
+            one.level.pool.level_en if english else one.level.level,
             "\n".join(project.name for project in one.projects),
         )
         for one in found.topics

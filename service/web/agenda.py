@@ -15,6 +15,7 @@ from service.web.download import download
 from service.web.frame import pages
 from service.web.lists import place_choice
 from service.web.saying import gettext as _
+from service.web.words import CHOICE_WORDS, word
 
 SHOWN = 30  # topics on a page
 MOST = 200  # topics in a workbook
@@ -68,7 +69,7 @@ def _topic(one: consulting.AgendaTopic) -> dict[str, Any]:
         "heading": (one.problem_en if english else one.problem) if len(one.lines) > 1 else "",
         "joined": one.joined,
         "score": f"{one.score:.0f}",
-        "level": one.level.level,
+        "level": word(CHOICE_WORDS, one.level.level),
         "rule": one.level.pool.rule_en if english else one.level.pool.rule_zh,
         "gives": next(
             (x.text or x.need.name for x in one.lines if len(one.lines) > 1 and x.need.id == one.level.asked.who.id), ""

@@ -177,7 +177,7 @@ def test_what_is_told_of_a_community_is_not_said_of_the_house(snapshot: Snapshot
     assert found.level.level == "个别"
     said = [fact.sentence_zh for fact in found.level.answer.facts]
     said += [reason.zh for one in (*found.must, *found.welcome) for reason in one.stakeholder.reasons]
-    assert not [one for one in said if "单位的房子" in one or "说明里" in one or "提到「社区」" in one]
+    assert not [one for one in said if "单位的房子" in one or "说明里" in one or "提到“社区”" in one]
 
 
 @pytest.mark.parametrize(
