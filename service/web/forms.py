@@ -147,6 +147,8 @@ def _field(kind: str, name: str, value: object) -> Field:
         return Field(name, "choice", label, value or "", options, required)
     if declared.privacy is Privacy.PERSONAL:
         hint = _("只有工作人员看得到；空着就不变")
+    if (kind, name) == ("Requirement", "text"):
+        hint = _("写一句话，或者在下面选技能；要钱的，写数量就行。")
     if declared.type is Type.STRINGS:
         return Field(name, "text", label, _listed(value), hint=_("几个用顿号隔开"))
     sort = "long" if name in LONG else SORTS.get(declared.type, "text")
