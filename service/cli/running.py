@@ -68,15 +68,7 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             from service.warming import warmed
 
             app = create_app(settings, community)
-            host = f"[{settings.host}]" if ":" in settings.host else settings.host
-            address = f"http://{host}:{settings.port}"
-            seconds = time.perf_counter() - started
-            click.echo(
-                say(
-                    f"网页：{address}（{seconds:.1f} 秒就绪，Ctrl-C 结束）",
-                    f"Pages: {address} (ready in {seconds:.1f} s, Ctrl-C ends)",
-                )
-            )
+            _tell_where(settings, time.perf_counter() - started)
             lore_of(community).warm()
             with (
                 kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)),
@@ -90,6 +82,18 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
     finally:
         gc.enable()
         taken.close()
+
+
+def _tell_where(settings: Settings, seconds: float) -> None:
+    """Say where the pages are, and after how many seconds."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
+    click.echo(
+        say(
+            f"网页：{address}（{seconds:.1f} 秒就绪，Ctrl-C 结束）",
+            f"Pages: {address} (ready in {seconds:.1f} s, Ctrl-C ends)",
+        )
+    )
 
 
 def read_modules() -> None:
