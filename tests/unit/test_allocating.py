@@ -13,22 +13,17 @@ import seeds
 from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.schema import Value
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
-from matching.weights import Weights
 from service.allocating import PlanFolder, Plans, plan_all, told
 from service.allocating.accepting import plainly
 from service.inviting import Proposal, amount_of
-from service.matching_input import build
 from service.seeding import parted
 from service.staffing.loads import HOURS, MONEY
-from tests.unit.test_teaming import NOW, Pilot
+from tests.support.communities import NOW, Still
 
 SPOILED = "项目页面演练"
 
 
-class Street(Pilot):
+class Street(Still):
     """The pilot with one more project: a line nobody can meet, one that contradicts itself, one that is met."""
 
     def __init__(self) -> None:
@@ -58,9 +53,7 @@ class Street(Pilot):
             Link("REQUIRES", "Project", "p-over", "Requirement", "q-over", {}),
             Link("LOCATED_IN", "Project", "p-spoiled", "Place", "place-zhaojialou", {}),
         ]
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "spoiled")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+        super().__init__(nodes, links, "spoiled")
 
 
 @pytest.fixture(scope="module")

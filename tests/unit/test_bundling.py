@@ -8,22 +8,17 @@ import seeds
 from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.schema import Value
-from graph.snapshot import Snapshot
 from matching.data import SLOTS, slots
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.team.bundle import TIMED
-from matching.weights import Weights
-from service.matching_input import build
 from service.seeding import parted
 from service.staffing.bundling import BadScene, Bundles, Scene, bundle_for_project, bundle_for_scene, led
-from tests.unit.test_teaming import NOW, Pilot
+from tests.support.communities import NOW, Pilot, Still
 
 HERE = "place-zhaojialou"
 WEDNESDAY = {"wed-am", "wed-pm", "wed-eve"}
 
 
-class Series(Pilot):
+class Series(Still):
     """The pilot with a project of its own lines."""
 
     def __init__(self, *lines: dict[str, Value]) -> None:
@@ -33,9 +28,7 @@ class Series(Pilot):
         for number, line in enumerate(lines):
             nodes.append(Node("Requirement", f"q-{number}", {"status": "open", **line}))
             links.append(Link("REQUIRES", "Project", "p-series", "Requirement", f"q-{number}", {}))
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "series")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+        super().__init__(nodes, links, "series")
 
 
 TEACHER: dict[str, Value] = {"kind": "skill", "text": "会教老人用智能手机的人", "quantity": 1.0, "unit": "人"}

@@ -9,15 +9,10 @@ import pytest
 import seeds
 from graph.errors import NotFound
 from graph.records import Link, Node
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
-from matching.weights import Weights
-from service.matching_input import build
 from service.partnering import find_partners
 from service.seeding import parted
 from service.staffing.idling import BadMonths, idling
-from tests.unit.test_teaming import NOW, Pilot
+from tests.support.communities import NOW, Pilot, Still
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +51,7 @@ def test_what_lies_idle_stands_on_the_list_of_its_lines(pilot: Pilot) -> None:
             assert one.candidate["id"] in lists[line.requirement]
 
 
-class Contradicting(Pilot):
+class Contradicting(Still):
     """The pilot with one more project: a line for paper that anybody can read, and one that asks for none of it."""
 
     def __init__(self) -> None:
@@ -67,10 +62,7 @@ class Contradicting(Pilot):
             links.append(Link("REQUIRES", "Project", "p-paper", "Requirement", key, {}))
         nodes.append(Node("Project", "p-paper", {"name": "练字", "stage": "matching"}))
         links.append(Link("LOCATED_IN", "Project", "p-paper", "Place", "place-zhaojialou", {}))
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "pilot")
-        self.matcher = Matcher(
-            build(self.snapshot, seeds.vocabulary()).data, Weights.from_values(seeds.weights(), FEATURE_NAMES)
-        )
+        super().__init__(nodes, links, "pilot")
 
 
 def test_nothing_is_offered_to_a_line_that_contradicts_itself() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 from matching_town import Town, link, node
@@ -11,17 +9,14 @@ from matching_town import Town, link, node
 import seeds
 from graph.snapshot import Snapshot
 from matching.eligibility import judge
-from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
-from matching.weights import Weights
 from service.asking import Asking
 from service.clock import day_of
-from service.matching_input import build
 from service.seeding import parted
 from service.staffing.mentoring import mentors_for
 from service.stages import BEFORE, OVER, RUNNING
+from tests.support.communities import NOW, shipped_matcher
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ASKED = "invitation-yinling-cen"
 
 
@@ -31,7 +26,7 @@ def pilot(*, asked: bool) -> tuple[Snapshot, Matcher]:
         nodes = [node for node in nodes if node.id != ASKED]
         links = [link for link in links if ASKED not in (link.from_id, link.to_id)]
     snapshot = Snapshot.from_records(nodes, links, NOW, "pilot")
-    matcher = Matcher(build(snapshot, seeds.vocabulary()).data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+    matcher = shipped_matcher(snapshot)
     return snapshot, matcher
 
 
@@ -76,7 +71,7 @@ def test_every_running_project_is_given_a_mentor_and_takes_hours_of_the_one_it_h
         link("MENTORS", ("Expert", "cen"), ("Project", "had")),
     )
     snapshot = town.snapshot(NOW)
-    matcher = Matcher(build(snapshot, seeds.vocabulary()).data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+    matcher = shipped_matcher(snapshot)
     found = mentors_for(snapshot, matcher, now=NOW)
     assert [one.project.id for one in found.lines] == (["alone"] if stage in RUNNING else [])
     assert [one.left for one in found.loads] == ([4.0] if stage in RUNNING else [8.0])

@@ -6,21 +6,16 @@ import pytest
 
 import seeds
 from graph.records import Link, Node
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
-from matching.weights import Weights
-from service.matching_input import build
 from service.partnering import find_partners
 from service.seeding import parted
 from service.staffing.funding import fund_mix
 from service.staffing.teaming import find_teams
-from tests.unit.test_teaming import NOW, Pilot
+from tests.support.communities import NOW, Still
 
 LINE = {"kind": "money", "text": "做一段坡道的钱", "status": "open", "quantity": 80_000.0, "unit": "元"}
 
 
-class Ramp(Pilot):
+class Ramp(Still):
     """The pilot with a ramp that costs far more than what any fund has on record."""
 
     def __init__(self) -> None:
@@ -33,9 +28,7 @@ class Ramp(Pilot):
             Link("LOCATED_IN", "Project", "ramp", "Place", "place-zhaojialou", {}),
             Link("REQUIRES", "Project", "ramp", "Requirement", "ramp-money", {}),
         ]
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "ramp")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+        super().__init__(nodes, links, "ramp")
 
 
 @pytest.fixture(scope="module")

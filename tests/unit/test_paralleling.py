@@ -10,20 +10,15 @@ import seeds
 from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.schema import Value
-from graph.snapshot import Snapshot
 from matching.data import PLACE_LEVELS
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
-from matching.weights import Weights
-from service.matching_input import build
 from service.seeding import parted
 from service.staffing.paralleling import parallels
-from tests.unit.test_teaming import NOW, Pilot
+from tests.support.communities import NOW, Still
 
 SAME: dict[str, Value] = {"name": "手机银铃课", "text": "年轻人教老人用智能手机", "stage": "matching"}
 
 
-class Beside(Pilot):
+class Beside(Still):
     """The pilot with further projects at places."""
 
     def __init__(self, *projects: tuple[str, str, dict[str, Value]]) -> None:
@@ -33,12 +28,10 @@ class Beside(Pilot):
             links.append(Link("LOCATED_IN", "Project", key, "Place", place, {}))
             nodes.append(Node("Requirement", f"q-{key}", {"kind": "skill", "text": "会教手机的人", "status": "open"}))
             links.append(Link("REQUIRES", "Project", key, "Requirement", f"q-{key}", {}))
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "beside")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+        super().__init__(nodes, links, "beside")
 
 
-def groups(world: Pilot, place: str = "") -> list[set[str]]:
+def groups(world: Still, place: str = "") -> list[set[str]]:
     return [{key for key, _, _ in one.projects} for one in parallels(world, place=place, now=NOW).groups]
 
 

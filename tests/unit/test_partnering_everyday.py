@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from matching_town import link, node
 
 import seeds
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
-from matching.weights import Weights
-from service.matching_input import build
 from service.partnering import find_partners
 from service.seeding import parted
+from tests.support.communities import NOW, Still
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 # kind, what is asked for, who is first, and what everybody among the first places must have (a share of them)
 FIRST: list[tuple[str, str, str]] = [
     ("skill", "帮街坊剪剪头发", "便民剪发"),
@@ -47,7 +41,7 @@ NOT_FIRST = [
 ASKED = list(dict.fromkeys([line[:2] for line in (*FIRST, *NOBODY, *NOT_FIRST)]))
 
 
-class Pilot:
+class Pilot(Still):
     """The pilot with one more project that asks for all of it."""
 
     def __init__(self) -> None:
@@ -58,12 +52,7 @@ class Pilot:
             wanted = {"quantity": 800.0, "unit": "元"} if kind == "money" else {"quantity": 2.0}
             nodes.append(node("Requirement", f"line{at}", kind=kind, text=text, status="open", **wanted))
             links.append(link("REQUIRES", ("Project", "everyday"), ("Requirement", f"line{at}")))
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "everyday")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-
-    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
-        return self.snapshot, self.matcher
+        super().__init__(nodes, links, "everyday")
 
 
 Answers = Mapping[tuple[str, str], Mapping[str, Any]]

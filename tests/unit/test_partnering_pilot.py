@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-import seeds
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
-from matching.weights import Weights
-from service.matching_input import build
 from service.partnering import find_partners
-from service.seeding import parted
-
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-
-
-class Pilot:
-    """The pilot held as a community holds it."""
-
-    def __init__(self) -> None:
-        self.nodes, self.links = parted(seeds.pilot())
-        self.snapshot = Snapshot.from_records(self.nodes, self.links, NOW, "pilot")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-
-    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
-        return self.snapshot, self.matcher
+from tests.support.communities import NOW, Pilot
 
 
 @pytest.fixture(scope="module")

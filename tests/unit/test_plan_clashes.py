@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import product
 
 import numpy as np
@@ -15,18 +14,14 @@ from graph.records import Link, Node
 from graph.schema import Value
 from graph.snapshot import Snapshot
 from matching.exclusions import hours_a_month
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.portfolio.supply import supply
 from matching.team.cover import coverage
-from matching.weights import Weights
 from service.asking import Asking
 from service.clock import day_of
-from service.matching_input import build
 from service.seeding import parted
+from tests.support.communities import NOW, shipped_matcher
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 Entry = dict[str, Value]
 
 
@@ -48,7 +43,7 @@ def demand_of(lines: Sequence[Entry], people: Sequence[Entry] = (), rooms: Seque
         links.append(Link("LOCATED_IN", "Space", f"s-{at}", "Place", "lane", {}))
         links.append(Link("COVERS", "Space", f"s-{at}", "Place", "lane", {}))
     snapshot = Snapshot.from_records(nodes, links, NOW, "lane")
-    matcher = Matcher(build(snapshot, seeds.vocabulary()).data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+    matcher = shipped_matcher(snapshot)
     asking = Asking(snapshot, matcher.data)
     asks = [asking.lines(key)[0].ask for key in snapshot.nodes["Project"].ids]
     cover = coverage(matcher, matcher.questions(asks, day_of(NOW)), [True] * len(asks))

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 import seeds
 from graph.records import Link, Node
 from graph.schema import Value
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
-from matching.weights import Weights
 from service.allocating.accepting import check
 from service.allocating.making import plan_all
 from service.inviting import Proposal
-from service.matching_input import build
 from service.seeding import parted
+from tests.support.communities import NOW, Still
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 Asked = tuple[str, str, str]  # line, kind and id of who was asked
 
 
-class Lane:
+class Lane(Still):
     """A project with lines of its own, neighbours with a skill each, and invitations that wait."""
 
     def __init__(
@@ -44,12 +39,7 @@ class Lane:
             nodes.append(Node("Invitation", f"i-{at}", {"asked_on": NOW.date(), "note": note}))
             links.append(Link("ASKED", "Invitation", f"i-{at}", kind, who, {}))
             links.append(Link("ASKED_FOR", "Invitation", f"i-{at}", "Requirement", line, {}))
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "lane")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-
-    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
-        return self.snapshot, self.matcher
+        super().__init__(nodes, links, "lane")
 
 
 def test_whoever_lacks_what_is_asked_for_meets_no_line_however_alike_the_words_are() -> None:

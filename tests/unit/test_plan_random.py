@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.portfolio.gaps import gain_with, with_supply
 from matching.portfolio.plan import Demand, plan
 from matching.team.cover import coverage
-from matching.weights import Weights
-from seeds import vocabulary, weights
 from seeds.invent import invent
 from service.asking import Asking
 from service.clock import day_of
-from service.matching_input import build
 from service.seeding import parted
-
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+from tests.support.communities import NOW, shipped_matcher
 
 
 def demand_of(seed: int) -> Demand:
     snapshot = Snapshot.from_records(*parted(invent(150, seed)), NOW, "street")
-    matcher = Matcher(build(snapshot, vocabulary()).data, Weights.from_values(weights(), FEATURE_NAMES))
+    matcher = shipped_matcher(snapshot)
     asking, lines, project = Asking(snapshot, matcher.data), [], []
     for at, key in enumerate(snapshot.nodes["Project"].ids * 3):
         found = [line for line in asking.lines(key) if line.wanted]

@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
 import seeds
 from graph.records import Link, Node
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
-from matching.weights import Weights
 from service.allocating.making import plan_all
 from service.allocating.plans import Plans
 from service.allocating.telling import StandingPlan, told
 from service.allocating.ways_out import band
-from service.matching_input import build
 from service.seeding import parted
+from tests.support.communities import NOW, Still
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LINE = {"kind": "skill", "text": "会带老人做康养操的人", "status": "open", "quantity": 2.0, "unit": "人"}
 
 
-class Pilot:
+class Pilot(Still):
     """The pilot with one line that nobody in it can serve."""
 
     def __init__(self) -> None:
         nodes, links = parted(seeds.pilot())
         nodes = [*nodes, Node("Requirement", "line-new", LINE)]
         links = [*links, Link("REQUIRES", "Project", "project-yinling", "Requirement", "line-new", {})]
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "pilot")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-
-    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
-        return self.snapshot, self.matcher
+        super().__init__(nodes, links, "pilot")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import numpy as np
 import pytest
@@ -10,18 +10,14 @@ import pytest
 import seeds
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.portfolio.gaps import Gap, gaps, idle
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.team.cover import coverage
-from matching.weights import Weights
 from service.asking import Asking, Line
 from service.clock import day_of
-from service.matching_input import build
 from service.seeding import parted
+from tests.support.communities import NOW, shipped_matcher
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 TODAY = float((NOW.date() - date(1970, 1, 1)).days)
 PROJECT = "project-yinling"
 NODES, LINKS = parted(seeds.pilot())
@@ -32,9 +28,8 @@ class World:
 
     def __init__(self, nodes: list[Node], links: list[Link]) -> None:
         snapshot = Snapshot.from_records([*NODES, *nodes], [*LINKS, *links], NOW, "pilot")
-        data = build(snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-        asking, project = Asking(snapshot, data), []
+        self.matcher = shipped_matcher(snapshot)
+        asking, project = Asking(snapshot, self.matcher.data), []
         self.lines: list[Line] = []
         for at, key in enumerate(snapshot.nodes["Project"].ids):
             found = [one for one in asking.lines(key) if one.status == "open" and (one.left is None or one.left > 0)]

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.portfolio.plan import Demand, Plan, each_alone, one_after_another, plan
 from matching.team.cover import ONE_BODY, Coverage, coverage
 from matching.team.people import short_of_people
-from matching.weights import Weights
-from seeds import vocabulary, weights
 from seeds.invent import invent
 from service.asking import Asking
 from service.clock import day_of
-from service.matching_input import build
 from service.seeding import parted
+from tests.support.communities import NOW, shipped_matcher
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+ROUNDING = 1e-6  # sums of the same points, added in another order
 
 
 @pytest.fixture(scope="module")
 def demand() -> Demand:
     snapshot = Snapshot.from_records(*parted(invent(400, 5)), NOW, "street")
-    matcher = Matcher(build(snapshot, vocabulary()).data, Weights.from_values(weights(), FEATURE_NAMES))
+    matcher = shipped_matcher(snapshot)
     asking, lines, project = Asking(snapshot, matcher.data), [], []
     # Four times the same wishes, so that there are fewer hands than the street asks for.
     for at, key in enumerate(snapshot.nodes["Project"].ids * 4):
@@ -80,9 +75,9 @@ def test_no_line_gets_more_than_it_wants_and_only_from_the_eligible(demand: Dema
 def test_the_plan_meets_more_than_first_come_and_the_floor_does_not_cost_lines(demand: Demand, fair: Plan) -> None:
     best = plan(demand, fair=False)
     rival = one_after_another(demand, range(demand.cover.lines))
-    assert best.benefit >= rival.benefit
+    assert best.benefit >= rival.benefit - ROUNDING
     assert best.filled.sum() >= rival.filled.sum() - 1e-9
-    assert best.benefit <= best.bound + 1e-6
+    assert best.benefit <= best.bound + ROUNDING
     assert fair.floor >= best.floor
     assert fair.filled.sum() >= best.filled.sum() - 1e-9
 
@@ -94,7 +89,7 @@ def test_every_way_that_is_compared_could_be_carried_out_and_none_has_a_higher_t
     for way in (alone, first):
         assert not short_of_people(demand.cover.questions[0].data, sent(demand.cover, way))
         assert not doubled(demand.cover, way)
-        assert way.benefit <= best.benefit <= best.bound + 1e-6
+        assert way.benefit - ROUNDING <= best.benefit <= best.bound + ROUNDING
 
 
 def doubled(cover: Coverage, found: Plan) -> bool:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
 
 import pytest
 
 import seeds
 from graph.snapshot import Snapshot
 from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.reasons import Answer
 from matching.weights import Weights
 from service.asking import Asking
-from service.matching_input import build
 from service.seeding import parted
+from tests.support.communities import NOW, shipped_matcher
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 INTENTS = ("good", "plausible", "ineligible")
 # The same fact about a candidate may be told by its place or by the places it works for.
 SAME_RULE = {"coverage": "place"}
@@ -39,9 +36,8 @@ def answers() -> dict[str, Answer]:
     """The matcher's whole answer to every open line of the pilot."""
     nodes, links = parted(seeds.pilot())
     snapshot = Snapshot.from_records(nodes, links, NOW, "pilot")
-    data = build(snapshot, seeds.vocabulary()).data
-    matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-    asking, found = Asking(snapshot, data), {}
+    matcher = shipped_matcher(snapshot)
+    asking, found = Asking(snapshot, matcher.data), {}
     for project in (node.id for node in nodes if node.kind == "Project"):
         lines = asking.lines(project)
         for line, question in zip(lines, matcher.questions([line.ask for line in lines], NOW.date()), strict=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import product
 
 import numpy as np
@@ -15,31 +14,25 @@ from hypothesis import strategies as st
 import seeds
 from graph.records import Link, Node
 from graph.schema import Value
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.team.funding import mix
 from matching.team.pouring import poured
-from matching.weights import Weights
 from service.allocating.accepting import check, proposed
 from service.allocating.making import plan_all
 from service.allocating.plans import Plans
 from service.allocating.telling import told
 from service.inviting import Proposal
-from service.matching_input import build
 from service.seeding import parted
 from service.staffing.funding import fund_mix
 from service.staffing.teaming import find_teams
 from service.taking import promised_money
+from tests.support.communities import NOW, Still
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SKILLS = [one for one in parted(seeds.pilot())[0] if one.kind == "Skill"]
-WEIGHTS = Weights.from_values(seeds.weights(), FEATURE_NAMES)
 Fund = tuple[float | None, float | None]  # balance, cap
 Asked = tuple[str, str, str]  # line, fund, note or status
 
 
-class Quarter:
+class Quarter(Still):
     """Projects with money lines (元) and funds that any of them may apply for."""
 
     def __init__(
@@ -72,11 +65,7 @@ class Quarter:
             nodes.append(Node("Claim", f"c{at}", {"status": status, "money": 8_000.0, "made_on": NOW.date()}))
             links.append(Link("MADE", "Fund", fund, "Claim", f"c{at}", {}))
             links.append(Link("TAKES", "Claim", f"c{at}", "Requirement", line_id, {}))
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "quarter")
-        self.matcher = Matcher(build(self.snapshot, seeds.vocabulary()).data, WEIGHTS)
-
-    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
-        return self.snapshot, self.matcher
+        super().__init__(nodes, links, "quarter")
 
 
 def gifts_of(plans: Plans) -> dict[tuple[str, str], float]:

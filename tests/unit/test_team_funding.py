@@ -11,15 +11,10 @@ from hypothesis import strategies as st
 
 import seeds
 from graph.records import Link, Node
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.team.funding import mix
-from matching.weights import Weights
-from service.matching_input import build
 from service.seeding import parted
 from service.staffing.funding import fund_mix
-from tests.unit.test_teaming import NOW, Pilot
+from tests.support.communities import NOW, Pilot, Still
 
 NAN = float("nan")
 
@@ -90,7 +85,7 @@ def test_projects_of_the_pilot_get_their_money_within_every_rule(pilot: Pilot) -
             assert "2025" not in source.name
 
 
-class Ruled(Pilot):
+class Ruled(Still):
     """The pilot with one rich fund for the garden whose applicants are as given, and no other money."""
 
     def __init__(self, applicants: str, **team: str) -> None:
@@ -105,9 +100,7 @@ class Ruled(Pilot):
         if team:
             nodes.append(Node("Organization", "team", {"name": "小花队", "kind": "社区社会组织", **team}))
             links.append(Link("TAKES_PART", "Organization", "team", "Project", "project-garden", {}))
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "ruled")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+        super().__init__(nodes, links, "ruled")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +135,7 @@ def test_who_may_apply_is_held_against_the_people_of_the_project(
     assert not found.refused
 
 
-class Dearer(Pilot):
+class Dearer(Still):
     """The pilot with a garden that costs more than any one fund may give."""
 
     def __init__(self) -> None:
@@ -153,9 +146,7 @@ class Dearer(Pilot):
             else node
             for node in nodes
         ]
-        self.snapshot = Snapshot.from_records(dear, links, NOW, "dear")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
+        super().__init__(dear, links, "dear")
 
 
 def test_a_sum_that_no_fund_can_give_alone_is_put_together() -> None:

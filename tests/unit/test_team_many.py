@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
-import seeds
 from graph.records import Link, Node
 from graph.schema import Value
-from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.team.options import Wishes
 from matching.team.problem import TeamProblem
 from matching.team.teams import compose
-from matching.weights import Weights
 from service.allocating.making import plan_all
-from service.matching_input import build
 from service.staffing.bundling import bundle_for_project
 from service.staffing.teaming import find_teams
+from tests.support.communities import NOW, Still
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HELPERS = 60
 
 
-class Village:
+class Village(Still):
     """A project with lines that are alike, and people who come alone."""
 
     def __init__(self, lines: int = 1, **line: Value) -> None:
@@ -43,12 +36,7 @@ class Village:
             key = f"helper-{number}"
             nodes.append(Node("Resident", key, {"name": f"邻居{number}号", "consent": True}))
             links.append(Link("LIVES_AT", "Resident", key, "Place", "village", {}))
-        self.snapshot = Snapshot.from_records(nodes, links, NOW, "village")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-
-    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
-        return self.snapshot, self.matcher
+        super().__init__(nodes, links, "village")
 
 
 def village(wanted: float, *, hard: bool = True) -> Village:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 
@@ -11,41 +9,25 @@ import seeds
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.snapshot import Snapshot
-from matching.features import FEATURE_NAMES
-from matching.matcher import Matcher
 from matching.team.cover import coverage
 from matching.team.options import Wishes
 from matching.team.people import in_conflict, short_of_people
 from matching.team.teams import compose
-from matching.weights import Weights
 from service.asking import Asking
 from service.clock import day_of
-from service.matching_input import build
 from service.seeding import parted
 from service.staffing.teaming import NotSuited, Teams, find_teams
-
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-
-
-class Pilot:
-    """The pilot held as a community holds it."""
-
-    def __init__(self) -> None:
-        self.snapshot = Snapshot.from_records(*parted(seeds.pilot()), NOW, "pilot")
-        data = build(self.snapshot, seeds.vocabulary()).data
-        self.matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-
-    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
-        return self.snapshot, self.matcher
-
-    def called(self, name: str) -> str:
-        table = self.snapshot.nodes["Project"]
-        return table.ids[table.texts("name").tolist().index(name)]
+from tests.support.communities import NOW, Pilot, shipped_matcher
 
 
 @pytest.fixture(scope="module")
 def pilot() -> Pilot:
     return Pilot()
+
+
+def project_called(pilot: Pilot, name: str) -> str:
+    table = pilot.snapshot.nodes["Project"]
+    return table.ids[table.texts("name").tolist().index(name)]
 
 
 @pytest.fixture(scope="module")
@@ -114,17 +96,16 @@ def test_of_many_lines_for_two_people_none_stays_open_that_two_could_serve() -> 
         nodes.append(Node("Requirement", f"q-many-{number}", held))
         links.append(Link("REQUIRES", "Project", "p-many", "Requirement", f"q-many-{number}", {}))
     snapshot = Snapshot.from_records(nodes, links, NOW, "many")
-    data = build(snapshot, seeds.vocabulary()).data
-    matcher = Matcher(data, Weights.from_values(seeds.weights(), FEATURE_NAMES))
-    asks = [line.ask for line in Asking(snapshot, data).lines("p-many")]
+    matcher = shipped_matcher(snapshot)
+    asks = [line.ask for line in Asking(snapshot, matcher.data).lines("p-many")]
     cover = coverage(matcher, matcher.questions(asks, day_of(NOW)), [True] * len(asks), depth=30)
     team = compose(cover, Wishes())
     assert team.complete
-    assert not short_of_people(data, {part.row: part.amount for part in team.parts if part.recorded})
+    assert not short_of_people(matcher.data, {part.row: part.amount for part in team.parts if part.recorded})
 
 
 def test_with_and_without_a_given_partner(pilot: Pilot) -> None:
-    project = pilot.called("旧物新生")
+    project = project_called(pilot, "旧物新生")
     best = find_teams(pilot, project, now=NOW)
     someone = best.candidate(best.teams[0].parties[0])
     without = find_teams(pilot, project, without=[(someone["kind"], someone["id"])], now=NOW)
@@ -138,7 +119,7 @@ def test_with_and_without_a_given_partner(pilot: Pilot) -> None:
 
 
 def test_a_partner_who_fits_nothing_is_named(pilot: Pilot) -> None:
-    project = pilot.called("旧物新生")
+    project = project_called(pilot, "旧物新生")
     fund = pilot.snapshot.nodes["Fund"].ids[0]
     with pytest.raises(NotSuited) as told:
         find_teams(pilot, project, including=[("Fund", fund)], now=NOW)
