@@ -211,11 +211,8 @@ class PartyTable:
 
     def _weighed(self, party: Party, scene: LikelySituation) -> Stakeholder:
         bias = self.bias.get(party.name, 0.0)
-        reasons = [
-            Reason(name, *self._sentence(name, party, scene), value * self.weights[name])
-            for name, value in signals(party, scene).items()
-            if value
-        ]
+        added = {name: value * self.weights[name] for name, value in signals(party, scene).items() if value}
+        reasons = [Reason(name, *self._sentence(name, party, scene), worth) for name, worth in _told(added).items()]
         score = bias + sum(reason.contribution for reason in reasons)
         chance = 1.0 / (1.0 + math.exp(-score))
         reasons.sort(key=lambda reason: (-reason.contribution, reason.signal))
@@ -237,10 +234,10 @@ class PartyTable:
         own = [one for one in listed if party.name in (one.useful if "useful" in name else one.call)][:2]
         zh, en = "、".join(one.name for one in own), ", ".join(one.label_en for one in own)
         zh, en = (f"“{zh}”这类事", en) if own else ("这类事", "such a matter")
-        hard_zh, hard_en = ("，又是老大难", ", and old and hard") if name.endswith("_hard") else ("", "")
+        hard = ("，成了老大难更要请", ", the more so as it is old and hard") if name.endswith("_hard") else ("", "")
         if "useful" in name:
-            return f"{zh}请来有帮助{hard_zh}", f"welcome where it is about {en}{hard_en}"
-        return f"{zh}要到场{hard_zh}：{party.reason_zh}", f"about {en}{hard_en}: {party.reason_en}"
+            return f"{zh}请来有帮助{hard[0]}", f"welcome where it is about {en}{hard[1]}"
+        return f"{zh}要到场{hard[0]}：{party.reason_zh}", f"about {en}{hard[1]}: {party.reason_en}"
 
 
 def scene_of(problems: Problems, situation: Situation, chances: Mapping[str, float]) -> LikelySituation:
@@ -270,6 +267,18 @@ def signals(party: Party, scene: LikelySituation) -> dict[str, float]:
         useful * hard,
     )
     return dict(zip(SIGNALS, values, strict=True))
+
+
+def _told(added: Mapping[str, float]) -> dict[str, float]:
+    """What each signal added; what is said of a matter and again of it as an old and hard one is told once."""
+    told = dict(added)
+    for plain in ("called", "useful"):
+        hard = f"{plain}_hard"
+        if plain in told and hard in told:
+            both = plain, hard
+            kept = hard if told[hard] > 0 else plain
+            told[kept] = sum(told.pop(name) for name in both)
+    return told
 
 
 def _words_said(party: Party, scene: LikelySituation) -> Sequence[Pattern]:

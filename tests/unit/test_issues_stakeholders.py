@@ -54,3 +54,10 @@ def test_reasons_name_only_topics_that_the_text_plainly_says() -> None:
     ]
     assert any("学用智能手机" in sentence for sentence in told)
     assert not any(topic in sentence for sentence in told for topic in ("公约议事", "文艺队伍"))
+
+
+def test_what_speaks_for_a_party_as_an_old_and_hard_matter_is_not_told_twice() -> None:
+    for text in ("小汽车占道，轮椅和婴儿车没处放", "六层老楼没有电梯，几年来一楼一直不同意装", "院里晚上没灯"):
+        for one in table_of(text, "院", "产权多家"):
+            kinds = [reason.signal.removesuffix("_hard") for reason in one.reasons]
+            assert len(kinds) == len(set(kinds)), (text, one.party.name)
