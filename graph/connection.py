@@ -24,6 +24,7 @@ from graph.driver import (
     neo4j,
 )
 from graph.errors import AlreadyExists, Conflict, EngineProblem, GraphError, GraphUnavailable, Unsettled
+from graph.patience import is_impatient, waited
 from graph.server import Address, Server
 from graph.values import native
 
@@ -75,7 +76,15 @@ class Connection:
         self._closed = False
 
     def execute(self, work: Callable[[Running], T], name: str, *, writes: bool) -> T:
-        """What the work returns, run in a managed transaction until it succeeds or there is no hope."""
+        """What the work returns, run in a managed transaction until it succeeds or there is no hope.
+
+        A read raises GraphSilent where whoever asks has no more patience (graph.patience).
+        """
+        if writes:
+            return self._execute(work, name, writes=True)
+        return waited(lambda: self._execute(work, name, writes=False), self.silence)
+
+    def _execute(self, work: Callable[[Running], T], name: str, *, writes: bool) -> T:
         until = time.monotonic() + self._patience
         rejected = 0
         for attempt in count():
@@ -100,7 +109,12 @@ class Connection:
         raise AssertionError("unreachable")
 
     def stream(self, name: str, text: str) -> Iterator[dict[str, Any]]:
-        """The rows of a reading text as they arrive, in one reading transaction."""
+        """The rows of a reading text as they arrive, in one reading transaction; to the impatient all at once."""
+        if not is_impatient():
+            return self._stream(name, text)
+        return iter(waited(lambda: list(self._stream(name, text)), self.silence))
+
+    def _stream(self, name: str, text: str) -> Iterator[dict[str, Any]]:
         until = time.monotonic() + self._patience
         started = False
         for attempt in count():

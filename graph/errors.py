@@ -105,6 +105,13 @@ class GraphUnavailable(GraphError):
     """The graph server cannot be reached or does not answer."""
 
 
+class GraphSilent(GraphUnavailable):
+    """The graph server answers nobody, and who waited for a read was not to wait longer."""
+
+    def __init__(self) -> None:
+        super().__init__("数据库现在没有应答。请稍后再试。", "The graph does not answer now; try later.")
+
+
 class EngineProblem(GraphError):
     """The graph engine cannot work as things stand; the message says what to do, and no data was changed."""
 

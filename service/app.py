@@ -7,14 +7,17 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
+from graph.errors import GraphSilent
+from graph.patience import patience
 from service import api, clock, echo, logs, request_log, served
 from service.api.problems import answer_error
+from service.community import FROZEN
 from service.jobs import Jobs
 from service.opening import secret_key
 from service.settings import Settings
@@ -49,10 +52,22 @@ class Heli(Flask):
             return self.url_map.bind_to_environ(request.environ)
         return super().create_url_adapter(request)
 
+    def full_dispatch_request(self) -> Response:
+        """Answer a request; who only looks waits no longer for a database than until it counts as away."""
+        with patience(FROZEN if request.method in ("GET", "HEAD") else None):
+            return super().full_dispatch_request()
+
     def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
         """Answer an error that nothing below has caught."""
         if request.path.startswith("/api/"):
             return answer_error(e)
+        if isinstance(e, GraphSilent) and "asked_again" not in g:
+            # It froze under this page, which now comes from the last snapshot and says so.
+            g.asked_again = True
+            try:
+                return self.dispatch_request()
+            except Exception as again:  # noqa: BLE001 - told as any other error of a page
+                return self.handle_user_exception(again)
         return super().handle_user_exception(e)
 
 

@@ -68,3 +68,22 @@ def test_pages_come_soon_and_tell_of_when_they_are(visitor: FlaskClient, tmp_pat
             assert "数据库" in text
     assert within(20.0, lambda: not is_away(visitor))
     assert asked(visitor, "/projects/p-1/edit")[0] == 200
+
+
+@pytest.mark.parametrize(("address", "expected"), [("/needs/alike", 200), ("/projects/p-1/edit", 503)])
+def test_a_page_that_is_reading_when_the_database_freezes_comes_soon(
+    visitor: FlaskClient, tmp_path: Path, address: str, expected: int
+) -> None:
+    assert asked(visitor, address)[0] == 200
+    assert not is_away(visitor)
+    with stopped(tmp_path):  # at once: the page takes the database for awake, and begins to read
+        status, text, seconds = asked(visitor, address)
+    assert (status, seconds < 4.0) == (expected, True), seconds
+    assert "数据库" in text
+
+
+def test_a_request_for_json_that_is_reading_then_is_told_soon(visitor: FlaskClient, tmp_path: Path) -> None:
+    assert visitor.get("/api/v1/projects/p-1").status_code == 200
+    with stopped(tmp_path):
+        status, _, seconds = asked(visitor, "/api/v1/projects/p-1")
+    assert (status, seconds < 4.0) == (503, True), seconds
