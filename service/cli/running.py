@@ -13,8 +13,6 @@ from service.cli.door import LANGUAGE, current_settings, example, progress_bar, 
 from service.cli.recommending import show
 
 if TYPE_CHECKING:
-    import socket
-
     from service.community import Community
     from service.settings import Settings
 
@@ -53,6 +51,7 @@ def serve() -> None:
 def _serve(settings: Settings, *, introduce: bool) -> None:
     from service.opening import open_community
     from service.serving import listen, prepare
+    from service.serving import serve as answer_requests
 
     started = time.perf_counter()
     prepare()
@@ -61,7 +60,23 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
         with open_community(settings, read_modules) as community:
             if introduce:
                 _introduce(community)
-            _answer(settings, community, taken, started)
+            from service.app import create_app
+            from service.compiling import compiled_when_wanted
+            from service.consulting import lore_of
+            from service.experience.beside import learning
+            from service.housekeeping import kept_tidy
+            from service.warming import warmed
+
+            app = create_app(settings, community)
+            _tell_where(settings, time.perf_counter() - started)
+            lore_of(community).warm()
+            with (
+                kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)),
+                compiled_when_wanted(settings.data / "kernels"),
+                learning(community, lambda: datetime.now(UTC)),
+                warmed(app, community),
+            ):
+                answer_requests(app, taken, settings.threads)
     except (KeyboardInterrupt, SystemExit):
         click.echo(say("已停止。", "Stopped."))
     finally:
@@ -79,36 +94,6 @@ def _tell_where(settings: Settings, seconds: float) -> None:
             f"Pages: {address} (ready in {seconds:.1f} s, Ctrl-C ends)",
         )
     )
-
-
-def _answer(settings: Settings, community: Community, taken: socket.socket, started: float) -> None:
-    """Tell where the pages are and answer until the end; what need not wait for anybody is done beside."""
-    from service.app import create_app
-    from service.compiling import compiled_when_wanted
-    from service.consulting import lore_of
-    from service.experience.beside import learning
-    from service.housekeeping import kept_tidy
-    from service.serving import serve as answer_requests
-    from service.warming import warmed
-
-    app = create_app(settings, community)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{host}:{settings.port}"
-    seconds = time.perf_counter() - started
-    click.echo(
-        say(
-            f"网页：{address}（{seconds:.1f} 秒就绪，Ctrl-C 结束）",
-            f"Pages: {address} (ready in {seconds:.1f} s, Ctrl-C ends)",
-        )
-    )
-    lore_of(community).warm()
-    with (
-        kept_tidy(community.store, settings.data, lambda: datetime.now(UTC)),
-        compiled_when_wanted(settings.data / "kernels"),
-        learning(community, lambda: datetime.now(UTC)),
-        warmed(app, community),
-    ):
-        answer_requests(app, taken, settings.threads)
 
 
 def read_modules() -> None:
