@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.reading.assignment import best_pairs
-from graph.reading.elimination import rescue_main, rescue_provider, take_the_rest
-from graph.reading.evidence import Profile, cell_fit
+from graph.reading.cell_fit import cell_fit
+from graph.reading.elimination import take_the_rest
+from graph.reading.evidence import Profile
 from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS, Holds, ListKind
+from graph.reading.main_column import NOT_AT_ODDS, rescue_leftmost, rescue_main, rescue_provider, rescue_requirement
 from graph.reading.repeated import join_repeated
 
 ENOUGH = 0.43  # a worth below this leaves a column unread
 SPEAKS = 0.8  # cells above this speak for themselves
-SAYS_ITS_WORD = 0.55  # so do cells of a closed list of words, though some hold another word
+SAYS_ITS_WORD = 0.5  # so do cells of a closed list of words, though some hold another word
 BY_CELLS = frozenset(
     ("phone", "id_number", "credit_code", "contact_phone", "stage", "scope", "origin", "claim_status", "place")
 ).union(("requirement_kind", "registered", "price", "urgency", "charge", "kind"))
@@ -23,8 +25,14 @@ BOTH_IN_ONE = 0.6  # of a column's cells: a person and a number stand in one cel
 UNMISTAKABLE = frozenset((Holds.WORD, Holds.PHONE))  # their cells look like nothing else
 SURELY = 0.9
 SAID = frozenset(("booking", "purpose", "equipment", "hours", "text"))  # what names of people are not
+IN_WORDS = frozenset((Holds.TEXT, Holds.BODY, Holds.LIST, Holds.BODIES))
+MAY_BE_NUMBERS = frozenset(("id", "filing_no", "note", "booking", "contact", "hours"))
+NEVER_WORDS = ("phone", "date", "credit_code", "identity")
 MOSTLY = 0.5
 MOST_STRANGE = 6  # headings of nobody's that count against a list: the marks of every day of a year may follow it
+# What the main column of a list looks like, where headings leave it open which list it is.
+SAID_OF = {"needs": ("text", "wish"), "units": ("name", "firm"), "organizations": ("name", "group")}
+SO_SAID = 0.4
 REQUIRED_FIRST = 0.2
 NOT_WITHOUT = 0.4  # so much the other columns may lose, for the list to have what it cannot do without
 CELLS_COUNT = 0.45  # of the cells against the heading
@@ -32,7 +40,7 @@ COMMON_FIELDS = frozenset(
     ("community", "place", "contact", "phone", "contact_phone", "note", "id_number", "quantity", "unit", "id")
 ).union(("date_from", "date_to", "period", "hours", "confirmed_on", "audience"))
 TELLING: Mapping[str, str] = {
-    "needs": r"需求|诉求|民意|心愿|征集|问题清单|烦心事|居民反映",
+    "needs": r"需求|诉求|民意|心愿|征集|问题清单|烦心事|居民反映|提案|议题|建议|报事|点单|热线|工单|投诉",
     "resources": r"资源|物资|场地|空间|设备|能人|资金",
     "projects": r"项目|认领|微实事",
     "residents": r"骨干|志愿者|花名册|名册|能人|达人|楼门长|队员|人员(?:名单|信息|情况)|居民(?:名单|信息)",
@@ -88,8 +96,8 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
     ]
     # As many further choices as columns: every column may stay unread.
     main = [
-        [NOT_WITHOUT * (field in kind.required and fit(kind.name, field, head) > 0.7) for field in kind.fields]
-        for head in headings
+        [NOT_WITHOUT * _surely_main(kind, field, head, cells) for field in kind.fields]
+        for head, cells in zip(headings, profiles, strict=True)
     ]
     padded = [
         [value + more if value >= ENOUGH else -1.0 for value, more in zip(row, mores, strict=True)]
@@ -103,12 +111,17 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
     ]
     sure = [worths[row][at] if fields[row] else 0.0 for row, at in enumerate(given)]
     _settle(fields, sure)
-    rescue_provider(kind, headings, profiles, fields, sure)
-    rescue_main(kind, headings, profiles, fields, sure)
-    take_the_rest(kind, headings, profiles, fields, sure)
-    whole = _whole(kind, fields, sure, headings, titles)
+    # What the one finds makes enough known for the other.
+    for settle in (rescue_provider, *(rescue_main, take_the_rest) * 2, rescue_leftmost, rescue_requirement):
+        settle(kind, headings, profiles, fields, sure)
+    whole = _whole(kind, fields, sure, headings, profiles, titles)
     join_repeated(kind, headings, profiles, worths, fields, sure)
     return ColumnMapping(kind, tuple(fields), tuple(min(1.0, value) for value in sure), whole)
+
+
+def _surely_main(kind: ListKind, field: str, heading: str, profile: Profile) -> bool:
+    required = field in kind.required and fit(kind.name, field, heading) > 0.7
+    return required and cell_fit(kind, field, profile) > NOT_AT_ODDS
 
 
 def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
@@ -138,9 +151,12 @@ def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
     """Whether the cells plainly are no such thing, whatever the heading: names for a word, hours for a place."""
     if kind.holds(field) is Holds.WORD:
         return not profile.share("word:" + field) and profile.share("person") > MOSTLY
+    worded = kind.holds(field) in IN_WORDS and field not in MAY_BE_NUMBERS
+    if worded and max(profile.share(look) for look in NEVER_WORDS) > MOSTLY:
+        return True
     if field in SAID and profile.share("person") > MOSTLY and not profile.share("hours"):
         return True
-    another = max(profile.share("hours"), profile.share("person"))
+    another = max(profile.share("hours"), profile.share("person"), profile.share("body"))
     return field == "place" and not profile.share("place") and another > MOSTLY
 
 
@@ -166,7 +182,12 @@ def _settle(fields: list[str | None], sure: list[float]) -> None:
 
 
 def _whole(
-    kind: ListKind, fields: Sequence[str | None], sure: Sequence[float], headings: Sequence[str], titles: str
+    kind: ListKind,
+    fields: Sequence[str | None],
+    sure: Sequence[float],
+    headings: Sequence[str],
+    profiles: Sequence[Profile],
+    titles: str,
 ) -> float:
     total = 0.0
     for field, value in zip(fields, sure, strict=True):
@@ -179,6 +200,9 @@ def _whole(
         for field, heading in zip(fields, headings, strict=True)
     )
     total -= 0.15 * min(strange, MOST_STRANGE)
+    main, look = SAID_OF.get(kind.name, ("", ""))
+    if main in fields:
+        total += SO_SAID * profiles[fields.index(main)].share(look)
     if re.search(TELLING[kind.name], titles):
         total += 0.7
     cue = sum(bool(re.search(TELLING[kind.name], heading)) for heading in headings)

@@ -5,23 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.reading.evidence import AGAINST_TEXT, Profile
+from graph.reading.evidence import SOME_RANGES, Profile
 from graph.reading.headings import fit, nobodys
-from graph.reading.lists import ListKind
+from graph.reading.lists import Holds, ListKind
 
 BY_ELIMINATION = 0.43  # how sure a field found so is: as little as one that is hardly named
+SEEN, SPEAKING_FIELDS = 0.65, frozenset(("phone", "date_from", "date_to", "place"))  # cells that speak for themselves
 ENOUGH_KNOWN = 3  # fields, before what is left says anything
-MOSTLY, BODIES_MOSTLY = 0.5, 0.7
+MOSTLY = 0.5
 NOBODYS = 0.35  # a heading that names none of our columns this well is left alone
 FEWEST_CELLS = 2
+SPEAKING, SPEAKING_MOSTLY = ("date", "phone", "person", "hours", "known_place"), 0.6
 A_HINT = 0.12  # of a heading: it leans to one of two fields
 
 # Field → what nearly all its cells look like, and how many must. In this order; the first that is free takes a column.
 PLAINLY: tuple[tuple[str, str, float], ...] = (
+    *((word, f"word:{word}", 0.6) for word in ("registered", "claim_status", "stage", "scope", "origin", "urgency")),
+    ("charge", "charge", 0.6),
+    ("phone", "phone", 0.6),
     ("alliance", "alliance", 0.6),
     ("place", "known_place", 0.5),
+    ("area", "known_places", 0.6),
     ("contact", "person", 0.8),
-    ("hours", "hours", 0.75),
+    ("hours", "hours", 0.6),
     ("member_units", "body_list", 0.6),
     ("age_band", "years_old", 0.7),
     ("star", "stars", 0.7),
@@ -39,13 +45,19 @@ BODIES: dict[str, tuple[str, ...]] = {
     "residents": ("groups",),
     "units": ("lead_unit",),
 }
+# A need is noted on the day it was told, an alliance on the day it began; of other lists a day may mean anything.
+HAVE_A_BEGINNING = ("needs", "units")
 DAYS = ("date_from", "date_to", "confirmed_on", "last_active")
 # Fields that a column of the wider sort already fills.
-FILLED_BY = {"contact": "contact_phone", "money": "price", "date_from": "period", "date_to": "period"}
+FILLED_BY = {
+    **dict.fromkeys(("contact", "phone"), "contact_phone"),
+    **dict.fromkeys(("date_from", "date_to"), "period"),
+    "money": "price",
+}
 _OF_THE_OFFICE = re.compile(r"(?:员|签|社工|干部|经手|民警)$")
 _FILLED_IN = re.compile(r"(?:填报|填表|录入|填写|上报)(?:日期?|时间)")
 _DETAILS = re.compile(r"(?:细则|说明|介绍|简介|描述|详情|明细|做法)$")
-_ONE_OF = re.compile(r"谁|哪位|人$|名|称呼|家|主|老师|师傅|长$")
+_ONE_OF = re.compile(r"谁|哪位|[人者方户]$|名|称呼|家|主|老师|师傅|长$")
 
 
 def take_the_rest(
@@ -54,13 +66,44 @@ def take_the_rest(
     """Give each column left over the field that its cells plainly are, where the list still lacks it."""
     if kind.name == "places":
         return
-    known = sum(field is not None for field in fields)
-    for at, field in enumerate(fields if known >= ENOUGH_KNOWN else ()):
+    for at, field in enumerate(fields if enough_known(headings, profiles, fields) else ()):
         if field is None and nobodys(headings[at]) < NOBODYS and len(profiles[at].cells) >= FEWEST_CELLS:
             found = _plainly(kind, headings[at], profiles[at], fields)
+            if found == "team" and _beside(fields, at, "claim_status", "claim"):
+                found = "claimant" if "claimant" not in fields else None
             if found:
-                fields[at], sure[at] = found, BY_ELIMINATION
+                fields[at], sure[at] = found, SEEN if found in SPEAKING_FIELDS else BY_ELIMINATION
+    _claims(kind, headings, profiles, fields, sure)
     _by_the_list(kind, headings, profiles, fields, sure)
+
+
+def _beside(fields: Sequence[str | None], at: int, *those: str) -> bool:
+    """Whether one of those fields stands in one of the two columns to the right."""
+    return any(field in those for field in fields[at + 1 : at + 3])
+
+
+def _claims(
+    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
+) -> None:
+    """What stands between who takes a line and whether it was done is what they take."""
+    if {"claimant", "claim_status"} <= set(fields) and _lacks(kind, "claim", fields):
+        at, end = fields.index("claimant") + 1, fields.index("claim_status")
+        if at + 1 == end and fields[at] is None and nobodys(headings[at]) < NOBODYS and profiles[at].cells:
+            fields[at], sure[at] = "claim", BY_ELIMINATION
+
+
+def enough_known(headings: Sequence[str], profiles: Sequence[Profile], fields: Sequence[str | None]) -> bool:
+    """Whether so many columns are told by their headings or plainly by their cells that the others may be guessed."""
+    told = sum(
+        field is not None
+        or (
+            nobodys(headings[at]) < NOBODYS
+            and len(profiles[at].cells) >= FEWEST_CELLS
+            and max(map(profiles[at].share, SPEAKING)) > SPEAKING_MOSTLY
+        )
+        for at, field in enumerate(fields)
+    )
+    return told >= ENOUGH_KNOWN
 
 
 def _by_the_list(
@@ -95,19 +138,34 @@ def _by_the_list(
 
 
 def _plainly(kind: ListKind, heading: str, profile: Profile, fields: Sequence[str | None]) -> str | None:
+    main = kind.required[0]
     for field, look, share in PLAINLY:
         if not _lacks(kind, field, fields) or profile.share(look) < share or profile.counts_up:
             continue
+        if field == "alliance" and main not in fields and kind.holds(main) is Holds.BODY:
+            return main  # a list of alliances
         if field == "contact" and not _one_to_ask(heading, fields):
             continue
         return field
+    if profile.share("period") > SOME_RANGES and profile.share("period") + profile.share("date") > 0.7:
+        return "period" if _lacks(kind, "period", fields) and not {"date_from", "date_to"} & set(fields) else None
     if profile.share("date") > 0.7:
-        leaning = [(fit(kind.name, field, heading), field) for field in DAYS if _lacks(kind, field, fields)]
+        leaning = [(_leans(kind, field, heading), field) for field in DAYS if _lacks(kind, field, fields)]
         hint, field = max(leaning, default=(0.0, ""))
+        if hint <= A_HINT and kind.name in HAVE_A_BEGINNING and _lacks(kind, "date_from", fields):
+            return "date_from"
         return field if hint > A_HINT else None
     if profile.share("body") > 0.6 and not profile.share("known_place"):
+        if kind.holds(main) is Holds.BODY and main not in fields:
+            return main  # of whom the list is, before who leads it
         return next((field for field in BODIES.get(kind.name, ()) if _lacks(kind, field, fields)), None)
     return None
+
+
+def _leans(kind: ListKind, field: str, heading: str) -> float:
+    """How far a heading over days says which of them it means; its last letter says whether they begin or end."""
+    ending = {"date_to": "[到至止前]$", "date_from": "[起始自]$"}.get(field, "(?!)")
+    return max(fit(kind.name, field, heading), 2 * A_HINT * bool(re.search(ending, heading)))
 
 
 def _one_to_ask(heading: str, fields: Sequence[str | None]) -> bool:
@@ -117,84 +175,3 @@ def _one_to_ask(heading: str, fields: Sequence[str | None]) -> bool:
 
 def _lacks(kind: ListKind, field: str, fields: Sequence[str | None]) -> bool:
     return field in kind.fields and field not in fields and FILLED_BY.get(field, field) not in fields
-
-
-def rescue_provider(
-    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
-) -> None:
-    """A list that needs a provider and has none, or people for one, takes the one column that holds names of bodies."""
-    if "provider" not in kind.required or sum(field is not None for field in fields) < ENOUGH_KNOWN:
-        return
-    _name_that_is_a_provider(kind, headings, profiles, fields)
-    held = fields.index("provider") if "provider" in fields else None
-    if held is not None and not profiles[held].share("person") > MOSTLY:
-        return
-    free = [
-        at
-        for at, field in enumerate(fields)
-        if field is None and nobodys(headings[at]) < NOBODYS and profiles[at].share("body") > MOSTLY
-    ]
-    if len(free) == 1:
-        fields[free[0]], sure[free[0]] = "provider", BY_ELIMINATION
-        if held is not None:
-            fields[held] = None if "contact" in fields or "contact_phone" in fields else "contact"
-
-
-def _name_that_is_a_provider(
-    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None]
-) -> None:
-    """服务点 over names of bodies, before 服务内容: the first is who gives, the second what."""
-    if "provider" in fields or "name" not in fields or "text" not in fields:
-        return
-    name, text = fields.index("name"), fields.index("text")
-    if profiles[name].share("body") > BODIES_MOSTLY and profiles[text].share("body") < MOSTLY:
-        fields[name], fields[text] = "provider", "name"
-        says = [
-            at for at, field in enumerate(fields) if field is None and fit(kind.name, "text", headings[at]) > MOSTLY
-        ]
-        if len(says) == 1:
-            fields[says[0]] = "text"
-
-
-def rescue_main(
-    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
-) -> None:
-    """A list without its required text or name takes the one column that can be nothing else."""
-    wanted = kind.required[0]
-    if wanted in fields or kind.name == "places" or sum(field is not None for field in fields) < ENOUGH_KNOWN:
-        return
-    free = [at for at, field in enumerate(fields) if field is None and _could_be(wanted, headings[at], profiles[at])]
-    if kind.name == "needs" and not free and "note" in fields:
-        at = fields.index("note")
-        if fit("needs", "note", headings[at]) < 0.9 and _could_be(wanted, headings[at], profiles[at]):
-            free = [at]
-    if not free and wanted == "text":
-        free = [at for at, field in enumerate(fields) if field is None and _says_something(headings[at], profiles[at])]
-    if len(free) > 1 and wanted == "name":
-        free = [at for at in free if re.search("名[称字儿]?$", headings[at])]
-    if len(free) == 1:
-        fields[free[0]], sure[free[0]] = wanted, BY_ELIMINATION
-
-
-def _says_something(heading: str, profile: Profile) -> bool:
-    """True for a column of short free texts, each its own, that can be nothing of a known sort."""
-    sorts = (*AGAINST_TEXT, "person", "known_place", "community", "body", "hours", "list", "quantity")
-    return (
-        nobodys(heading) < NOBODYS
-        and len(profile.cells) >= 2
-        and profile.repeats < 0.4
-        and not profile.counts_up
-        and sum(map(len, profile.texts)) >= 4 * len(profile.texts)
-        and all(profile.share(sort) < 0.4 for sort in sorts)
-    )
-
-
-def _could_be(wanted: str, heading: str, profile: Profile) -> bool:
-    if nobodys(heading) >= NOBODYS or not profile.cells or profile.repeats > 0.6 or profile.counts_up:
-        return False
-    if wanted == "text":
-        return profile.share("long") > 0.6 and not profile.share("place") > 0.5
-    typed = max(profile.share(look) for look in AGAINST_TEXT)
-    return (
-        typed < 0.3 and profile.share("long") < 0.7 and profile.share("known_place") < 0.4 and not profile.share("list")
-    )

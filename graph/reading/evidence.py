@@ -1,15 +1,14 @@
-"""What the cells of a column look like, and how well that fits a field."""
+"""What the cells of a column look like: which share of them are days, numbers, names, places …"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from graph.reading.codes import credit_code, holds_identity_number
 from graph.reading.dates import OPEN_ENDED, read_date, read_period
 from graph.reading.gazetteer import Gazetteer
-from graph.reading.lists import Holds, ListKind
 from graph.reading.money import read_money
 from graph.reading.phones import read_contact_phone, read_phone
 from graph.reading.quantities import read_hours_a_month, read_quantity
@@ -35,8 +34,16 @@ _PLACE_END = re.compile(
     r"(?:院|楼|号|里|巷|胡同|小区|社区|街|路|单元|门|室|街道|中心|活动站|广场|公园|花园|大厅|教室|厅|站)$"
 )
 _BODY_END = re.compile(
-    r"(?:队|会|社|中心|公司|银行|支行|店|站|学校|小学|中学|幼儿园|医院|联盟|团|组|居委会|物业|协会|基金会|部|处|所|局|馆|铺|超市|药房|集团|厂|院|办|党委|支部|岗|汇|屋|坊|工作室|委员会|合作社|服务社|分理处|街道)$"
+    r"(?:队|会|社|中心|公司|银行|支行|店|站|学校|小学|中学|幼儿园|医院|联盟|团|组|居委会|物业|协会|基金会|部|处|所|局|馆|铺|超市|药房|集团|厂|院|办|党委|支部|岗|汇|屋|坊|工作室|委员会|书城|商城|合作社|服务社|分理处|街道)$"
 )
+_POST_END = re.compile(r"(?:长|员|代表|书记|主任|委员|骨干|干部|志愿者|召集人|负责人|带头人)$")
+_WISH = re.compile(
+    r"想|希望|盼|能不能|能否|求(?![职知])|坏|漏水|漏雨|堵|太(?!极)|没人|没有|不[了到好便够平灵亮严住通敢会见清动]|怕|乱|异响|异味|增设|需要?|建议|缺"
+)
+_FIRM_END = re.compile(
+    r"(?:公司|银行|支行|店|学校|小学|中学|幼儿园|医院|诊所|所|局|馆|超市|药房|集团|厂|物业|营业部|驿站|联盟)$"
+)
+_GROUP_END = re.compile(r"(?:队|团|社|会|组|岗|坊|班|沙龙|工作室|服务中心)$")
 _PERSON = re.compile(r"[\u4e00-\u9fff\U00020000-\U0003ffff]{1,3}某{0,2}[\u4e00-\u9fff]?")
 _CODE = re.compile(
     r"[A-Za-z]{1,6}[-_ ]?\d{1,}[-_\dA-Za-z]*|[A-Za-z\d]+(?:-[A-Za-z\d]+)+|[\u4e00-\u9fff]{1,4}[-〔\[(]?\d{2,}.*"
@@ -111,7 +118,8 @@ class Profile:
         reading = read_contact_phone(text)
         if not reading.phone and not re.search(r"[^\W\d_]", reading.contact):
             return False  # a bare number that is no phone names nobody
-        return bool(reading.contact) and len(reading.contact) <= 6 and bool(reading.phone or reading.codes)
+        number = reading.phone or re.search(r"(?:[\d*][ -]?){5}", half_width(text))
+        return bool(reading.contact) and len(reading.contact) <= 6 and bool(number)
 
     def _is_identity(self, cell: Cell, text: str) -> bool:
         plain = re.sub(r"[\s-]", "", half_width(text))
@@ -166,6 +174,10 @@ class Profile:
     def _is_places(self, cell: Cell, text: str) -> bool:
         return any(self._gazetteer.place(part) or _PLACE_END.search(part) for part in split_list(text))
 
+    def _is_known_places(self, cell: Cell, text: str) -> bool:
+        parts = split_list(text)
+        return 2 * sum(self._gazetteer.place(part) is not None for part in parts) >= len(parts) > 0
+
     def _is_community(self, cell: Cell, text: str) -> bool:
         place = self._gazetteer.place(text)
         if place:
@@ -174,6 +186,12 @@ class Profile:
 
     def _is_body(self, cell: Cell, text: str) -> bool:
         return bool(_BODY_END.search(re.sub(r"[（(].*?[)）]$", "", text))) or self._gazetteer.body(text) is not None
+
+    def _is_firm(self, cell: Cell, text: str) -> bool:
+        return bool(_FIRM_END.search(text))
+
+    def _is_group(self, cell: Cell, text: str) -> bool:
+        return bool(_GROUP_END.search(text))
 
     def _is_bodies(self, cell: Cell, text: str) -> bool:
         return any(_BODY_END.search(part) or self._gazetteer.body(part) for part in split_list(text))
@@ -210,6 +228,12 @@ class Profile:
 
     def _is_alliance(self, cell: Cell, text: str) -> bool:
         return text.endswith("联盟")
+
+    def _is_post(self, cell: Cell, text: str) -> bool:
+        return all(_POST_END.search(part) for part in split_list(text))
+
+    def _is_wish(self, cell: Cell, text: str) -> bool:
+        return len(text) >= 5 and bool(_WISH.search(text))
 
     def _is_equipment(self, cell: Cell, text: str) -> bool:
         return bool(_FURNITURE.search(text)) and not re.search("[修做教会借]", text)
@@ -250,140 +274,3 @@ class Profile:
 
 def _beginning(cell: Cell) -> Cell:
     return cell if len(cell.text) <= LONGEST_LOOK else Cell(cell.kind, cell.text[:LONGEST_LOOK])
-
-
-# What a typed column's cells must look like; the best of the named shares counts.
-LOOKS: Mapping[Holds, str] = {
-    Holds.START: "date",
-    Holds.END: "date",
-    Holds.PERIOD: "period",
-    Holds.PHONE: "phone",
-    Holds.CONTACT_PHONE: "contact_phone",
-    Holds.CREDIT_CODE: "credit_code",
-    Holds.IDENTITY: "identity",
-    Holds.QUANTITY: "quantity",
-    Holds.UNIT: "measure",
-    Holds.CHARGE: "charge",
-    Holds.STAR: "star",
-    Holds.AGE: "age",
-    Holds.HOURS_A_MONTH: "hours_a_month",
-    Holds.CONSENT: "consent",
-    Holds.PLACE: "place",
-    Holds.PLACES: "places",
-}
-AGAINST_TEXT = (
-    "date",
-    "phone",
-    "contact_phone",
-    "credit_code",
-    "identity",
-    "signed_money",
-    "number",
-    "measured",
-    "age",
-)
-
-
-def cell_fit(kind: ListKind, field: str, profile: Profile) -> float:
-    """From -1 (the cells cannot be this) over 0 (they say nothing) to 1."""
-    if not profile.cells:
-        return 0.0
-    worth = _typed(kind, field, profile)
-    if worth is None:
-        worth = _free(field, profile)
-    return worth * (1.0 if len(profile.cells) >= 3 else 0.75)
-
-
-def _typed(kind: ListKind, field: str, profile: Profile) -> float | None:
-    holds = kind.holds(field)
-    if holds is Holds.WORD:
-        # One word out of several lists may fit by chance; what fits most of the column does not.
-        return _scaled(profile.share("word:" + field), 0.3)
-    if field == "community":
-        return _scaled(profile.share("community"), 0.4)
-    if holds in (Holds.MONEY, Holds.PRICE):
-        return _money(holds, profile)
-    if holds is Holds.QUANTITY:
-        return min(
-            _scaled(profile.share("quantity"), 0.3),
-            1 - 2 * max(profile.share("date"), profile.share("phone"), profile.share("signed_money")),
-        ) - (0.8 if profile.counts_up else 0)
-    if holds is Holds.PHONE:
-        return _scaled(profile.share("phone"), 0.3) - 0.9 * profile.share("contact_phone")
-    if holds in (Holds.START, Holds.END):
-        return _scaled(profile.share("date"), 0.25) - (2.0 if profile.share("period") > SOME_RANGES else 0.8) * (
-            profile.share("period")
-        )
-    if holds is Holds.PERIOD and profile.share("period") > SOME_RANGES:
-        # One day or month alone is a period too, but a range is no date.
-        return _scaled(min(1.0, profile.share("period") + profile.share("date")), 0.3)
-    if holds is Holds.PLACE:
-        looks = max(0.75 * _scaled(profile.share("place"), 0.25), profile.share("known_place"))
-        return looks - 0.4 * profile.share("list")
-    if holds is Holds.PLACES:
-        return _scaled(profile.share("places"), 0.25) + 0.3 * profile.share("list")
-    if holds is Holds.IDENTITY:
-        return _scaled(profile.share("identity"), 0.3) if profile.share("identity") else -0.2
-    look = LOOKS.get(holds)
-    return None if look is None else _scaled(profile.share(look), 0.3)
-
-
-def _money(holds: Holds, profile: Profile) -> float:
-    price = profile.share("price")
-    worth = _scaled(max(profile.share("money"), 0.6 * profile.share("signed_money")), 0.25)
-    worth -= max(profile.share("date"), profile.share("phone"), profile.share("age"))
-    return worth + (price if holds is Holds.PRICE else -price) * 0.6
-
-
-def _scaled(share: float, enough: float) -> float:
-    return (share - enough) / (1 - enough) if share >= enough else (share - enough) / enough
-
-
-def _free(field: str, profile: Profile) -> float:
-    against = max(profile.share(look) for look in AGAINST_TEXT)
-    if field == "id":
-        # 编号 over 1, 2, 3 is still the number of the list; a vaguer heading over them is a running number.
-        return -1.0 if profile.counts_up else 0.8 * profile.share("code") - 0.6 * profile.share("long")
-    if field == "filing_no":
-        return 0.8 * profile.share("code") - 0.8 * profile.share("person")
-    if field in FREE_LOOKS:
-        liked, disliked = FREE_LOOKS[field]
-        worth = sum(weight * profile.share(look) for look, weight in liked) - sum(
-            weight * profile.share(look) for look, weight in disliked
-        )
-        return max(-1.0, min(1.0, worth - against - (0.6 if profile.counts_up else 0)))
-    return -against
-
-
-_WORDLIKE = (("word:charge", 0.8), ("word:consent", 0.8))
-FREE_LOOKS: Mapping[str, tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]] = {
-    "text": ((("long", 0.6),), (("person", 0.8), ("known_place", 0.6), *_WORDLIKE)),
-    "name": ((), (("word:kind", 0.5), ("hours", 0.3), *_WORDLIKE)),
-    "contact": (
-        (("person", 0.7),),
-        (("audience", 0.8), ("body", 0.4), ("word:origin", 1.0), ("long", 0.6), ("list", 0.5)),
-    ),
-    "mentor": ((("person", 0.3),), (("long", 0.4),)),
-    "provider": ((("body", 0.35), ("person", 0.15)), (("measure", 1.0), ("word:kind", 0.8), ("long", 0.1))),
-    "team": ((("body", 0.4),), (("long", 0.1), ("list", 0.2), ("measure", 1.0))),
-    "claimant": ((("body", 0.35),), (("long", 0.1), ("measure", 1.0), ("word:claim_status", 1.0))),
-    "lead_unit": ((("body", 0.3),), (("list", 0.6), ("person", 0.3))),
-    "member_units": ((("bodies", 0.3), ("list", 0.5)), ()),
-    "alliance": ((("body", 0.2),), (("long", 0.3),)),
-    "groups": ((("bodies", 0.4),), (("person", 0.4),)),
-    "skills": ((("list", 0.5),), (("hours", 0.5), ("person", 0.3), ("bodies", 0.2))),
-    "offers": ((("list", 0.5),), (("hours", 0.5), ("body", 0.2))),
-    "equipment": ((("list", 0.4),), (("hours", 0.4),)),
-    "hours": ((("hours", 0.8),), (("list", 0.2), ("person", 0.5), ("known_place", 0.7))),
-    "claim": ((("long", 0.1),), (("word:claim_status", 1.0), ("body", 0.3))),
-    "requirement": ((("long", 0.1),), (("word:requirement_kind", 1.0),)),
-    "need": ((("long", 0.3),), (("word:requirement_kind", 1.0), ("word:origin", 0.5))),
-    "category": ((("short", 0.2),), (("long", 0.8), ("word:scope", 1.0), ("word:urgency", 1.0), ("word:origin", 0.7))),
-    "kind": ((("short", 0.2),), (("long", 0.5), ("word:registered", 1.0), ("star", 1.0), ("person", 0.2))),
-    "posts": ((), (("long", 0.6), ("word:consent", 1.0), ("word:charge", 1.0))),
-    "audience": ((("audience", 0.5),), (("hours", 0.4), ("person", 0.8), ("word:charge", 1.0), ("known_place", 0.4))),
-    "booking": ((), (("word:charge", 1.0), ("known_place", 0.4))),
-    "purpose": ((), (("word:charge", 1.0),)),
-    "fund": ((), (("word:claim_status", 1.0), ("person", 0.3))),
-    "aliases": ((), (("long", 0.2),)),
-}

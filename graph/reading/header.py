@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from graph.reading.columns import MOST_STRANGE, ColumnMapping, assign, assign_as
 from graph.reading.evidence import MOST_CELLS, Profile
@@ -20,12 +22,15 @@ LINES_LOOKED_AT = 30
 _MEASURE = re.compile(r"[（(][^()（）]{1,8}[)）]")  # a row of measures below the headings: （人）, （元）
 WIDEST = 150  # columns of a list that are read: comparing thousands with every field would never end
 LONGEST_SUM = 6
+UNHEADED = 0.3  # off the worth of a heading for each column of the data that it leaves out
+LOOKS_THE_PART = 0.6  # what it counts that a line stands over data as a heading does
 LONGEST_HEADING = 40
 CANDIDATES = 5
 LEAST_WORTH = 0.55  # of the whole table, below which a sheet is no list
 LEAST_FIELDS = 2
 FIELDS_OF_A_BROKEN_LIST = 4
 FEWEST_OF_A_BROKEN_LIST = 3  # where the cells below are those of records
+FEWEST_PLACED, LONGEST_PLACED = 3, 12  # cells of a heading that is known by its place, and characters of each
 FEWEST_TURNED, TURNED = 4, 0.8  # cells of a first column that holds the headings, and how much like headings
 SURELY_SO = 0.99  # heading and cells agree
 OF_A_RECORD = frozenset(
@@ -81,11 +86,12 @@ def find_table(grid: Grid, name: str, gazetteer: Gazetteer, layouts: Sequence[Re
         for layout in layouts:
             if layout.headings == head.headings and layout.list in LISTS:
                 return _as_remembered(grid, head, layout)
-    best: SheetList | None = None
-    for head in _promising(heads):
+    best, most = None, float("-inf")
+    for head in _promising(grid, heads):
         table = _judge(grid, head, name, gazetteer)
-        if best is None or table.read_as.worth > best.read_as.worth + 1e-9:
-            best = table
+        worth = table.read_as.worth - UNHEADED * _without_heading(grid, head)
+        if worth > most + 1e-9:
+            best, most = table, worth
     if best is None or best.read_as.worth < LEAST_WORTH:
         return None
     fields = best.read_as.fields
@@ -181,12 +187,18 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
         grouped += bool(column in lower and (spans or column not in upper))
         below = "" if box is not None and box.bottom >= following else lower.get(column, "")
         headings[column] = f"{above}/{below}" if above and below and above != below else above or below
-    whole = [text for column, text in upper.items() if column not in lower and text]
+    whole = [text for column, text in upper.items() if column not in lower and text and not _over(grid, line, column)]
     if sum(heading_promise(text) >= 0.4 for text in whole) < 0.5 * len(whole):
         return None
     if not grouped or len(upper) < 2 or not _parts(lower, headings):
         return None
     return _head(line, following, {column: text for column, text in headings.items() if text})
+
+
+def _over(grid: Grid, line: int, column: int) -> bool:
+    """Whether a cell is merged with the one below: what the two rows are, no word has to say."""
+    box = grid.box(line, column)
+    return box is not None and box.bottom > line
 
 
 def _parts(lower: dict[int, str], headings: dict[int, str]) -> bool:
@@ -214,10 +226,29 @@ def _promise(head: _Head) -> float:
     return named - min(strange, 0.3 * MOST_STRANGE) - 0.3 * min(lengths, MOST_STRANGE) - 0.01 * head.line
 
 
-def _promising(heads: Sequence[_Head]) -> list[_Head]:
+def stands_over_data(grid: Grid, line: int) -> bool:
+    """Whether a line of at least three short words, each another, stands right over lines of numbers and days."""
+    cells = grid.own(line)
+    texts = [heading_text(cell.text) for cell in cells.values()]
+    if len(texts) < FEWEST_PLACED or len(set(texts)) < len(texts):
+        return False
+    if any(len(text) > LONGEST_PLACED or re.search(r"\d|[、，；]", text) for text in texts):
+        return False
+    following = (grid.own(after) for after in range(line + 1, line + 1 + FEWEST_PLACED))
+    below = list(takewhile(lambda own: len(own) > 1, following))
+    return bool(below) and any(
+        all(re.search(r"\d", cells[column].text) for cells in below if column in cells) and column in below[0]
+        for column in cells
+    )
+
+
+def _promising(grid: Grid, heads: Sequence[_Head]) -> list[_Head]:
     """The few lines worth reading the cells below them for, best first."""
     first = [head for at, head in enumerate(heads) if not any(_repeats(head, earlier) for earlier in heads[:at])]
     promises = {head: _promise(head) for head in first}
+    placed = next((head for head in first if stands_over_data(grid, head.line)), None)
+    if placed is not None:
+        promises[placed] = max(promises[placed] + LOOKS_THE_PART, LOOKS_THE_PART)
     best = max(promises.values(), default=0.0)
     enough = min(0.4 * best, best)
     good = sorted((head for head in first if promises[head] >= enough), key=lambda head: -promises[head])
@@ -238,8 +269,14 @@ def _judge(grid: Grid, head: _Head, name: str, gazetteer: Gazetteer) -> SheetLis
     profiles = [Profile(_below(grid, head.line, column), gazetteer, year) for column in head.columns]
     above = [grid.own(line) for line in grid.lines if line < head.top and len(grid.own(line)) <= 4]
     titles = " ".join([name, *(cell.text for cells in above for cell in cells.values() if len(cell.text) < 80)])
-    read_as = assign(head.headings, profiles, titles)
-    return head.read(grid, read_as)
+    return head.read(grid, assign(head.headings, profiles, titles))
+
+
+def _without_heading(grid: Grid, head: _Head) -> int:
+    """How many columns hold something in most lines below and have no heading in this one."""
+    below = [line for line in grid.lines if line > head.line and len(grid.own(line)) > 1][:MOST_CELLS]
+    filled = Counter(column for line in below for column in grid.own(line) if column not in head.columns)
+    return sum(2 * count > len(below) for count in filled.values())
 
 
 def _below(grid: Grid, line: int, column: int) -> list[Cell]:
@@ -263,7 +300,7 @@ def _sums(grid: Grid, line: int) -> bool:
 def table_as(grid: Grid, list_name: str, gazetteer: Gazetteer) -> SheetList | None:
     """The sheet read as the list that a user says it is; None where nothing looks like a heading."""
     best: SheetList | None = None
-    for head in _promising(list(_heads(grid))):
+    for head in _promising(grid, list(_heads(grid))):
         profiles = [Profile(_below(grid, head.line, column), gazetteer, None) for column in head.columns]
         read_as = assign_as(LISTS[list_name], head.headings, profiles)
         if best is None or read_as.worth > best.read_as.worth + 1e-9:

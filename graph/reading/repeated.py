@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from graph.reading.evidence import Profile, cell_fit
+from graph.reading.cell_fit import cell_fit
+from graph.reading.evidence import Profile
 from graph.reading.lists import ListKind
 from graph.reading.report import FieldValue
 from graph.reading.tidy import squash

@@ -10,7 +10,7 @@ from itertools import pairwise
 from graph.reading.columns import DISTINCTIVE
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, heading_text, is_footnote, is_section, is_total, reported_on
-from graph.reading.header import SheetList, find_table, heading_promise
+from graph.reading.header import SheetList, find_table, heading_promise, stands_over_data
 from graph.workbook.reader import Cell, CellKind, RawSheet
 
 MOST_TABLES = 8  # of one sheet; more lines like headings are a list's own words
@@ -40,7 +40,7 @@ def sections(sheet: RawSheet) -> list[RawSheet]:
 
 
 def _stacked(sheet: RawSheet) -> list[RawSheet]:
-    heads = _heading_lines(sheet.rows)
+    heads = _heading_lines(Grid(sheet), sheet.rows)
     if len(heads) < 2 or len(heads) > MOST_TABLES:
         return [sheet]
     lines = sorted(line for line, cells in sheet.rows.items() if _filled(cells))
@@ -65,12 +65,15 @@ def _stacked(sheet: RawSheet) -> list[RawSheet]:
         parts = [_lines(sheet, heads[0], first, last) for first, last in pairwise(cuts)]
 
 
-def _heading_lines(rows: Rows) -> list[int]:
+def _heading_lines(grid: Grid, rows: Rows) -> list[int]:
     """Lines that look like the heading of a table, each but once, of two adjoining ones the upper."""
     found: list[tuple[int, frozenset[str]]] = []
     for line in sorted(rows):
         # Below a title or a blank line a heading may be in any words.
-        words = _heading_words(rows[line], SAY_NONE if _few(rows, line - 1) else SAY_SO)
+        apart = _few(rows, line - 1)
+        words = _heading_words(rows[line], SAY_NONE if apart else SAY_SO)
+        if not words and apart and stands_over_data(grid, line):
+            words = frozenset(heading_text(cell.text) for cell in _filled(rows[line]))
         if not words:
             continue
         known = [earlier for _, earlier in found]
