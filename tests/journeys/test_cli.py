@@ -225,7 +225,7 @@ def test_the_doctor_finds_a_seeded_folder_well(heli: Heli) -> None:
     findings = json.loads(answer.stdout)
     assert {one["name"] for one in findings} == {
         *("folder", "disk", "engine", "schema", "restore", "snapshot"),
-        *("vocabulary", "encoder", "weights"),
+        *("address", "vocabulary", "encoder", "weights"),
     }
 
 
