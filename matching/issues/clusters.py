@@ -98,13 +98,18 @@ class Cluster:
     why: Why
 
 
+def check_count(needs: int) -> None:
+    """BadAsk for more needs than can be compared at once."""
+    if needs > MOST:
+        raise BadAsk(
+            f"一次最多比较 {MOST} 条需求，现有 {needs} 条；请按地点缩小范围。 "
+            f"At most {MOST} needs can be compared at once, not {needs}; narrow them down by place."
+        )
+
+
 def likenesses(reading: Reading) -> dict[str, Matrix]:
     """Every likeness (needs × needs) that can be measured here, with or without an encoder."""
-    if len(reading.simple) > MOST:
-        raise BadAsk(
-            f"一次最多比较 {MOST} 条需求，现有 {len(reading.simple)} 条；请按地点缩小范围。 "
-            f"At most {MOST} needs can be compared at once, not {len(reading.simple)}; narrow them down by place."
-        )
+    check_count(len(reading.simple))
     kinds = WITH_ENCODER if reading.reader.encoder is not None else PLAIN
     return {name: measure(reading) for name, measure in kinds.items()}
 

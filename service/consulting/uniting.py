@@ -21,7 +21,7 @@ from graph.records import Node
 from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
-from matching.issues.clusters import Area, Cluster, clusters
+from matching.issues.clusters import Area, Cluster, check_count, clusters
 from matching.issues.knowledge import Knowledge
 from service.consulting.asked import HOUSEHOLD_UNITS, brief, places_around, shipped_knowledge
 from service.consulting.lore import Knowing
@@ -132,6 +132,7 @@ def need_clusters(
     """
     view = View(snapshot)
     rows = open_needs(view, place)
+    check_count(len(rows))  # before thousands of them are read for nothing
     places, projects = placed(snapshot, "Need"), joined(snapshot, "Need", "ADDRESSES", "Project", inward=True)
     lines = [_line(view, row, places.get(row, ()), projects.get(row, ())) for row in rows]
     known = knowing([line.text for line in lines]) if knowing else shipped_knowledge()

@@ -14,8 +14,11 @@ from graph.errors import NotFound
 from graph.loading.sameness import decision
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
+from matching.errors import BadAsk
+from matching.issues import clusters
 from matching.issues.clusters import likenesses
 from matching.issues.issue import Issue, situations
+from matching.issues.knowledge import Knowledge
 from matching.issues.level import POOLS
 from matching.issues.similar import parts
 from matching.language.encoder import Vectors
@@ -88,6 +91,17 @@ def test_a_need_that_is_not_there(snapshot: Snapshot) -> None:
         level_of(snapshot, "Need", "no-such")
     with pytest.raises(NotFound):
         need_clusters(snapshot, (), place="no-such")
+
+
+def test_more_needs_than_can_be_compared_are_refused_unread(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread(texts: Sequence[str]) -> Knowledge:
+        raise AssertionError("nobody reads what is refused")
+
+    monkeypatch.setattr(clusters, "MOST", 2)
+    with pytest.raises(BadAsk, match="2 needs"):
+        need_clusters(snapshot, (), knowing=unread)
 
 
 def test_every_open_need_stands_in_at_most_one_group(snapshot: Snapshot) -> None:
