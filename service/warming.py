@@ -67,15 +67,14 @@ def warmed(app: Flask, community: Community, after: float = AFTER) -> AbstractCo
 def _addresses(community: Community, over: threading.Event) -> Iterator[str]:
     """What to ask for: the first pages, the project that lacks something first, and needs that may be one.
 
-    These are compared once by words and again by sense as soon as the vectors are there.
+    These two compare texts: once by words and again by sense as soon as the vectors are there.
     """
     now = datetime.now(UTC)
-    yield ADDRESSES[0]
-    yield from [f"/projects/{one.project_id}" for one in today(community.snapshot(now), now).lacks[:1]]
-    yield from ADDRESSES[1:]
+    projects = [f"/projects/{one.project_id}" for one in today(community.snapshot(now), now).lacks[:1]]
+    yield from (ADDRESSES[0], *projects, *ADDRESSES[1:])
     lore = lore_of(community)
     for _ in range(2):
         for _ in range(int(FOR_VECTORS / LOOK)):
             if over.is_set() or lore.wait(LOOK):
                 break
-        yield BY_SENSE
+        yield from (*projects, BY_SENSE)
