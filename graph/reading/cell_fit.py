@@ -127,7 +127,7 @@ FREE_LOOKS: Mapping[str, tuple[tuple[tuple[str, float], ...], tuple[tuple[str, f
     "alliance": ((("body", 0.2),), (("long", 0.3),)),
     "groups": ((("bodies", 0.4),), (("person", 0.4),)),
     "skills": ((("list", 0.5),), (("hours", 0.5), ("person", 0.3), ("bodies", 0.2))),
-    "offers": ((("list", 0.5),), (("hours", 0.5), ("body", 0.2))),
+    "offers": ((("list", 0.5),), (("hours", 0.5), ("body", 0.2), ("known_places", 1.5))),
     "equipment": ((("list", 0.4),), (("hours", 0.4),)),
     "hours": ((("hours", 0.8),), (("list", 0.2), ("person", 0.5), ("known_place", 0.7))),
     "claim": ((("long", 0.1),), (("word:claim_status", 1.0), ("body", 0.3))),

@@ -12,11 +12,12 @@ from graph.reading.lists import Holds, ListKind
 BY_ELIMINATION = 0.43  # how sure a field found so is: as little as one that is hardly named
 SEEN, SPEAKING_FIELDS = 0.65, frozenset(("phone", "date_from", "date_to", "place"))  # cells that speak for themselves
 ENOUGH_KNOWN = 3  # fields, before what is left says anything
-MOSTLY = 0.5
+MOSTLY, A_FEW = 0.5, 0.3
 NOBODYS = 0.35  # a heading that names none of our columns this well is left alone
 FEWEST_CELLS = 2
 SPEAKING, SPEAKING_MOSTLY = ("date", "phone", "person", "hours", "known_place"), 0.6
 A_HINT = 0.12  # of a heading: it leans to one of two fields
+WELL_SAID = 0.7
 
 # Field → what nearly all its cells look like, and how many must. In this order; the first that is free takes a column.
 PLAINLY: tuple[tuple[str, str, float], ...] = (
@@ -85,7 +86,11 @@ def _beside(fields: Sequence[str | None], at: int, *those: str) -> bool:
 def _claims(
     kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None], sure: list[float]
 ) -> None:
-    """What stands between who takes a line and whether it was done is what they take."""
+    """Who takes a line stands before whether it was done, what they take between the two."""
+    if "claim_status" in fields and _lacks(kind, "claimant", fields):
+        at = fields.index("claim_status") - 1
+        if at > 0 and fields[at] is None and nobodys(headings[at]) < NOBODYS and profiles[at].share("body") > A_FEW:
+            fields[at], sure[at] = "claimant", BY_ELIMINATION
     if {"claimant", "claim_status"} <= set(fields) and _lacks(kind, "claim", fields):
         at, end = fields.index("claimant") + 1, fields.index("claim_status")
         if at + 1 == end and fields[at] is None and nobodys(headings[at]) < NOBODYS and profiles[at].cells:
@@ -146,6 +151,8 @@ def _plainly(kind: ListKind, heading: str, profile: Profile, fields: Sequence[st
             return main  # a list of alliances
         if field == "contact" and not _one_to_ask(heading, fields):
             continue
+        if field == "place" and "area" in kind.fields and profile.share("list") > A_FEW:
+            continue
         return field
     if profile.share("period") > SOME_RANGES and profile.share("period") + profile.share("date") > 0.7:
         return "period" if _lacks(kind, "period", fields) and not {"date_from", "date_to"} & set(fields) else None
@@ -163,8 +170,12 @@ def _plainly(kind: ListKind, heading: str, profile: Profile, fields: Sequence[st
 
 
 def _leans(kind: ListKind, field: str, heading: str) -> float:
-    """How far a heading over days says which of them it means; its last letter says whether they begin or end."""
-    ending = {"date_to": "[到至止前]$", "date_from": "[起始自]$"}.get(field, "(?!)")
+    """How far a heading over days says which of them it means: with the word for a day behind it, or by its end."""
+    dated = f"{heading}日期"
+    said = fit(kind.name, field, dated)
+    if said >= WELL_SAID and nobodys(dated) < said:
+        return said
+    ending = {"date_to": "(?:(?<![听收接看遇见碰])到|[至止前])$", "date_from": "[起始自]$"}.get(field, "(?!)")
     return max(fit(kind.name, field, heading), 2 * A_HINT * bool(re.search(ending, heading)))
 
 

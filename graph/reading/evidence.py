@@ -45,6 +45,10 @@ _FIRM_END = re.compile(
 )
 _GROUP_END = re.compile(r"(?:队|团|社|会|组|岗|坊|班|沙龙|工作室|服务中心)$")
 _PERSON = re.compile(r"[\u4e00-\u9fff\U00020000-\U0003ffff]{1,3}某{0,2}[\u4e00-\u9fff]?")
+# 王姐, 老李, 小周: how neighbours call one another.
+_CALLED = re.compile(
+    "[老小大阿][\u4e00-\u9fff]|[\u4e00-\u9fff](?:姐|哥|叔|姨|婶|嫂|伯|总|奶奶|爷爷|大爷|大妈|大姐|阿姨|师傅|老师|女士|先生)"
+)
 _CODE = re.compile(
     r"[A-Za-z]{1,6}[-_ ]?\d{1,}[-_\dA-Za-z]*|[A-Za-z\d]+(?:-[A-Za-z\d]+)+|[\u4e00-\u9fff]{1,4}[-〔\[(]?\d{2,}.*"
 )
@@ -143,7 +147,9 @@ class Profile:
 
     def _is_measured(self, cell: Cell, text: str) -> bool:
         reading = read_quantity(text)
-        return not reading.codes and 0 < len(reading.unit) <= 4 and not re.search(r"元|[点:月日号]", reading.unit)
+        unit = reading.unit
+        measure = unit[:1] in MEASURES and (len(unit) <= 2 or unit in ("平方米", "平米"))
+        return not reading.codes and measure and not re.search(r"元|[点:月日号]", unit)
 
     def _is_number(self, cell: Cell, text: str) -> bool:
         return bool(re.fullmatch(r"-?\d+(?:\.\d+)?", half_width(text)))
@@ -198,6 +204,8 @@ class Profile:
 
     def _is_person(self, cell: Cell, text: str) -> bool:
         bare = text.replace(" ", "").replace("·", "")
+        if _CALLED.fullmatch(bare):
+            return bool({bare[0], bare[1]} & OF_A_LIST)
         return (
             2 <= len(bare) <= 4
             and (bare[0] in OF_A_LIST or bare.endswith("某"))

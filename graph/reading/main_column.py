@@ -114,6 +114,9 @@ def rescue_requirement(
     if not {"requirement_kind", "claimant", "claim_status"} & set(fields):
         return
     free = [at for at, field in enumerate(fields) if field is None and _could_be(kind, headings[at], profiles[at])]
+    if len(free) > 1:
+        after = ("requirement_kind", "quantity")
+        free = [at for at in free if at + 1 < len(fields) and fields[at + 1] in after]
     if len(free) == 1:
         fields[free[0]], sure[free[0]] = "requirement", BY_ELIMINATION
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graph.reading.codes import (
@@ -13,8 +13,10 @@ from graph.reading.codes import (
     IDENTITY_CHECKS,
     IDENTITY_WEIGHTS,
     credit_code,
+    has_birth_date,
     holds_identity_number,
     is_credit_code,
+    is_identity_number,
     undisguised,
     without_identity_numbers,
 )
@@ -191,6 +193,10 @@ def test_no_disguise_hides_an_identity_number(
 )
 @settings(max_examples=400)
 def test_days_amounts_and_phones_in_brackets_are_no_identity_number(parts: list[str]) -> None:
+    digits = "".join(ch for part in parts for ch in part if ch.isdecimal())
+    # Once in many thousand lists the digits are by chance those of somebody: then they are kept out.
+    runs = [digits[at : at + 18] for at in range(len(digits) - 17)]
+    assume(not any(has_birth_date(run) and is_identity_number(run) for run in runs))
     assert not holds_identity_number("，".join(parts))
 
 

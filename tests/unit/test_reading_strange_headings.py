@@ -129,3 +129,36 @@ def test_two_tables_are_told_apart_where_a_heading_is_known_by_its_place_alone()
         ["盼着有人教打字", "钱某", "2026-06-02", "13800000002"],
     )
     assert (first.list, second.list, fields(second)["愁啥"]) == ("resources", "needs", "text")
+
+
+def test_days_are_named_by_their_heading_with_the_word_for_a_day_behind_it() -> None:
+    sheet = read(
+        ["资金名称", "出资单位", "金额（元）", "用途", "入账", "用完期限"],
+        ["暖冬款", "桃园书店", "3000", "送煤", "2026-01-05", "2026-03-01"],
+        ["读书款", "银杏公司", "5000", "买书", "2026-02-05", "2026-06-01"],
+    )[0]
+    assert (fields(sheet)["入账"], fields(sheet)["用完期限"]) == ("date_from", "date_to")
+    heard = read(
+        ["需求内容", "听到", "电话"],
+        ["楼道没有灯，夜里怕摔", "2026-01-05", "13800000001"],
+        ["想学做面点", "2026-02-05", "13800000002"],
+    )[0]
+    assert fields(heard)["听到"] == "date_from"
+
+
+def test_what_neighbours_call_one_another_is_a_person() -> None:
+    sheet = read(
+        ["需求内容", "甲栏", "电话", "地点"],
+        ["楼道没有灯，夜里怕摔", "王姐", "13800000001", "6号院"],
+        ["想学做面点", "老李", "13800000002", "6号院"],
+    )[0]
+    assert fields(sheet)["甲栏"] == "contact"
+
+
+def test_what_is_lacking_stands_before_its_kind() -> None:
+    sheet = read(
+        ["项目名称", "甲栏", "乙栏", "资源类型", "认领状态"],
+        ["廊下书屋", "蓝漆", "木工师傅", "人力", "已确认"],
+        ["夜归有灯", "白漆", "灯具", "物资", "有意向"],
+    )[0]
+    assert (sheet.list, fields(sheet)["乙栏"]) == ("projects", "requirement")
