@@ -45,6 +45,9 @@ class Meaning:
         """
         if previous is None or previous.affinity is not affinity:
             return cls(simple, affinity, encoder, affinity.of(simple), vectors)
+        same = previous.encoder is encoder and (previous.vectors is None) == (vectors is None)
+        if same and tuple(previous.simple) == tuple(simple):
+            return previous  # with what it was asked: most changes of a community are none of its phrases
         known = {text: row for row, text in enumerate(previous.simple)}
         fresh = [text for text in dict.fromkeys(simple) if text not in known]
         every = previous.resembled

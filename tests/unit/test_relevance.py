@@ -94,6 +94,18 @@ def test_what_phrases_mean_makes_surer_and_never_more_than_sure(model: encoder.E
     assert not meaning.likeness(" ").any()
 
 
+def test_what_phrases_were_asked_is_kept_for_as_long_as_they_and_their_vectors_stay() -> None:
+    affinity = Affinity.build(VOCABULARY)
+    before = Meaning.build(OFFERS, affinity)
+    kept = before.likeness("龙头漏了水")
+    assert Meaning.build(list(OFFERS), affinity, previous=before).likeness("龙头漏了水") is kept
+    assert (
+        Meaning.build(OFFERS, affinity, vectors=np.ones((len(OFFERS), 1), dtype=np.float32), previous=before)
+        is not before
+    )
+    assert len(Meaning.build(OFFERS[1:], affinity, previous=before).likeness("龙头漏了水")) == len(OFFERS) - 1
+
+
 @given(st.lists(st.sampled_from(OFFERS), max_size=4, unique=True), st.lists(st.sampled_from(OFFERS), unique=True))
 def test_meaning_brought_up_to_date_equals_meaning_made_anew(before: list[str], after: list[str]) -> None:
     affinity = Affinity.build(VOCABULARY)
