@@ -162,3 +162,12 @@ def test_what_is_lacking_stands_before_its_kind() -> None:
         ["夜归有灯", "白漆", "灯具", "物资", "有意向"],
     )[0]
     assert (sheet.list, fields(sheet)["乙栏"]) == ("projects", "requirement")
+
+
+def test_one_device_in_each_line_is_the_resource_and_not_what_is_in_it() -> None:
+    sheet = read(
+        ["编号", "设备", "提供单位", "资源类型", "存放地点"],
+        ["X1", "割草机", "桃园书店", "物资", "6号院"],
+        ["X2", "电钻", "银杏公司", "物资", "6号院"],
+    )[0]
+    assert (sheet.list, fields(sheet)["设备"]) == ("resources", "name")
