@@ -194,10 +194,7 @@ def in_another_district(question: Question, rows: RowSet) -> Mask:
 
 def no_common_window(question: Question, rows: RowSet) -> Mask:
     """Both sides have said when, and no window is common."""
-    theirs = question.data.candidates.windows[rows]
-    wanted = np.uint32(question.ask.windows)
-    apart: Mask = (theirs != 0) & (wanted != 0) & ((theirs & wanted) == 0)
-    return apart
+    return question.busy_then(rows)
 
 
 def no_hours_left(question: Question, rows: RowSet) -> Mask:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.asking import Ask
-from matching.data import OFFERED, WORK_TIES, MatchingData
+from matching.data import BY_MEMBER, OFFERED, WORK_TIES, MatchingData
 from matching.experience import LineVotes
 from matching.language.likely import plain_content
 from matching.language.text import Wording, simplify, wording
@@ -224,19 +224,31 @@ class Question:
             found.append((weight, who, worth, near))
         return found
 
+    def busy_then(self, rows: NDArray[np.integer]) -> Mask:
+        """Whether these have said when they are free, the line when they are needed, and no hour is common."""
+        free, wanted = self.data.candidates.windows[rows], np.uint32(self.ask.windows)
+        busy: Mask = (free != 0) & (wanted != 0) & ((free & wanted) == 0)
+        return busy
+
     @cached_property
     def hours_left(self) -> Column:
         """Hours that may still be asked for in the month in which the line begins; nan without a cap."""
         return self.standing.hours_left(self.ask.first_day)
 
     def counted(self, links: Ragged, positions: NDArray[np.int64], rows: NDArray[np.integer]) -> Column:
-        """How far abilities (entries of `links`, held by `rows`) are of the sort that the line asks for, 0 to 1."""
+        """How far abilities (entries of `links`, held by `rows`) are of the sort that the line asks for, 0 to 1.
+
+        What a member can do counts for its group or alliance only where the member may be free then.
+        """
         kind_rows, (directness, giving, standing) = self.data.nodes.kind_rows, self._sorts
         share: Column = directness[kind_rows[rows]] if self.ask.kind in DIRECTNESS else np.ones(len(positions))
         theme = GIVING_THEMES.get(self.ask.kind)
         if theme is not None:
             concepts = links.values if links is self.data.abilities else links.owners
             share *= giving[kind_rows[rows]] | self.data.vocabulary.of_theme(theme)[concepts[positions]]
+        members = (links.codes[positions] == BY_MEMBER).nonzero()[0]
+        if len(members):
+            share[members[self.busy_then(links.via[positions[members]])]] = 0.0
         if self.ask.kind not in OFFERS_SERVING and self.ask.kind not in PERSONAL:
             return share
         # What can serve the line itself is judged itself: its provider must not slip in where a rule keeps it out.

@@ -84,6 +84,19 @@ def test_a_group_is_one_party_and_its_people_count_once(street: Town) -> None:
     assert (yard["parties"], yard["people"], yard["groups"], yard["members"]) == (4, 3, 1, 11)
 
 
+def test_what_a_member_can_do_does_not_count_while_the_member_is_busy(street: Town) -> None:
+    def union(member: str) -> dict[str, dict[str, Any]]:
+        found = street.with_(
+            node("Organization", "union", name="助老会"),
+            link("LOCATED_IN", ("Organization", "union"), ("Place", "yard")),
+            link("MEMBER_OF", ("Resident", member), ("Organization", "union")),
+        )
+        return {one["candidate"]["id"]: one for one in asked(found)["parties"]}
+
+    assert union("b-free")["union"]["able"]
+    assert "union" not in {key for key, one in union("elsewhen").items() if one["able"]}
+
+
 def test_where_no_ability_is_named_neighbours_are_called(street: Town) -> None:
     answer = asked(street, "快来几个人")
     assert answer["read"] == []
