@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from graph.reading import checking
-from graph.reading.gazetteer import Entry, Gazetteer
 from graph.reading.report import Sheet
-from graph.workbook.reader import Cell, CellKind, RawSheet
-
-PLACES = Gazetteer([Entry("community", "桃园社区"), Entry("compound", "柳荫胡同6号院", "桃园社区", ("6号院",))])
-
-
-class _One:
-    def __init__(self, sheet: RawSheet) -> None:
-        self._sheet = sheet
-
-    def read(self, name: str, content: bytes) -> list[RawSheet]:
-        return [self._sheet]
+from tests.support.sheets import check_lines, fields
 
 
 def read(*lines: Sequence[str]) -> list[Sheet]:
-    rows = {
-        number: {column: Cell(CellKind.TEXT, text) for column, text in enumerate(line) if text}
-        for number, line in enumerate(lines, start=1)
-    }
-    return checking.check_file(_One(RawSheet("表", False, rows)), "表.xlsx", b"", PLACES).sheets
-
-
-def fields(sheet: Sheet) -> Mapping[str, str | None]:
-    return {column.header: column.field for column in sheet.columns}
+    return check_lines(lines).sheets
 
 
 def test_names_lists_hours_and_known_places_are_read_by_their_cells() -> None:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from graph.reading import checking
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.report import File
-from graph.workbook.reader import Cell, CellKind, Merged, RawSheet
+from graph.workbook.reader import Merged
+from tests.support.sheets import Line, check_lines
 
-Line = Sequence[str | None]
 NEEDS: list[Line] = [["编号", "需求内容", "紧急程度"], ["X1", "楼道灯坏了没人修", "急"], ["X2", "想学写毛笔字", "不急"]]
 TALKED: list[Line] = [
     ["大伙想解决啥事", "着不着急", "谁反映的"],
@@ -43,19 +42,7 @@ LENT: list[Line] = [
 
 
 def read(lines: Sequence[Line], *boxes: Merged) -> File:
-    rows = {
-        number: {column: Cell(CellKind.TEXT, text) for column, text in enumerate(line) if text}
-        for number, line in enumerate(lines, start=1)
-    }
-    return checking.check_file(_One(RawSheet("汇总", False, rows, boxes)), "汇总.xlsx", b"", Gazetteer())
-
-
-class _One:
-    def __init__(self, sheet: RawSheet) -> None:
-        self._sheet = sheet
-
-    def read(self, name: str, content: bytes) -> list[RawSheet]:
-        return [self._sheet]
+    return check_lines(lines, Gazetteer(), boxes, "汇总")
 
 
 def told(file: File) -> list[tuple[str, str | None, int | None, list[int]]]:

@@ -6,31 +6,18 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from graph.reading import checking
 from graph.reading.gazetteer import Entry, Gazetteer
 from graph.reading.quantities import read_quantity
 from graph.reading.report import Sheet
 from graph.reading.words import fixed_word, spoken_word
-from graph.workbook.reader import Cell, CellKind, RawSheet
+from tests.support.sheets import check_lines
 
 PLACES = Gazetteer([Entry("community", "南桥社区"), Entry("compound", "柳巷1号院", "南桥社区")])
 Rows = Sequence[Sequence[str]]
 
 
-class _One:
-    def __init__(self, sheet: RawSheet) -> None:
-        self._sheet = sheet
-
-    def read(self, name: str, content: bytes) -> list[RawSheet]:
-        return [self._sheet]
-
-
 def read(headings: Sequence[str], rows: Rows) -> Sheet:
-    lines = {
-        number: {column: Cell(CellKind.TEXT, text) for column, text in enumerate(line) if text}
-        for number, line in enumerate((headings, *rows), start=1)
-    }
-    return checking.check_file(_One(RawSheet("表", False, lines)), "表.xlsx", b"", PLACES).sheets[0]
+    return check_lines((headings, *rows), PLACES).sheets[0]
 
 
 @pytest.mark.parametrize(
