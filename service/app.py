@@ -26,6 +26,9 @@ from service.web import pages
 if TYPE_CHECKING:
     from service.community import Community
 
+# Seconds that JSON waits for a database that answers nobody: a program has nothing else to be shown, and a busy
+# machine may keep a database that long from answering.
+PROGRAMS_WAIT = 8.0
 _THIS_MACHINE_BY_6 = re.compile(r"\[::1\](:[0-9]{1,5})?")
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -53,8 +56,10 @@ class Heli(Flask):
         return super().create_url_adapter(request)
 
     def full_dispatch_request(self) -> Response:
-        """Answer a request; who only looks waits no longer for a database than until it counts as away."""
-        with patience(FROZEN if request.method in ("GET", "HEAD") else None):
+        """Answer a request; who looks at a page waits no longer for a database than until it counts as away."""
+        looks = request.method in ("GET", "HEAD")
+        most = PROGRAMS_WAIT if request.path.startswith("/api/") else FROZEN
+        with patience(most if looks else None):
             return super().full_dispatch_request()
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:

@@ -14,6 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.records import Node
+from service import app
 from service.app import create_app
 from service.community import USABLE
 from service.opening import open_community
@@ -82,7 +83,10 @@ def test_a_page_that_is_reading_when_the_database_freezes_comes_soon(
     assert "数据库" in text
 
 
-def test_a_request_for_json_that_is_reading_then_is_told_soon(visitor: FlaskClient, tmp_path: Path) -> None:
+def test_a_request_for_json_that_is_reading_then_is_told_after_a_while(
+    visitor: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "PROGRAMS_WAIT", 1.0)
     assert visitor.get("/api/v1/projects/p-1").status_code == 200
     with stopped(tmp_path):
         status, _, seconds = asked(visitor, "/api/v1/projects/p-1")
