@@ -37,6 +37,7 @@ CONSTRAINT_RETRIES = 3
 BOLT_PORT = 7687
 CONNECT_SECONDS = 3.5
 ABSENCE_SECONDS = 2.5  # for which a server of somebody else is looked for; a single attempt may take a while itself
+CLOSING_SECONDS = 2.0  # for which calls under way may still end
 STREAMED_ROWS = 5_000
 
 # What the driver raises when a server, or the socket to it, goes away in the middle.
@@ -146,6 +147,8 @@ class Connection:
             self._closed = True
             driver, self._driver = self._driver, None
         if driver is not None:
+            # A read that nobody waits for any more may still use a connection, which two may not do at once.
+            self._deadline.drained(CLOSING_SECONDS)
             driver.close()
         self._deadline.close()
         self._server.leave()

@@ -38,6 +38,7 @@ class Deadline:
         self._calls: set[Call] = set()
         self._heard = 0.0  # by calls that are over
         self._lock = threading.Lock()
+        self._over = threading.Condition(self._lock)
         self._closed = threading.Event()
         self._watch: threading.Thread | None = None
 
@@ -56,6 +57,7 @@ class Deadline:
             with self._lock:
                 self._calls.discard(call)
                 self._heard = max(self._heard, call.heard)
+                self._over.notify_all()
 
     def silence(self) -> float:
         """Seconds for which some call has waited and none was answered."""
@@ -63,6 +65,11 @@ class Deadline:
             begun = min((call.begun for call in self._calls), default=None)
             heard = max((call.heard for call in self._calls if call.heard > call.begun), default=0.0)
         return 0.0 if begun is None else time.monotonic() - max(begun, heard, self._heard)
+
+    def drained(self, seconds: float) -> bool:
+        """Wait so long for the calls under way; whether all are over."""
+        with self._over:
+            return self._over.wait_for(lambda: not self._calls, seconds)
 
     def close(self) -> None:
         """Stop watching."""

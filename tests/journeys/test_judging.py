@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.community import Community
+from service.settings import Settings
 from tests.journeys.conftest import Heli
 from tests.journeys.visits import send, text_of
 
@@ -77,7 +78,7 @@ def test_the_command_trains_lists_and_goes_back(heli: Heli) -> None:
     assert "Traceback" not in unknown.stderr
 
 
-def test_why_not_is_answered_at_every_door(client: FlaskClient, heli: Heli) -> None:
+def test_why_not_is_answered_at_every_door(client: FlaskClient, settings: Settings, heli_in: Heli) -> None:
     answer = client.get(f"/api/v1/projects/{PROJECT}/partners?limit=100").get_json()
     line = next(one for one in answer["requirements"] if any(left["candidate"]["id"] for left in one["left_out"]))
     who = next(left["candidate"] for left in line["left_out"] if left["candidate"]["id"])
@@ -89,8 +90,9 @@ def test_why_not_is_answered_at_every_door(client: FlaskClient, heli: Heli) -> N
         assert 1 <= told["reachable"]["rank"] <= 10
         page = text_of(client.get(f"/projects/{PROJECT}?need={line['id']}&why={who['name']}"))
         assert told["reachable"]["sentence"] in page
-    done = heli("recommend", PROJECT, "--requirement", line["id"], "--why", who["name"], "--json")
+    why = ("recommend", PROJECT, "--requirement", line["id"], "--why", who["name"])
+    done = heli_in(settings.data, *why, "--json")
     assert done.returncode == 0, done.stderr
     assert told in [{name: value for name, value in one.items() if name != "name"} for one in json.loads(done.stdout)]
-    assert who["name"] in heli("recommend", PROJECT, "--requirement", line["id"], "--why", who["name"]).stdout
-    assert heli("recommend", PROJECT, "--why", who["name"]).returncode == 2
+    assert who["name"] in heli_in(settings.data, *why).stdout
+    assert heli_in(settings.data, "recommend", PROJECT, "--why", who["name"]).returncode == 2
