@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
@@ -28,7 +29,7 @@ def patience(seconds: float | None) -> Iterator[None]:
 
 
 def waited(read: Callable[[], T], silence: Callable[[], float]) -> T:
-    """What the read answers; GraphSilent as soon as nobody was answered for as long as this thread has patience.
+    """What the read answers; GraphSilent once it has waited, and nobody was answered, for as long as there is patience.
 
     The read itself goes on beside: to hang up would end the writes of others who may only wait for a busy server.
     """
@@ -44,13 +45,14 @@ def waited(read: Callable[[], T], silence: Callable[[], float]) -> T:
             answer.set_exception(error)
 
     threading.Thread(target=work, name="graph read", daemon=True).start()
+    began = time.monotonic()
     while True:
         try:
             return answer.result(LOOK)
         except NotYet:
             if answer.done():
                 return answer.result()
-            if silence() >= most:
+            if min(silence(), time.monotonic() - began) >= most:
                 raise GraphSilent from None
 
 

@@ -85,7 +85,7 @@ def _address(settings: Settings) -> Finding:
     except ServiceError as error:
         return Finding("address", False, error.zh, error.en)
     address = f"{settings.host}:{settings.port}"
-    return Finding("address", True, f"网页和接口在 {address}。", f"Pages and interface are at {address}.")
+    return Finding("address", True, f"网页和接口会开在 {address}。", f"Pages and interface open at {address}.")
 
 
 def _words(settings: Settings) -> Finding:

@@ -18,7 +18,7 @@ from service import clock
 from service.errors import BadSettings
 
 PREFIX = "HELI_"
-_PASSWORD_IN_URL = re.compile(r"://\S*@")
+_PASSWORD_IN_URL = re.compile(r"^([a-z0-9+]+:/+)?.*@")
 LIKE = 0.8  # how like the name of a setting a slip of it is
 LONGEST_TOLD = 100  # characters of a value that cannot be used
 WANTED: Mapping[str, tuple[str, str]] = {
@@ -171,7 +171,7 @@ def listed(settings: Settings, environment: Mapping[str, str] = os.environ) -> l
         if isinstance(value, SecretStr):
             shown = "******" if value.get_secret_value() else ""
         else:
-            shown = "" if value is None else _PASSWORD_IN_URL.sub("://******@", str(value))
+            shown = "" if value is None else _shown(name, str(value))
         zh, _, en = (field.description or "").partition(" / ")
         found.append(Setting(variable, shown, origin, zh, en))
     return found
@@ -188,11 +188,16 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> dict[str, 
     return {name: next(iter(get_close_matches(name.upper(), known, 1, LIKE)), "") for name in unknown}
 
 
+def _shown(field: str, value: str) -> str:
+    """A value, without what may be a password in an address, also where that is not written as addresses are."""
+    return _PASSWORD_IN_URL.sub(r"\1******@", value) if field == "graph_url" else value
+
+
 def _told(error: ValidationError) -> BadSettings:
     zh, en = [], []
     for problem in error.errors(include_url=False):
         field = str(problem["loc"][0])
-        given = _PASSWORD_IN_URL.sub("://******@", str(problem["input"]))[:LONGEST_TOLD]
+        given = _shown(field, str(problem["input"]))[:LONGEST_TOLD]
         wanted = _wanted(field)
         zh.append(f"{PREFIX}{field.upper()} 的值“{given}”不能用，{wanted[0]}")
         en.append(f"{PREFIX}{field.upper()} cannot be {given!r}: it has to be {wanted[1]}")

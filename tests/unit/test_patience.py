@@ -21,10 +21,22 @@ def test_a_read_is_given_up_when_nobody_is_answered_and_goes_on_beside() -> None
         go.wait(60)
         done.set()
 
-    with patience(2.0), pytest.raises(GraphSilent):
+    with patience(0.2), pytest.raises(GraphSilent):
         waited(read, lambda: 2.5)
     go.set()
     assert done.wait(60)
+
+
+def test_a_read_that_has_just_begun_is_not_given_up_because_another_waits_long() -> None:
+    go = threading.Timer(0.3, lambda: None)
+    go.start()
+
+    def read() -> str:
+        go.join()
+        return "answered"
+
+    with patience(60.0):
+        assert waited(read, lambda: 99.0) == "answered"
 
 
 def test_a_slow_read_is_waited_for_while_others_are_answered() -> None:

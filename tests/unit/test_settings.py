@@ -90,6 +90,17 @@ def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert "open-sesame" not in str(told.value)
 
 
+@pytest.mark.parametrize(
+    "address", ["neo4j:open-sesame@host:7687", "bolt:/neo4j:open-sesame@host", "http://a:open-sesame@b"]
+)
+def test_a_refused_address_is_told_without_the_password_in_it(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("HELI_GRAPH_URL", address)
+    with pytest.raises(BadSettings) as told:
+        read_settings()
+    assert "HELI_GRAPH_URL" in str(told.value)
+    assert "open-sesame" not in f"{told.value.zh}{told.value.en}"
+
+
 def test_the_password_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     place = tmp_path / "password"
     monkeypatch.setenv("HELI_GRAPH_PASSWORD_FILE", str(place))

@@ -62,7 +62,8 @@ def test_who_did_two_things_together_is_a_team_with_its_evidence() -> None:
     done = {step["name"]: step["done"] for step in told["steps"]}
     assert done == {"lead": True, "name": False, "members": None, "charter": False, "place": True}
     (members,) = [step["sentence"] for step in told["steps"] if step["name"] == "members"]
-    assert "现在 3 人" in members and "本街道的规定" in members, "how many are enough differs and is not asserted"
+    assert "现在 3 人" in members
+    assert "本街道的规定" in members, "how many are enough differs and is not asserted"
     english = grown(team(), "en").as_json()["teams"][0]
     assert "could lead" in english["steps"][0]["sentence"]
 
