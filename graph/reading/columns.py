@@ -24,6 +24,7 @@ BY_CELLS = frozenset(
 BOTH_IN_ONE = 0.6  # of a column's cells: a person and a number stand in one cell, whatever the heading names
 UNMISTAKABLE = frozenset((Holds.WORD, Holds.PHONE))  # their cells look like nothing else
 SURELY = 0.9
+PLAINLY_SAID = 0.7
 SAID = frozenset(("booking", "purpose", "equipment", "hours", "text"))  # what names of people are not
 IN_WORDS = frozenset((Holds.TEXT, Holds.BODY, Holds.LIST, Holds.BODIES))
 MAY_BE_NUMBERS = frozenset(("id", "filing_no", "note", "booking", "contact", "hours"))
@@ -135,7 +136,7 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     if named < 0.2 and field not in BY_CELLS:
         return 0.0
-    if _tells_another_thing(kind, field, profile):
+    if _tells_another_thing(kind, field, profile) or (field in ("price", "money") and _a_number_to_call(kind, heading)):
         return 0.0
     cells = cell_fit(kind, field, profile)
     speaks, weight = (SAYS_ITS_WORD, 0.75) if kind.holds(field) in UNMISTAKABLE else (SPEAKS, 0.55)
@@ -145,6 +146,12 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     # A list cannot do without its required fields: between two readings of a column they come first.
     return named + CELLS_COUNT * cells + (REQUIRED_FIRST if field in kind.required and named > 0.4 else 0.0)
+
+
+def _a_number_to_call(kind: ListKind, heading: str) -> bool:
+    """Whether a heading plainly names a phone: a landline without its area code reads as a sum of money."""
+    called = max(fit(kind.name, field, heading) for field in ("phone", "contact_phone"))
+    return called > PLAINLY_SAID and called > fit(kind.name, "price", heading)
 
 
 def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
