@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -16,7 +16,7 @@ from graph.schema import Value
 from graph.store import Store
 from graph.transaction import Transaction, link_key
 from graph.validation import check_link, check_node
-from service.content import OURS, REFERENCES
+from service.content import OURS, REFERENCES, Reference
 
 KEPT = timedelta(days=30)
 SHOWN = 10
@@ -124,8 +124,10 @@ def changes_of(edit: Noted) -> tuple[Change, ...]:
     told, ends = [], dict[str, tuple[list[str], list[str]]]()
     for entry in edit.entries:
         if isinstance(entry.record, Link):
-            field, other = _named(edit, entry.record)
-            ends.setdefault(field, ([], []))[entry.made].append(other)
+            reference = _reference(edit, link_key(entry.record))
+            assert reference is not None
+            other = entry.record.from_id if reference.inward else entry.record.to_id
+            ends.setdefault(reference.field, ([], []))[entry.made].append(other)
             continue
         for name in (entry.after or {}).keys() - OURS:
             if NODES[edit.kind].by_name[name].privacy.open:
@@ -173,19 +175,30 @@ def _standing(transaction: Transaction, kind: str, identifier: str) -> _Standing
 def _changed(edit: Noted, standing: _Standing) -> list[str]:
     held, links = standing
     found: dict[str, None] = {}
+    left = {link_key(entry.record): entry for entry in edit.entries if isinstance(entry.record, Link)}
+    for key, entry in left.items():
+        reference = _reference(edit, key)
+        assert reference is not None
+        if reference.many:
+            stands = (key in links) is not entry.removed
+        else:  # of what there is one only, another in its place is a change as well
+            stands = _of(edit, reference, links) == _of(edit, reference, (key for key in left if not left[key].removed))
+        if not stands:
+            found.setdefault(reference.field)
     for entry in edit.entries:
-        if isinstance(entry.record, Link):
-            if (link_key(entry.record) in links) is entry.removed:
-                found.setdefault(_named(edit, entry.record)[0])
-            continue
-        found.update((FOLLOWS.get(name, name), None) for name, v in (entry.after or {}).items() if held.get(name) != v)
+        if isinstance(entry.record, Node):
+            told = (entry.after or {}).items()
+            found.update((FOLLOWS.get(name, name), None) for name, value in told if held.get(name) != value)
     return list(found)
 
 
-def _named(edit: Noted, link: Link) -> tuple[str, str]:
-    """The field that a link of the record stands for, and the record at its other end."""
-    inward = (link.to_kind, link.to_id) == (edit.kind, edit.record)
-    other, identifier = (link.from_kind, link.from_id) if inward else (link.to_kind, link.to_id)
-    declared = (link.kind, other, inward)
-    of = REFERENCES[edit.kind]
-    return next(one.field for one in of if (one.link, one.kind, one.inward) == declared), identifier
+def _of(edit: Noted, reference: Reference, links: Iterable[LinkKey]) -> set[LinkKey]:
+    return {key for key in links if _reference(edit, key) == reference}
+
+
+def _reference(edit: Noted, link: LinkKey) -> Reference | None:
+    """The field of the record that a link stands for, None for one that others have given it."""
+    kind, from_kind, _, to_kind, to_id = link
+    inward = (to_kind, to_id) == (edit.kind, edit.record)
+    declared = (kind, from_kind if inward else to_kind, inward)
+    return next((one for one in REFERENCES[edit.kind] if (one.link, one.kind, one.inward) == declared), None)

@@ -120,3 +120,29 @@ def test_an_import_can_be_taken_back_once_the_edit_of_its_record_is(store: Store
     undo_edit(store, edited.edit, if_match=["*"], now=LATER)
     undo(store, done.import_id, LATER)
     assert noting.history(store, "Resident", who) == [], "no phone is kept longer than the record"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "field", "other", "told"),
+    [
+        ("Project", {"name": "楼道添绿"}, "place", "Place", "地点"),
+        ("Project", {"name": "楼道添绿"}, "programme", "Programme", "计划"),
+        ("Need", {"text": "楼道太暗"}, "forum", "Forum", "议事"),
+    ],
+)
+def test_of_what_there_is_one_only_another_since_keeps_the_edit(
+    store: Store, kind: str, content: dict[str, object], field: str, other: str, told: str
+) -> None:
+    one, two = (f"{other.lower()}-{uuid4().hex}" for _ in range(2))
+    level = {"level": "community"} if other == "Place" else {}
+    store.upsert([Node(other, key, {"name": key, **level}) for key in (one, two)])
+    start = made(store, kind, **content, **{field: one})
+    taken = editing.edit(store, kind, start.id, {field: None}, if_match=["*"], now=NOW)
+    given = editing.edit(store, kind, start.id, {field: two}, if_match=["*"], now=NOW)
+    assert [past.state for past in noting.history(store, kind, start.id)] == ["stands", "changed"]
+    with pytest.raises(ChangedSince, match=field) as refused:
+        undo_edit(store, taken.edit, if_match=["*"], now=NOW)
+    assert told in refused.value.zh
+    assert editing.current(store, kind, start.id).values[field] == two
+    undo_edit(store, given.edit, if_match=["*"], now=NOW)
+    assert undo_edit(store, taken.edit, if_match=["*"], now=NOW).values[field] == one
