@@ -172,12 +172,12 @@ def _amounts(properties: Content) -> list[tuple[str, str, str]]:
     return problems
 
 
-def check_wish(kind: str, properties: Content, content: Content, told: Content) -> None:
+def _check_wish(kind: str, state: Content, told: Content) -> None:
     """InvalidRecord for a requirement that does not say, once `told`, what is wished for: money is said by its sum."""
     if kind != "Requirement" or not WISHES & told.keys():  # what lists brought in may say less, and stays as it is
         return
-    money = properties.get("kind") == "money" and properties.get("quantity")
-    if not (properties.get("text") or content.get("about") or money):
+    money = state.get("kind") == "money" and state.get("quantity")
+    if not (state.get("text") or state.get("about") or money):
         raise InvalidRecord(
             [("text", "没有说要什么：请写一句话，或选技能", "does not say what is wished for: a sentence, or a skill")]
         )
@@ -201,7 +201,7 @@ def _ranges(properties: Content) -> list[tuple[str, str, str]]:
     return problems
 
 
-def check_numbers(written: Content) -> None:
+def _check_numbers(written: Content) -> None:
     """InvalidRecord for numbers written anew that are larger than anybody can mean."""
     told = [(name, written.get(name), most) for name, most in MOST.items()]
     problems = [
@@ -213,7 +213,7 @@ def check_numbers(written: Content) -> None:
         raise InvalidRecord(problems)
 
 
-def check_codes(kind: str, written: Content) -> None:
+def _check_codes(kind: str, written: Content) -> None:
     """InvalidRecord for codes, phones and stars of a candidate written anew that cannot be so."""
     if kind not in CANDIDATES:
         return
@@ -229,15 +229,23 @@ def check_codes(kind: str, written: Content) -> None:
         raise InvalidRecord(problems)
 
 
-def check_sense(kind: str, properties: Content, content: Content) -> None:
+def check_state(kind: str, state: Content, told: Content) -> None:
+    """InvalidRecord where a record cannot stand so: `state` is all that is open of it, `told` what is written anew."""
+    _check_numbers(told)
+    _check_codes(kind, told)
+    _check_sense(kind, state)
+    _check_wish(kind, state, told)
+
+
+def _check_sense(kind: str, state: Content) -> None:
     """What no single field can tell."""
-    problems = _ranges(properties) + (_amounts(properties) if kind == "Requirement" else [])
-    start, end = properties.get("date_from"), properties.get("date_to")
+    problems = _ranges(state) + (_amounts(state) if kind == "Requirement" else [])
+    start, end = state.get("date_from"), state.get("date_to")
     if isinstance(start, date) and isinstance(end, date) and end < start:
         problems.append(("date_to", "早于开始日期", "is before the first day"))
-    if kind == "Requirement" and bool(content.get("project")) == bool(content.get("activity")):
+    if kind == "Requirement" and bool(state.get("project")) == bool(state.get("activity")):
         problems.append(("project", "应属于一个项目或一个活动", "has to name one project or one activity"))
-    if kind == "Need" and not properties.get("text"):
+    if kind == "Need" and not state.get("text"):
         problems.append(("text", "缺少", "is missing"))
     if problems:
         raise InvalidRecord(problems)

@@ -27,11 +27,8 @@ from service.content import (
     REFERENCES,
     Content,
     Reference,
-    check_codes,
     check_fields,
-    check_numbers,
-    check_sense,
-    check_wish,
+    check_state,
     guarded,
     ids_in,
     told_hours,
@@ -79,9 +76,7 @@ def drafted(kind: str, content: Content, *, identifier: str, now: datetime) -> D
     content = guarded(kind, content)
     properties = {name: value for name, value in content.items() if name in NODES[kind].by_name}
     properties = _first_values(kind, day_of(now)) | {k: v for k, v in properties.items() if v is not None}
-    check_sense(kind, properties, content)
-    check_numbers(properties)
-    check_wish(kind, properties, content, properties)
+    check_state(kind, {**content, **properties}, properties)
     return Draft(kind, identifier, content, properties)
 
 
@@ -124,14 +119,11 @@ def edit(
         before = taken(transaction, kind, identifier, if_match, changes)
         # A field given as it stands says nothing new: what its links tell (their source, a role, a day) stays.
         told = {name: value for name, value in changes.items() if not _stands(before, name, value)}
-        check_numbers(told)
-        check_codes(kind, told)
         given = {name: value for name, value in told.items() if name in NODES[kind].by_name}
         properties = {**given, **told_hours(kind, before.values, told)}
         if "stage_since" in NODES[kind].by_name and "stage" in given:
             properties["stage_since"] = day_of(now)
-        check_sense(kind, {**before.values, **properties}, {**before.values, **changes})
-        check_wish(kind, {**before.values, **properties}, {**before.values, **changes}, told)
+        check_state(kind, {**before.values, **changes, **properties}, told)
         _check_references(transaction, kind, changes)
         if kind == "Place":
             moved = any(before.values.get(one) != changes[one] for one in ("parent", "level") if one in changes)

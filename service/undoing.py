@@ -10,10 +10,11 @@ from graph.kinds import NODES
 from graph.loading.difference import apply
 from graph.loading.journal import JournalEntry
 from graph.records import Link, Node
+from graph.schema import Value
 from graph.store import Store
 from graph.transaction import Transaction
 from service import editing, noting, placing
-from service.content import REFERENCES
+from service.content import REFERENCES, Content, check_state
 from service.errors import ChangedSince, UnknownReference
 
 
@@ -21,7 +22,8 @@ def undo_edit(store: Store, key: str, *, if_match: Sequence[str], now: datetime)
     """Put back what an edit changed, if the record is in one of the states `if_match` names, or `*`.
 
     That is an edit, too, and can be taken back itself. Raises NotFound, ConditionMissing, Outdated, ChangedSince
-    with the fields changed since, UnknownReference where a record that was linked is gone, Misplaced for a place.
+    with the fields changed since, UnknownReference where a record that was linked is gone, InvalidRecord where what
+    comes back does not go with what was written since, Misplaced for a place.
     """
     editing.check_condition(if_match)
 
@@ -34,12 +36,22 @@ def undo_edit(store: Store, key: str, *, if_match: Sequence[str], now: datetime)
         _check_ends(transaction, back)
         apply(transaction, back)
         state = editing.as_it_stands(transaction, edit.kind, edit.record)
+        check_state(edit.kind, state.values, _told(edit))
         if edit.kind == "Place":
             placing.check(transaction, edit.record, state.values, moved=True)
         made = noting.note(transaction, Node(edit.kind, edit.record), back, now, undoes=edit.id)
         return replace(state, edit=made)
 
     return store.in_turn(work)
+
+
+def _told(edit: noting.Noted) -> Content:
+    """The fields that come back."""
+    fields: dict[str, Value | list[str]] = {one.field: None for one in noting.changes_of(edit)}
+    for entry in edit.entries:
+        if isinstance(entry.record, Node):
+            fields |= entry.before or {}
+    return fields
 
 
 def _called(kind: str, field: str) -> tuple[str, str]:

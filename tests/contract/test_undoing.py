@@ -13,7 +13,7 @@ from graph.loading.load import Origin, load, undo
 from graph.records import Link, Node
 from graph.store import Store
 from service import editing, noting
-from service.errors import ChangedSince, ConditionMissing, Outdated, UnknownReference
+from service.errors import ChangedSince, ConditionMissing, InvalidRecord, Outdated, UnknownReference
 from service.undoing import undo_edit
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -146,3 +146,39 @@ def test_of_what_there_is_one_only_another_since_keeps_the_edit(
     assert editing.current(store, kind, start.id).values[field] == two
     undo_edit(store, given.edit, if_match=["*"], now=NOW)
     assert undo_edit(store, taken.edit, if_match=["*"], now=NOW).values[field] == one
+
+
+def requirement(store: Store, **content: object) -> editing.Edited:
+    return made(store, "Requirement", project=made(store).id, **content)
+
+
+def check_refused(store: Store, start: editing.Edited, first: dict[str, object], then: dict[str, object]) -> None:
+    """After these two edits the first is taken back for no way that an edit could go, in the words of the edit."""
+    one = editing.edit(store, start.kind, start.id, first, if_match=["*"], now=NOW)  # type: ignore[arg-type]
+    two = editing.edit(store, start.kind, start.id, then, if_match=["*"], now=NOW)  # type: ignore[arg-type]
+    back = {name: start.values.get(name) for name in first}
+    with pytest.raises(InvalidRecord) as by_hand:
+        editing.edit(store, start.kind, start.id, back, if_match=["*"], now=NOW)
+    with pytest.raises(InvalidRecord) as taken_back:
+        undo_edit(store, one.edit, if_match=["*"], now=NOW)
+    assert taken_back.value.zh == by_hand.value.zh
+    assert editing.current(store, start.kind, start.id) == two, "nothing came back"
+
+
+def test_what_does_not_go_with_what_was_written_since_does_not_come_back(store: Store) -> None:
+    dated = made(store, name="楼道添绿", date_from=date(2026, 3, 1), date_to=date(2026, 3, 10))
+    check_refused(store, dated, {"date_from": date(2026, 1, 1)}, {"date_to": date(2026, 1, 10)})
+    many = requirement(store, kind="people", text="志愿者", quantity=5.0, quantity_max=10.0)
+    check_refused(store, many, {"quantity": 2.0}, {"quantity_max": 3.0})
+    skill = f"skill-{uuid4().hex}"
+    store.upsert([Node("Skill", skill, {"name": skill})])
+    wished = requirement(store, kind="skill", about=[skill])
+    check_refused(store, wished, {"text": "会教手机的人"}, {"about": None})
+
+
+def test_a_code_that_cannot_be_so_does_not_come_back(store: Store) -> None:
+    key = f"organization-{uuid4().hex}"
+    store.upsert([Node("Organization", key, {"name": key, "credit_code": "91110105MA00000000"})])
+    after = editing.edit(store, "Organization", key, {"credit_code": None}, if_match=["*"], now=NOW)
+    with pytest.raises(InvalidRecord, match="credit_code"):
+        undo_edit(store, after.edit, if_match=["*"], now=NOW)
