@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.errors import FolderNotWritable
+from service.files import write_new, write_whole
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from service.community import Community
 
 
+KEY_BYTES = 32
 # What earlier versions made below the data folder, readable by everybody where the folder was.
 KEPT = ("dumps", "graph", "imports", "jobs", "replay", "shown", "snapshots", "weights")
 
@@ -106,10 +108,7 @@ def open_community(settings: Settings, meanwhile: Callable[[], object] | None = 
 
 def secret_key(data: Path) -> str:
     """The key that signs this installation's forms and sessions, made once and kept in the data folder."""
-    place = data / "secret-key"
-    try:
-        with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    place, fresh = data / "secret-key", secrets.token_hex(KEY_BYTES)
+    if not write_new(place, fresh.encode()) and place.stat().st_size < len(fresh):
+        write_whole(place, fresh.encode(), durable=True)  # cut short when a disk was full or the power went
     return place.read_text()

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,9 @@ class Door(click.Group):
         """Run a command; 0 done, 1 could not, 2 called wrongly, 130 interrupted."""
         kwargs["standalone_mode"] = False
         os.umask(0o077)  # whatever is written here may hold names and phones
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a sign that a terminal lacks is no reason to stop
         try:
             code = super().main(*args, **kwargs)
         except click.exceptions.Abort:

@@ -134,6 +134,12 @@ def test_an_empty_graph_is_told_as_such_with_what_to_do(heli_in: Heli, empty_fol
     assert heli_in(empty_folder, "mentors").stdout.strip() == "还没有项目。"
 
 
+def test_a_terminal_that_lacks_a_sign_is_told_everything_else(heli: Heli) -> None:
+    told = heli("recommend", "银铃潮起来", environment={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
+    assert (told.returncode, "Traceback" in told.stderr) == (0, False), told.stderr
+    assert "requirement-yinling-1-people" in told.stdout
+
+
 def test_settings_are_listed_with_their_origin_and_no_secret(heli_in: Heli, tmp_path: Path) -> None:
     answer = heli_in(tmp_path, "settings", environment={"HELI_PORT": "8123", "HELI_GRAPH_PASSWORD": "open-sesame"})
     assert "HELI_PORT = 8123  [环境变量]" in answer.stdout
