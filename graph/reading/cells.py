@@ -16,6 +16,7 @@ from graph.reading.phones import mask_phones, read_contact_phone, read_phone
 from graph.reading.quantities import heading_unit, read_hours_a_month, read_quantity
 from graph.reading.report import FieldValue
 from graph.reading.tidy import FORMULA_STARTS, person_name, split_list, tidy
+from graph.reading.weekdays import on_the_day
 from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
 from graph.workbook.reader import Cell, CellKind
 
@@ -49,6 +50,10 @@ def read_cell(field_name: str, heading: str, cell: Cell, setting: CellContext) -
     """Read a filled cell (not blank, no formula without value, no identity number) as a field."""
     holds = setting.kind.holds(field_name)
     target = REPORTED_AS.get(field_name, field_name)
+    if field_name == "hours":
+        cell = Cell(cell.kind, on_the_day(heading, cell.text))
+        if not cell.text:
+            return CellReading()
     if holds in (Holds.TEXT, Holds.BODY, Holds.UNIT):
         return _text(target, cell, setting, holds)
     if holds in (Holds.LIST, Holds.BODIES, Holds.PLACES):

@@ -13,7 +13,8 @@ from graph.reading.evidence import Profile
 from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS, Holds, ListKind
 from graph.reading.main_column import NOT_AT_ODDS, rescue_leftmost, rescue_main, rescue_provider, rescue_requirement
-from graph.reading.repeated import join_repeated
+from graph.reading.repeated import join_repeated, join_weekdays
+from graph.reading.weekdays import weekday_of, without_weekday
 
 ENOUGH = 0.43  # a worth below this leaves a column unread
 SPEAKS = 0.8  # cells above this speak for themselves
@@ -116,6 +117,7 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
     for settle in (rescue_provider, *(rescue_main, take_the_rest) * 2, rescue_leftmost, rescue_requirement):
         settle(kind, headings, profiles, fields, sure)
     whole = _whole(kind, fields, sure, headings, profiles, titles)
+    join_weekdays(kind, headings, worths, fields, sure)
     join_repeated(kind, headings, profiles, worths, fields, sure)
     return ColumnMapping(kind, tuple(fields), tuple(min(1.0, value) for value in sure), whole)
 
@@ -126,7 +128,7 @@ def _surely_main(kind: ListKind, field: str, heading: str, profile: Profile) -> 
 
 
 def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
-    named = fit(kind.name, field, heading)
+    named = _named(kind, field, heading)
     if field == "contact_phone" and profile.share("contact_phone") > BOTH_IN_ONE:
         named = max(named, fit(kind.name, "contact", heading), fit(kind.name, "phone", heading))
     if field == "id_number" and named > SURELY:
@@ -146,6 +148,13 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     # A list cannot do without its required fields: between two readings of a column they come first.
     return named + CELLS_COUNT * cells + (REQUIRED_FIRST if field in kind.required and named > 0.4 else 0.0)
+
+
+def _named(kind: ListKind, field: str, heading: str) -> float:
+    if field == "hours" and weekday_of(heading):
+        rest = without_weekday(heading)
+        return SURELY if not rest or fit(kind.name, field, rest) > PLAINLY_SAID else fit(kind.name, field, heading)
+    return fit(kind.name, field, heading)
 
 
 def _a_number_to_call(kind: ListKind, heading: str) -> bool:
@@ -203,7 +212,7 @@ def _whole(
             total += (value - 0.25) * (weight + (0.35 if field in DISTINCTIVE[kind.name] else 0.0))
     total -= 0.9 * sum(name not in fields for name in kind.required)
     strange = sum(
-        field is None and nobodys(heading) < 0.5 and bool(heading_of(heading).words)
+        field is None and nobodys(heading) < 0.5 and bool(heading_of(heading).words) and not weekday_of(heading)
         for field, heading in zip(fields, headings, strict=True)
     )
     total -= 0.15 * min(strange, MOST_STRANGE)

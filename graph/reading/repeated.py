@@ -10,12 +10,31 @@ from graph.reading.evidence import Profile
 from graph.reading.lists import ListKind
 from graph.reading.report import FieldValue
 from graph.reading.tidy import squash
+from graph.reading.weekdays import weekday_of
 
 # Prose that says more in two columns than in one; of a name, a number or a day only one can be meant.
 PROSE = frozenset(("text", "note", "purpose", "booking", "audience", "hours", "need", "requirement", "claim"))
 LESS_LIKE_IT = 0.5  # a column whose cells fit so much worse only stands under the same merged heading
 BETTER_AS_THE_SAME = 0.2
+NAMED = 0.43  # as much as a column needs that is read
+DAYS_OF_THE_WEEK = 2  # columns at least: 周一, 周二 …
 _NUMBERED = re.compile(r"(?<=.)[-_]?[（(]?[\d一二三四五六七八九十①-⑨]{1,2}[)）]?$")
+
+
+def join_weekdays(
+    kind: ListKind,
+    headings: Sequence[str],
+    worths: Sequence[Sequence[float]],
+    fields: list[str | None],
+    sure: list[float],
+) -> None:
+    """Give the hours to each of several columns for a day of the week: one for all would free people every day."""
+    if "hours" not in kind.fields:
+        return
+    hours = kind.fields.index("hours")
+    days = [at for at, heading in enumerate(headings) if weekday_of(heading) and worths[at][hours] > NAMED]
+    for at in days if len(days) >= DAYS_OF_THE_WEEK else ():
+        fields[at], sure[at] = "hours", worths[at][hours]
 
 
 def join_repeated(
@@ -29,6 +48,8 @@ def join_repeated(
     """Give columns of one heading, but for a number behind it, the field of the best read among them."""
     alike: dict[str, list[int]] = {}
     for at, heading in enumerate(headings):
+        if weekday_of(heading):
+            continue
         alike.setdefault(_NUMBERED.sub("", squash(heading)), []).append(at)
     for group in alike.values():
         known = [at for at in group if fields[at] is not None]
