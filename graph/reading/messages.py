@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.reading import proposals
 from graph.reading.codes import without_identity_numbers
@@ -172,6 +172,12 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "请只留一个最常用的。",
         "Keep the one that is used most.",
     ),
+    "columns_differ": (
+        "{first}和{other}写得不一样，取了{first}的。",
+        "{first} and {other} differ; {first} was taken.",
+        "请核对这两列，只留对的一个。",
+        "Compare the two columns and keep the right one.",
+    ),
     "looks_like_formula": (
         "文字以“{sign}”开头，表格软件可能把它当成公式；已按原文保留。",
         "The text begins with “{sign}”, which a spreadsheet may take for a formula; it is kept as typed.",
@@ -296,6 +302,12 @@ def problem(letter: str, code: str, about: About) -> Problem:
 def repeated(letter: str, heading: str, code: str, line: int) -> Problem:
     """The problem of a row that says the same as an earlier line."""
     return _problem(letter, heading, code, {"line": str(line), "heading": heading}, None)
+
+
+def columns_differ(letter: str, heading: str, first_letter: str, first_heading: str) -> Problem:
+    """The problem of a cell that says otherwise than an earlier column of the same heading."""
+    words = {"first": f"“{first_heading}”({first_letter})", "other": f"“{heading}”({letter})"}
+    return replace(_problem(letter, heading, "columns_differ", words, None), code="several_values")
 
 
 def _problem(letter: str, heading: str, code: str, words: Mapping[str, str], proposal: str | None) -> Problem:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from graph.reading.cell_fit import cell_fit
 from graph.reading.evidence import Profile
-from graph.reading.lists import ListKind
+from graph.reading.lists import Holds, ListKind
 from graph.reading.report import FieldValue
 from graph.reading.tidy import squash
 from graph.reading.weekdays import weekday_of
@@ -60,6 +60,8 @@ def join_repeated(
         field = fields[first] or ""
         like = cell_fit(kind, field, profiles[first]) - LESS_LIKE_IT
         for at in group:
+            if fields[at] is not None and not _says_more(kind, field):
+                continue  # what it holds is not given up for a field of which but one can be meant
             better = worths[at][kind.fields.index(field)] - value.get(at, -1.0) > BETTER_AS_THE_SAME
             if (
                 fields[at] != field
@@ -69,12 +71,18 @@ def join_repeated(
                 fields[at], sure[at] = field, sure[first]
 
 
-def put_together(known: dict[str, FieldValue], more: Mapping[str, FieldValue]) -> bool:
-    """Add to a row's fields what a further column of the same heading says; False, and nothing, where they differ."""
+def _says_more(kind: ListKind, field: str) -> bool:
+    """Whether a field takes what several columns say."""
+    return field in PROSE or kind.holds(field) in (Holds.LIST, Holds.BODIES, Holds.PLACES)
+
+
+def put_together(known: dict[str, FieldValue], more: Mapping[str, FieldValue]) -> str:
+    """Add to a row's fields what a further column of the same heading says; where they differ nothing but its name."""
     filled = {name: value for name, value in more.items() if value not in (None, "", [])}
     both = {name: value for name, value in filled.items() if known.get(name) not in (None, "", [])}
-    if any(_differ(name, known[name], value) for name, value in both.items()):
-        return False
+    differing = next((name for name, value in both.items() if _differ(name, known[name], value)), "")
+    if differing:
+        return differing
     for name, value in filled.items():
         earlier = known.get(name)
         if name not in both:
@@ -83,7 +91,7 @@ def put_together(known: dict[str, FieldValue], more: Mapping[str, FieldValue]) -
             known[name] = list(dict.fromkeys([*earlier, *value]))
         elif name in PROSE and squash(str(value)) not in squash(str(earlier)):
             known[name] = f"{earlier}；{value}"
-    return True
+    return ""
 
 
 def _differ(name: str, one: FieldValue, other: FieldValue) -> bool:

@@ -41,6 +41,7 @@ class _Line:
     fields: dict[str, FieldValue] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     price_unit: str = ""
+    taken_from: dict[str, ColumnAt] = field(default_factory=dict)  # value → the column that said it
     unsure: dict[str, str] = field(default_factory=dict)  # field → what stands in a cell that could not be read
 
 
@@ -128,9 +129,14 @@ class RowReader:
         self._take(found, column, cell, reading)
 
     def _take(self, found: _Line, column: ColumnAt, cell: Cell, reading: CellReading) -> None:
-        if column.again and not put_together(found.fields, reading.values):
-            self._tell(found, column, "several_values", cell, reading)
+        differing = put_together(found.fields, reading.values) if column.again else ""
+        if differing:
+            first = found.taken_from[differing]
+            found.problems.append(messages.columns_differ(column.letter, column.heading, first.letter, first.heading))
             reading = CellReading({}, reading.codes)
+        for name in reading.values:
+            if name not in found.taken_from or found.fields.get(name) in (None, "", []):
+                found.taken_from[name] = column
         for name, value in reading.values.items():
             if name == "unit" and column.field != "unit":
                 found.fields["unit"] = value  # the cell of the number wins over a column of its own

@@ -57,6 +57,38 @@ def test_of_a_number_that_can_be_but_one_the_first_is_taken_and_the_other_told()
     assert [told(row) for row in sheet.rows] == [[("D", "several_values"), ("E", "several_values")], [], []]
 
 
+def test_of_two_columns_that_differ_both_are_named_and_the_one_that_was_taken() -> None:
+    sheet = sheet_of(
+        "需求内容,联系电话1,联系电话2,联系电话3",
+        "修灯,13900000001,13900000002,",
+        "种树,,13900000002,13900000003",
+        "修路,13900000001,13900000001,",
+    )
+    said = [[problem.message["zh"] for problem in row.problems] for row in sheet.rows]
+    assert said[0] == ["“联系电话1”(B)和“联系电话2”(C)写得不一样，取了“联系电话1”(B)的。"]
+    assert said[1] == ["“联系电话2”(C)和“联系电话3”(D)写得不一样，取了“联系电话2”(C)的。"]
+    assert said[2] == []
+    assert [problem.proposal for row in sheet.rows for problem in row.problems] == [None, None]
+
+
+def test_what_a_money_column_says_beside_a_charge_with_its_price() -> None:
+    sheet = sheet_of(
+        "服务名称,提供单位,收费方式,价格,价格", "理发,南里理发店,优惠，15元,,20元", "修鞋,南里鞋铺,收费,,8元"
+    )
+    assert [row.fields.get("money") for row in sheet.rows] == [15, 8]
+
+
+def test_a_column_that_is_read_keeps_its_field_where_only_one_can_be_meant() -> None:
+    sheet = sheet_of(
+        "项目名称,开始日期1,开始日期2,预算,负责人,电话",
+        "楼道添绿,2026-03-01,2026-09-01,1000元,王某,13900000001",
+        "旧物新生,2026-04-01,2026-10-01,500元,李某,13900000002",
+        "银龄课堂,2026-05-01,2026-11-01,800元,张某,13900000003",
+    )
+    assert [column.field for column in sheet.columns][1:3] == ["date_from", "date_to"]
+    assert not any(row.problems for row in sheet.rows)
+
+
 def test_a_heading_merged_over_person_and_number_is_not_the_same_field_twice() -> None:
     sheet = sheet_of("需求内容,联系方式,联系方式", "修灯,王某,13900000001", "种树,李某,13900000002")
     assert [column.field for column in sheet.columns] == ["text", "contact", "phone"]
