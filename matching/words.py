@@ -18,6 +18,7 @@ from matching.question import Question
 from matching.reasons import LeftOut, Match, Reason
 from matching.rules import RULES, Rule
 from matching.weights import Weights
+from matching.wordings import Bilingual
 
 KEPT = 100  # of each line so many matches, and so many left out: those who are shown are shown again and again
 
@@ -116,6 +117,12 @@ def excluded(question: Question, row: int, verdict: int, language: str) -> LeftO
         _say(rule.sentence, words, language),
         _say(rule.remedy, words, language),
     )
+
+
+def one_unnamed(name: str) -> Bilingual:
+    """The sentence of a private rule about one candidate, who is not named."""
+    rule = next(rule for rule in RULES if rule.name == name)
+    return _unnamed(rule, 1, "zh").sentence, _unnamed(rule, 1, "en").sentence
 
 
 def _unnamed(rule: Rule, count: int, language: str) -> LeftOut:

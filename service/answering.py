@@ -15,6 +15,7 @@ from graph.transaction import Transaction
 from service.clock import day_of
 from service.errors import AlreadyAnswered, InvalidRecord
 from service.taking import YUAN
+from service.willing import unwilling
 
 FIRM = ("confirmed", "fulfilled", "reviewed")
 LONGEST_REASON = 200
@@ -31,14 +32,16 @@ class AnsweredClaim:
     reason: str
 
 
-def confirm_claim(store: Store, identifier: str) -> AnsweredClaim:
+def confirm_claim(store: Store, identifier: str, now: datetime) -> AnsweredClaim:
     """Accept a claim that waits for an answer; it then counts as agreed.
 
-    Raises NotFound, and AlreadyAnswered when it waits no more or the line would be given away twice.
+    Raises NotFound, and AlreadyAnswered when it waits no more, the line would be given away twice or who made it may
+    not be asked now.
     """
 
     def work(transaction: Transaction) -> AnsweredClaim:
         claim, line = _waiting(transaction, identifier)
+        _check_willing(transaction, claim, now)
         if line is not None:
             check_room(transaction, claim, line)
         return _set(transaction, identifier, line, {"status": "confirmed"})
@@ -109,6 +112,17 @@ def _over(claim: Node) -> AlreadyAnswered:
         f"这项认领现在的状态是 {status}，不能这样答复；请刷新后再看。",
         f"The claim is {status} now and cannot be answered so; read it again.",
     )
+
+
+def _check_willing(transaction: Transaction, claim: Node, now: datetime) -> None:
+    """AlreadyAnswered when somebody who made the claim may not be asked now."""
+    makers = [(link.from_kind, link.from_id) for link in transaction.links_of("Claim", claim.id) if link.kind == "MADE"]
+    if unwilling(transaction, makers, now):
+        raise AlreadyAnswered(
+            "认领的人现在没有同意参加推荐，不能答应。请谢绝这项认领；对方又愿意了，先在记录里改回同意。",
+            "Who made this claim does not agree to be recommended now, so it cannot be accepted. Decline it; if they "
+            "want to take part again, note their consent first.",
+        )
 
 
 def check_room(transaction: Transaction, claim: Node, line: Node) -> None:

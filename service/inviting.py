@@ -22,6 +22,7 @@ from service.editing import BY_HAND
 from service.errors import InvalidRecord, ServiceError
 from service.stages import OVER
 from service.viewing.overview import as_day, pairs
+from service.willing import unwilling
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 OVER_WORDS = ("这个项目已经评价、结束或不办了。", "this project is evaluated, closed or dropped by now.")
 Guard = Callable[["Transaction", Sequence["Proposal"]], Sequence["Uninvitable"]]
+UNNAMED = "—"  # who may not be named
 LONGEST_NOTE = 100  # characters; a note says how much of a line somebody is asked for
 
 
@@ -104,7 +106,7 @@ def invite(
     Where the key `batch` is given they can be taken back together, and it is remembered when they were accepted; sent
     again under the same key, a proposal finds its own invitation. `guard` looks at what stands by now, in the writing
     transaction. Raises NotFound when a requirement or candidate is gone, PlanChanged when a line or its project wants
-    nobody any more or `guard` refuses, InvalidRecord for a note that may not be kept.
+    nobody any more, somebody may not be asked by now or `guard` refuses, InvalidRecord for a note that may not be kept.
     """
     unique = list({(one.requirement, one.kind, one.id): _guarded(one) for one in proposals}.values())
     keys = [_key(batch_of(batch), one) if batch else f"invitation-{uuid4().hex[:12]}" for one in unique]
@@ -112,7 +114,7 @@ def invite(
 
     def write(transaction: Transaction) -> list[Invited]:
         transaction.take_turn()
-        _check_wanted(transaction, unique)
+        _check_open(transaction, unique, now)
         refusals = guard(transaction, unique)
         if refusals:
             raise PlanChanged(refusals)
@@ -270,23 +272,28 @@ def _guarded(proposal: Proposal) -> Proposal:
     raise InvalidRecord([("note", *problem)])
 
 
-def _check_wanted(transaction: Transaction, proposals: Sequence[Proposal]) -> None:
-    """Raise NotFound for a line that is gone, PlanChanged for lines that are met or whose project is over."""
+def _check_open(transaction: Transaction, proposals: Sequence[Proposal], now: datetime) -> None:
+    """Raise NotFound for a line that is gone, PlanChanged for one that is met or whose project is over, and for
+    somebody who may not be asked now."""
     keys = list(dict.fromkeys(one.requirement for one in proposals))
     lines = {node.id: node for node in transaction.get_many("Requirement", keys)}
     for key in keys:
         if key not in lines:
             raise NotFound("Requirement", key)
     over, refusals = _over(transaction, keys), []
+    hidden = unwilling(transaction, [(one.kind, one.id) for one in proposals], now)
     for one in proposals:
+        left = hidden.get((one.kind, one.id))
         line = lines[one.requirement].properties
         if line.get("status") != "open":
             zh, en = "这一项已经落实或不用了。", "this line is met or closed by now."
         elif one.requirement in over:
             zh, en = OVER_WORDS
+        elif left is not None:
+            zh, en = left
         else:
             continue
-        name = str(transaction.get(one.kind, one.id).properties.get("name") or one.id)
+        name = UNNAMED if left is not None else str(transaction.get(one.kind, one.id).properties.get("name") or one.id)
         refusals.append(Uninvitable(one, name, str(line.get("text") or one.requirement), zh, en))
     if refusals:
         raise PlanChanged(refusals)

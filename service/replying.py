@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from service.feedback import REASONS
 from service.inviting import amount_of, measure_of
 from service.taking import OF_INVITATION
 from service.viewing.overview import as_day, pairs
+from service.willing import unwilling
 
 if TYPE_CHECKING:
     from graph.schema import Value
@@ -44,23 +45,11 @@ class Replied:
     claim: str
 
 
-def anybody(kind: str, key: str) -> bool:
-    """Every candidate may be asked."""
-    return True
-
-
-def reply(
-    store: Store,
-    identifier: str,
-    answer: str,
-    reason: str,
-    now: datetime,
-    may_be_asked: Callable[[str, str], bool] = anybody,
-) -> Replied:
+def reply(store: Store, identifier: str, answer: str, reason: str, now: datetime) -> Replied:
     """Keep what an invited party answered; accepting makes a confirmed claim of what the invitation asked for.
 
     Raises NotFound, InvalidRecord for an unknown answer or a refusal without reason, AlreadyAnswered when it was
-    answered before, the line would be given away twice, or a yes is of somebody (kind, id) who may not be asked now.
+    answered before, the line would be given away twice, or a yes is of somebody who may not be asked now.
     """
     kept = reason if answer == "declined" else ""
 
@@ -71,13 +60,13 @@ def reply(
             raise _over()
         links = transaction.links_of("Invitation", identifier)
         who = next(((link.to_kind, link.to_id) for link in links if link.kind == "ASKED"), None)
-        if answer == "accepted" and who is not None and not may_be_asked(*who):
+        if answer == "accepted" and who is not None and unwilling(transaction, [who], now):
             raise _left()
         lines = [link.to_id for link in links if link.kind == "ASKED_FOR"]
         line = locked_line(transaction, lines[0]) if lines else None
         told: dict[str, Value] = {"answer": answer, "reason": kept or None, "answered_on": day_of(now)}
         transaction.upsert([Node("Invitation", identifier, told)])
-        maker = _maker(transaction, *who) if who and line and answer == "accepted" else None
+        maker = _maker(transaction, who, now) if who and line and answer == "accepted" else None
         claim = _claimed(transaction, held, maker, line, day_of(now)) if maker is not None and line is not None else ""
         return Replied(identifier, line.id if line else "", answer, kept, claim)
 
@@ -183,13 +172,15 @@ def _left() -> AlreadyAnswered:
     )
 
 
-def _maker(transaction: Transaction, kind: str, key: str) -> tuple[str, str] | None:
-    """Who makes the claim: the one asked, or who offers, owns or runs it."""
+def _maker(transaction: Transaction, who: tuple[str, str], now: datetime) -> tuple[str, str] | None:
+    """Who makes the claim: the one asked, or who offers, owns or runs it and may be asked."""
+    kind, key = who
     if kind in CLAIMING:
-        return kind, key
+        return who
     links = [link for link in transaction.links_of(kind, key) if link.to_id == key and link.from_kind in CLAIMING]
     found = sorted((OFFERING.index(link.kind), link.from_kind, link.from_id) for link in links if link.kind in OFFERING)
-    return found[0][1:] if found else None
+    hidden = unwilling(transaction, [one[1:] for one in found], now)
+    return next((one[1:] for one in found if one[1:] not in hidden), None)
 
 
 def _agreed(invitation: Node, line: Node, today: date) -> dict[str, Value]:

@@ -17,6 +17,7 @@ from service.clock import day_of
 from service.errors import ServiceError
 from service.inviting import (
     OVER_WORDS,
+    UNNAMED,
     Guard,
     Invited,
     PlanChanged,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from graph.store import Store
     from graph.transaction import Transaction
 
-UNNAMED = "—"  # who may not be named
 MOST = 2000  # invitations written at once
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +15,6 @@ from service.api.adapter import IF_MATCH, Api, Handler, Operation
 from service.api.schema import Answered, Asked
 from service.api.work import EDITABLE, states_named, writable_now
 from service.served import community
-from service.viewing.showing import askable
 
 
 class ClaimAnswered(Answered):
@@ -110,8 +108,8 @@ def _declare_removals(api: Api) -> None:
 
 
 def _confirm(identifier: str) -> ClaimAnswered:
-    writable_now()
-    return _told(answering.confirm_claim(community().store, identifier))
+    now = writable_now()
+    return _told(answering.confirm_claim(community().store, identifier, now))
 
 
 def _decline(identifier: str, body: ClaimDeclined) -> ClaimAnswered:
@@ -130,8 +128,7 @@ def _told(done: answering.AnsweredClaim) -> ClaimAnswered:
 
 def _reply(identifier: str, body: Reply) -> ReplyAnswered:
     now = writable_now()
-    asked = partial(askable, community().matcher(now).data)
-    return _replied(replying.reply(community().store, identifier, body.answer, body.reason or "", now, asked))
+    return _replied(replying.reply(community().store, identifier, body.answer, body.reason or "", now))
 
 
 def _unreply(identifier: str) -> ReplyAnswered:

@@ -39,8 +39,8 @@ def candidates(frame: Frame, mentions: Mentions) -> Candidates:
     """Every candidate's columns; consent as far as the candidate's own record says."""
     return Candidates(
         nodes=frame.named(CANDIDATE_KINDS),
-        consents=_consents(frame),
-        minors=np.concatenate([under_age(frame.table(label)) for label in CANDIDATE_KINDS]),
+        consents=consents(frame),
+        minors=minors(frame),
         windows=np.concatenate([window_bits(frame.table(label)) for label in CANDIDATE_KINDS]),
         professional=np.concatenate([_professional(label, frame.table(label)) for label in CANDIDATE_KINDS]),
         registration=_coded(frame, "registered", REGISTRATION),
@@ -59,7 +59,13 @@ def _left(frame: Frame) -> Numbers:
     return left
 
 
-def _consents(frame: Frame) -> NDArray[np.bool_]:
+def minors(frame: Frame) -> NDArray[np.bool_]:
+    """Which candidates are or may be under age."""
+    return np.concatenate([under_age(frame.table(label)) for label in CANDIDATE_KINDS])
+
+
+def consents(frame: Frame) -> NDArray[np.bool_]:
+    """Which candidates may be recommended as far as consent goes, their own or that of those who offer them."""
     own = np.concatenate([consenting(frame.snapshot, label) for label in CANDIDATE_KINDS])
     offers = frame.links("OFFERS", ("Resident", "Expert", "Organization", "Unit", "Alliance"), CANDIDATE_KINDS)
     # What only people offer who may not be shown would name them.

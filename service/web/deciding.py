@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from flask import current_app, flash, redirect, request, url_for
@@ -11,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from service import answering, removing, replying
 from service.viewing.overview import project_of_requirement
-from service.viewing.showing import askable
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
@@ -20,7 +18,7 @@ from service.web.saying import gettext as _
 @pages.post("/claims/<path:id>/confirm")
 def confirm_claim(id: str) -> Response:  # noqa: A002  # a record's id is its id
     """Accept a claim; the message that follows takes it back."""
-    answering.confirm_claim(frame.store(), id)
+    answering.confirm_claim(frame.store(), id, frame.now())
     frame.tell(_("答应了。请告诉对方。"), url_for("pages.reopen_claim", id=id))
     return redirect(_project(request.form.get("back", "")))
 
@@ -44,8 +42,8 @@ def reopen_claim(id: str) -> Response:  # noqa: A002
 @pages.post("/invitations/<path:id>/answer")
 def answer_invitation(id: str) -> Response:  # noqa: A002
     """Keep what an invited party answered; the message that follows takes it back."""
-    form, asked = request.form, partial(askable, frame.community().matcher(frame.now()).data)
-    done = replying.reply(frame.store(), id, form.get("answer", ""), form.get("reason", ""), frame.now(), asked)
+    form = request.form
+    done = replying.reply(frame.store(), id, form.get("answer", ""), form.get("reason", ""), frame.now())
     said = _("记下了：对方答应了。") if done.answer == "accepted" else _("记下了：对方没答应。")
     frame.tell(said, url_for("pages.unanswer_invitation", id=id, back=form.get("back", "")))
     return redirect(_project(form.get("back", "")))

@@ -46,7 +46,7 @@ def status(store: Store, claim: str) -> object:
 
 
 def test_a_claim_is_confirmed_or_declined_once_and_the_answer_can_be_taken_back(line: Store) -> None:
-    assert confirm_claim(line, "c1").status == "confirmed"
+    assert confirm_claim(line, "c1", NOW).status == "confirmed"
     with pytest.raises(AlreadyAnswered):
         decline_claim(line, "c1", "来晚了", NOW)
     told = decline_claim(line, "c2", " 已经 有了，电话13800000001 ", NOW)
@@ -59,7 +59,7 @@ def test_a_claim_is_confirmed_or_declined_once_and_the_answer_can_be_taken_back(
 def test_a_claim_that_was_declined_waits_again_only_while_there_is_room(line: Store) -> None:
     decline_claim(line, "c3", "够了", NOW)
     for claim in ("c1", "c2"):
-        confirm_claim(line, claim)
+        confirm_claim(line, claim, NOW)
     with pytest.raises(AlreadyAnswered):
         reopen_claim(line, "c3")
     assert status(line, "c3") == "declined"
@@ -80,7 +80,7 @@ def test_no_more_is_agreed_than_was_asked_for_however_many_agree_at_once(line: S
     def agree(claim: str) -> None:
         at_once.wait(10)
         try:
-            confirm_claim(line, claim)
+            confirm_claim(line, claim, NOW)
         except AlreadyAnswered:
             refused.append(claim)
 
