@@ -51,6 +51,16 @@ TELLING: Mapping[str, str] = {
     "services": r"便民|服务清单|服务项目|服务目录|物业服务|惠民",
     "places": r"地名|地点|区划|院落表|reference",
 }
+# A main column so headed says by itself which list it is of.
+NAMES_ITS_LIST: Mapping[str, str] = {
+    "needs": r"(?:居民)?(?:需求|诉求|问题)(?:内容|描述|事项)",
+    "resources": r"(?:资源|场地|空间|场所|物资|物品|设备)名称",
+    "projects": r"(?:项目|活动)名称|项目名",
+    "organizations": r"(?:社区|社会|社区社会)?(?:组织|社团|队伍|团队)名称",
+    "units": r"(?:辖区)?(?:单位|企业|联盟)名称",
+    "services": r"(?:便民)?服务(?:项目)?(?:名称)?",
+}
+SURELY_ITS_LIST = 0.5
 # Fields that hardly any other list has: one of them well recognised says more than three dates.
 DISTINCTIVE: Mapping[str, frozenset[str]] = {
     "needs": frozenset(("text", "urgency", "scope", "origin", "category")),
@@ -140,6 +150,8 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     if _tells_another_thing(kind, field, profile) or (field in ("price", "money") and _a_number_to_call(kind, heading)):
         return 0.0
+    if field == "provider" and _of_a_person(kind, heading, profile):
+        return 0.0
     cells = cell_fit(kind, field, profile)
     speaks, weight = (SAYS_ITS_WORD, 0.75) if kind.holds(field) in UNMISTAKABLE else (SPEAKS, 0.55)
     if named < 0.35 and cells > speaks and field in BY_CELLS and none < 0.5:
@@ -161,6 +173,12 @@ def _a_number_to_call(kind: ListKind, heading: str) -> bool:
     """Whether a heading plainly names a phone: a landline without its area code reads as a sum of money."""
     called = max(fit(kind.name, field, heading) for field in ("phone", "contact_phone"))
     return called > PLAINLY_SAID and called > fit(kind.name, "price", heading)
+
+
+def _of_a_person(kind: ListKind, heading: str, profile: Profile) -> bool:
+    """Whether names of people stand under a heading that names whom to ask as well as who gives: 负责人."""
+    asked = fit(kind.name, "contact", heading)
+    return profile.share("person") > MOSTLY and asked >= fit(kind.name, "provider", heading)
 
 
 def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
@@ -219,6 +237,9 @@ def _whole(
     main, look = SAID_OF.get(kind.name, ("", ""))
     if main in fields:
         total += SO_SAID * profiles[fields.index(main)].share(look)
+    if kind.required[0] in fields:
+        heading = heading_of(headings[fields.index(kind.required[0])]).words
+        total += SURELY_ITS_LIST * bool(re.fullmatch(NAMES_ITS_LIST.get(kind.name, "(?!)"), heading))
     if re.search(TELLING[kind.name], titles):
         total += 0.7
     cue = sum(bool(re.search(TELLING[kind.name], heading)) for heading in headings)
