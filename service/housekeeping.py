@@ -29,7 +29,7 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
         lambda: Jobs(data / "jobs").forget_old(now),
         lambda: uploads.forget_old(data / "imports", now),
         lambda: replaying.forget_old(data / "replay", now),
-        lambda: removing.forget_old(data, now),
+        lambda: removing.forget_old(store, data, now),
         lambda: noting.forget_old(store, now),
         lambda: PlanFolder(data).forget_old(now),
         lambda: feedback.keep(store, feedback.ShownLog(data)),

@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from graph.dump_format import link_of, node_of
 from graph.hashing import canonical_line
 from graph.kinds import NODES
+from graph.loading.load import edits_of
 from graph.loading.seen import shown_for
 from graph.records import Link, Node
 from graph.store import Store
@@ -65,15 +67,13 @@ def remove(store: Store, data: Path, kind: str, identifier: str, *, if_match: Se
 
 def bring_back(store: Store, data: Path, key: str) -> Removed:
     """Put a removed record back with its links; raises UnknownRemoval, UnknownReference where an end is gone."""
-    place = data / "removed" / f"{key}.json"
     try:
         if not re.fullmatch("[0-9a-f]{32}", key):
             raise UnknownRemoval
-        lines = [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines()]
+        nodes, links = _kept(data / "removed" / f"{key}.json")
     except FileNotFoundError:
         raise UnknownRemoval from None
-    nodes = [node_of(line) for line in lines if "n" in line]
-    node, links = nodes[0], [link_of(line) for line in lines if "l" in line]
+    node = nodes[0]
     own = {(one.kind, one.id) for one in nodes}
 
     def work(transaction: Transaction) -> None:
@@ -91,11 +91,24 @@ def bring_back(store: Store, data: Path, key: str) -> Removed:
     return Removed(node.kind, node.id, _name(node), key)
 
 
-def forget_old(data: Path, now: datetime) -> None:
-    """Delete for good what was removed more than a week ago."""
+def forget_old(store: Store, data: Path, now: datetime) -> None:
+    """Delete for good what was removed more than a week ago, and what was edited of it."""
     for place in (data / "removed").glob("*.json"):
         if now.timestamp() - place.stat().st_mtime > KEPT_SECONDS:
+            for node in _kept(place)[0][:1]:
+                store.in_turn(partial(_forget_edits, node=node))
             place.unlink(missing_ok=True)
+
+
+def _forget_edits(transaction: Transaction, node: Node) -> None:
+    if not transaction.get_many(node.kind, [node.id]):  # nobody brought it back
+        transaction.remove(edits_of(transaction, [node.id]))
+
+
+def _kept(place: Path) -> tuple[list[Node], list[Link]]:
+    """What was removed, the record itself first, and the links it had."""
+    lines = [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines()]
+    return [node_of(line) for line in lines if "n" in line], [link_of(line) for line in lines if "l" in line]
 
 
 def _check_free(

@@ -169,14 +169,18 @@ def _take_back(transaction: Transaction, entries: Sequence[JournalEntry]) -> Non
     transaction.upsert(nodes, links)
     made = [entry.record for entry in entries if entry.made]
     lines = [record.id for record in made if isinstance(record, Node) and record.kind == "Requirement"]
-    # What was edited and taken back by hand is kept no longer than the record.
-    edits = transaction.read("edits_of", records=[record.id for record in made if isinstance(record, Node)])
+    edits = edits_of(transaction, [record.id for record in made if isinstance(record, Node)])
     transaction.remove(
         [("Shown", one) for one in shown_for(transaction, lines)]
-        + [("Edit", row["id"]) for row in edits]
+        + edits
         + [(record.kind, record.id) for record in made if isinstance(record, Node)],
         [record for record in made if isinstance(record, Link)],
     )
+
+
+def edits_of(transaction: Transaction, records: Sequence[str]) -> list[tuple[str, str]]:
+    """What was edited of these records by hand, as kind and id: it is kept no longer than they are."""
+    return [("Edit", row["id"]) for row in transaction.read("edits_of", records=records)]
 
 
 def _linked(record: Link, entry: JournalEntry) -> Link:

@@ -9,7 +9,7 @@ from graph.kinds import NODES
 from graph.loading.draft import link_key
 from graph.loading.errors import CannotMerge
 from graph.loading.journal import JournalEntry
-from graph.loading.load import Origin, note, unused_id
+from graph.loading.load import Origin, edits_of, note, unused_id
 from graph.loading.names import normal
 from graph.loading.sameness import KINDS, decision
 from graph.records import Link, Node
@@ -36,7 +36,7 @@ def merge(store: Store, kind: str, keep: str, drop: str, now: datetime) -> str:
             [_applied(e.record, e.after) for e in entries if isinstance(e.record, Node) and e.after],
             [_linked(e.record, e.after) for e in entries if isinstance(e.record, Link) and e.after],
         )
-        transaction.remove([(kind, drop)])
+        transaction.remove([(kind, drop), *edits_of(transaction, [drop])])
         entries.append(JournalEntry(Node(kind, drop), dropped.properties, None))
         taken = unused_id(transaction, f"merge-{now:%Y%m%d%H%M%S}-{drop[-8:]}")
         note(transaction, taken, "merge", Origin(_title(kept, dropped), taken, 0, 0), entries, now)

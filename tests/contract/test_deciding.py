@@ -132,7 +132,7 @@ def test_a_line_does_not_come_back_without_its_project_and_nothing_after_a_week(
     bring_back(store, tmp_path, whole.key)
     bring_back(store, tmp_path, line.key)
     assert [link.to_id for link in store.links("REQUIRES")] == ["q"]
-    forget_old(tmp_path, datetime.now(UTC) + timedelta(days=8))
+    forget_old(store, tmp_path, datetime.now(UTC) + timedelta(days=8))
     for key in (line.key, "../secret", ""):
         with pytest.raises(UnknownRemoval):
             bring_back(store, tmp_path, key)

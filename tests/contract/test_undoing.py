@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from graph.errors import NotFound
 from graph.loading.draft import Draft
 from graph.loading.load import Origin, load, undo
+from graph.loading.merge import merge
 from graph.records import Link, Node
 from graph.store import Store
-from service import editing, noting
+from service import editing, noting, removing
 from service.errors import ChangedSince, ConditionMissing, InvalidRecord, Outdated, UnknownReference
 from service.undoing import undo_edit
 
@@ -148,6 +150,10 @@ def test_of_what_there_is_one_only_another_since_keeps_the_edit(
     assert undo_edit(store, taken.edit, if_match=["*"], now=NOW).values[field] == one
 
 
+def edits_of(store: Store, key: str) -> list[Node]:
+    return [one for one in store.nodes("Edit") if one.properties["record"] == key]
+
+
 def requirement(store: Store, **content: object) -> editing.Edited:
     return made(store, "Requirement", project=made(store).id, **content)
 
@@ -182,3 +188,24 @@ def test_a_code_that_cannot_be_so_does_not_come_back(store: Store) -> None:
     after = editing.edit(store, "Organization", key, {"credit_code": None}, if_match=["*"], now=NOW)
     with pytest.raises(InvalidRecord, match="credit_code"):
         undo_edit(store, after.edit, if_match=["*"], now=NOW)
+
+
+def test_what_was_edited_of_a_record_goes_when_that_becomes_one_with_another(store: Store) -> None:
+    keep, drop = (f"resident-{uuid4().hex}" for _ in range(2))
+    store.upsert([Node("Resident", one, {"name": "小莫", "phone": "13900001111"}) for one in (keep, drop)])
+    for one in (keep, drop):
+        editing.edit(store, "Resident", one, {"phone": "13900002222"}, if_match=["*"], now=NOW)
+    merge(store, "Resident", keep, drop, LATER)
+    assert [len(noting.history(store, "Resident", one)) for one in (keep, drop)] == [1, 0]
+
+
+def test_what_was_edited_goes_with_the_record_once_nobody_can_bring_that_back(store: Store, tmp_path: Path) -> None:
+    gone, back = (f"need-{uuid4().hex}" for _ in range(2))
+    for key in (gone, back):
+        editing.create(store, "Need", {"text": "一", "phone": "13900001111"}, identifier=key, now=NOW)
+        editing.edit(store, "Need", key, {"phone": "13900002222"}, if_match=["*"], now=NOW)
+    removing.remove(store, tmp_path, "Need", gone, if_match=["*"])
+    removing.bring_back(store, tmp_path, removing.remove(store, tmp_path, "Need", back, if_match=["*"]).key)
+    assert len(edits_of(store, gone)) == 1, "who comes back this week has a history"
+    removing.forget_old(store, tmp_path, datetime.now(UTC) + timedelta(days=8))
+    assert (len(edits_of(store, back)), edits_of(store, gone)) == (1, [])
