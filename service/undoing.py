@@ -6,16 +6,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from graph.kinds import NODES
+from graph.errors import NotFound
+from graph.kinds import CANDIDATES, NODES
 from graph.loading.difference import apply
 from graph.loading.journal import JournalEntry
 from graph.records import Link, Node
 from graph.schema import Value
+from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
 from service import editing, noting, placing
 from service.content import REFERENCES, Content, check_state
 from service.errors import ChangedSince, UnknownReference
+from service.viewing.showing import may_rejoin, shown
+
+
+def check_seen(store: Store, snapshot: Snapshot, key: str) -> None:
+    """NotFound for an edit of somebody who may not be seen, unless it is the one by which they left."""
+    edit = store.reading(lambda transaction: noting.noted(transaction, key))
+    if edit.kind not in CANDIDATES:
+        return
+    left = any(isinstance(one.record, Node) and (one.after or {}).get("consent") is False for one in edit.entries)
+    row = snapshot.nodes[edit.kind].row_of.get(edit.record, -1)
+    if row < 0 or not (shown(snapshot, edit.kind)[row] or (left and may_rejoin(snapshot, edit.kind)[row])):
+        raise NotFound(edit.kind, edit.record)
 
 
 def undo_edit(store: Store, key: str, *, if_match: Sequence[str], now: datetime) -> editing.Edited:

@@ -12,6 +12,7 @@ from graph.kinds import CANDIDATES
 from graph.schema import Value
 from service import editing, noting
 from service.content import REFERENCES
+from service.undoing import check_seen
 from service.undoing import undo_edit as take_back
 from service.viewing.looking import View
 from service.web import forms, frame
@@ -50,6 +51,7 @@ def _past(known: editing.Edited) -> list[dict[str, object]]:
 @pages.post("/edits/<key>/undo")
 def undo_edit(key: str) -> Response:
     """Take an edit back; the history of its record leads forward again."""
+    check_seen(frame.store(), frame.snapshot(), key)
     done = take_back(frame.store(), key, if_match=[request.values.get("etag", "")], now=frame.now())
     flash(_("撤销了。"))
     return redirect(_page_of(done))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from unittest.mock import ANY
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from graph.kinds import CANDIDATES
 from graph.records import Link, Node
+from service import noting
 from service.community import Community
 from tests.journeys.visits import text_of
 
@@ -153,6 +155,25 @@ def test_leaving_at_the_json_door_is_taken_back_at_the_same_door(
     community.store.upsert([Node("Resident", singer, {"consent": False, "age_band": "12岁"})])
     minor = client.patch(address, json={"consent": True}, headers={"If-Match": "*"})
     assert minor.status_code == 404, "a minor stays unseen"
+
+
+def test_of_who_left_nothing_is_taken_back_but_that_they_left(
+    client: FlaskClient, community: Community, singer: str
+) -> None:
+    address, asking = f"{API}/residents/{singer}", {"If-Match": "*"}
+    form = as_shown(client, f"/records/Resident/{singer}/edit")
+    for change in ({"hours_cap": 9}, {"consent": False}):
+        assert client.patch(address, json=change, headers=asking).status_code == 200
+    left, cap = (one.id for one in noting.history(community.store, "Resident", singer))
+    hidden, read = client.post(f"{API}/edits/{cap}/undo", headers=asking), client.get(address)
+    assert (hidden.status_code, hidden.json["detail"]) == (read.status_code, read.json["detail"]) == (404, ANY)
+    assert client.post(f"/edits/{cap}/undo", data=form | {"etag": "*"}).status_code == 404
+    community.store.upsert([Node("Resident", singer, {"age_band": "12岁"})])
+    assert client.post(f"{API}/edits/{left}/undo", headers=asking).status_code == 404, "a minor stays unseen"
+    community.store.upsert([Node("Resident", singer, {"age_band": None})])
+    assert client.post(f"{API}/edits/{left}/undo", headers=asking).status_code == 200
+    assert client.post(f"{API}/edits/{cap}/undo", headers=asking).status_code == 200
+    assert community.store.get("Resident", singer).properties["hours_cap"] == 4.0
 
 
 def test_a_contact_that_is_wrong_is_replaced_or_deleted(client: FlaskClient, community: Community, choir: str) -> None:
