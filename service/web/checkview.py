@@ -7,9 +7,10 @@ from collections import Counter
 from flask import request, url_for
 from werkzeug.exceptions import BadRequest
 
-from graph.loading.sameness import PossibleDouble
+from graph.loading.sameness import PEOPLE, PossibleDouble
 from graph.reading.report import Sheet, SheetColumn, Verdict
 from service.intake import Check, CheckedFile, Spot, ToMend
+from service.viewing.looking import View
 from service.web import frame
 from service.web.fields import field_word, fields_of
 from service.web.lists import short
@@ -43,7 +44,7 @@ def view(check: Check) -> dict[str, object]:
     several = len(check.files) > 1
     pairs = max(1, request.args.get("pairs", 1, type=int))
     sheets = [(file, number, sheet) for file in check.files for number, sheet in enumerate(file.report.sheets)]
-    here = _sheet_here(sheets)
+    here, known = _sheet_here(sheets), View(frame.snapshot())
     return {
         "address": address,
         "files": _("、").join(file.report.name for file in check.files),
@@ -61,7 +62,7 @@ def view(check: Check) -> dict[str, object]:
         "sheets": [_sheet(file, number, sheet, several, here) for file, number, sheet in sheets],
         "lists": [*((code, str(label)) for code, label in LIST_WORDS.items()), ("", _("不读这张"))],
         **_columns(here),
-        "proposals": [pair(one) for one in check.proposals],
+        "proposals": [pair(one, known) for one in check.proposals],
         "pairs_shown": pairs,
         "more_pairs": frame.address_with(pairs=pairs + 5) + "#hd",
         **_problems(check),
@@ -211,18 +212,46 @@ def _place(letter: str) -> tuple[int, str]:
     return len(letter), letter
 
 
-def pair(one: PossibleDouble) -> dict[str, object]:
+def names(one: PossibleDouble, view: View, *, both_known: bool) -> tuple[str, str]:
+    """How the two of a pair are called: somebody on record who may not be shown has no name here either.
+
+    The other one of a check (not `both_known`) is a row of the reader's own file, and named as there.
+    """
+    return (
+        one.left_name if _is_open(one.kind, one.left, view, both_known=both_known) else _unnamed(one.kind),
+        one.right_name
+        if not both_known or _is_open(one.kind, one.right, view, both_known=True)
+        else _unnamed(one.kind),
+    )
+
+
+def _is_open(kind: str, key: str, view: View, *, both_known: bool) -> bool:
+    row = view.snapshot.nodes[kind].row_of.get(key, -1)
+    if row < 0:  # an earlier row of the same file; on record, somebody of whom the page knows nothing yet
+        return not both_known or kind not in PEOPLE
+    return view.seen(kind, row)
+
+
+def _unnamed(kind: str) -> str:
+    return _("一位不在推荐名单里的专家") if kind == "Expert" else _("一位不在推荐名单里的居民")
+
+
+def pair(one: PossibleDouble, view: View, *, both_known: bool = False) -> dict[str, object]:
     """A pair that may be one thing, as the page compares it."""
     speaking = frame.language()
+    called = names(one, view, both_known=both_known)
     where = _("表里这一行")
     if one.lines:
         where = _("、").join(_line_words(sheet, line) for sheet, line in one.lines)
     return {
         "id": one.id,
-        "one": one.left_name,
-        "other": one.right_name,
+        "one": called[0],
+        "other": called[1],
         "why": one.reasons.get(speaking, ""),
-        "rows": [(facet.en if speaking == "en" else facet.zh, facet.left, facet.right) for facet in one.facets],
+        "rows": [
+            (facet.en if speaking == "en" else facet.zh, *(called if facet.en == "name" else (facet.left, facet.right)))
+            for facet in one.facets
+        ],
         "one_where": _("库里已有"),
         "other_where": where,
     }

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from graph.errors import GraphError
 from service import intake
+from service.viewing.looking import View
 from service.web import checkview, frame
 from service.web.checking import desk
 from service.web.frame import pages
@@ -29,15 +30,11 @@ def decide_double() -> Response:
 
 def waiting() -> list[dict[str, object]]:
     """Every pair that waits for a decision, told without what only the page compares."""
-    speaking = frame.language()
+    speaking, pairs, view = frame.language(), intake.possible_doubles(desk()), View(frame.snapshot())
+    called = [checkview.names(one, view, both_known=True) for one in pairs]
     return [
-        {
-            "kind": kind_word(one.kind),
-            "one": one.left_name,
-            "other": one.right_name,
-            "why": one.reasons.get(speaking, ""),
-        }
-        for one in intake.possible_doubles(desk())
+        {"kind": kind_word(one.kind), "one": left, "other": right, "why": one.reasons.get(speaking, "")}
+        for one, (left, right) in zip(pairs, called, strict=True)
     ]
 
 
@@ -49,10 +46,10 @@ def view() -> dict[str, object]:
         pairs = intake.possible_doubles(desk(), patience=PATIENCE)
     except GraphError:
         return {"count": 0, "pairs": []}
-    most = max(SHOWN, request.args.get("pairs", SHOWN, type=int))
+    seen, most = View(frame.snapshot()), max(SHOWN, request.args.get("pairs", SHOWN, type=int))
     return {
         "count": len(pairs),
-        "pairs": [checkview.pair(one) | {"other_where": _("库里已有")} for one in pairs[:most]],
+        "pairs": [checkview.pair(one, seen, both_known=True) | {"other_where": _("库里已有")} for one in pairs[:most]],
         "left": max(0, len(pairs) - most),
         "more": url_for("pages.imports", pairs=most + MORE) + "#hd",
     }
