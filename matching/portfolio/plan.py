@@ -13,9 +13,9 @@ from matching.exclusions import hours_a_month
 from matching.portfolio.auction import TOLERANCE, assign
 from matching.portfolio.problem import Assignment, AssignmentProblem, Real, Whole
 from matching.portfolio.supply import AWAITED, STAYS, Kept, Supply, supply, within_hours
+from matching.team.cents import Table
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 from matching.team.people import bodies
-from matching.team.pouring import Table
 from matching.team.purses import Purses
 
 FRUITLESS = 10  # attempts one after another that raise nothing, after which no more are made

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from matching.ragged import Column
-from matching.team.pouring import CENT, SMALLEST, poured
+from matching.team.cents import CENT, Limits, Table, Whole, cents, lacking, mended
+from matching.team.pouring import SMALLEST, poured
 
 MOST_TRIED = 20_000  # sets of funds that are looked at
-MOST_FLOW = 2_000_000_000  # that a flow can count up to; larger sums are shared out in coarser pieces than cents
+MOST_FLOW = 2_000_000_000  # that a flow can count up to; larger sums are shared out in coarser pieces first
 LEAST_WORTH = 1e-3  # of any gift: money is given also where nothing speaks for a fund
-Table = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def mix(
         given = poured(
             wanted, np.maximum(scores, LEAST_WORTH), np.zeros(len(wanted), dtype=np.int64), most, most[None, :]
         )
-        reached = given.sum(axis=1)
+        reached = np.round(given.sum(axis=1), 2)
     must = [fund for fund in order.tolist() if named is not None and fund in named]
     others = [fund for fund in order.tolist() if fund not in must]
     fewest = True
@@ -82,10 +82,7 @@ def mix(
         if found is not None:
             return _told(found, wanted, least, fewest=True)
     kept = _largest_first(reached, most, allowed, (must, others))
-    fallen_back = _divided(reached, most, allowed, kept)[0]
-    # Of sums too large for the flow something may be lost.
-    if np.maximum(reached - fallen_back.sum(axis=1), 0.0).sum() <= SMALLEST:
-        given = fallen_back
+    given = _divided(reached, most, allowed, kept)[0]
     return _told(_with_named(given, most, allowed, must), wanted, least, fewest=fewest)
 
 
@@ -155,36 +152,43 @@ def _largest_first(
 def _divided(wanted: Column, most: Column, allowed: NDArray[np.bool_], funds: Sequence[int]) -> tuple[Table, Column]:
     """Lines × funds: as much as these funds can give (a maximum flow), and what is missing of each line."""
     lines, count = len(wanted), len(funds)
-    given = np.zeros((lines, len(most)))
     if not count or not lines:
-        return given, wanted.copy()
-    total = float(wanted.sum())
-    most = np.minimum(most, total)
-    pieces = min(CENT, MOST_FLOW / max(total, 1.0))
+        nothing = np.zeros((lines, len(most)))
+        return nothing, lacking(wanted, nothing)
+    held = np.where(allowed[:, list(funds)], most[list(funds)], 0.0).sum(axis=1)
+    asked = cents(np.minimum(wanted, held))
+    room = np.minimum(cents(most), asked.sum())
+    pieces = -(-int(asked.sum()) // MOST_FLOW) or 1  # cents in each
+    given = np.zeros((lines, len(most)), dtype=np.int64)
+    given[:, list(funds)] = _flow(asked // pieces, room[list(funds)] // pieces, allowed[:, list(funds)]) * pieces
+    if pieces > 1:
+        may = np.full(given.shape, np.nan)
+        may[:, list(funds)] = np.where(allowed[:, list(funds)], 1.0, np.nan)
+        given = mended(given, may, Limits(asked, room, room[None, :], np.zeros(lines, dtype=np.int64)))
+    return given / CENT, lacking(wanted, given / CENT)
+
+
+def _flow(asked: Whole, room: Whole, allowed: NDArray[np.bool_]) -> Whole:
+    """Lines × funds: a maximum flow from funds with this room to lines that ask for so much."""
+    lines, count = allowed.shape
     first, last = lines + count, lines + count + 1
-    edges = [(first, at, int(most[fund] * pieces + 0.5)) for at, fund in enumerate(funds)]
-    edges += [(count + line, last, int(wanted[line] * pieces + 0.5)) for line in range(lines)]
+    edges = [(first, at, most) for at, most in enumerate(room.tolist())]
+    edges += [(count + line, last, most) for line, most in enumerate(asked.tolist())]
     edges += [
-        (at, count + line, int(min(most[fund], wanted[line]) * pieces + 0.5))
-        for at, fund in enumerate(funds)
-        for line in range(lines)
-        if allowed[line, fund]
+        (at, count + line, min(int(room[at]), int(asked[line]))) for line, at in zip(*np.nonzero(allowed), strict=True)
     ]
     from scipy.sparse.csgraph import maximum_flow  # here: whoever only asks for partners need not wait for it
 
-    start, end, room = (np.array(part, dtype=np.int32) for part in zip(*edges, strict=True))
-    graph = csr_array((room, (start, end)), shape=(last + 1, last + 1)).astype(np.int32)
-    flow = maximum_flow(graph, first, last).flow.toarray()
-    for at, fund in enumerate(funds):
-        given[:, fund] = flow[at, count : count + lines] / pieces
-    return given, np.maximum(wanted - given.sum(axis=1), 0.0)
+    start, end, most = (np.array(part, dtype=np.int32) for part in zip(*edges, strict=True))
+    graph = csr_array((most, (start, end)), shape=(last + 1, last + 1)).astype(np.int32)
+    found: Whole = maximum_flow(graph, first, last).flow.toarray()[:count, count : count + lines].T.astype(np.int64)
+    return found
 
 
 def _told(given: Table, wanted: Column, least: float, *, fewest: bool) -> Mix:
-    missing = np.maximum(wanted - given.sum(axis=1), 0.0)
     total = float(given.sum())
     shares = given.sum(axis=0) / total if total > 0 else np.zeros(given.shape[1])
     gifts = tuple(
         Gift(int(line), int(fund), float(given[line, fund])) for line, fund in zip(*np.nonzero(given > 0), strict=True)
     )
-    return Mix(gifts, np.where(missing > SMALLEST, missing, 0.0), float((shares**2).sum()), fewest, least)
+    return Mix(gifts, lacking(wanted, given), float((shares**2).sum()), fewest, least)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.team.cents import Table
 from matching.team.cover import Coverage
 from matching.team.funding import Mix, mix
 from matching.team.options import HARD, SOFT, Wishes
-from matching.team.pouring import Table
 from matching.team.purses import Purses
 
 

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from matching.ragged import Column
+from matching.team.cents import CENT, Limits, Table, Whole, cents, mended
 
-CENT = 100  # sums are divided to the cent
 TIE = 1e-5
 SMALLEST = 1e-6  # 元, below which nothing is missing
-Whole = NDArray[np.int64]
-Table = NDArray[np.float64]
 
 
 def poured(wanted: Column, worth: Table, project: Whole, balance: Column, cap: Table) -> Table:
@@ -23,28 +20,42 @@ def poured(wanted: Column, worth: Table, project: Whole, balance: Column, cap: T
 
     wanted: per line · worth: lines × funds, points for a line met by a fund, nan where it may not give · project: of
     every line · balance: per fund · cap: projects × funds, the most of one for the other (inf: not known). A linear
-    programme over a network, so that whole cents in give whole cents out; lines worth more for their sum come first.
+    programme over a network, mended to the cent; lines worth more for their sum come first.
     """
-    given = np.zeros(worth.shape)
     room = np.minimum(np.minimum(balance[None, :], cap[project]), wanted[:, None])
-    line, fund = np.nonzero(~np.isnan(worth) & (room > SMALLEST))
-    if not len(line):
-        return given
-    scale = float(wanted.max())  # the solver compares sums with one tolerance
+    room = np.where(np.isnan(worth) | (room <= SMALLEST), 0.0, room)
+    if not room.any():
+        return np.zeros(worth.shape)
+    gain = np.where(room > 0, worth / wanted[:, None], np.nan)
+    near = _nearly(room, gain, project, (np.minimum(wanted, room.sum(axis=1)), balance, cap))
+    return mended(cents(near), gain, Limits.of(np.minimum(wanted, room.sum(axis=1)), balance, cap, project)) / CENT
+
+
+def _nearly(room: Table, gain: Table, project: Whole, most: tuple[Column, Column, Table]) -> Table:
+    """The gifts of the highest gain as far as a solver tells them that compares all sums with one tolerance; none where
+    it finds none.
+
+    room: what a fund can give to a line · most: of lines, funds and projects × funds.
+    """
+    line, fund = np.nonzero(room)
     # Among equals the earlier line and the earlier fund, so that the same sums fall the same way everywhere.
-    earlier = 2.0 - line / worth.shape[0] - 0.1 * fund / worth.shape[1]
-    gain = worth[line, fund] / wanted[line] * (1.0 + TIE * earlier)
-    limits = [_sums(line, wanted), _sums(fund, balance), _sums(project[line] * worth.shape[1] + fund, cap.ravel())]
+    earlier = 2.0 - line / room.shape[0] - 0.1 * fund / room.shape[1]
+    points = gain[line, fund] * (1.0 + TIE * earlier)
+    pairs = project[line] * room.shape[1] + fund
+    limits = [_sums(line, most[0]), _sums(fund, most[1]), _sums(pairs, most[2].ravel())]
+    scale = float(most[0].max())
     from scipy.optimize import linprog  # here: whoever only asks for partners need not wait for it
 
     solved: Any = linprog(  # type: ignore[call-overload]  # its types know no sparse arrays
-        -gain / float(gain.max()),
+        -points / float(points.max()),
         A_ub=csr_array(vstack([rows for rows, _ in limits])),
-        b_ub=np.concatenate([most for _, most in limits]) / scale,
+        b_ub=np.concatenate([sums for _, sums in limits]) / scale,
         bounds=np.column_stack([np.zeros(len(line)), room[line, fund] / scale]),
         method="highs-ds",
     )
-    given[line, fund] = np.round(solved.x * scale * CENT) / CENT
+    given = np.zeros(room.shape)
+    if solved.x is not None:
+        given[line, fund] = np.round(solved.x * scale * CENT) / CENT
     return given
 
 

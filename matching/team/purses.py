@@ -10,9 +10,10 @@ import numpy as np
 
 from matching.funds import cap_left
 from matching.ragged import Column
+from matching.team.cents import Table, Whole, lacking
 from matching.team.cover import Coverage
 from matching.team.funding import mix
-from matching.team.pouring import SMALLEST, Table, Whole, in_turn, poured
+from matching.team.pouring import SMALLEST, in_turn, poured
 
 MET_HARD, MET_SOFT = 200.0, 60.0  # points that a line met is worth beside the score of who meets it
 QUICKLY = 300  # sets of funds that are looked at for each of many projects
@@ -96,7 +97,7 @@ class Purses:
     @cached_property
     def _enough(self) -> bool:
         """Whether there is enough for every line, so that none has to give way to another."""
-        return bool((self._best.sum(axis=1) >= self.wanted - SMALLEST).all())
+        return not lacking(self.wanted, self._best).any()
 
     def _from_few(self, given: Table) -> Table:
         """The same sums for every line, project after project from the fewest funds."""
@@ -107,7 +108,7 @@ class Purses:
             if np.count_nonzero(held.sum(axis=0)) < 2:
                 continue
             most = np.minimum(self.cap[project], left + held.sum(axis=0))
-            found = mix(held.sum(axis=1), np.minimum(most, held.sum()), self.free[mine], tried=QUICKLY)
+            found = mix(np.round(held.sum(axis=1), 2), np.minimum(most, held.sum()), self.free[mine], tried=QUICKLY)
             if found.missing.sum() > SMALLEST:
                 continue
             given[mine] = 0.0
