@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -14,6 +15,9 @@ from service.community import Community
 from service.consulting import lore_of
 from service.logs import log_failure
 from service.viewing.overview import today
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 AFTER = 2.0  # seconds from the start on: whoever waits for it asks first
 LOOK = 0.1  # seconds between looks whether somebody is being answered
@@ -27,8 +31,15 @@ class Requests:
 
     def __init__(self, app: Flask) -> None:
         self._lock, self._count = threading.Lock(), 0
-        app.before_request(lambda: self._add(1))
-        app.teardown_request(lambda error: self._add(-1))
+        self._answer, app.wsgi_app = app.wsgi_app, self._counted  # type: ignore[method-assign]
+
+    def _counted(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        # Around the whole: before a request that is refused early not every hook is called, after it every one.
+        self._add(1)
+        try:
+            return self._answer(environ, start_response)
+        finally:
+            self._add(-1)
 
     def _add(self, number: int) -> None:
         with self._lock:

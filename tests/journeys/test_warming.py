@@ -69,6 +69,17 @@ def test_who_asks_is_answered_first_and_the_end_is_not_waited_for(
     assert not last.is_set()
 
 
+def test_what_is_refused_at_once_does_not_count_as_answered_twice(
+    asked: tuple[Flask, list[str], threading.Event], community: Community
+) -> None:
+    app, seen, last = asked
+    with warmed(app, community, after=0.0):
+        for _ in range(2):
+            app.test_client().post("/needs/new", data={"text": "楼道太暗"})
+        assert last.wait(60)
+    assert seen.count("POST /needs/new") == 2
+
+
 def test_before_its_time_it_ends_without_asking(
     asked: tuple[Flask, list[str], threading.Event], community: Community
 ) -> None:
