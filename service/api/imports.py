@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +17,7 @@ from service.api.problems import language
 from service.api.replay import id_for
 from service.api.resources import plain
 from service.api.schema import Answered, AskedInQuery
+from service.api.work import writable_now
 from service.desk import desk_of
 from service.intake.reading import known
 from service.intake.report import without_personal
@@ -149,7 +149,8 @@ def _list(query: Paging) -> Answer:
 
 
 def _check(query: Upload) -> Answer:
-    desk, content, now = _desk(), request.get_data(), datetime.now(UTC)
+    # A job would find the graph away only after it was taken on.
+    now, desk, content = writable_now(), _desk(), request.get_data()
 
     def work(progress: Progress) -> dict[str, str]:
         checked = intake.check_files(desk, [(query.name, content)], now=now, progress=_counted(progress))
@@ -159,7 +160,7 @@ def _check(query: Upload) -> Answer:
 
 
 def _load(check: str) -> Answer:
-    desk, now = _desk(), datetime.now(UTC)
+    now, desk = writable_now(), _desk()
     intake.open_check(desk, check)  # an unknown check is told at once, not by the job
 
     def work(progress: Progress) -> dict[str, Any]:
@@ -176,7 +177,7 @@ def _report(check: str) -> Mapping[str, Any]:
 
 
 def _undo(identifier: str) -> Mapping[str, Any]:
-    return asdict(intake.undo_import(_desk(), identifier, now=datetime.now(UTC)))
+    return asdict(intake.undo_import(_desk(), identifier, now=writable_now()))
 
 
 def _job(job: str) -> Mapping[str, Any]:

@@ -118,7 +118,7 @@ def _told(plans: Plans) -> Mapping[str, Any]:
 
 
 def _make(body: PlanAsked) -> Answer:
-    place, now, live, kept = body.place or "", datetime.now(UTC), community(), _kept()
+    place, now, live, kept = body.place or "", writable_now(), community(), _kept()
     if place and place not in snapshot().nodes["Place"].row_of:
         raise NotFound("Place", place)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -91,3 +92,21 @@ def test_a_request_for_json_that_is_reading_then_is_told_after_a_while(
     with stopped(tmp_path):
         status, _, seconds = asked(visitor, "/api/v1/projects/p-1")
     assert (status, seconds < 4.0) == (503, True), seconds
+
+
+def test_long_work_is_refused_at_once_in_the_words_of_every_other_write(visitor: FlaskClient, tmp_path: Path) -> None:
+    assert not is_away(visitor)
+    with stopped(tmp_path):
+        time.sleep(USABLE)
+        assert is_away(visitor)
+        answers = [
+            visitor.patch("/api/v1/projects/p-1", json={"text": "x"}, headers={"If-Match": "*"}),
+            visitor.post(
+                "/api/v1/imports?name=a.csv", data="需求内容\n少灯\n".encode(), content_type="application/octet-stream"
+            ),
+            visitor.post("/api/v1/checks/none/load"),
+            visitor.post("/api/v1/imports/none/undo"),
+            visitor.post("/api/v1/plan", json={}),
+        ]
+    assert [one.status_code for one in answers] == [503] * len(answers)
+    assert len({re.sub("[0-9]+", "", one.json["detail"]) for one in answers}) == 1
