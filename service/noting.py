@@ -20,6 +20,7 @@ from service.content import OURS, REFERENCES, Reference
 
 KEPT = timedelta(days=30)
 SHOWN = 10
+FORGOTTEN_AT_ONCE = 500
 FOLLOWS = {"stage_since": "stage"}  # what is written with another field, and told by that
 State = Literal["stands", "undone", "changed"]
 _Standing = tuple[Mapping[str, Value], set[LinkKey]]  # the record's properties and links as they are now
@@ -144,10 +145,10 @@ def changed_since(transaction: Transaction, edit: Noted) -> list[str]:
 
 
 def forget_old(store: Store, now: datetime) -> None:
-    """Forget what was edited more than a month ago."""
-    old = [(one.kind, one.id) for one in store.nodes("Edit") if now - _read(one).at > KEPT]
-    if old:
-        store.remove(old)
+    """Forget what was edited more than a month ago, a portion at a time."""
+    before = now.astimezone(UTC) - KEPT
+    while old := store.read("edits_before", before=before, limit=FORGOTTEN_AT_ONCE):
+        store.remove([("Edit", row["id"]) for row in old])
 
 
 def _read(node: Node) -> Noted:

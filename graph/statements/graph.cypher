@@ -12,6 +12,16 @@ MATCH (e:Edit)
 WHERE e.record IN $records
 RETURN e.id AS id
 
+// statement: edits_before
+// purpose: Edits by hand that were made before a moment, a limited number of them.
+// mode: read
+// parameters: before, limit
+MATCH (e:Edit)
+WHERE e.at < $before
+RETURN e.id AS id
+ORDER BY id
+LIMIT $limit
+
 // statement: newest_import
 // purpose: When the newest import or merge was made, so that the next one is made after it.
 // mode: read

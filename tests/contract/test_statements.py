@@ -148,6 +148,7 @@ def test_writing(street_store: Store, text: str, parameters: dict[str, Any], exp
 
 GOLDEN: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "answer": ({}, [{"one": 1}]),
+    "edits_before": ({"before": MOMENT, "limit": 5}, []),
     "newest_import": ({}, [{"at": None}]),
     "latest_change": ({"from": "g"}, [{"id": None}]),
     "newest_change": ({"from": "g"}, [{"newest": None, "milliseconds": ANY}]),

@@ -104,14 +104,20 @@ def test_a_link_whose_other_end_is_gone_keeps_the_edit(store: Store) -> None:
     assert editing.current(store, "Project", start.id).tag == after.tag
 
 
-def test_a_month_later_an_edit_is_forgotten(store: Store) -> None:
+def test_a_month_later_edits_are_forgotten_portion_by_portion(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noting, "FORGOTTEN_AT_ONCE", 2)
     start = made(store)
-    old = editing.edit(store, "Project", start.id, {"text": "甲"}, if_match=["*"], now=NOW - timedelta(days=40))
-    new = editing.edit(store, "Project", start.id, {"text": "乙"}, if_match=["*"], now=NOW)
+    old = [
+        editing.edit(store, "Project", start.id, {"text": text}, if_match=["*"], now=NOW - timedelta(days=40)).edit
+        for text in "甲乙丙"
+    ]
+    new = editing.edit(store, "Project", start.id, {"text": "丁"}, if_match=["*"], now=NOW)
     noting.forget_old(store, NOW)
     assert [one.id for one in noting.history(store, "Project", start.id)] == [new.edit]
+    touched = [sum(key in old for _, key in change.nodes) for change in store.changes(None)]
+    assert [number for number in touched if number][-2:] == [2, 1]
     with pytest.raises(NotFound):
-        undo_edit(store, old.edit, if_match=["*"], now=NOW)
+        undo_edit(store, old[0], if_match=["*"], now=NOW)
 
 
 def test_an_import_can_be_taken_back_once_the_edit_of_its_record_is(store: Store) -> None:
