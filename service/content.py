@@ -17,6 +17,7 @@ from graph.schema import Privacy, Type, Value
 from matching.data import PARTS_OF_DAY, WEEKDAYS
 from service import placing
 from service.errors import InvalidRecord
+from service.taking import YUAN
 
 Content = Mapping[str, Value | list[str]]
 
@@ -81,6 +82,8 @@ WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY
 LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
 # The most that a number can mean: the hours of a year, of a month.
 MOST: Mapping[str, int] = {"hours": 24 * 366, "hours_cap": 24 * 31, "capacity": 10**6, "members": 10**7, "year": 9999}
+MOST_YUAN = 10**12  # that a line for money may ask for, in whatever unit
+SUMS = ("quantity", "quantity_max")
 WISHES = frozenset({"kind", "text", "about", "quantity"})  # what tells what a requirement wishes for
 # Marks of direction, and characters without a width that no word needs.
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
@@ -213,6 +216,21 @@ def _check_numbers(written: Content) -> None:
         raise InvalidRecord(problems)
 
 
+def _check_sums(kind: str, state: Content, told: Content) -> None:
+    """InvalidRecord for a line for money that asks, by a sum or a unit written anew, for more than there can be."""
+    if kind != "Requirement" or state.get("kind") != "money" or not {"kind", "unit", *SUMS} & told.keys():
+        return
+    yuan = YUAN.get(str(state.get("unit")), 1.0)
+    sums = [(name, state.get(name)) for name in SUMS]
+    problems = [
+        (name, f"太大，最多 {MOST_YUAN} 元", f"is too large: at most {MOST_YUAN} yuan")
+        for name, value in sums
+        if isinstance(value, int | float) and value * yuan > MOST_YUAN
+    ]
+    if problems:
+        raise InvalidRecord(problems)
+
+
 def _check_codes(kind: str, written: Content) -> None:
     """InvalidRecord for codes, phones and stars of a candidate written anew that cannot be so."""
     if kind not in CANDIDATES:
@@ -232,6 +250,7 @@ def _check_codes(kind: str, written: Content) -> None:
 def check_state(kind: str, state: Content, told: Content) -> None:
     """InvalidRecord where a record cannot stand so: `state` is all that is open of it, `told` what is written anew."""
     _check_numbers(told)
+    _check_sums(kind, state, told)
     _check_codes(kind, told)
     _check_sense(kind, state)
     _check_wish(kind, state, told)

@@ -202,6 +202,18 @@ def test_a_requirement_asks_for_what_can_be_given(embedded_store: Store, field: 
         editing.edit(embedded_store, "Requirement", good.id, content, if_match=["*"], now=NOW)
 
 
+@pytest.mark.parametrize(("unit", "most"), [("元", 1e12), ("千元", 1e9), ("万元", 1e8)])
+def test_a_sum_has_one_limit_whatever_its_unit(embedded_store: Store, unit: str, most: float) -> None:
+    line = {"kind": "money", "text": "买花土", "project": made(embedded_store).id, "unit": unit}
+    kept = made(embedded_store, "Requirement", **line, quantity=most)
+    for name in ("quantity", "quantity_max"):
+        with pytest.raises(InvalidRecord, match=name):
+            made(embedded_store, "Requirement", **{**line, "quantity": 1.0, name: most * 1.01})
+    if unit != "万元":
+        with pytest.raises(InvalidRecord, match="quantity"):
+            editing.edit(embedded_store, "Requirement", kept.id, {"unit": "万元"}, if_match=["*"], now=NOW)
+
+
 @pytest.mark.parametrize(
     "text", ["\u200b", "\u202e\u2066", " \u200d\ufeff", "\u00ad\n", *"\u3164\u2800\u115f\u1160\uffa0", "\u3164 \u2800"]
 )
