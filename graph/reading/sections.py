@@ -1,4 +1,4 @@
-"""A sheet that holds several tables, one below another or side by side, as one sheet for each."""
+"""A sheet that holds several tables, one below another, side by side or numbered, as one sheet for each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from itertools import pairwise
 from graph.reading.columns import DISTINCTIVE
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, heading_text, is_footnote, is_section, is_total, reported_on
-from graph.reading.header import SheetList, find_table, heading_promise, stands_over_data
+from graph.reading.header import LINES_LOOKED_AT, SheetList, find_table, heading_promise, stands_over_data
+from graph.reading.numbered import numbered_groups
 from graph.workbook.reader import Cell, CellKind, RawSheet
 
 MOST_TABLES = 8  # of one sheet; more lines like headings are a list's own words
@@ -30,13 +31,13 @@ Rows = Mapping[int, Mapping[int, Cell]]
 
 def sections(sheet: RawSheet) -> list[RawSheet]:
     """The sheet as it is, or each of its tables under a name of its own, at its lines and columns of before."""
-    if sheet.hidden:
+    if sheet.hidden or sheet.divided:
         return [sheet]
-    parts = [beside for below in _stacked(sheet) for beside in _side_by_side(below)]
+    parts = [part for below in _stacked(sheet) for beside in _side_by_side(below) for part in _by_number(beside)]
     if len(parts) < 2:
         return [sheet]
     named = (sheet.name, *(f"{sheet.name} 第{number}张表".strip() for number in range(2, len(parts) + 1)))
-    return [replace(part, name=name) for part, name in zip(parts, named, strict=True)]
+    return [replace(part, name=name, divided=True) for part, name in zip(parts, named, strict=True)]
 
 
 def _stacked(sheet: RawSheet) -> list[RawSheet]:
@@ -149,6 +150,43 @@ def _side_by_side(sheet: RawSheet) -> list[RawSheet]:
         if one and other and _stands_alone(other) and not one.read_as.missing and not _go_together(one, other):
             return [left, *_side_by_side(right)]
     return [sheet]
+
+
+def _by_number(sheet: RawSheet) -> list[RawSheet]:
+    """A list of lines that say several things each, 需求项1, 数量1, 需求项2, 数量2, as one list for each number."""
+    for line in sorted(sheet.rows)[:LINES_LOOKED_AT]:
+        headings = {at: cell.text for at, cell in sheet.rows[line].items() if cell.kind is CellKind.TEXT}
+        groups = numbered_groups(headings)
+        if not groups:
+            continue
+        alone = [_without(sheet, frozenset().union(*groups) - group) for group in groups]
+        table = _table(alone[0])
+        if table is None or table.line != line:
+            return [sheet]
+        known = dict(zip(table.read_as.fields, table.columns, strict=True))
+        main = known.get(table.read_as.kind.required[0])
+        if main in groups[0] and "id" in known:  # the number of the line is that of the first thing it names
+            alone[1:] = [_without(part, frozenset((known["id"],))) for part in alone[1:]]
+        elif main not in groups[0] and known.get("requirement") not in groups[0]:
+            return [sheet]
+        later = (_where_filled(part, line, group) for part, group in zip(alone[1:], groups[1:], strict=True))
+        return [alone[0], *later]
+    return [sheet]
+
+
+def _without(sheet: RawSheet, columns: frozenset[int]) -> RawSheet:
+    rows = {
+        line: {column: cell for column, cell in cells.items() if column not in columns}
+        for line, cells in sheet.rows.items()
+    }
+    boxes = tuple(box for box in sheet.merged if box.left not in columns)
+    return replace(sheet, rows={line: cells for line, cells in rows.items() if cells}, merged=boxes)
+
+
+def _where_filled(sheet: RawSheet, head: int, group: frozenset[int]) -> RawSheet:
+    """The lines that say something in a group's columns, below what stands above them."""
+    rows = {line: cells for line, cells in sheet.rows.items() if line <= head or group & _columns(cells)}
+    return replace(sheet, rows=rows)
 
 
 def _between(sheet: RawSheet, after: int, before: int) -> RawSheet:

@@ -59,6 +59,7 @@ class RawSheet:
     hidden: bool
     rows: Mapping[int, Mapping[int, Cell]]
     merged: tuple[Merged, ...] = ()
+    divided: bool = False  # one of several tables of a sheet: it is not looked through for more
 
 
 class Unreadable(Exception):
@@ -162,7 +163,9 @@ def _receive(descriptor: int, size: int, deadline: float) -> bytes:
 def sheet_of(raw: Mapping[str, Any]) -> RawSheet:
     """The sheet that plain values tell of, as the child process and `plain_sheet` write them."""
     rows = {line: {column: Cell(CellKind(kind), text) for column, kind, text in cells} for line, cells in raw["rows"]}
-    return RawSheet(raw["name"], raw["hidden"], rows, tuple(Merged(*box) for box in raw["merged"]))
+    return RawSheet(
+        raw["name"], raw["hidden"], rows, tuple(Merged(*box) for box in raw["merged"]), raw.get("divided", False)
+    )
 
 
 def plain_sheet(sheet: RawSheet) -> dict[str, Any]:
@@ -175,4 +178,5 @@ def plain_sheet(sheet: RawSheet) -> dict[str, Any]:
             for line, cells in sheet.rows.items()
         ],
         "merged": [(box.top, box.left, box.bottom, box.right) for box in sheet.merged],
+        "divided": sheet.divided,
     }
