@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Flask
 
@@ -81,7 +82,7 @@ def _addresses(community: Community, over: threading.Event) -> Iterator[str]:
     These two compare texts: once by words and again by sense as soon as the vectors are there.
     """
     now = datetime.now(UTC)
-    projects = [f"/projects/{one.project_id}" for one in today(community.snapshot(now), now).lacks[:1]]
+    projects = [f"/projects/{quote(one.project_id)}" for one in today(community.snapshot(now), now).lacks[:1]]
     yield from (ADDRESSES[0], *projects, *ADDRESSES[1:])
     lore = lore_of(community)
     for _ in range(2):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask, request
 
+from service import warming
 from service.app import create_app
 from service.community import Community
 from service.settings import Settings
@@ -78,6 +80,17 @@ def test_what_is_refused_at_once_does_not_count_as_answered_twice(
             app.test_client().post("/needs/new", data={"text": "楼道太暗"})
         assert last.wait(60)
     assert seen.count("POST /needs/new") == 2
+
+
+def test_whatever_an_id_is_made_of_its_own_page_is_asked_for(
+    asked: tuple[Flask, list[str], threading.Event], community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, seen, last = asked
+    lacking = SimpleNamespace(lacks=[SimpleNamespace(project_id="银铃 1#/50%?a=b")])
+    monkeypatch.setattr(warming, "today", lambda *_: lacking)
+    with warmed(app, community, after=0.0):
+        assert last.wait(60)
+    assert {one for one in seen if "/projects" in one} == {"HEAD /projects/银铃 1#/50%?a=b"}
 
 
 def test_before_its_time_it_ends_without_asking(
