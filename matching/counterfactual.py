@@ -9,9 +9,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.data import DECLARED, PLACE_TIES, MatchingData
+from matching.data import DECLARED, LABELLED, OFFERED_KINDS, PLACE_TIES, SKILLED_KINDS, MatchingData
 from matching.eligibility import judge
 from matching.exclusions import hours_a_month, outside
+from matching.inherited import SURENESS, own, with_abilities_of_others, with_places_of_providers
 from matching.matcher import Arrange, Matcher
 from matching.policy import Placed
 from matching.question import Question
@@ -162,12 +163,20 @@ def _hours(question: Question, row: int) -> Iterator[Fact]:
 
 
 def _abilities(question: Question, row: int) -> Iterator[Fact]:
-    data, mine = question.data, set(question.data.abilities.of(row).tolist())
-    wanted = sorted(question.needs.items(), key=lambda one: (-one[1], one[0]))
-    for concept, _ in [one for one in wanted if one[0] not in mine][:ABILITIES]:
-        known = data.vocabulary.concepts[concept]
-        words = f"登记会“{known.name}”（真会的话）", f"“{known.label_en or known.name}” declared (if it is so)"
-        yield Fact(f"ability:{known.id}", words, _able(row, concept))
+    data, kind = question.data, question.data.nodes.kind_of(row)
+    if kind not in SKILLED_KINDS and kind not in OFFERED_KINDS:
+        return
+    concepts, mine = data.vocabulary.concepts, set(data.abilities.of(row).tolist())
+    # One that the graph does not have yet would bring its name into what all words are measured by.
+    lacking = [one for one in question.needs if one not in mine and concepts[one].name in data.index.row_of]
+    for concept in sorted(lacking, key=lambda one: (-question.needs[one], one))[:ABILITIES]:
+        name, english = concepts[concept].name, concepts[concept].label_en or concepts[concept].name
+        if kind in SKILLED_KINDS:
+            words = f"登记会“{name}”（真会的话）", f"“{english}” declared (if it is so)"
+            yield Fact(f"ability:{concepts[concept].id}", words, _declared(row, concept))
+        else:
+            words = f"登记内容是“{name}”（真是的话）", f"“{english}” recorded as what it is about (if it is so)"
+            yield Fact(f"ability:{concepts[concept].id}", words, _able(row, concept, LABELLED))
 
 
 def _windows(row: int, bits: int) -> Apply:
@@ -189,27 +198,46 @@ def _number(name: str, row: int, value: float) -> Apply:
     return apply
 
 
-def _able(row: int, concept: int) -> Apply:
+def _declared(row: int, concept: int) -> Apply:
+    """A declared ability is also a phrase that the candidate says."""
+    able = _able(row, concept, DECLARED)
+
     def apply(data: MatchingData) -> MatchingData:
-        abilities = _with(data.abilities, row, concept, DECLARED)
+        phrase = data.index.row_of[data.vocabulary.concepts[concept].name]
+        said = _with(data.said, row, phrase, 1, via=concept)
+        return replace(able(data), said=said, sayers=said.turned(len(data.sayers)))
+
+    return apply
+
+
+def _able(row: int, concept: int, code: int) -> Apply:
+    def apply(data: MatchingData) -> MatchingData:
+        mine = _with(own(data.abilities), row, concept, code, weight=SURENESS[code])
+        abilities = with_abilities_of_others(mine, data.providers, data.members)
         return replace(data, abilities=abilities, holders=abilities.turned(len(data.holders)))
 
     return apply
 
 
 def _covers(row: int, place: int) -> Apply:
-    return lambda data: replace(data, covers=_with(data.covers, row, place, PLACE_TIES.index("SERVES")))
+    def apply(data: MatchingData) -> MatchingData:
+        tie = PLACE_TIES.index("COVERS" if data.nodes.kind_of(row) in OFFERED_KINDS else "SERVES")
+        home, covers = own(data.home), _with(own(data.covers), row, place, tie)
+        home, covers = with_places_of_providers(home, covers, data.providers)
+        return replace(data, home=home, covers=covers)
+
+    return apply
 
 
-def _with(links: Ragged, owner: int, value: int, code: int) -> Ragged:
+def _with(links: Ragged, owner: int, value: int, code: int, *, weight: float = 1.0, via: int = -1) -> Ragged:
     """The links and one more."""
     return Ragged.build(
         np.append(links.owners, owner),
         np.append(links.values, value),
         len(links),
-        np.append(links.weights, 1.0),
+        np.append(links.weights, weight),
         np.append(links.codes, code),
-        np.append(links.via, -1),
+        np.append(links.via, via),
     )
 
 

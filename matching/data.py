@@ -22,7 +22,8 @@ Words = NDArray[np.object_]
 Flags = NDArray[np.int8]
 
 CANDIDATE_KINDS = ("Resident", "Organization", "Unit", "Alliance", "Service", "Space", "Fund", "Expert")
-OFFERED_KINDS = ("Service", "Space", "Fund")
+OFFERED_KINDS = ("Service", "Space", "Fund")  # labelled with what they are about
+SKILLED_KINDS = ("Resident", "Expert", "Organization", "Unit")  # declare what they can do
 PLACE_LEVELS = ("district", "street", "community", "grid", "compound", "building", "entrance")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS_OF_DAY = ("am", "pm", "eve")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import CANDIDATE_KINDS, OFFERED_KINDS, PLACE_TIES
+from matching.inherited import with_places_of_providers
 from matching.ragged import Ragged
 from service.matching_input.frame import Frame
 
@@ -51,13 +52,9 @@ def _with_offers(conflicts: Ragged, offered: NDArray[np.int64], providers: NDArr
 
 def homes(frame: Frame, ties: Ties) -> tuple[Ragged, Ragged]:
     """Where candidates are and which places they work for; an offer without a place has its provider's."""
-    size = frame.size()
-    home = _placed(frame, ("LIVES_AT", "LOCATED_IN"))
-    covers = _placed(frame, ("SERVES", "COVERS"))
-    placed = np.diff(home.starts) + np.diff(covers.starts) > 0
-    lost = ~placed[ties.providers.owners]
-    offered, providers = ties.providers.owners[lost], ties.providers.values[lost]
-    return _inherited(home, offered, providers, size), _inherited(covers, offered, providers, size)
+    return with_places_of_providers(
+        _placed(frame, ("LIVES_AT", "LOCATED_IN")), _placed(frame, ("SERVES", "COVERS")), ties.providers
+    )
 
 
 def _placed(frame: Frame, kinds: tuple[str, ...]) -> Ragged:
@@ -68,15 +65,3 @@ def _placed(frame: Frame, kinds: tuple[str, ...]) -> Ragged:
         values.append(links.ends)
         codes.append(np.full(len(links.starts), PLACE_TIES.index(kind)))
     return Ragged.build(np.concatenate(owners), np.concatenate(values), frame.size(), codes=np.concatenate(codes))
-
-
-def _inherited(placed: Ragged, offered: NDArray[np.int32], providers: NDArray[np.int32], size: int) -> Ragged:
-    positions, bounds = placed.gather(providers)
-    times = np.diff(bounds)
-    return Ragged.build(
-        np.concatenate([placed.owners, np.repeat(offered, times)]),
-        np.concatenate([placed.values, placed.values[positions]]),
-        size,
-        codes=np.concatenate([placed.codes, placed.codes[positions]]),
-        via=np.concatenate([placed.via, np.repeat(providers, times)]),
-    )

@@ -12,26 +12,21 @@ from numpy.typing import NDArray
 from graph.snapshot import Snapshot
 from graph.tables import NodeTable
 from matching.data import (
-    BY_MEMBER,
     CANDIDATE_KINDS,
     DECLARED,
     LABELLED,
-    OFFERED,
     OFFERED_KINDS,
     OWN_PROPERTIES,
+    SKILLED_KINDS,
     WORDED,
 )
+from matching.inherited import SURENESS, with_abilities_of_others
 from matching.language.likely import plain_content
 from matching.language.text import TextIndex, simplify
 from matching.language.vocabulary import Concept, Vocabulary
 from matching.ragged import Ragged
 from service.matching_input.frame import Frame, Worded
 from service.matching_input.ties import Ties
-
-# How sure it is that a candidate has an ability, by how we know.
-SURENESS = {DECLARED: 0.9, LABELLED: 0.9, WORDED: 0.55}
-OFFER_SHARE, MEMBER_SHARE = 0.9, 0.6
-SKILLED = ("Resident", "Expert", "Organization", "Unit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +103,7 @@ def open_lines(snapshot: Snapshot) -> list[str]:
 def said_by(frame: Frame, previous: TextIndex | None) -> Phrases:
     """Every candidate's own text and the words of its skills, as distinct phrases."""
     own = Worded.joined([own_text(label, frame.table(label)) for label in CANDIDATE_KINDS])
-    skills = frame.links("HAS_SKILL", SKILLED, ("Skill",))
+    skills = frame.links("HAS_SKILL", SKILLED_KINDS, ("Skill",))
     names, words = Worded(skills.ends, frame.table("Skill").texts("name").tolist()), skills.worded("text")
     speakers, quoted = own.filled(), words.filled()
     own, words = own[speakers], words[quoted]
@@ -153,7 +148,7 @@ def _property_texts(table: NodeTable, name: str) -> Worded:
 def abilities(frame: Frame, ties: Ties, said: Phrases, mentions: Mentions) -> Ragged:
     """What every candidate can do or give: linked, written, offered, brought by members."""
     size = frame.size()
-    declared = frame.links("HAS_SKILL", SKILLED, ("Skill",))
+    declared = frame.links("HAS_SKILL", SKILLED_KINDS, ("Skill",))
     labelled = frame.links("ABOUT", OFFERED_KINDS, ("Skill",))
     writers, written = _worded(said, mentions)
     entries = [
@@ -168,10 +163,7 @@ def abilities(frame: Frame, ties: Ties, said: Phrases, mentions: Mentions) -> Ra
         np.concatenate([np.full(len(owners), SURENESS[code]) for owners, _, code in entries]),
         np.concatenate([np.full(len(owners), code) for owners, _, code in entries]),
     )
-    offers = _brought(own, ties.providers.values, ties.providers.owners, OFFERED, OFFER_SHARE)
-    # Members' own abilities count for their group or alliance; what they offer stands for itself.
-    members = _brought(own, ties.members.owners, ties.members.values, BY_MEMBER, MEMBER_SHARE)
-    return _together(own, offers, members)
+    return with_abilities_of_others(own, ties.providers, ties.members)
 
 
 def _worded(said: Phrases, mentions: Mentions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -183,28 +175,3 @@ def _worded(said: Phrases, mentions: Mentions) -> tuple[NDArray[np.int64], NDArr
     named = mentions.of_all([said.index.simple[row] for row in distinct.tolist()])
     positions, bounds = named.gather(np.searchsorted(distinct, spoken))
     return np.repeat(speakers, np.diff(bounds)), named.values[positions].astype(np.int64)
-
-
-def _brought(own: Ragged, receivers: NDArray[np.int32], givers: NDArray[np.int32], code: int, share: float) -> Ragged:
-    """The abilities that each giver brings its receiver."""
-    positions, bounds = own.gather(givers)
-    times = np.diff(bounds)
-    return Ragged.build(
-        np.repeat(receivers, times),
-        own.values[positions],
-        len(own),
-        own.weights[positions] * share,
-        code,
-        np.repeat(givers, times),
-    )
-
-
-def _together(*parts: Ragged) -> Ragged:
-    return Ragged.build(
-        np.concatenate([part.owners for part in parts]),
-        np.concatenate([part.values for part in parts]),
-        len(parts[0]),
-        np.concatenate([part.weights for part in parts]),
-        np.concatenate([part.codes for part in parts]),
-        np.concatenate([part.via for part in parts]),
-    )
