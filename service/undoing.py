@@ -21,15 +21,16 @@ from service.errors import ChangedSince, UnknownReference
 from service.viewing.showing import may_rejoin, shown
 
 
-def check_seen(store: Store, snapshot: Snapshot, key: str) -> None:
-    """NotFound for an edit of somebody who may not be seen, unless it is the one by which they left."""
+def seen(store: Store, snapshot: Snapshot, key: str) -> noting.Noted:
+    """An edit by its key; NotFound for one of somebody who may not be seen, unless it is the one by which they left."""
     edit = store.reading(lambda transaction: noting.noted(transaction, key))
     if edit.kind not in CANDIDATES:
-        return
+        return edit
     left = any(isinstance(one.record, Node) and (one.after or {}).get("consent") is False for one in edit.entries)
     row = snapshot.nodes[edit.kind].row_of.get(edit.record, -1)
     if row < 0 or not (shown(snapshot, edit.kind)[row] or (left and may_rejoin(snapshot, edit.kind)[row])):
         raise NotFound(edit.kind, edit.record)
+    return edit
 
 
 def undo_edit(store: Store, key: str, *, if_match: Sequence[str], now: datetime) -> editing.Edited:

@@ -15,7 +15,7 @@ from service.api.schema import Answered
 from service.api.work import CORRECTED, EDITABLE, states_named, writable_now
 from service.editing import current
 from service.served import community
-from service.undoing import check_seen, undo_edit
+from service.undoing import seen, undo_edit
 from service.viewing.looking import View
 
 
@@ -104,6 +104,6 @@ def _history(kind: str) -> Handler:
 
 def _undo(key: str) -> Answer:
     now = writable_now()
-    check_seen(community().store, snapshot(), key)
+    seen(community().store, snapshot(), key)
     done = undo_edit(community().store, key, if_match=states_named(), now=now)
     return Answer(UndoneAnswered(kind=done.kind, id=done.id, edit=done.edit), {"ETag": f'"{done.tag}"'})

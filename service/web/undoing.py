@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.errors import NotFound
@@ -12,7 +12,8 @@ from graph.kinds import CANDIDATES
 from graph.schema import Value
 from service import editing, noting
 from service.content import REFERENCES
-from service.undoing import check_seen
+from service.errors import InvalidRecord
+from service.undoing import seen
 from service.undoing import undo_edit as take_back
 from service.viewing.looking import View
 from service.web import forms, frame
@@ -51,8 +52,12 @@ def _past(known: editing.Edited) -> list[dict[str, object]]:
 @pages.post("/edits/<key>/undo")
 def undo_edit(key: str) -> Response:
     """Take an edit back; the history of its record leads forward again."""
-    check_seen(frame.store(), frame.snapshot(), key)
-    done = take_back(frame.store(), key, if_match=[request.values.get("etag", "")], now=frame.now())
+    edit = seen(frame.store(), frame.snapshot(), key)
+    try:
+        done = take_back(frame.store(), key, if_match=[request.values.get("etag", "")], now=frame.now())
+    except InvalidRecord as error:
+        said = _("；").join(forms.complaints(edit.kind, error))
+        return make_response(frame.page("problem.html", title=_("没有办成"), detail=said), 422)
     flash(_("撤销了。"))
     return redirect(_page_of(done))
 

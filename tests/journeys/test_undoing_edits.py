@@ -21,6 +21,10 @@ def shown_way(page: str, words: str) -> tuple[str, dict[str, str]]:
     raise AssertionError(f"no button {words}")
 
 
+def as_hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
 def save(client: FlaskClient, edit: str, **changes: str) -> str:
     """Save a form with some fields changed; the page that follows."""
     form = client.get(edit).text.partition('<form class="card pad edit-form"')[2].partition("</form>")[0]
@@ -98,3 +102,14 @@ def test_the_json_door_tells_the_edits_and_takes_one_back(client: FlaskClient) -
     assert (read.json["budget"], "needs" in read.json, read.headers["ETag"]) == (300.0, False, back.headers["ETag"])
     assert [one["state"] for one in client.get(f"{address}/edits").json["edits"]] == ["stands", "undone"]
     assert client.post(f"{API}/edits/edit-nowhere/undo", headers={"If-Match": "*"}).status_code == 404
+
+
+def test_what_contradicts_a_later_edit_is_refused_by_the_names_of_the_form(client: FlaskClient) -> None:
+    key = made(client, "projects", name="点亮楼道", date_from="2026-03-01", date_to="2026-03-10")
+    address, edit = f"{API}/projects/{key}", f"/projects/{key}/edit"
+    for change in ({"date_from": "2026-01-01"}, {"date_to": "2026-01-10"}):
+        assert client.patch(address, json=change, headers={"If-Match": "*"}).status_code == 200
+    way, hidden = re.findall(r'action="([^"]+/undo)"', client.get(edit).text)[1], as_hidden(client.get(edit).text)
+    refused = client.post(way, data=hidden)
+    assert (refused.status_code, "结束 早于开始日期" in text_of(refused)) == (422, True), text_of(refused)
+    assert client.get(address).json["date_from"] == "2026-01-01"
