@@ -12,7 +12,7 @@ from graph.reading.gazetteer import PLACE_KINDS, Gazetteer
 from graph.reading.headings import heading_of
 from graph.reading.lists import REPORTED_AS, Holds, ListKind
 from graph.reading.money import MoneyReading, heading_factor, read_money
-from graph.reading.phones import mask_phones, read_contact_phone, read_phone
+from graph.reading.phones import is_mobile, mask_phones, read_contact_phone, read_phone
 from graph.reading.quantities import heading_unit, read_hours_a_month, read_quantity
 from graph.reading.report import FieldValue
 from graph.reading.tidy import FORMULA_STARTS, person_name, split_list, tidy
@@ -137,6 +137,8 @@ def _period(cell: Cell, setting: CellContext) -> CellReading:
 
 def _number(holds: Holds, heading: str, cell: Cell) -> CellReading:
     hints = heading_of(heading).hints
+    if is_mobile(cell.text):
+        return CellReading(codes=["phone_as_number"])
     if holds is Holds.QUANTITY:
         if cell.kind in (CellKind.DATE, CellKind.BOOL):  # Excel makes a date of 6-8
             return CellReading(codes=["bad_quantity"])

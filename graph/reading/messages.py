@@ -160,6 +160,12 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "电话请写在电话那一列。",
         "Put phone numbers into the phone column.",
     ),
+    "phone_as_number": (
+        "“{heading}”里是不是写了手机号？看着不像数量或金额，先空着。",
+        "Is it a mobile number that stands under “{heading}”? It looks like no number or sum; it stays empty.",
+        "是电话就写在电话那一列；真是数量或金额，就在后面写上单位。",
+        "Put a phone into the phone column; a number or a sum needs its unit behind it.",
+    ),
     "masked_phone": (
         "电话打了星号，无法拨打，先空着。",
         "The phone number is masked and cannot be dialled; it stays empty.",

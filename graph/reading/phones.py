@@ -31,6 +31,11 @@ class PhoneReading:
     codes: tuple[str, ...] = ()
 
 
+def is_mobile(text: str) -> bool:
+    """Whether a cell holds the digits of a mobile number and nothing else."""
+    return re.fullmatch(_MOBILE, half_width(text).strip()) is not None
+
+
 def read_phone(text: str) -> PhoneReading:
     """Read the first phone number of a cell."""
     plain = _whole_number(half_width(text))

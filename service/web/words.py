@@ -185,6 +185,7 @@ CODE_WORDS = {
     "assumed_year": lazy_gettext("年份是推测的"),
     "assumed_day": lazy_gettext("日子是推测的"),
     "phone_in_text": lazy_gettext("文字里有电话"),
+    "phone_as_number": lazy_gettext("像是电话，不像数"),
     "masked_phone": lazy_gettext("电话打了星号"),
     "several_values": lazy_gettext("写了几个，取第一个"),
     "looks_like_formula": lazy_gettext("像公式的文字"),

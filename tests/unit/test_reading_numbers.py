@@ -10,6 +10,8 @@ from graph.reading.money import heading_factor, read_money
 from graph.reading.numerals import chinese_number, neighbours
 from graph.reading.phones import mask_phones, read_contact_phone, read_phone
 from graph.reading.quantities import heading_unit, read_quantity
+from graph.reading.report import Verdict
+from tests.support.sheets import check_lines
 
 
 @pytest.mark.parametrize(
@@ -179,3 +181,16 @@ def test_any_text_is_answered(text: str) -> None:
     assert bool(read_phone(text).phone) or bool(read_phone(text).codes)
     read_contact_phone(text)
     neighbours(text)
+
+
+@pytest.mark.parametrize("typed", ["13800001234", "138 0000 1234", " 138-0000-1234"])
+@pytest.mark.parametrize("heading", ["金额（元）", "数量"])
+def test_a_mobile_number_is_no_sum_and_no_quantity(heading: str, typed: str) -> None:
+    rows = [["茶水费", "资金", "13", "某某小院"], ["材料费", "资金", typed, "某某小院"]]
+    sheet = check_lines([["需求项", "需求类型", heading, "项目名称"], *rows]).sheets[0]
+    first, second = sheet.rows
+    assert not first.problems
+    (told,) = second.problems
+    assert (told.code, second.verdict) == ("phone_as_number", Verdict.WARNING)
+    assert "手机号" in told.message["zh"]
+    assert "0000" not in str(second)
