@@ -66,7 +66,8 @@ def check_file(
         told = messages.missing_columns(refused[0].list or "", refused[0].missing)
         return File(shown, "refused", digest, read, "missing_column", told)
     if any(sheet.status == "read" for sheet in read):
-        return File(shown, "read", digest, read, None, messages.noted([note for sheet in read for note in sheet.notes]))
+        notes = list(dict.fromkeys(note for sheet in read for note in sheet.notes))
+        return File(shown, "read", digest, read, None, messages.noted(notes))
     reasons = [reason for reason in ("turned", "too_wide") if any(sheet.reason == reason for sheet in read)]
     return File(shown, "read", digest, read, None, messages.refusal(reasons[0] if reasons else "no_list"))
 
@@ -97,10 +98,10 @@ def _sheet(
     if missing:
         columns = _columns(grid, table, [])
         return Sheet(name, "refused", table.read_as.kind.name, table.line, columns, (), (), "missing_column", missing)
-    return _rows(name, grid, table, gazetteer)
+    return _rows(name, grid, table, gazetteer, raw.joined)
 
 
-def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer) -> Sheet:
+def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer, joined: str) -> Sheet:
     by_place = dict(zip(table.columns, range(len(table.columns)), strict=True))
     span = range(max(table.columns) + 1)
     headings = [table.headings[by_place[at]] if at in by_place else "" for at in span]
@@ -122,12 +123,14 @@ def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer) -> Shee
         skipped,
         reported_on=table.reported_on,
         tidied=reader.tidied,
-        notes=tuple(_notes(name, grid, table)),
+        notes=tuple(_notes(name, grid, table, joined)),
     )
 
 
-def _notes(name: str, grid: Grid, table: SheetList) -> Iterator[str]:
-    """What of the sheet is not read: columns beyond the widest list, letters whose bytes are damaged."""
+def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str]:
+    """What of the sheet is not read as it stands: columns beyond a list, damaged letters, lines in one cell."""
+    if joined:
+        yield f"joined_lines {joined}"
     where = f"“{name}”" if name else ""
     if table.too_many:
         yield f"cut_off {where}{len(table.columns)}/{len(table.columns) + table.too_many}"

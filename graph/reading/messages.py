@@ -236,6 +236,11 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "Lines {where} are each drawn into one cell by stray quotation marks and would be lost; take the marks out, "
         "save and upload again (where a cell really has these lines, write its commas as ，).",
     ),
+    "joined_lines": (
+        "第 {where} 行由一对双引号连成了一格里的几行，已照此读入；若本是各自的一行，请删去多余的双引号，另存后再上传。",
+        "Quotation marks make lines {where} one cell of several lines, and so they are read; where each is a line of "
+        "its own, take the marks out, save and upload again.",
+    ),
     "too_many_cells": (
         "表里填的格子太多；请拆成几个文件上传。",
         "The file has too many filled cells; split it into several files.",

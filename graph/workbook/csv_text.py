@@ -33,7 +33,7 @@ def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
     if _is_json(text) or (not separator and not name.lower().endswith(TEXT_ENDINGS)):
         raise Refused("unknown")  # a program's data whatever its name, or prose under a spreadsheet's name
     csv.field_size_limit(LONGEST_FIELD)
-    _check_quotes(text, separator or ",")
+    doubtful = _check_quotes(text, separator or ",")
     sheet = SheetCells("", False, budget)
     try:
         for line, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator or ","), start=1):
@@ -41,13 +41,14 @@ def read_csv(name: str, content: bytes, budget: Budget) -> list[dict[str, Any]]:
                 sheet.put(line, column, "t", cell)
     except csv.Error:
         raise Refused("broken") from None
-    return [sheet.as_json()]
+    return [sheet.as_json() | {"joined": doubtful}]
 
 
-def _check_quotes(text: str, separator: str) -> None:
-    """Refused where a quoted cell has swallowed lines: down to another stray mark, or to the end of the file."""
+def _check_quotes(text: str, separator: str) -> str:
+    """The lines that a quoted cell may have drawn together by mistake; Refused where it plainly has swallowed lines:
+    down to another stray mark, or to the end of the file."""
     if '"' not in text:
-        return
+        return ""
     lines = list(io.StringIO(text, newline=""))
     lines[-1] = lines[-1].rstrip("\r\n") + "\n"
     reader, began = csv.reader([*lines, _END], delimiter=separator), 1
@@ -62,11 +63,23 @@ def _check_quotes(text: str, separator: str) -> None:
         began = reader.line_num + 1
     never_closed = long.pop() if record != [_END] else None
     usual = widths.most_common(1)[0][0] if widths else 1
-    swallowed = [span for span in long if _holds_records(lines[span[0] - 1 : span[1]], separator, usual)]
+    like_records = [span for span in long if _holds_records(lines[span[0] - 1 : span[1]], separator, usual)]
+    swallowed = [span for span in like_records if _ends_are_whole(lines[span[0] - 1 : span[1]], separator, usual)]
     if swallowed:
-        raise Refused("stray_quotes " + "、".join(f"{first}-{last}" for first, last in swallowed[:MOST_NAMED]))
+        raise Refused(f"stray_quotes {_named(swallowed)}")
     if never_closed:
         raise Refused(f"open_quote {never_closed[0]}")
+    return _named(like_records)
+
+
+def _named(spans: Sequence[tuple[int, int]]) -> str:
+    return "、".join(f"{first}-{last}" for first, last in spans[:MOST_NAMED])
+
+
+def _ends_are_whole(lines: Sequence[str], separator: str, usual: int) -> bool:
+    """Whether the first and the last line have as many parts as a record: what somebody wrote on several lines of one
+    cell begins behind the cells before it and ends before those after it."""
+    return all(line.count(separator) + 1 == usual for line in (lines[0], lines[-1]))
 
 
 def _holds_records(lines: Sequence[str], separator: str, usual: int) -> bool:

@@ -60,6 +60,7 @@ class RawSheet:
     rows: Mapping[int, Mapping[int, Cell]]
     merged: tuple[Merged, ...] = ()
     divided: bool = False  # one of several tables of a sheet: it is not looked through for more
+    joined: str = ""  # lines of a text that quotation marks draw into one cell, where they may be lines of their own
 
 
 class Unreadable(Exception):
@@ -163,9 +164,8 @@ def _receive(descriptor: int, size: int, deadline: float) -> bytes:
 def sheet_of(raw: Mapping[str, Any]) -> RawSheet:
     """The sheet that plain values tell of, as the child process and `plain_sheet` write them."""
     rows = {line: {column: Cell(CellKind(kind), text) for column, kind, text in cells} for line, cells in raw["rows"]}
-    return RawSheet(
-        raw["name"], raw["hidden"], rows, tuple(Merged(*box) for box in raw["merged"]), raw.get("divided", False)
-    )
+    merged = tuple(Merged(*box) for box in raw["merged"])
+    return RawSheet(raw["name"], raw["hidden"], rows, merged, raw.get("divided", False), raw.get("joined", ""))
 
 
 def plain_sheet(sheet: RawSheet) -> dict[str, Any]:
@@ -179,4 +179,5 @@ def plain_sheet(sheet: RawSheet) -> dict[str, Any]:
         ],
         "merged": [(box.top, box.left, box.bottom, box.right) for box in sheet.merged],
         "divided": sheet.divided,
+        "joined": sheet.joined,
     }

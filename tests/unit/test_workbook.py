@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 import xlsxwriter
 
+from graph.reading import check
+from graph.reading.gazetteer import Gazetteer
 from graph.workbook import reader as reading
 from graph.workbook.parts import LONGEST_CELL, MERGED_BEYOND
 from graph.workbook.reader import BIGGEST_FILE, Cell, CellKind, Merged, RawSheet, Unreadable, WorkbookReader
@@ -268,3 +270,14 @@ def test_two_stray_quotation_marks_do_not_swallow_the_lines_between_them(reader:
     assert cause(reader, "需求.csv", "\n".join(rows).encode()) == "stray_quotes 3-4"
     (sheet,) = reader.read("需求.csv", "\n".join([*rows[:2], '三号院,"灯,一盏\n椅子",高']).encode())
     assert sheet.rows[3][1].text == "灯,一盏\n椅子"
+
+
+def test_a_cell_of_several_lines_with_a_comma_on_each_is_read_and_asked_about(reader: WorkbookReader) -> None:
+    days = "周一,练声\n周二,合唱\n周三,舞蹈\n周四,排练\n周五,演出\n周六,休整"
+    text = f'组织名称,活动安排\n某某合唱队,"{days}"\n某某环保社,每周六\n某某编织坊,每周日\n'
+    (sheet,) = reader.read("组织.csv", text.encode())
+    assert (sheet.rows[2][1].text, sheet.rows[3][0].text, sheet.joined) == (days, "某某环保社", "2-7")
+    (file,) = check([("组织.csv", text.encode())], Gazetteer())
+    assert (file.status, len(file.sheets[0].rows)) == ("read", 3)
+    assert "第 2-7 行" in file.message["zh"]
+    assert "lines 2-7" in file.message["en"]
