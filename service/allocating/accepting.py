@@ -103,7 +103,7 @@ def _too_much(
 ) -> tuple[list[Uninvitable], list[Proposal]]:
     """Those that ask for more than their line lacks or their fund may give, beside what is asked for already; and
     the others, money with its sum."""
-    asked, found, fine = Asked.of(held, of_line), [], []
+    asked, found, fine = Asked.of(held, of_line, lines), [], []
     for given in proposals:
         line = lines[given.requirement]
         one = wanted(matcher, line, given, asked, of_line[line.id])

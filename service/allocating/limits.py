@@ -31,12 +31,15 @@ class Asked:
     before: dict[str, float]  # of each line, by invitations that wait
 
     @staticmethod
-    def of(waiting: Sequence[Waiting], projects: Mapping[str, str]) -> Asked:
-        """What these invitations ask for; `projects` has the project of each line of the whole community."""
+    def of(waiting: Sequence[Waiting], projects: Mapping[str, str], lines: Mapping[str, Line]) -> Asked:
+        """What these invitations ask for; `projects` has the project of each line of the whole community, `lines`
+        those that are asked about. A note in other words than an amount asks for nothing more."""
         asked = Asked(defaultdict(float), defaultdict(float), defaultdict(float), set(), {})
         for held in waiting:
+            line = lines.get(held.requirement)
+            amount = held.amount if held.note or line is None else share("", line)
             asked.standing.add((held.requirement, held.kind, held.candidate))
-            asked._add(held.requirement, (held.kind, held.candidate), projects, held.amount or 0.0)
+            asked._add(held.requirement, (held.kind, held.candidate), projects, amount or 0.0)
         asked.before = dict(asked.of_line)
         return asked
 
@@ -48,12 +51,19 @@ class Asked:
 
     def take(self, one: Proposal, line: Line, projects: Mapping[str, str]) -> None:
         """Count a proposal that may be made."""
-        self._add(one.requirement, (one.kind, one.id), projects, amount_of(one.note, line.measure) or 0.0)
+        self._add(one.requirement, (one.kind, one.id), projects, share(one.note, line) or 0.0)
 
 
 def plainly(amount: float) -> str:
     """An amount in digits without an exponent, so that it is read back as what it is."""
     return f"{Decimal(f'{amount:.12g}'):f}"
+
+
+def share(note: str, line: Line) -> float | None:
+    """How much of a line a note asks for: where it names no amount one, as the claim of a yes will count; of money
+    None."""
+    amount = amount_of(note, line.measure)
+    return 1.0 if amount is None and line.kind != "money" else amount
 
 
 def lacking(line: Line) -> float | None:
@@ -65,8 +75,8 @@ def lacking(line: Line) -> float | None:
 
 
 def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project: str) -> Bilingual | None:
-    """Why a proposal asks for too much; None where it does not, where it says no amount, or where it stands already."""
-    amount = amount_of(one.note, line.measure)
+    """Why a proposal asks for too much; None where it does not, where it names no sum of money, or stands already."""
+    amount = share(one.note, line)
     if amount is None or (one.requirement, one.kind, one.id) in asked.standing:
         return None
     return _beyond_line(line, amount, asked) or _beyond_fund(amount, _rules(matcher, line, one, asked, project))

@@ -284,7 +284,9 @@ class ProposalAsked(Asked):
     kind: Kind
     id: Id
     amount: Annotated[float, Field(ge=LEAST_QUANTITY, le=1e12)] | None = Field(
-        None, description="多少，按需求项的单位；要钱的不写，就是还差多少请多少。Of its unit; money: else all it lacks."
+        None,
+        description="多少，按需求项的单位；不写算 1 份，要钱的算还差的全部；等答复的合起来不能超过还差的。"
+        "Of its unit; else one, of money all it lacks. What waits for an answer never adds up to more than is lacking.",
     )
 
 

@@ -108,6 +108,22 @@ def test_a_fund_is_not_asked_twice_for_what_it_gives_a_project_once(lane: Store)
     assert accept(page, lane, [proposed(page.snapshot, "m2", "Fund", "f1", 100.0)], now=NOW)[0].new
 
 
+def test_who_is_asked_for_no_amount_counts_as_one_of_what_a_line_lacks(lane: Store) -> None:
+    page = Stale(lane)
+    plain = [proposed(page.snapshot, "q1", "Resident", f"r{at}", None) for at in range(4)]
+    with pytest.raises(PlanChanged, match=r"有 2 处变了.*只差2人"):  # two are lacking: two more are asked in vain
+        accept(page, lane, plain, now=NOW)
+    assert not list(lane.nodes("Invitation"))
+    accept(page, lane, plain[:2], now=NOW)
+    for seen in (page, Stale(lane)):  # a page read before and one read after
+        for late in (plain[2], proposed(page.snapshot, "q1", "Resident", "r2", 1.0)):
+            with pytest.raises(PlanChanged, match="已经有2人，够了"):
+                accept(seen, lane, [late], now=NOW)
+    silent = next(iter(lane.nodes("Invitation")))
+    lane.upsert([Node("Invitation", silent.id, {"note": "9天没有答复"})])
+    assert accept(Stale(lane), lane, [plain[2]], now=NOW)[0].new
+
+
 @pytest.mark.parametrize(
     ("line", "kind", "who", "amount"), [("q1", "Resident", "r0", 3.0), ("m2", "Fund", "f1", 901.0)]
 )
