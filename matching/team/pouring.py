@@ -26,7 +26,7 @@ def poured(wanted: Column, worth: Table, project: Whole, balance: Column, cap: T
     room = np.where(np.isnan(worth) | (room <= SMALLEST), 0.0, room)
     if not room.any():
         return np.zeros(worth.shape)
-    gain = np.where(room > 0, worth / wanted[:, None], np.nan)
+    gain = np.where(room > 0, worth / np.maximum(wanted, SMALLEST)[:, None], np.nan)
     near = _nearly(room, gain, project, (np.minimum(wanted, room.sum(axis=1)), balance, cap))
     return mended(cents(near), gain, Limits.of(np.minimum(wanted, room.sum(axis=1)), balance, cap, project)) / CENT
 

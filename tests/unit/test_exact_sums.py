@@ -103,3 +103,10 @@ def test_an_absurd_sum_takes_nothing_from_the_lines_beside_it(absurd: float) -> 
             mine = [sums for line, fund, sums in gifts if fund == f"f{at}" and line.startswith("p0")]
             assert sum(mine) <= (cap or balance or 0.0)
             assert sum(sums for _, fund, sums in gifts if fund == f"f{at}") <= (balance or 0.0)
+
+
+def test_a_line_that_wants_nothing_more_is_given_nothing() -> None:
+    worth, free = np.full((2, 1), 60.0), np.full((1, 1), np.inf)
+    with np.errstate(divide="raise", invalid="raise"):
+        found = poured(np.array([0.0, 5.0]), worth, np.zeros(2, dtype=np.int64), np.array([9.0]), free)
+    assert found.tolist() == [[0.0], [5.0]]
