@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from graph.workbook.parts import Budget, Refused, SheetCells
@@ -16,6 +17,7 @@ from graph.workbook.parts import Budget, Refused, SheetCells
 SEPARATORS = ",\t;|"
 TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".tab")
 LONGEST_FIELD = 2**26  # the whole file: which cell is too long is told by its place
+SURELY = 3  # Chinese characters of a line that do not come out as UTF-8 by chance
 LOST = "\ufffd"  # stands where bytes could not be decoded
 FEW_LOST, LOST_AMONG = 3, 50  # so many of them are always a list with damage, more only among that many characters
 LETTERS_AROUND = 5  # Chinese ones for each damage, at least
@@ -100,7 +102,7 @@ def _is_json(text: str) -> bool:
 
 
 def decode(content: bytes) -> str:
-    """The text, by its mark or by trying UTF-8, then GB18030; raises Refused when neither fits.
+    """The text, by its mark or by trying UTF-8, then GB18030 line by line; raises Refused when neither fits.
 
     What a damaged byte stood for is U+FFFD: the rest is still a list.
     """
@@ -113,7 +115,16 @@ def decode(content: bytes) -> str:
     # In another encoding hardly a Chinese character comes out as UTF-8.
     if damaged.count(LOST) * LETTERS_AROUND <= len(_WIDE.findall(damaged)):
         return _believable(damaged.lstrip("\ufeff"))
-    return _believable(content.decode("gb18030", "replace"))
+    return _believable("".join(map(_line, content.splitlines(keepends=True))))
+
+
+def _line(content: bytes) -> str:
+    """A line of a list in GB18030, into which lines of another file in UTF-8 may have been pasted."""
+    with suppress(UnicodeDecodeError):
+        text = content.decode("utf-8-sig")
+        if len(_WIDE.findall(text)) >= SURELY:
+            return text
+    return content.decode("gb18030", "replace")
 
 
 def _believable(text: str) -> str:
