@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Rule = tuple[float | None, float, str, str]
 SLACK = 1e-6
+SPARE = 2.0  # who may be asked beside what a line lacks, where no amount is told: not everybody says yes
 
 
 @dataclass
@@ -79,7 +80,8 @@ def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project:
     amount = share(one.note, line)
     if amount is None or (one.requirement, one.kind, one.id) in asked.standing:
         return None
-    return _beyond_line(line, amount, asked) or _beyond_fund(amount, _rules(matcher, line, one, asked, project))
+    spare = SPARE if line.kind != "money" and amount_of(one.note, line.measure) is None else 0.0
+    return _beyond_line(line, amount - spare, asked) or _beyond_fund(amount, _rules(matcher, line, one, asked, project))
 
 
 def _beyond_line(line: Line, amount: float, asked: Asked) -> Bilingual | None:

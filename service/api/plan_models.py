@@ -285,8 +285,10 @@ class ProposalAsked(Asked):
     id: Id
     amount: Annotated[float, Field(ge=LEAST_QUANTITY, le=1e12)] | None = Field(
         None,
-        description="多少，按需求项的单位；不写算 1 份，要钱的算还差的全部；等答复的合起来不能超过还差的。"
-        "Of its unit; else one, of money all it lacks. What waits for an answer never adds up to more than is lacking.",
+        description="多少，按需求项的单位；不写算 1 份、可以比还差的多请两份，要钱的算还差的全部；"
+        "写了的合起来不能超过还差的。"
+        "Of its unit; else one, of which two more than are lacking may be asked, of money all it lacks. Amounts that "
+        "are told and wait for an answer never add up to more than is lacking.",
     )
 
 

@@ -55,13 +55,13 @@ def lane(store: Store) -> Store:
             Node(
                 "Fund", "f1", {"name": "公益金", "purpose": "公益项目", "year": 2026, "balance": 5000.0, "cap": 1000.0}
             ),
-            *[Node("Resident", f"r{at}", {"name": f"邻居{at}号", "consent": True}) for at in range(4)],
+            *[Node("Resident", f"r{at}", {"name": f"邻居{at}号", "consent": True}) for at in range(6)],
         ],
         [
             Link("LOCATED_IN", "Project", "fair", "Place", "lane", {}),
             *[Link("REQUIRES", "Project", "fair", "Requirement", line, {}) for line in ("q1", "m1", "m2")],
             Link("COVERS", "Fund", "f1", "Place", "lane", {}),
-            *[Link("LIVES_AT", "Resident", f"r{at}", "Place", "lane", {}) for at in range(4)],
+            *[Link("LIVES_AT", "Resident", f"r{at}", "Place", "lane", {}) for at in range(6)],
         ],
     )
     return store
@@ -110,18 +110,18 @@ def test_a_fund_is_not_asked_twice_for_what_it_gives_a_project_once(lane: Store)
 
 def test_who_is_asked_for_no_amount_counts_as_one_of_what_a_line_lacks(lane: Store) -> None:
     page = Stale(lane)
-    plain = [proposed(page.snapshot, "q1", "Resident", f"r{at}", None) for at in range(4)]
-    with pytest.raises(PlanChanged, match=r"有 2 处变了.*只差2人"):  # two are lacking: two more are asked in vain
+    plain = [proposed(page.snapshot, "q1", "Resident", f"r{at}", None) for at in range(6)]
+    with pytest.raises(PlanChanged, match=r"有 2 处变了.*只差2人"):  # two are lacking, two more may be asked beside
         accept(page, lane, plain, now=NOW)
     assert not list(lane.nodes("Invitation"))
-    accept(page, lane, plain[:2], now=NOW)
+    accept(page, lane, plain[:4], now=NOW)
     for seen in (page, Stale(lane)):  # a page read before and one read after
-        for late in (plain[2], proposed(page.snapshot, "q1", "Resident", "r2", 1.0)):
-            with pytest.raises(PlanChanged, match="已经有2人，够了"):
+        for late in (plain[4], proposed(page.snapshot, "q1", "Resident", "r5", 1.0)):
+            with pytest.raises(PlanChanged, match="已经有4人，够了"):
                 accept(seen, lane, [late], now=NOW)
     silent = next(iter(lane.nodes("Invitation")))
     lane.upsert([Node("Invitation", silent.id, {"note": "9天没有答复"})])
-    assert accept(Stale(lane), lane, [plain[2]], now=NOW)[0].new
+    assert accept(Stale(lane), lane, [plain[4]], now=NOW)[0].new
 
 
 @pytest.mark.parametrize(
