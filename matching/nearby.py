@@ -64,7 +64,6 @@ def called(matcher: Matcher, question: Question, most: int, language: str) -> Ca
     answer = matcher.answer(question, most, language, arrange=partial(_arranged, question), left_out=10)
     pool = gather(question, matcher.weights.by_feature, len(question.data.nodes))
     rows = pool.eligible[_able(question, pool.eligible)]
-    rows = rows[houses(question.data, rows).listed]
     listed = np.array([match.row for match in answer.matches], dtype=np.int64)
     able = np.isin(listed, rows)
     matches = tuple([match for match, keep in zip(answer.matches, able.tolist(), strict=True) if keep])
@@ -73,7 +72,7 @@ def called(matcher: Matcher, question: Question, most: int, language: str) -> Ca
         question,
         matches,
         dict(zip(listed.tolist(), near, strict=True)),
-        _counts(question, rows),
+        _counts(question, rows[houses(question.data, rows).listed]),
         tuple([one for one in answer.left_out if one.rule in BY_TIME]),
         answer.understood["lack"] if matches else lack_told(question, (0, 0, 0), language),
     )

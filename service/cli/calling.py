@@ -65,12 +65,19 @@ def _show_rally(answer: dict[str, Any]) -> None:
         counts = [f"{one['place']['name']} {one['parties']}" for one in answer[key]]
         if counts:
             click.echo(f"  {what}{say('：', ': ')}{say('，', ', ').join(counts)}")
+    if busy_first := answer["otherwise"] and not any(one["able"] for one in answer["parties"]):
+        _show_busy(answer)
     for number, one in enumerate(answer["parties"], start=1):
         free = say("登记了有空", "free then") if one["told_when"] else say("要问一声", "ask first")
         size = f" {one['members']}{say('人', ' people')}" if one["members"] else ""
         hands = "" if one["able"] else say("能搭把手；", "can lend a hand; ")
         told = say("；", "; ").join(one["reasons"])
         click.echo(f"{number:>3}. {one['candidate']['name']}{size}  {one['where'] or ''}  {free}  {hands}{told}")
+    if not busy_first:
+        _show_busy(answer)
+
+
+def _show_busy(answer: dict[str, Any]) -> None:
     if answer["lack"]:
         click.echo(f"\n✕ {answer['lack']}")
     for one in answer["otherwise"]:

@@ -128,8 +128,19 @@ class Rally:
         }
 
     def _lack(self) -> str | None:
+        if not self.able.question.needs:
+            if self.language == "en":
+                return (
+                    "No ability was read in these words: neighbours who can lend a hand. Name the work, as “plumbing”."
+                )
+            return "没读出要什么本领，列的是能搭把手的邻居；写明要做什么（例如“修水管”），就找会的人。"
         if self.able.matches:
             return self.able.lack
+        if self.helpers and self.able.otherwise:
+            what = (", " if self.language == "en" else "、").join(self._read())
+            if self.language == "en":
+                return f"Those on record for {what} have not registered this time; in an emergency call them first."
+            return f"登记会{what}的都没登记这个时间有空；事急就先打电话问他们。"
         return self.able.lack or nobody_fits()[self.language == "en"]
 
 
@@ -152,7 +163,7 @@ def rally(
     if not said or len(said) > LONGEST:
         raise BadCall(
             f"请用 1 到 {LONGEST} 个字写清出了什么事、要人做什么，例如“半夜水管爆了”。",
-            f"Say in 1 to {LONGEST} characters what happened or what has to be done, for example “a pipe burst”.",
+            f"Say in 1 to {LONGEST} characters what happened or what has to be done, for example “plumbing”.",
         )
     if not 0 < top <= MOST:
         raise BadCall(f"最多列几个要在 1 到 {MOST} 之间。", f"The number to list is 1 to {MOST}.")

@@ -66,6 +66,7 @@ def _rally_view(answer: dict[str, Any]) -> dict[str, Any]:
         + ([(_("能搭把手"), _counts(answer["hands"]))] if answer["hands"] else []),
         "rows": [_party(one) for one in answer["parties"]],
         "lack": answer["lack"] or "",
+        "busy_first": bool(answer["otherwise"]) and not any(one["able"] for one in answer["parties"]),
         "otherwise": [
             {"name": one["candidate"]["name"], "address": _address(one["candidate"]), "sentence": one["sentence"]}
             for one in answer["otherwise"]

@@ -24,12 +24,12 @@ BURST = {"text": "半夜水管爆了", "place": HERE}
 
 
 def test_whom_to_call_is_told_on_the_page_at_the_interface_and_in_a_workbook(client: FlaskClient) -> None:
-    answer = client.get(f"{API}/rally", query_string=BURST | {"windows": "sun-eve"})
+    answer = client.get(f"{API}/rally", query_string=BURST | {"windows": "sat-am"})
     assert answer.status_code == 200, answer.get_json()
     found = answer.get_json()
     assert found["read"] == ["修水管"]
     assert found["parties"][0]["able"]
-    page = client.get("/rally", query_string=BURST | {"window": "sun-eve"})
+    page = client.get("/rally", query_string=BURST | {"window": "sat-am"})
     told = text_of(page)
     for one in found["parties"]:
         assert one["candidate"]["name"] in told
@@ -38,6 +38,15 @@ def test_whom_to_call_is_told_on_the_page_at_the_interface_and_in_a_workbook(cli
     sheet = load_workbook(BytesIO(client.get("/rally.xlsx", query_string=BURST).data)).get_sheet_by_index(0)
     assert len(sheet.to_python()) > 3
     assert "Ask first" in text_of(client.get("/rally", query_string=BURST | {"lang": "en"}))
+
+
+def test_the_able_who_are_busy_then_stand_before_those_who_only_lend_a_hand(client: FlaskClient) -> None:
+    found = client.get(f"{API}/rally", query_string=BURST | {"windows": "sun-eve"}).get_json()
+    assert not any(one["able"] for one in found["parties"])
+    page = client.get("/rally", query_string=BURST | {"window": "sun-eve"})
+    assert "先打电话问他们" in text_of(page)
+    busy, hand = (f"/{one[0]['candidate']['id']}" for one in (found["otherwise"], found["parties"]))
+    assert 0 < page.text.index(busy) < page.text.index(hand)
 
 
 def test_coordinators_find_it_from_the_first_page_and_from_the_plan(client: FlaskClient) -> None:

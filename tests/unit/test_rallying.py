@@ -127,6 +127,30 @@ def test_where_nobody_can_it_says_what_is_lacking() -> None:
     assert "appliances" in asked(town(), "要会修小家电的人", language="en")["lack"]
 
 
+def test_where_the_able_are_busy_it_says_to_call_them_first() -> None:
+    busy = asked(town(*teacher("elsewhen", "house", windows=["mon-am"])))
+    assert not [one for one in busy["parties"] if one["able"]]
+    assert [one["candidate"]["id"] for one in busy["otherwise"]] == ["elsewhen"]
+    assert "没有人登记" not in busy["lack"]
+    assert "先打电话问他们" in busy["lack"]
+
+
+def test_one_of_a_house_is_listed_as_it_is_counted(street: Town) -> None:
+    house = street.with_(
+        node("Unit", "shop", name="手机铺", text="教智能手机"),
+        node("Service", "lesson", name="教智能手机", text="教智能手机", windows=["sat-pm"]),
+        link("LOCATED_IN", ("Unit", "shop"), ("Place", "house")),
+        link("OFFERS", ("Unit", "shop"), ("Service", "lesson")),
+        link("ABOUT", ("Service", "lesson"), ("Skill", "phone")),
+        link("HAS_SKILL", ("Unit", "shop"), ("Skill", "phone")),
+    )
+    answer = asked(house, top=20)
+    able = [one["candidate"]["id"] for one in answer["parties"] if one["able"]]
+    assert len({"shop", "lesson"} & set(able)) == 1
+    (district,) = [one for one in answer["within"] if one["level"] == "district"]
+    assert len(able) == district["parties"]
+
+
 @pytest.mark.parametrize(
     ("moment", "slot"),
     [
