@@ -35,6 +35,21 @@ _PART_WORDS = {
 }
 _SPAN = {"am": (6.0, 12.0), "pm": (12.0, 18.0), "eve": (18.0, 22.0)}
 
+_ENGLISH = {
+    **{
+        rf"{day}day": f"周{sign}"
+        for day, sign in zip(("mon", "tues", "wednes", "thurs", "fri", "satur", "sun"), "一二三四五六日", strict=True)
+    },
+    "weekend": "周末",
+    "weekday": "工作日",
+    "every ?day|daily": "每天",
+    "morning": "上午",
+    "afternoon": "下午",
+    "evening|night": "晚上",
+    "and|on|every|in the|at": "",  # beside one of those: monday and friday, on sunday, in the evening
+}
+_ENGLISH_WORDS = [(re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE), said) for words, said in _ENGLISH.items()]
+
 _WEEK = "(?:每?(?:个)?(?:周|星期|礼拜))"
 _D = "[一二三四五六日天]"
 _TO = "(?:至|到|-|~)"
@@ -175,6 +190,8 @@ def _clock(words: str) -> set[str] | None:
 
 def _tidy(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
+    for words, said in _ENGLISH_WORDS if text.isascii() else ():
+        text = words.sub(said, text)
     text = re.sub(r"[—–―－一](?=\d)(?<=[—–―－])|[—–―－]+", "-", text).replace("～", "~")
     text = re.sub(r"\s+", "", text).replace("，", ",").replace("；", ";").replace("周天", "周日")
     # 周六九点, 周二十二点: what follows 周 is the day's.

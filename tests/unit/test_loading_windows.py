@@ -73,7 +73,23 @@ def test_hours_that_are_not_understood_stay_unknown(text: str) -> None:
     assert windows(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Saturday and Sunday afternoons", ["sat-pm", "sun-pm"]),
+        ("wednesday morning", ["wed-am"]),
+        ("every day", list(EVERY)),
+        ("weekdays 9:00-11:00", ["mon-am", "tue-am", "wed-am", "thu-am", "fri-am"]),
+        ("some mondays", []),
+    ],
+)
+def test_hours_in_english(text: str, expected: list[str]) -> None:
+    assert windows(text) == expected
+
+
 def test_windows_named_inside_a_sentence() -> None:
+    assert windows_within("calligraphy class for seniors on Wednesday morning") == ["wed-am"]
+    assert windows_within("a room on Saturday") == ["sat-am", "sat-pm", "sat-eve"]
     assert windows_within("周六上午能用的屋子") == ["sat-am"]
     assert windows_within("会教手机的年轻人，周末下午来") == ["sat-pm", "sun-pm"]
     assert windows_within("懂花草养护的人") == []
