@@ -61,6 +61,11 @@ class Line:
         """The unit of what is asked of candidates: of money always 元."""
         return "元" if self.kind == "money" else self.unit
 
+    @property
+    def counted(self) -> str:
+        """The unit of what is still missing; "" of money whose sum is not written."""
+        return "" if self.kind == "money" and self.quantity is None else self.measure
+
 
 @dataclass(frozen=True)
 class _Project:

@@ -36,6 +36,11 @@ def trouble_of(line: Line) -> Bilingual | None:
             "数量写的是 0，请写清要多少，或者关掉这一项。",
             "It asks for 0; say how much is wanted, or close it.",
         )
+    if line.kind == "money" and line.quantity is None:
+        return (
+            "没写要多少钱，算不出够不够：请写上金额。",
+            "No sum is written, so nothing tells what would suffice; enter how much money is wanted.",
+        )
     return None
 
 

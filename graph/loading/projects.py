@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.loading.cells import Cells
 from graph.loading.claims import claim
@@ -17,21 +18,28 @@ from graph.schema import Value
 
 SAME_NAME = 0.5  # a numbered project keeps at least half of the character pairs of its name
 TELLING_WORDS = 4  # fewer characters are found in too many needs
+_OF_PROJECT = re.compile(r"项目|总|\b(?:project|total|overall)", re.IGNORECASE)
+_LACKING = re.compile(r"差|缺|\b(?:short|lack|missing)", re.IGNORECASE)
 _GIVEN_BY = re.compile(r"(出资|赞助|资助|支持|捐赠|提供)$")
 
 
-def translate(rows: Sequence[tuple[tuple[str, int], Cells]], translation: Translation) -> None:
-    """All rows of a list's projects, so that a project's money and stage see every one of its lines."""
+def translate(rows: Sequence[tuple[tuple[str, int], Cells]], translation: Translation, money_heading: str = "") -> None:
+    """All rows of a list's projects, so that a project's money and stage see every one of its lines.
+
+    `money_heading` is what stands above their money: it may say that this is the project's and no line's.
+    """
+    of_project = bool(_OF_PROJECT.search(money_heading)) and not _LACKING.search(money_heading)
     lines: dict[Ref, list[tuple[tuple[str, int], Cells]]] = {}
     for at, row in rows:
         if row.text("name"):
             translation.row = at
             lines.setdefault(_project(row, translation), []).append((at, row))
     for project, its in lines.items():
+        rows_of = [row for _, row in its]
         for at, row in its:
             translation.row = at
-            _line(row, translation, project)
-        _whole([row for _, row in its], translation, project)
+            _line(row if of_project else _with_sum(row, rows_of), translation, project)
+        _whole(rows_of, translation, project)
 
 
 def _project(row: Cells, translation: Translation) -> Ref:
@@ -91,6 +99,25 @@ def _stage(word: str | None, translation: Translation, project: Ref) -> str | No
     return "matching" if is_open else "in_progress"
 
 
+def _with_sum(row: Cells, rows: Sequence[Cells]) -> Cells:
+    """The row; of a money line without a quantity of its own with its amount of money, in 元, for one.
+
+    An amount that other rows of the project repeat is the project's budget and no line's.
+    """
+    own, told = (row.number(name) for name in ("quantity", "money"))
+    repeated = sum(other.number("money") == told for other in rows) > 1
+    if own is not None or not told or repeated or _kind(row) != "money":
+        return row
+    asked = {"quantity": told, "quantity_max": row.number("money_max"), "unit": "元"}
+    return replace(row, fields={**row.fields, **asked})
+
+
+def _kind(row: Cells) -> str:
+    """The kind of what a row lacks, as it was filled in or as its words tell."""
+    word = KINDS.get(row.text("requirement_kind") or "")
+    return word or kind_needed(row.text("requirement") or "", row.text("unit"))
+
+
 def _line(row: Cells, translation: Translation, project: Ref) -> None:
     """One line: what is lacking and who takes it, with the team, money, mentor and need it names."""
     place = translation.register.places.get(project)
@@ -119,7 +146,7 @@ def _requirement(row: Cells, translation: Translation, project: Ref) -> Ref | No
     if not text and not word:
         return None
     register = translation.register
-    kind = KINDS.get(word or "") or kind_needed(text or "", row.text("unit"))
+    kind = _kind(row)
     same = [r for r in register.lines.get(project[1], ()) if text and r in register.called("Requirement", text)]
     ref = ("Requirement", same[0]) if same else translation.ref("Requirement", project[1], kind, text or "")
     translation.add(

@@ -68,7 +68,8 @@ def translate(
         translation.source = f"{LISTS[str(sheet.list)]} {file.name} {today.isoformat()}"
         translation.reported_on = date.fromisoformat(sheet.reported_on) if sheet.reported_on else None
         if sheet.list == "projects":
-            projects.translate(rows, translation)
+            headings = [column.header for column in sheet.columns if column.field == "money"]
+            projects.translate(rows, translation, " ".join(headings))
             continue
         # Alliances before units, so that a member's alliance is known by its full name.
         if sheet.list == "units":

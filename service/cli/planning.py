@@ -156,8 +156,9 @@ def _show_teams(found: Teams) -> None:
             f"代价 {one['cost']:.1f}，下限 {one['bound']:.1f}", f"cost {one['cost']:.1f}, at least {one['bound']:.1f}"
         )
         console.print(f"  {limit}  {best}".rstrip(), style="dim")
+    texts = {one.line.id: one.line.text for one in found.open}
     for one in answer["open"]:
-        line = next((line.text for line in found.lines if line.id == one["requirement"]), one["requirement"])
+        line = texts[one["requirement"]] or one["requirement"]
         console.print(f"\n✕ {line}  {one['why']}")
         for closer in one["closers"]:
             console.print(f"    {closer['candidate']['name']}  {closer['sentence']} {closer['remedy']}")

@@ -305,7 +305,7 @@ def _open(one: teaming.OpenLine) -> dict[str, Any]:
     closers = [(closer.candidate["name"], closer.sentence, closer.remedy) for closer in one.closers]
     return {
         "text": one.line.text,
-        "missing": amount(round(one.missing, 2), one.line.measure) if one.line.measure else "",
+        "missing": amount(round(one.missing, 2), one.line.counted) if one.line.counted else "",
         "why": one.why,
         "closers": closers,
         "edit": url_for("pages.edit_requirement", id=one.line.id),
