@@ -164,7 +164,8 @@ def test_a_saved_copy_is_caught_up_and_a_damaged_one_is_built_anew(
     built_anew: list[datetime] = []
 
     def build(store: Store, now: datetime) -> Snapshot:
-        built_anew.append(now)
+        if store is community.store:  # communities of other tests may look at theirs meanwhile
+            built_anew.append(now)
         return original(store, now)
 
     original = snapshots.build
