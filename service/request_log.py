@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 
 from service.logs import log
 
+OURSELVES = "heli.ourselves"  # in the environment of a request that nobody from outside has made
 KNOWN_METHODS = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 
 
@@ -23,7 +24,8 @@ def watch_requests(app: Flask) -> None:
     @app.after_request
     def _finish(response: Response) -> Response:
         rule = request.url_rule
-        log().info(
+        write = log().debug if OURSELVES in request.environ else log().info
+        write(
             "request",
             request=g.get("request_id", ""),
             method=request.method if request.method in KNOWN_METHODS else "other",

@@ -15,6 +15,7 @@ from service.background import beside
 from service.community import Community
 from service.consulting import lore_of
 from service.logs import log_failure
+from service.request_log import OURSELVES
 from service.viewing.overview import today
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def warmed(app: Flask, community: Community, after: float = AFTER) -> AbstractCo
                         return
                 if over.is_set():
                     return
-                app.test_client().head(address)
+                app.test_client().head(address, environ_overrides={OURSELVES: True})
         except Exception as error:  # noqa: BLE001 - nobody waits for it, and every page answers without
             log_failure(error)
 

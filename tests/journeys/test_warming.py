@@ -36,7 +36,7 @@ def kept(folder: Path) -> dict[str, int]:
 
 
 def test_the_first_pages_are_made_ready_and_nothing_counts_as_shown(
-    asked: tuple[Flask, list[str], threading.Event], community: Community
+    asked: tuple[Flask, list[str], threading.Event], community: Community, capsys: pytest.CaptureFixture[str]
 ) -> None:
     app, seen, last = asked
     before = kept(community.shown.folder)
@@ -46,6 +46,7 @@ def test_the_first_pages_are_made_ready_and_nothing_counts_as_shown(
     assert any(one.startswith("HEAD /projects/") for one in seen)
     assert {one.partition(" ")[0] for one in seen} == {"HEAD"}
     assert kept(community.shown.folder) == before
+    assert '"method": "HEAD"' not in capsys.readouterr().err, "nobody from outside has asked"
 
 
 def test_who_asks_is_answered_first_and_the_end_is_not_waited_for(
