@@ -236,8 +236,8 @@ class PartyTable:
         zh, en = (f"“{zh}”这类事", en) if own else ("这类事", "such a matter")
         hard = ("，成了老大难更要请", ", the more so as it is old and hard") if name.endswith("_hard") else ("", "")
         if "useful" in name:
-            return f"{zh}请来有帮助{hard[0]}", f"welcome where it is about {en}{hard[1]}"
-        return f"{zh}要到场{hard[0]}：{party.reason_zh}", f"about {en}{hard[1]}: {party.reason_en}"
+            return f"{zh}也常请它{hard[0]}", f"often asked along where it is about {en}{hard[1]}"
+        return f"{zh}多半要请它{hard[0]}：{party.reason_zh}", f"mostly asked about {en}{hard[1]}: {party.reason_en}"
 
 
 def scene_of(problems: Problems, situation: Situation, chances: Mapping[str, float]) -> LikelySituation:

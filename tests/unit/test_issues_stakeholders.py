@@ -36,6 +36,14 @@ def test_every_party_that_must_come_tells_why_in_both_languages() -> None:
             assert not any("\u4e00" <= sign <= "\u9fff" for sign in one.party.label_en)
 
 
+def test_a_reason_does_not_say_again_whether_a_party_must_come() -> None:
+    table = table_of("老人不会用手机挂号、付钱，儿女不在身边没人教", "社区")
+    told = [reason for one in table for reason in one.reasons if reason.signal.startswith(("called", "useful"))]
+    assert {one.must for one in table} == {True, False}
+    assert told
+    assert not any("请来有帮助" in reason.zh or "welcome" in reason.en for reason in told)
+
+
 def test_without_a_property_company_none_is_called() -> None:
     assert "物业公司" not in first("院里墙根堆着垃圾", "院", "无物业")
 
