@@ -183,10 +183,13 @@ def _key(found: Teams, row: int) -> tuple[str, str]:
 
 
 def _elsewhere(plan: StandingPlan | None, project: str) -> set[tuple[str, str]]:
-    """Whom the last plan needs for other projects."""
-    if plan is None:
-        return set()
-    return {(one.kind, one.id) for line in plan.standing if line.project != project for one in line.given}
+    """Whom the last plan needs for other projects, and not for this one as well."""
+    lines = plan.standing if plan is not None else ()
+    here, there = (
+        {(one.kind, one.id) for line in lines if (line.project == project) is mine for one in line.given}
+        for mine in (True, False)
+    )
+    return there - here
 
 
 def _cell(found: Teams, number: int, line: int) -> dict[str, Any]:
