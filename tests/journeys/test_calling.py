@@ -49,6 +49,13 @@ def test_the_able_who_are_busy_then_stand_before_those_who_only_lend_a_hand(clie
     assert 0 < page.text.index(busy) < page.text.index(hand)
 
 
+def test_where_no_ability_was_read_nobody_is_said_to_have_it(client: FlaskClient) -> None:
+    told = text_of(client.get("/rally", query_string={"text": "快来几个人", "place": HERE, "window": "sun-eve"}))
+    assert "没读出要什么本领" in told
+    assert "登记的时间对不上" in told
+    assert "会，可是登记的时间对不上" not in told
+
+
 def test_coordinators_find_it_from_the_first_page_and_from_the_plan(client: FlaskClient) -> None:
     for address in ("/", "/plan"):
         assert 'href="/rally"' in client.get(address).text

@@ -52,6 +52,11 @@ def asked(visitor: FlaskClient, address: str) -> tuple[int, str, float]:
     return answer.status_code, text_of(answer), time.monotonic() - began
 
 
+def outlast_the_last_look() -> None:
+    """Until then a page takes the last state for fresh and the database for awake: only time ends that."""
+    time.sleep(USABLE)
+
+
 def is_away(visitor: FlaskClient) -> bool:
     """Whether the first page says that the database is away; it comes soon in any case."""
     status, text, seconds = asked(visitor, "/")
@@ -62,7 +67,7 @@ def is_away(visitor: FlaskClient) -> bool:
 def test_pages_come_soon_and_tell_of_when_they_are(visitor: FlaskClient, tmp_path: Path) -> None:
     assert not is_away(visitor)
     with stopped(tmp_path):
-        time.sleep(USABLE)  # until then a page takes the last state for fresh, and the database for awake
+        outlast_the_last_look()
         assert is_away(visitor)
         for address, expected in (("/projects", 200), ("/projects/p-1", 200), ("/projects/p-1/edit", 503)):
             status, text, seconds = asked(visitor, address)
@@ -97,7 +102,7 @@ def test_a_request_for_json_that_is_reading_then_is_told_after_a_while(
 def test_long_work_is_refused_at_once_in_the_words_of_every_other_write(visitor: FlaskClient, tmp_path: Path) -> None:
     assert not is_away(visitor)
     with stopped(tmp_path):
-        time.sleep(USABLE)
+        outlast_the_last_look()
         assert is_away(visitor)
         answers = [
             visitor.patch("/api/v1/projects/p-1", json={"text": "x"}, headers={"If-Match": "*"}),

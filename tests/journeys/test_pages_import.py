@@ -87,9 +87,11 @@ def test_one_kind_of_mistake_is_mended_everywhere_at_once(client: FlaskClient, g
     said = text_of(client.get(address))
     assert "能写入 1 行" in said
     assert "还有 1 行一样，一起改" in said
+    assert "有问题的 2 行不写" in said
     after = press(client, address, "mend", use="own", value="2026-12-20", alike="1")
     assert "又能多写 2 行" in text_of(after)
     assert "能写入 3 行" in text_of(after)
+    assert "行不写" not in text_of(after)
     done = load(client, address)
     assert "共 3 行：新建 3 行。" in text_of(done)
     assert "楼顶漏雨" in text_of(client.get("/needs?q=漏雨"))
