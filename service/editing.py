@@ -21,7 +21,7 @@ from graph.schema import Value
 from graph.store import Store
 from graph.transaction import Transaction
 from graph.validation import check_node
-from service import noting, placing
+from service import edit_history, placing
 from service.clock import day_of
 from service.content import (
     REFERENCES,
@@ -146,7 +146,7 @@ def _write(transaction: Transaction, node: Node, told: Content, now: datetime) -
     links = [link for link in links if _ends(link) not in known]
     transaction.remove(links=gone)
     transaction.upsert([node], links)
-    return noting.note(transaction, stored, noting.entries_of(stored, node.properties, gone, links), now)
+    return edit_history.note(transaction, stored, edit_history.entries_of(stored, node.properties, gone, links), now)
 
 
 def check_condition(if_match: Sequence[str]) -> None:

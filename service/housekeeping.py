@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from graph.store import Store
-from service import feedback, noting, removing, replaying
+from service import edit_history, feedback, removing, replaying
 from service.allocating.keeping import PlanFolder
 from service.background import beside
 from service.intake import uploads
@@ -30,7 +30,7 @@ def tidy_up(store: Store, data: Path, now: datetime) -> None:
         lambda: uploads.forget_old(data / "imports", now),
         lambda: replaying.forget_old(data / "replay", now),
         lambda: removing.forget_old(store, data, now),
-        lambda: noting.forget_old(store, now),
+        lambda: edit_history.forget_old(store, now),
         lambda: PlanFolder(data).forget_old(now),
         lambda: feedback.keep(store, feedback.ShownLog(data)),
         store.prune_changes,

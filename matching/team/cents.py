@@ -64,8 +64,9 @@ def _cut(given: Whole, most: Whole) -> Whole:
 def mended(given: Whole, gain: Table, limits: Limits) -> Whole:
     """The gifts (lines × funds, cents) worth most within the limits, found from these.
 
-    gain: of a cent, nan where none may be given. Gifts are a circulation from the lines over what a fund may give their
-    project to the fund and back; where no cycle of the changes still possible gains anything, nothing is worth more.
+    gain: of a cent, nan where none may be given. Cycle cancelling (Klein 1967): gifts are a circulation from the lines
+    over what a fund may give their project to the fund and back; where no cycle of the changes still possible gains
+    anything, nothing is worth more.
     """
     line, fund = np.nonzero(~np.isnan(gain))
     given = limits.within(np.where(np.isnan(gain), 0, given))

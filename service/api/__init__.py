@@ -15,7 +15,7 @@ ADDRESS = "/api/v1"
 PARTS = (
     "resources",
     "work",
-    "undoing",
+    "edit_undo",
     "deciding",
     "judging",
     "learning",

@@ -15,10 +15,10 @@ from service import editing
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.viewing.looking import View
 from service.web import contacts, forms, frame
+from service.web.edit_undo import state, way_back
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
-from service.web.undoing import state, way_back
 from service.web.words import kind_word
 
 Answer = str | Response | tuple[str, int]

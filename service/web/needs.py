@@ -14,12 +14,12 @@ from service.viewing import listing, records
 from service.viewing.looking import View
 from service.web import forms, frame
 from service.web.consulting import consulted, mates_told
+from service.web.edit_undo import state, way_back
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.resources import record_view
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
-from service.web.undoing import state, way_back
 from service.web.words import CHOICE_WORDS, stage_word, word
 from service.web.written import amount, figure
 

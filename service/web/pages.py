@@ -14,6 +14,7 @@ from service.web import (
     confirming,
     consulting,
     deciding,
+    edit_undo,
     errors,
     explaining,
     frame,
@@ -33,7 +34,6 @@ from service.web import (
     scenes,
     search,
     teams,
-    undoing,
 )
 
 PARTS = (
@@ -62,7 +62,7 @@ PARTS = (
     scenes,
     calling,
     accepting,
-    undoing,
+    edit_undo,
 )
 
 

@@ -12,11 +12,11 @@ from service import editing
 from service.errors import InvalidRecord, Outdated, PlaceKnown, UnknownReference
 from service.viewing import records
 from service.web import forms, frame
+from service.web.edit_undo import state, way_back
 from service.web.frame import pages
 from service.web.resources import record_view
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
-from service.web.undoing import state, way_back
 from service.web.words import LEVEL_WORDS, kind_word, word
 
 TOLD = ("Project", "Need", "Organization", "Unit", "Space")

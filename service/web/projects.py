@@ -28,11 +28,11 @@ from service.web.accepting import invited, replied
 from service.web.claims import waiting_claims
 from service.web.consulting import consulted
 from service.web.download import download
+from service.web.edit_undo import state, way_back
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
-from service.web.undoing import state, way_back
 from service.web.words import REQUIREMENT_WORDS, kind_word, stage_steps, stage_word, window_word, word
 from service.web.written import amount, day, figure, money, tells
 

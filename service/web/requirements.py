@@ -10,10 +10,10 @@ from service import editing
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.viewing import records
 from service.web import forms, frame
+from service.web.edit_undo import state, way_back
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
-from service.web.undoing import state, way_back
 
 Answer = str | Response | tuple[str, int]
 

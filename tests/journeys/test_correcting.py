@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from graph.kinds import CANDIDATES
 from graph.records import Link, Node
-from service import noting
+from service import edit_history
 from service.community import Community
 from tests.journeys.visits import text_of
 
@@ -164,7 +164,7 @@ def test_of_who_left_nothing_is_taken_back_but_that_they_left(
     form = as_shown(client, f"/records/Resident/{singer}/edit")
     for change in ({"hours_cap": 9}, {"consent": False}):
         assert client.patch(address, json=change, headers=asking).status_code == 200
-    left, cap = (one.id for one in noting.history(community.store, "Resident", singer))
+    left, cap = (one.id for one in edit_history.history(community.store, "Resident", singer))
     hidden, read = client.post(f"{API}/edits/{cap}/undo", headers=asking), client.get(address)
     assert (hidden.status_code, hidden.json["detail"]) == (read.status_code, read.json["detail"]) == (404, ANY)
     assert client.post(f"/edits/{cap}/undo", data=form | {"etag": "*"}).status_code == 404

@@ -15,15 +15,15 @@ from graph.schema import Value
 from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
-from service import editing, noting, placing
+from service import edit_history, editing, placing
 from service.content import REFERENCES, Content, check_state
 from service.errors import ChangedSince, UnknownReference
 from service.viewing.showing import may_rejoin, shown
 
 
-def seen(store: Store, snapshot: Snapshot, key: str) -> noting.Noted:
+def seen(store: Store, snapshot: Snapshot, key: str) -> edit_history.Noted:
     """An edit by its key; NotFound for one of somebody who may not be seen, unless it is the one by which they left."""
-    edit = store.reading(lambda transaction: noting.noted(transaction, key))
+    edit = store.reading(lambda transaction: edit_history.noted(transaction, key))
     if edit.kind not in CANDIDATES:
         return edit
     left = any(isinstance(one.record, Node) and (one.after or {}).get("consent") is False for one in edit.entries)
@@ -43,9 +43,9 @@ def undo_edit(store: Store, key: str, *, if_match: Sequence[str], now: datetime)
     editing.check_condition(if_match)
 
     def work(transaction: Transaction) -> editing.Edited:
-        edit = noting.noted(transaction, key)
+        edit = edit_history.noted(transaction, key)
         editing.taken(transaction, edit.kind, edit.record, if_match)
-        if since := noting.changed_since(transaction, edit):
+        if since := edit_history.changed_since(transaction, edit):
             raise ChangedSince(*zip(*(_called(edit.kind, field) for field in since), strict=True))
         back = [JournalEntry(one.record, one.after, one.before) for one in edit.entries]
         _check_ends(transaction, back)
@@ -54,15 +54,15 @@ def undo_edit(store: Store, key: str, *, if_match: Sequence[str], now: datetime)
         check_state(edit.kind, state.values, _told(edit))
         if edit.kind == "Place":
             placing.check(transaction, edit.record, state.values, moved=True)
-        made = noting.note(transaction, Node(edit.kind, edit.record), back, now, undoes=edit.id)
+        made = edit_history.note(transaction, Node(edit.kind, edit.record), back, now, undoes=edit.id)
         return replace(state, edit=made)
 
     return store.in_turn(work)
 
 
-def _told(edit: noting.Noted) -> Content:
+def _told(edit: edit_history.Noted) -> Content:
     """The fields that come back."""
-    fields: dict[str, Value | list[str]] = {one.field: None for one in noting.changes_of(edit)}
+    fields: dict[str, Value | list[str]] = {one.field: None for one in edit_history.changes_of(edit)}
     for entry in edit.entries:
         if isinstance(entry.record, Node):
             fields |= entry.before or {}

@@ -14,9 +14,9 @@ from graph.loading.load import Origin, load, undo
 from graph.loading.merge import merge
 from graph.records import Link, Node
 from graph.store import Store
-from service import editing, noting, removing
+from service import edit_history, editing, removing
+from service.edit_undo import undo_edit
 from service.errors import ChangedSince, ConditionMissing, InvalidRecord, Outdated, UnknownReference
-from service.undoing import undo_edit
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)
@@ -54,7 +54,7 @@ def test_what_no_form_shows_comes_back_as_well(store: Store) -> None:
     before, links = store.get("Resident", who).properties, store.links_of("Resident", who)
     changes = {"skills": [skills[1]], "phone": None, "name": "老莫"}
     after = editing.edit(store, "Resident", who, changes, if_match=["*"], now=NOW)
-    (told,) = noting.history(store, "Resident", who)
+    (told,) = edit_history.history(store, "Resident", who)
     assert {one.field: (one.before, one.after, one.open) for one in told.changes} == {
         "name": (None, None, False),
         "phone": (None, None, False),
@@ -81,17 +81,17 @@ def test_an_edit_that_was_changed_since_stays_and_one_of_other_fields_does_not_m
         undo_edit(store, "edit-nowhere", if_match=["*"], now=NOW)
     back = undo_edit(store, second.edit, if_match=[third.tag], now=NOW)
     assert (back.values["text"], back.values["name"]) == ("甲", "别的")
-    states = [one.state for one in noting.history(store, "Project", start.id)]
+    states = [one.state for one in edit_history.history(store, "Project", start.id)]
     assert states == ["stands", "stands", "undone", "stands"], "the first stands once the second is taken back"
 
 
 def test_an_edit_that_changes_nothing_or_is_refused_leaves_no_note(store: Store) -> None:
     start = made(store)
     same = editing.edit(store, "Project", start.id, {"text": "一起种花"}, if_match=["*"], now=NOW)
-    assert (same.edit, noting.history(store, "Project", start.id)) == ("", [])
+    assert (same.edit, edit_history.history(store, "Project", start.id)) == ("", [])
     with pytest.raises(UnknownReference):
         editing.edit(store, "Project", start.id, {"needs": ["need-no"], "name": "y"}, if_match=["*"], now=NOW)
-    assert noting.history(store, "Project", start.id) == []
+    assert edit_history.history(store, "Project", start.id) == []
 
 
 def test_a_link_whose_other_end_is_gone_keeps_the_edit(store: Store) -> None:
@@ -105,15 +105,15 @@ def test_a_link_whose_other_end_is_gone_keeps_the_edit(store: Store) -> None:
 
 
 def test_a_month_later_edits_are_forgotten_portion_by_portion(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(noting, "FORGOTTEN_AT_ONCE", 2)
+    monkeypatch.setattr(edit_history, "FORGOTTEN_AT_ONCE", 2)
     start = made(store)
     old = [
         editing.edit(store, "Project", start.id, {"text": text}, if_match=["*"], now=NOW - timedelta(days=40)).edit
         for text in "甲乙丙"
     ]
     new = editing.edit(store, "Project", start.id, {"text": "丁"}, if_match=["*"], now=NOW)
-    noting.forget_old(store, NOW)
-    assert [one.id for one in noting.history(store, "Project", start.id)] == [new.edit]
+    edit_history.forget_old(store, NOW)
+    assert [one.id for one in edit_history.history(store, "Project", start.id)] == [new.edit]
     touched = [sum(key in old for _, key in change.nodes) for change in store.changes(None)]
     assert [number for number in touched if number][-2:] == [2, 1]
     with pytest.raises(NotFound):
@@ -127,7 +127,7 @@ def test_an_import_can_be_taken_back_once_the_edit_of_its_record_is(store: Store
     edited = editing.edit(store, "Resident", who, {"phone": "13900002222"}, if_match=["*"], now=LATER)
     undo_edit(store, edited.edit, if_match=["*"], now=LATER)
     undo(store, done.import_id, LATER)
-    assert noting.history(store, "Resident", who) == [], "no phone is kept longer than the record"
+    assert edit_history.history(store, "Resident", who) == [], "no phone is kept longer than the record"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_of_what_there_is_one_only_another_since_keeps_the_edit(
     start = made(store, kind, **content, **{field: one})
     taken = editing.edit(store, kind, start.id, {field: None}, if_match=["*"], now=NOW)
     given = editing.edit(store, kind, start.id, {field: two}, if_match=["*"], now=NOW)
-    assert [past.state for past in noting.history(store, kind, start.id)] == ["stands", "changed"]
+    assert [past.state for past in edit_history.history(store, kind, start.id)] == ["stands", "changed"]
     with pytest.raises(ChangedSince, match=field) as refused:
         undo_edit(store, taken.edit, if_match=["*"], now=NOW)
     assert told in refused.value.zh
@@ -202,7 +202,7 @@ def test_what_was_edited_of_a_record_goes_when_that_becomes_one_with_another(sto
     for one in (keep, drop):
         editing.edit(store, "Resident", one, {"phone": "13900002222"}, if_match=["*"], now=NOW)
     merge(store, "Resident", keep, drop, LATER)
-    assert [len(noting.history(store, "Resident", one)) for one in (keep, drop)] == [1, 0]
+    assert [len(edit_history.history(store, "Resident", one)) for one in (keep, drop)] == [1, 0]
 
 
 def test_what_was_edited_goes_with_the_record_once_nobody_can_bring_that_back(store: Store, tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 from graph.errors import NotFound
 from graph.kinds import CANDIDATES
 from graph.schema import Value
-from service import editing, noting
+from service import edit_history, editing
 from service.content import REFERENCES
+from service.edit_undo import seen
+from service.edit_undo import undo_edit as take_back
 from service.errors import InvalidRecord
-from service.undoing import seen
-from service.undoing import undo_edit as take_back
 from service.viewing.looking import View
 from service.web import forms, frame
 from service.web.frame import pages
@@ -45,7 +45,7 @@ def _past(known: editing.Edited) -> list[dict[str, object]]:
             "state": states.get(one.state, ""),
             "undo": url_for("pages.undo_edit", key=one.id) if one.state == "stands" else "",
         }
-        for one in noting.history(frame.store(), known.kind, known.id)
+        for one in edit_history.history(frame.store(), known.kind, known.id)
     ]
 
 
@@ -73,7 +73,7 @@ def _page_of(done: editing.Edited) -> str:
     return frame.record_address(done.kind, done.id)
 
 
-def _change(kind: str, one: noting.Change) -> str:
+def _change(kind: str, one: edit_history.Change) -> str:
     called = forms.label(kind, one.field)
     if not one.open:
         return _("%(field)s 改过，内容不显示", field=called)

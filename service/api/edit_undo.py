@@ -8,14 +8,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from graph.kinds import CANDIDATES, NODES
-from service import noting
+from service import edit_history
 from service.api.adapter import ETAG, IF_MATCH, Answer, Api, Handler, Operation
 from service.api.resources import snapshot
 from service.api.schema import Answered
 from service.api.work import CORRECTED, EDITABLE, states_named, writable_now
+from service.edit_undo import seen, undo_edit
 from service.editing import current
 from service.served import community
-from service.undoing import seen, undo_edit
 from service.viewing.looking import View
 
 
@@ -85,7 +85,7 @@ def _history(kind: str) -> Handler:
         if kind in CANDIDATES:
             View(snapshot()).row(kind, identifier)  # of who may not be seen nothing is told
         found = current(community().store, kind, identifier)
-        edits = noting.history(community().store, kind, found.id)
+        edits = edit_history.history(community().store, kind, found.id)
         return EditsAnswered(
             edits=[
                 EditAnswered(
