@@ -23,7 +23,7 @@ import seeds
 from matching.features import FEATURE_NAMES
 from matching.learning import decisions
 from matching.learning.decisions import Shown, Signal, seen_at, signal
-from matching.learning.metrics import discounted
+from matching.learning.metrics import ndcg_of
 from matching.learning.update import POINTS, TRUST, updated
 
 EARLIER = 0.8
@@ -85,8 +85,7 @@ def held_out(lists: list[Decided], weights: Column) -> Held:
     for shown, _, suits in lists:
         if 0 < suits.sum() < len(suits):
             margins = np.array(shown.values) @ weights / POINTS
-            order = suits[np.argsort(-margins, kind="stable")]
-            gains.append(float(discounted(order) / discounted(np.sort(order)[::-1])))
+            gains.append(float(ndcg_of(margins, suits)))
             gaps = margins[suits > 0.5][:, None] - margins[suits < 0.5][None, :]
             losses.append(float(np.logaddexp(0.0, -gaps).mean()))
     return Held(float(np.mean(gains)), float(np.mean(losses)))

@@ -35,7 +35,7 @@ from graph.snapshot import Snapshot
 from matching.data import MatchingData
 from matching.evaluation.bootstrap import interval, resamples
 from matching.features import FEATURE_NAMES
-from matching.learning.metrics import discounted, ideal
+from matching.learning.metrics import ideal, ndcg
 from matching.matcher import Matcher
 from matching.weights import Weights, heard
 from seeds.invent import invent
@@ -126,7 +126,7 @@ def reached(
             ids = matcher.data.nodes.ids[matcher.ranked(question)[0]].tolist()
             listed = [key for key in ids if key not in passed][:FIRST]
             hits = np.array([key in right for key in listed])
-            found.append(discounted(hits) / ideal(len(right), FIRST))
+            found.append(ndcg(hits, ideal(len(right), FIRST)))
     return np.array(found)
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 import seeds
 from graph.records import Link, Node
-from matching.learning.metrics import discounted
+from matching.learning.metrics import best_of, ndcg
 from matching.policy import FIRST, Exposure, Policy, arranged
 from seeds.invent import invent, planted
 from seeds.invent.town import TODAY
@@ -69,8 +69,8 @@ class Weeks:
 
 
 def _ndcg(gains: NDArray[np.float64], places: list[int]) -> float:
-    best = float(discounted(np.sort(gains)[::-1][:FIRST]))
-    return float(discounted(gains[places])) / best if best else 1.0
+    best = best_of(gains, FIRST)
+    return float(ndcg(gains[places], best)) if best else 1.0
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from matching.issues.knowledge import Knowledge, level_features
 from matching.issues.reading import Matrix, Reader
 from matching.issues.similar import parts
 from matching.language.text import TextIndex, simplify_all, wording
-from matching.learning.metrics import TOP, discounted
+from matching.learning.metrics import ndcg_of
 
 FIRST = 6  # places at the table
 HEADINGS = ("task", "measure", "score", "baseline", "how")
@@ -191,12 +191,8 @@ def _graded(told: CaseSet, reader: Reader) -> float:
 
 def _ndcg(scores: Matrix, told: CaseSet) -> float:
     """NDCG@10 with gain 2^grade − 1 and log2 discount."""
-    found = []
-    for row, grades in zip(scores, told.grades, strict=True):
-        gains = np.array([2.0 ** grades.get(at, 0) - 1 for at in range(len(row))])
-        listed, best = gains[np.argsort(-row, kind="stable")[:TOP]], np.sort(gains)[::-1][:TOP]
-        found.append(float(discounted(listed) / discounted(best)))
-    return float(np.mean(found))
+    gains = [[2.0 ** grades.get(at, 0) - 1.0 for at in range(scores.shape[1])] for grades in told.grades]
+    return float(np.mean(ndcg_of(scores, gains)))
 
 
 def _alike(texts: Sequence[str], others: Sequence[str]) -> Matrix:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.learning.history import Dense, Rows, Sparse
-from matching.learning.metrics import TOP, discounted, ideal, worth
+from matching.learning.metrics import TOP, ideal, ndcg, worth
 
 PAIRS = 256  # rows compared at once, so that they stay in the cache
 Values = NDArray[np.float64]
@@ -41,7 +41,7 @@ def ranked(scores: Dense, answers: Sparse, ties: Rows | None = None) -> Ranked:
     listed = np.where(best > -np.inf, order[top], -1)
     return Ranked(
         listed,
-        discounted(gains) / ideal(wanted),
+        ndcg(gains, ideal(wanted)),
         gains.sum(axis=1) / np.maximum(wanted, 1),
         _reciprocal(shuffled, relevant),
     )

@@ -22,7 +22,7 @@ from matching.language.likely import plain_content
 from matching.language.relevance import Relevance, Shares
 from matching.language.text import TextIndex, grams, simplify, simplify_all, wording
 from matching.language.vocabulary import Concept, Vocabulary
-from matching.learning.metrics import TOP, discounted
+from matching.learning.metrics import TOP, ndcg_of
 
 COLUMNS = {"queries.tsv": ("id", "text"), "offers.tsv": ("id", "text"), "qrels.tsv": ("qid", "oid", "grade")}
 BEST_GRADE = 2  # the coordinator would contact this one; 1 is a plausible second choice
@@ -199,14 +199,12 @@ def _measured(name: str, scores: Scores, grades: NDArray[np.int64], seconds: flo
     """NDCG@10 with gain 2^g − 1 (Burges et al. 2005), recall@10 of grades ≥ 1, reciprocal rank of the first grade 2."""
     order = np.argsort(-np.round(scores, 9), axis=1, kind="stable")  # equal scores go by the order of offers
     top = order[:, :TOP]
-    gains = discounted(2.0 ** np.take_along_axis(grades, top, axis=1) - 1.0)
-    best = -np.sort(-grades, axis=1)[:, :TOP]
-    ideal = discounted(2.0**best - 1.0)
+    gained = ndcg_of(np.round(scores, 9), 2.0**grades - 1.0)
     found = (np.take_along_axis(grades, top, axis=1) > 0).sum(axis=1)
     wanted = np.minimum((grades > 0).sum(axis=1), TOP)
     right = np.take_along_axis(grades, order, axis=1) >= BEST_GRADE
     first = np.where(right.any(axis=1), 1.0 / (right.argmax(axis=1) + 1.0), 0.0)
-    return _Run(name, top, gains / ideal, float((found / wanted).mean()), float(first.mean()), seconds)
+    return _Run(name, top, gained, float((found / wanted).mean()), float(first.mean()), seconds)
 
 
 def _model(run: _Run, best: _Run, shares: NDArray[np.float32], offers: int) -> Model:

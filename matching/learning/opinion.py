@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
@@ -17,7 +17,7 @@ from matching.learning.channels.profiles import Profile
 from matching.learning.channels.walk import Walk
 from matching.learning.history import History, Queries, Rows, Sparse, sparse
 from matching.learning.lesson import Questions, questions, sampled
-from matching.learning.metrics import discounted, ideal
+from matching.learning.metrics import ndcg_of
 from matching.learning.ranker import Ranker, fit
 from matching.learning.shapes import Values
 from matching.learning.works import WORKS
@@ -117,20 +117,15 @@ def learn(history: History, seed: int = 0, report: Callable[[str], None] = lambd
 
 
 def _measured(history: History, early: History, asked: Questions, scores: Values, voices: int) -> Measured:
-    singles = [(ndcg(channel.scores(early, asked.queries), asked.answers), name) for name, channel in SINGLES]
+    singles = [(_mean_ndcg(channel.scores(early, asked.queries), asked.answers), name) for name, channel in SINGLES]
     best, name = max(singles)
     counts = len(history), int(history.members.nnz), history.people_count
-    return Measured(*counts, len(asked), voices, ndcg(scores, asked.answers), best, name)
+    return Measured(*counts, len(asked), voices, _mean_ndcg(scores, asked.answers), best, name)
 
 
-def ndcg(scores: Values | np.ndarray[tuple[int, int], np.dtype[np.float32]], answers: Sparse, top: int = 10) -> float:
-    """Mean NDCG at `top` of scores query × person with binary gain; of equal scores the first person comes first."""
-    given = np.asarray(scores, dtype=np.float64)
-    order = np.argsort(-given, axis=1, kind="stable")[:, :top]
-    right = np.asarray(answers.toarray()) > 0
-    heard = np.take_along_axis(given, order, axis=1) > -np.inf
-    hits = np.take_along_axis(right, order, axis=1) & heard
-    return float(np.mean(discounted(hits) / ideal(right.sum(axis=1), top))) if len(given) else 0.0
+def _mean_ndcg(scores: Any, answers: Sparse) -> float:
+    """Mean NDCG@10 of scores query × person with binary gain, 0 of none."""
+    return float(np.mean(ndcg_of(scores, answers.toarray() > 0))) if answers.shape[0] else 0.0
 
 
 def _belief(history: History, asked: Questions, scores: Values) -> Belief:

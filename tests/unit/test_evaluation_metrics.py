@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from matching.evaluation.bootstrap import interval, resamples
 from matching.evaluation.metrics import TOP, coverage, gini, mean_ndcg, ranked, top_of
 from matching.learning.history import Dense, Sparse
+from matching.learning.metrics import ndcg_of
 
 SCORES = np.array([[3.0, 2.0, 1.0, 0.0], [0.0, 0.0, 0.0, -np.inf]], dtype=np.float32)
 ANSWERS = csr_array(np.array([[0, 1, 0, 1], [0, 0, 1, 1]], dtype=np.float32))
@@ -92,3 +93,25 @@ def test_intervals_are_repeatable_and_paired() -> None:
     assert low < values.mean() < high
     assert interval(resamples(50, seed=7), values) == (low, high)
     assert interval(counts, values - values) == (0.0, 0.0)
+
+
+def test_every_measure_of_an_order_is_one() -> None:
+    chance = np.random.default_rng(3)
+    scores = chance.normal(size=(6, 40))  # without equals, which each may order its own way
+    right = chance.random((6, 40)) < 0.2
+    right[0] = False
+    answers = csr_array(right.astype(np.float32))
+    each = ndcg_of(scores, right)
+    assert np.allclose(ranked(scores, answers).ndcg, each)
+    assert mean_ndcg(scores, answers) == pytest.approx(float(each.mean()))
+    by_hand = [
+        sum(hit / np.log2(place + 2) for place, hit in enumerate(right[row][np.argsort(-scores[row])][:10].tolist()))
+        / max(sum(1 / np.log2(place + 2) for place in range(min(10, int(right[row].sum())))), 1.0)
+        for row in range(6)
+    ]
+    assert np.allclose(each, by_hand)
+    assert each[0] == 0.0
+    graded = np.array([[3.0, 1.0, 0.0, 7.0]])
+    assert ndcg_of(np.array([[1.0, 2.0, 3.0, -np.inf]]), graded)[0] == pytest.approx(
+        (1 / np.log2(3) + 3 / np.log2(4)) / (7 + 3 / np.log2(3) + 1 / np.log2(4))
+    )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from matching_town import Town, day, link, node, teacher, town
 from numpy.typing import NDArray
 
+from matching.learning.metrics import best_of, ndcg
 from matching.policy import FIRST, Exposure, Placed, Policy, arranged
 
 NONE = Policy(exposure=0.0, near=0.0, most_open=10**6, reach=-1.0)
@@ -121,14 +122,13 @@ def street(policy: Policy, rounds: int = 4) -> tuple[float, float, float]:
     score = 40 + fit + chance.normal(0, 5, (lines, people)) - 3.0 * new
     shown, asked = np.zeros(people), np.full(people, np.nan)
     seen, newcomers, gains = set[int](), 0, []
-    weight = 1 / np.log2(np.arange(2, FIRST + 2))
     for turn in range(rounds * lines):
         line = turn % lines
         best = np.argsort(-score[line])[:100]
         past = Exposure(shown[best], asked[best], np.zeros(len(best)), new[best])
         places = best[[one.at for one in arranged(score[line][best], past, chance, FIRST, policy)]]
         worth = np.clip(fit[line], 0, None)
-        gains.append(worth[places] @ weight / (np.sort(worth)[::-1][:FIRST] @ weight))
+        gains.append(ndcg(worth[places], best_of(worth, FIRST)))
         shown[places] += 1
         asked[places[0]] = turn
         seen.update(places.tolist())
