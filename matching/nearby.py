@@ -45,7 +45,10 @@ class Count:
 
 @dataclass(frozen=True, eq=False)
 class Called:
-    """Whom to call for one question: the first matches, how many there are by place, who is kept out by time alone."""
+    """Whom to call for one question: the first matches, how many there are by place, who is kept out by time alone.
+
+    Whoever has no place on record stands after all others who are able alike, at level 0.
+    """
 
     question: Question
     matches: tuple[Match, ...]
@@ -101,8 +104,8 @@ def _able(question: Question, rows: Rows) -> Mask:
 
 def _arranged(question: Question, rows: Rows, scores: Column, limit: int) -> list[Placed]:
     partly, near = lacking(question, rows) > 0.0, levels(question, rows)
-    order = np.lexsort((-scores, ~told(question, rows), -near, partly, ~_able(question, rows)))
     nowhere = (question.data.home.sole[rows] == NONE) & (question.data.covers.sole[rows] == NONE)
+    order = np.lexsort((-scores, ~told(question, rows), -near, partly, nowhere, ~_able(question, rows)))
     return [Placed(at) for at in order[((near > 0) | nowhere)[order]][:limit].tolist()]
 
 

@@ -46,7 +46,7 @@ class RallyParty(Answered):
     candidate: Candidate
     able: bool
     level: str | None
-    where: str | None
+    where: str
     told_when: bool
     members: int | None = Field(description="队伍有多少人。How many people a group is.")
     score: float
@@ -54,7 +54,7 @@ class RallyParty(Answered):
 
 
 class RallyAnswered(Answered):
-    """Whom to call, in this order; `otherwise` are those whom only the time keeps out."""
+    """Whom to call, in this order, then those of no known place; `otherwise` are those whom only the time keeps out."""
 
     text: str
     place: Candidate
@@ -66,6 +66,9 @@ class RallyAnswered(Answered):
     within: list[RallyCount] = Field(description="会的有多少。How many have what is needed.")
     hands: list[RallyCount] = Field(description="能搭把手的有多少。How many can lend a hand.")
     parties: list[RallyParty]
+    unplaced: list[RallyParty] = Field(
+        description="没登记在哪里的，远近要先问。Those with no place on record: ask how far they are."
+    )
     otherwise: list[LeftOut]
     lack: str | None
 

@@ -65,16 +65,25 @@ def _show_rally(answer: dict[str, Any]) -> None:
         counts = [f"{one['place']['name']} {one['parties']}" for one in answer[key]]
         if counts:
             click.echo(f"  {what}{say('：', ': ')}{say('，', ', ').join(counts)}")
-    if busy_first := answer["otherwise"] and not any(one["able"] for one in answer["parties"]):
+    if busy_first := answer["otherwise"] and not any(one["able"] for one in [*answer["parties"], *answer["unplaced"]]):
         _show_busy(answer)
     for number, one in enumerate(answer["parties"], start=1):
-        free = say("登记了有空", "free then") if one["told_when"] else say("要问一声", "ask first")
-        size = f" {one['members']}{say('人', ' people')}" if one["members"] else ""
-        hands = "" if one["able"] else say("能搭把手；", "can lend a hand; ")
-        told = say("；", "; ").join(one["reasons"])
-        click.echo(f"{number:>3}. {one['candidate']['name']}{size}  {one['where'] or ''}  {free}  {hands}{told}")
+        _show_party(number, one)
+    if answer["unplaced"]:
+        click.echo(say("\n没登记在哪里的，先问离得多远：", "\nNo place on record; ask how far they are first:"))
+    for number, one in enumerate(answer["unplaced"], start=len(answer["parties"]) + 1):
+        _show_party(number, one)
     if not busy_first:
         _show_busy(answer)
+
+
+def _show_party(number: int, one: dict[str, Any]) -> None:
+    where = f"{one['where']}  " if one["level"] else ""
+    free = say("登记了有空", "free then") if one["told_when"] else say("要问一声", "ask first")
+    size = f" {one['members']}{say('人', ' people')}" if one["members"] else ""
+    hands = "" if one["able"] else say("能搭把手；", "can lend a hand; ")
+    told = say("；", "; ").join(one["reasons"])
+    click.echo(f"{number:>3}. {one['candidate']['name']}{size}  {where}{free}  {hands}{told}")
 
 
 def _show_busy(answer: dict[str, Any]) -> None:

@@ -45,12 +45,12 @@ def rally_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
         (
             one["candidate"]["name"],
             one["candidate"]["kind"] if english else NODES[one["candidate"]["kind"]].zh,
-            one["where"] or "",
+            one["where"],
             free if one["told_when"] else ask,
             one["members"] or "",
             _joined([*([] if one["able"] else [HANDS[english]]), *one["reasons"]], english),
         )
-        for one in told["parties"]
+        for one in [*told["parties"], *told["unplaced"]]
     ]
     title = f"{told['text']} {told['place']['name']} {told['when']}"
     note = "Nobody has been asked yet." if english else "备注：还没有问过；联系方式在各自的页面上，名单不含电话。"

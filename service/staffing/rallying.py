@@ -28,6 +28,7 @@ TOP, MOST = 10, 100
 LONGEST = 200  # characters of a sentence
 REASONS = 2  # beside place and time
 APART = ("near", "windows")  # features that are told in words of their own
+NO_PLACE = ("没登记在哪里", "no place on record")
 MORNING, NOON, EVENING = 6, 12, 18  # hours at which the parts of a day begin
 # As people say it until that hour, in Chinese and English.
 HOURS = (
@@ -79,6 +80,7 @@ class Rally:
         known = {match.row for match, _ in found}
         helping = self.helpers.matches if self.helpers else ()
         found += [(one, self.helpers) for one in helping if self.helpers and one.row not in known]
+        listed = [self._party(among, match) for match, among in found[: self.top]]
         return {
             "text": self.text,
             "place": dict(self.matcher.data.places.nodes.node(place)),
@@ -89,7 +91,8 @@ class Rally:
             "read": self._read(),
             "within": [self._within(one) for one in self.able.counts],
             "hands": [self._within(one) for one in self.helpers.counts] if self.helpers else [],
-            "parties": [self._party(among, match) for match, among in found[: self.top]],
+            "parties": [one for one in listed if one["level"]],
+            "unplaced": [one for one in listed if not one["level"]],
             "otherwise": [left_out_json(one) for one in self.able.otherwise],
             "lack": self._lack(),
         }
@@ -120,7 +123,7 @@ class Rally:
             "candidate": dict(match.candidate),
             "able": able,
             "level": PLACE_LEVELS[level - 1] if level else None,
-            "where": words[PLACE_LEVELS[level - 1]] if level else None,
+            "where": words[PLACE_LEVELS[level - 1]] if level else NO_PLACE[self.language == "en"],
             "told_when": bool(told(among.question, np.array([match.row]))[0]),
             "members": int(bodies(self.matcher.data, match.row)[1]) if group else None,
             "score": match.score,

@@ -65,8 +65,10 @@ def _rally_view(answer: dict[str, Any]) -> dict[str, Any]:
         "counts": [(read or _("能搭把手"), _counts(answer["within"]))]
         + ([(_("能搭把手"), _counts(answer["hands"]))] if answer["hands"] else []),
         "rows": [_party(one) for one in answer["parties"]],
+        "unplaced": [_party(one) for one in answer["unplaced"]],
         "lack": answer["lack"] or "",
-        "busy_first": bool(answer["otherwise"]) and not any(one["able"] for one in answer["parties"]),
+        "busy_first": bool(answer["otherwise"])
+        and not any(one["able"] for one in [*answer["parties"], *answer["unplaced"]]),
         "otherwise": [
             {"name": one["candidate"]["name"], "address": _address(one["candidate"]), "sentence": one["sentence"]}
             for one in answer["otherwise"]
@@ -93,7 +95,7 @@ def _party(one: dict[str, Any]) -> dict[str, Any]:
         "kind": kind_word(who["kind"]),
         "members": one["members"],
         "able": one["able"],
-        "where": one["where"] or _("没登记在哪里"),
+        "where": one["where"],
         "told_when": one["told_when"],
         "reasons": one["reasons"],
     }

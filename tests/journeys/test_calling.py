@@ -49,6 +49,29 @@ def test_the_able_who_are_busy_then_stand_before_those_who_only_lend_a_hand(clie
     assert 0 < page.text.index(busy) < page.text.index(hand)
 
 
+@pytest.fixture
+def unplaced(community: Community) -> Iterator[str]:
+    """A plumber of no known place, whose name looks like a formula."""
+    who = Node("Resident", "r-unplaced", {"name": "=1+1", "consent": True})
+    skill = Link("HAS_SKILL", "Resident", "r-unplaced", "Skill", "skill-plumbing", {})
+    community.store.upsert([who, skill])
+    yield "=1+1"
+    community.store.remove([("Resident", "r-unplaced")])
+
+
+def test_who_has_no_place_on_record_stands_apart_from_the_near(client: FlaskClient, unplaced: str) -> None:
+    asked = BURST | {"windows": "sun-eve"}
+    found = client.get(f"{API}/rally", query_string=asked).get_json()
+    assert unplaced in [one["candidate"]["name"] for one in found["unplaced"]]
+    assert all(one["level"] for one in found["parties"])
+    page = client.get("/rally", query_string=BURST | {"window": "sun-eve"}).text
+    assert page.index("没登记在哪里，先问离得多远") < page.index("/r-unplaced")
+    book = load_workbook(BytesIO(client.get("/rally.xlsx", query_string=asked).data))
+    (row,) = [row for row in book.get_sheet_by_index(0).to_python() if "1+1" in str(row[1])]
+    assert row[3] == "没登记在哪里"
+    assert "ask first how far they are" in text_of(client.get("/rally", query_string=BURST | {"lang": "en"}))
+
+
 def test_where_no_ability_was_read_nobody_is_said_to_have_it(client: FlaskClient) -> None:
     told = text_of(client.get("/rally", query_string={"text": "快来几个人", "place": HERE, "window": "sun-eve"}))
     assert "没读出要什么本领" in told

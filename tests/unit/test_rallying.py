@@ -115,9 +115,23 @@ def test_who_is_in_another_district_cannot_come_at_once(street: Town) -> None:
     other = [node("Place", "d9", name="另一个区", level="district"), *teacher("abroad", "d9", windows=["sat-pm"])]
     unplaced = [node("Resident", "nomad", name="某游", consent=True)]
     unplaced.append(link("HAS_SKILL", ("Resident", "nomad"), ("Skill", "phone")))  # type: ignore[arg-type]
-    found = called(asked(street.with_(*other, *unplaced)))
-    assert "abroad" not in found
-    assert "nomad" in found, "who never said where may be near"
+    answer = asked(street.with_(*other, *unplaced))
+    assert "abroad" not in str(answer)
+    assert answer["unplaced"][0]["candidate"]["id"] == "nomad", "who never said where may be near"
+
+
+def test_who_has_no_place_on_record_is_said_so_apart_from_the_near_and_after_all_who_can_as_much(street: Town) -> None:
+    nomad = [node("Resident", "nomad", name="某游", consent=True, windows=["sat-pm"])]
+    nomad.append(link("HAS_SKILL", ("Resident", "nomad"), ("Skill", "phone")))  # type: ignore[arg-type]
+    answer = asked(street.with_(*nomad, node("Resident", "drifter", name="某漂", consent=True)), top=20)
+    assert all(one["level"] for one in answer["parties"])
+    assert [(one["candidate"]["id"], one["able"], one["where"]) for one in answer["unplaced"]] == [
+        ("nomad", True, "没登记在哪里"),
+        ("drifter", False, "没登记在哪里"),
+        ("lead", False, "没登记在哪里"),
+    ]
+    assert asked(street.with_(*nomad), top=4)["unplaced"] == [], "four who can are known to be near"
+    assert "no place on record" in str(asked(street.with_(*nomad), language="en")["unplaced"])
 
 
 def test_where_nobody_can_it_says_what_is_lacking() -> None:
