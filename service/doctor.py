@@ -77,6 +77,19 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding("engine", False, error.zh, error.en)
 
 
+def unusable(settings: Settings) -> list[Finding]:
+    """What the settings name and cannot be used: the file with the password, the own vocabulary, the own model."""
+    return [one for one in (_password(settings), _words(settings), _encoder(settings)) if not one.well]
+
+
+def _password(settings: Settings) -> Finding:
+    try:
+        settings.password()
+    except ServiceError as error:
+        return Finding("password", False, error.zh, error.en)
+    return Finding("password", True, "图数据库口令读得到。", "The password of the graph server can be read.")
+
+
 def _address(settings: Settings) -> Finding:
     from service.serving import check_address
 

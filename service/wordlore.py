@@ -186,8 +186,12 @@ def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
         )
     try:
         text = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _bad(str(path), f"读不了：{error}", f"cannot be read: {error}") from None
+    except FileNotFoundError:
+        raise _bad(str(path), "没有这个文件，请检查路径", "there is no such file; check the path") from None
+    except UnicodeDecodeError:
+        raise _bad(str(path), "不是 UTF-8 文本，请另存为 UTF-8 的 CSV", "is no UTF-8 text; save it as such") from None
+    except OSError as error:
+        raise _bad(str(path), f"读不了：{error.strerror}", f"cannot be read: {error.strerror}") from None
     reader = csv.DictReader(text.splitlines(), strict=True)
     missing = {"id", "aliases"} - set(reader.fieldnames or ())
     if missing:

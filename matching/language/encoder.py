@@ -172,6 +172,10 @@ def from_folder(folder: Path) -> Encoder:
     it. Raises BadModel; nothing that could run code (pickles) is ever read.
     """
     place = folder / "model.json"
+    if not place.is_file():
+        there = folder.is_dir()
+        zh = "文件夹里没有 model.json" if there else "没有这个文件夹"
+        raise BadModel(folder, zh, "the folder has no model.json" if there else "there is no such folder")
     try:
         told = json.loads(place.read_text("utf-8"))
         form, files = told["form"], dict(told["files"])

@@ -18,20 +18,27 @@ ORIGINS = {
 @click.command(
     short_help=say("列出全部设置和来源", "List every setting and where it comes from"),
     help=say(
-        "列出全部设置、当前值和来源；口令不显示。设置用环境变量改。",
-        "List every setting, its value and its origin; secrets are masked. Settings are environment variables.",
+        "列出全部设置、当前值和来源；口令不显示。设置用环境变量改。里面写的文件用不了时，逐个说明，退出码为 1。",
+        "List every setting, its value and its origin; secrets are masked. Settings are environment variables. Files "
+        "they name that cannot be used are told, and the exit code is 1.",
     )
     + "\n\n"
     + example("HELI_PORT=8080 heli settings"),
 )
-def settings() -> None:
-    """Print every setting with its origin."""
+def settings() -> int:
+    """Print every setting with its origin, then what they name that cannot be used; 1 where there is any."""
+    from service.doctor import unusable
     from service.settings import listed
 
-    for one in listed(current_settings()):
+    found = current_settings()
+    for one in listed(found):
         origin = ORIGINS[one.origin][1 if ENGLISH else 0]
         click.echo(f"{one.variable} = {one.value or '-'}  [{origin}]")
         click.echo("    " + (one.en if ENGLISH else one.zh))
+    faults = unusable(found)
+    for fault in faults:
+        click.echo("✗ " + (fault.en if ENGLISH else fault.zh), err=True)
+    return 1 if faults else 0
 
 
 @click.command(

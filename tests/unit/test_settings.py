@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from graph.connect import connect
 from graph.errors import EngineProblem
+from service.cli import main
 from service.cli.door import current_settings
 from service.errors import BadSettings
 from service.settings import CHECKOUT, Settings, listed, read_settings, unknown_variables
@@ -137,3 +139,22 @@ def test_a_password_in_the_address_is_shown_nowhere(monkeypatch: pytest.MonkeyPa
     with pytest.raises(EngineProblem) as caught:
         connect(tmp_path, "http://somebody:hidden@graph.example")
     assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize("variable", ["HELI_GRAPH_PASSWORD_FILE", "HELI_VOCABULARY", "HELI_ENCODER"])
+def test_a_file_that_a_setting_names_and_is_not_there_is_told_with_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
+) -> None:
+    missing = tmp_path / "missing"
+    monkeypatch.setenv(variable, str(missing))
+    told = CliRunner().invoke(main, ["settings"])
+    assert told.exit_code == 1
+    assert f"{variable} = " in told.stdout
+    (fault,) = told.stderr.splitlines()
+    assert variable in fault
+    assert str(missing) in fault
+    assert "Errno" not in fault
+
+
+def test_settings_that_name_nothing_missing_end_well() -> None:
+    assert CliRunner().invoke(main, ["settings"]).exit_code == 0
