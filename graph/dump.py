@@ -43,24 +43,19 @@ def dump(store: Store, path: Path) -> str:
         state = store.state()
         with suppress(_Moved):
             with DumpWriter(path) as writer:
-                for node in _every_node(store):
-                    writer.node(node)
-                for link in _every_link(store):
-                    writer.link(link)
+                for records in _by_kind(store):
+                    writer.kind(records)
                 if store.state() != state:
                     raise _Moved
             return state
     raise NoQuietMoment(ATTEMPTS)
 
 
-def _every_node(store: Store) -> Iterator[Node]:
+def _by_kind(store: Store) -> Iterator[Iterator[Node] | Iterator[Link]]:
     for label in NODES:
         if label == "Migration":
-            yield from (node for node in store.nodes(label) if node.id[:1].isdigit())
+            yield (node for node in store.nodes(label) if node.id[:1].isdigit())
         elif label not in _LEFT_OUT:
-            yield from store.nodes(label)
-
-
-def _every_link(store: Store) -> Iterator[Link]:
+            yield store.nodes(label)
     for kind in LINKS:
-        yield from store.links(kind)
+        yield store.links(kind)

@@ -7,7 +7,8 @@ The file (UTF-8, one JSON object a line, gzipped when its name ends in `.gz`):
     {"l": "HAS_SKILL", "f": ["Resident", "r1"], "t": ["Skill", "s1"], "p": {}}
     {"end": {"nodes": 1, "links": 1, "sha256": "<of every line before, with its line feed>"}}
 
-Nodes come before links. Days are `{"d": "2026-01-02"}`, moments `{"m": "2026-01-02T03:04:05.000000Z"}` in UTC,
+Nodes come before links; in a dump of a graph kind after kind, each in the order of its lines, so that equal graphs
+give equal dumps. Days are `{"d": "2026-01-02"}`, moments `{"m": "2026-01-02T03:04:05.000000Z"}` in UTC,
 all else is plain JSON; empty properties are left out. Changes and the records of this server's own upkeep are
 no part of a dump.
 """
@@ -18,13 +19,14 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
+from graph.dump_order import in_order
 from graph.errors import BadDump, EngineProblem
 from graph.hashing import canonical_line
 from graph.json_values import from_json
@@ -106,6 +108,23 @@ class DumpWriter:
         """Write a link; both its ends were written before."""
         self._links += 1
         self._put(canonical_line(link))
+
+    def kind(self, records: Iterable[Node | Link]) -> None:
+        """Write every record of a kind in the order of their lines, whatever the order in which they are told."""
+
+        def lines() -> Iterator[str]:
+            for record in records:
+                if isinstance(record, Node):
+                    self._nodes += 1
+                else:
+                    self._links += 1
+                yield canonical_line(record)
+
+        try:
+            for text in in_order(lines(), self._path.parent):
+                self._put(text)
+        except OSError as error:  # no room for what is sorted
+            raise _not_written(self._path, error) from error
 
     def line(self, line: Mapping[str, Any]) -> None:
         """Write a record that is already in the shape of a line; a header or an end among them is left out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,9 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph import dump_order
 from graph.changes import MARK_OF_RESTORE
 from graph.connect import connect
 from graph.dump import DumpWriter, checked_records, dump, link_of, node_of, read_dump
+from graph.dump_order import in_order
 from graph.errors import BadDump, NoQuietMoment, NotEmpty, RestoreUnfinished
 from graph.hashing import canonical_line
 from graph.migrate import migrate
@@ -203,6 +206,37 @@ def test_a_failed_dump_leaves_no_file(tmp_path: Path) -> None:
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     one, other = written(tmp_path / "one.jsonl.gz"), written(tmp_path / "other.jsonl.gz")
     assert one.read_bytes() == other.read_bytes()
+
+
+def told_backwards(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store as another engine might tell it: the last record of each kind first."""
+    nodes, links = store.nodes, store.links
+    monkeypatch.setattr(store, "nodes", lambda kind: reversed(list(nodes(kind))))
+    monkeypatch.setattr(store, "links", lambda kind: reversed(list(links(kind))))
+
+
+@pytest.mark.parametrize("portion", [1_000, 16_000_000], ids=["in files", "in memory"])
+def test_equal_graphs_give_equal_dumps(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    monkeypatch.setattr(dump_order, "PORTION", portion)
+    street.fill(store)
+    dump(store, tmp_path / "one.jsonl.gz")
+    told_backwards(store, monkeypatch)
+    dump(store, tmp_path / "other.jsonl.gz")
+    assert (tmp_path / "one.jsonl.gz").read_bytes() == (tmp_path / "other.jsonl.gz").read_bytes()
+    assert len(list(tmp_path.iterdir())) == 2, "what was sorted in files is gone"
+    assert len(list(checked_records(read_dump(tmp_path / "one.jsonl.gz")))) == len(street.NODES) + len(street.LINKS)
+
+
+@given(
+    st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=8), max_size=40),
+    st.integers(1, 30),
+)
+def test_lines_are_sorted_whatever_fits_into_memory(lines: list[str], portion: int) -> None:
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.setattr(dump_order, "PORTION", portion)
+        assert list(in_order(lines, Path(folder))) == sorted(lines)
 
 
 def test_lines_written_by_others_are_understood(tmp_path: Path) -> None:
