@@ -12,6 +12,7 @@ from types import MappingProxyType
 from graph.kinds import CANDIDATES, NODES
 from graph.loading.windows import windows_within
 from graph.reading.codes import credit_code, holds_identity_number, is_credit_code
+from graph.reading.dates import FIRST_YEAR, LAST_YEAR
 from graph.reading.phones import mask_phones, read_phone
 from graph.schema import Privacy, Type, Value
 from matching.data import PARTS_OF_DAY, WEEKDAYS
@@ -81,7 +82,15 @@ OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthe
 WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
 LEAST_QUANTITY = 1e-6  # less is what is left of a sum, and nothing that anybody asks for
 # The most that a number can mean: the hours of a year, of a month.
-MOST: Mapping[str, int] = {"hours": 24 * 366, "hours_cap": 24 * 31, "capacity": 10**6, "members": 10**7, "year": 9999}
+MOST: Mapping[str, int] = {
+    "hours": 24 * 366,
+    "hours_cap": 24 * 31,
+    "capacity": 10**6,
+    "members": 10**7,
+    "year": LAST_YEAR,
+}
+LEAST: Mapping[str, int] = {"year": FIRST_YEAR}
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)  # as lists are read
 MOST_YUAN = 10**12  # that a line for money may ask for, in whatever unit
 SUMS = ("quantity", "quantity_max")
 WISHES = frozenset({"kind", "text", "about", "quantity"})  # what tells what a requirement wishes for
@@ -204,13 +213,23 @@ def _ranges(properties: Content) -> list[tuple[str, str, str]]:
     return problems
 
 
-def _check_numbers(written: Content) -> None:
-    """InvalidRecord for numbers written anew that are larger than anybody can mean."""
+def _check_bounds(written: Content) -> None:
+    """InvalidRecord for numbers and days written anew that nobody can mean."""
     told = [(name, written.get(name), most) for name, most in MOST.items()]
     problems = [
         (name, f"太大，最多 {most}", f"is too large: at most {most}")
         for name, value, most in told
         if isinstance(value, int | float) and value > most
+    ]
+    problems += [
+        (name, f"太小，至少 {least}", f"is too small: at least {least}")
+        for name, least in LEAST.items()
+        if isinstance(value := written.get(name), int | float) and value < least
+    ]
+    problems += [
+        (name, f"应在 {FIRST_DAY} 到 {LAST_DAY} 之间", f"has to be a day from {FIRST_DAY} to {LAST_DAY}")
+        for name, value in written.items()
+        if isinstance(value, date) and not FIRST_DAY <= value <= LAST_DAY
     ]
     if problems:
         raise InvalidRecord(problems)
@@ -249,7 +268,7 @@ def _check_codes(kind: str, written: Content) -> None:
 
 def check_state(kind: str, state: Content, told: Content) -> None:
     """InvalidRecord where a record cannot stand so: `state` is all that is open of it, `told` what is written anew."""
-    _check_numbers(told)
+    _check_bounds(told)
     _check_sums(kind, state, told)
     _check_codes(kind, told)
     _check_sense(kind, state)

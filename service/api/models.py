@@ -7,14 +7,14 @@ from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, create_model
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
 
 from graph.kinds import CANDIDATES, NODES
 from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
 from service.api.paging import Paging
 from service.api.schema import LONGEST_ID, Answered, Asked
-from service.content import LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
+from service.content import LEAST, LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
 from service.stages import Stage
 
 PLURALS: Mapping[str, str] = {
@@ -46,6 +46,8 @@ TYPES: Mapping[Type, Any] = {
 }
 LONGEST = 5000  # characters of a text
 LONGEST_SHORT = 200  # characters of a name, a number
+# A day that content lets pass, as its years are told there.
+DAY = r"^(19\d\d|20\d\d|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 SHORT = frozenset({"name", "number", "unit", "category"})
 PRINTABLE = r"^[^\x00]*$"
 # At least one letter, digit, sign or Chinese character of those that every screen shows.
@@ -138,8 +140,12 @@ def _written(declared: Property, *, must: bool) -> Any:
     if declared.type is Type.FLOAT:
         return Annotated[float, Field(ge=0, le=MOST.get(declared.name, 1e12))]
     if declared.type is Type.INTEGER:
-        least, most = (1, 5) if declared.name == "star" else (0, MOST.get(declared.name, 10**9))
+        least, most = (
+            (1, 5) if declared.name == "star" else (LEAST.get(declared.name, 0), MOST.get(declared.name, 10**9))
+        )
         return Annotated[int, Field(ge=least, le=most), BeforeValidator(_whole)]
+    if declared.type is Type.DATE:
+        return Annotated[date, WithJsonSchema({"type": "string", "format": "date", "pattern": DAY})]
     return TYPES[declared.type]
 
 

@@ -77,6 +77,8 @@ def test_a_line_that_wishes_for_nothing_is_refused_alike_at_both_doors(
         {"quantity": "many"},
         {"date_from": "2026-02-30"},
         {"date_from": 12.5},
+        {"date_from": "0001-01-01"},
+        {"date_to": "2101-01-01"},
         {"hard": "perhaps"},
         {"kind": "magic"},
         {"about": "x"},
