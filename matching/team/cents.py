@@ -46,12 +46,13 @@ class Limits:
         return Limits(cents(wanted), cents(balance), cents(cap), project)
 
     def within(self, given: Whole) -> Whole:
-        """The same gifts (lines × funds), of every group above its limit the last ones cut."""
-        given = _cut(np.maximum(given, 0).T, self.wanted).T
-        for project in np.unique(self.project):
-            mine = self.project == project
-            given[mine] = _cut(given[mine], self.cap[project])
-        return _cut(given, self.balance)
+        """The same gifts (lines × funds), of every group above its limit the lines that want most cut: of them it is
+        the smallest part."""
+        order = np.argsort(self.wanted, kind="stable")
+        held, project = _cut(np.maximum(given, 0).T, self.wanted).T[order], self.project[order]
+        for one in np.unique(project):
+            held[project == one] = _cut(held[project == one], self.cap[one])
+        return _cut(held, self.balance)[np.argsort(order)]
 
 
 def _cut(given: Whole, most: Whole) -> Whole:

@@ -32,41 +32,44 @@ def poured(wanted: Column, worth: Table, project: Whole, balance: Column, cap: T
 
 
 def _nearly(room: Table, gain: Table, project: Whole, most: tuple[Column, Column, Table]) -> Table:
-    """The gifts of the highest gain as far as a solver tells them that compares all sums with one tolerance; none where
-    it finds none.
+    """The gifts of the highest gain as far as a solver tells them that compares all numbers with one tolerance; none
+    where it finds none.
 
     room: what a fund can give to a line · most: of lines, funds and projects × funds.
     """
     line, fund = np.nonzero(room)
+    # Gifts as shares of their line and limits as 1: of a line of any sum as much is told right.
+    whole = most[0][line]
     # Among equals the earlier line and the earlier fund, so that the same sums fall the same way everywhere.
     earlier = 2.0 - line / room.shape[0] - 0.1 * fund / room.shape[1]
-    points = gain[line, fund] * (1.0 + TIE * earlier)
+    points = gain[line, fund] * whole * (1.0 + TIE * earlier)
     pairs = project[line] * room.shape[1] + fund
-    limits = [_sums(line, most[0]), _sums(fund, most[1]), _sums(pairs, most[2].ravel())]
-    scale = float(most[0].max())
+    limits = [_sums(of, whole, sums) for of, sums in ((line, most[0]), (fund, most[1]), (pairs, most[2].ravel()))]
     from scipy.optimize import linprog  # here: whoever only asks for partners need not wait for it
 
     solved: Any = linprog(  # type: ignore[call-overload]  # its types know no sparse arrays
         -points / float(points.max()),
-        A_ub=csr_array(vstack([rows for rows, _ in limits])),
-        b_ub=np.concatenate([sums for _, sums in limits]) / scale,
-        bounds=np.column_stack([np.zeros(len(line)), room[line, fund] / scale]),
+        A_ub=csr_array(vstack(limits)),
+        b_ub=np.ones(sum(rows.shape[0] for rows in limits)),
+        bounds=np.column_stack([np.zeros(len(line)), room[line, fund] / whole]),
         method="highs-ds",
     )
     given = np.zeros(room.shape)
     if solved.x is not None:
-        given[line, fund] = np.round(solved.x * scale * CENT) / CENT
+        given[line, fund] = np.round(solved.x * whole * CENT) / CENT
     return given
 
 
-def _sums(group: Whole, most: Column) -> tuple[csr_array, Column]:
-    """One row for each group whose arcs share a limit that is known."""
+def _sums(group: Whole, whole: Column, most: Column) -> csr_array:
+    """One row for each group whose arcs share a limit that is known: how much of it the whole of a line takes."""
     known = np.flatnonzero(np.isfinite(most))
     place = np.full(len(most), -1)
     place[known] = np.arange(len(known))
     arcs = np.flatnonzero(place[group] >= 0)
-    table = csr_array((np.ones(len(arcs)), (place[group[arcs]], arcs)), shape=(len(known), len(group)))
-    return table, most[known]
+    rows = place[group[arcs]]
+    return csr_array(
+        (whole[arcs] / np.maximum(most[known][rows], SMALLEST), (rows, arcs)), shape=(len(known), len(group))
+    )
 
 
 def in_turn(order: Sequence[int], most: Table, worth: Table, project: Whole, purses: tuple[Column, Table]) -> Table:

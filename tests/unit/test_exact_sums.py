@@ -65,6 +65,16 @@ def test_lines_get_in_turn_of_their_worth_all_that_the_funds_can_give(seed: int)
         )
 
 
+def test_the_gifts_of_many_lines_are_all_but_found_before_they_are_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(3)
+    wanted, balance, cap = (np.floor(10.0 ** draw.uniform(4, 14, shape)) / 100 for shape in (300, 20, (60, 20)))
+    worth = np.where(draw.random((300, 20)) < 0.3, 200.0 + draw.uniform(40, 110, (300, 20)), np.nan)
+    of_lines = worth, np.sort(draw.integers(0, 60, 300)), balance, cap
+    found = poured(wanted, *of_lines)
+    monkeypatch.setattr("matching.team.cents.MOST_ROUNDS", 30)
+    assert np.array_equal(poured(wanted, *of_lines), found)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 10**9))
 def test_a_mix_gives_to_the_cent_what_the_funds_can(seed: int) -> None:
