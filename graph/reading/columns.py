@@ -15,6 +15,7 @@ from graph.reading.lists import LISTS, Holds, ListKind
 from graph.reading.main_column import NOT_AT_ODDS, rescue_leftmost, rescue_main, rescue_provider, rescue_requirement
 from graph.reading.repeated import join_repeated, join_weekdays
 from graph.reading.weekdays import weekday_of, without_weekday
+from graph.reading.words import WORDS
 
 ENOUGH = 0.43  # a worth below this leaves a column unread
 SPEAKS = 0.8  # cells above this speak for themselves
@@ -183,14 +184,16 @@ def _of_a_person(kind: ListKind, heading: str, profile: Profile) -> bool:
 
 def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
     """Whether the cells plainly are no such thing, whatever the heading: names for a word, hours for a place."""
+    worded = [other for other in kind.fields if other in WORDS and kind.holds(other) is Holds.WORD]
+    words = max((profile.share("word:" + other) for other in worded), default=0.0)
     if kind.holds(field) is Holds.WORD:
-        return not profile.share("word:" + field) and profile.share("person") > MOSTLY
-    worded = kind.holds(field) in IN_WORDS and field not in MAY_BE_NUMBERS
-    if worded and max(profile.share(look) for look in NEVER_WORDS) > MOSTLY:
+        return not profile.share("word:" + field) and max(profile.share("person"), words) > MOSTLY
+    in_words = kind.holds(field) in IN_WORDS and field not in MAY_BE_NUMBERS
+    if in_words and max(profile.share(look) for look in NEVER_WORDS) > MOSTLY:
         return True
     if field in SAID and profile.share("person") > MOSTLY and not profile.share("hours"):
         return True
-    another = max(profile.share("hours"), profile.share("person"), profile.share("body"))
+    another = max(words, profile.share("hours"), profile.share("person"), profile.share("body"))
     return field == "place" and not profile.share("place") and another > MOSTLY
 
 

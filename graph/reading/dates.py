@@ -14,7 +14,9 @@ OPEN_ENDED = frozenset(("长期", "长期有效", "常年", "全年", "不限"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FIRST_SERIAL, LAST_SERIAL = 10_000, 99_999
 
-_TIME = r"(?:[ T]*(?:上午|下午|晚上|早上|中午)?\s*\d{1,2}(?::\d{1,2}){1,2}(?:\.\d+)?(?:Z|\+\d{2}:?\d{2})?)"
+_HALF = "(?:凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜里)"
+_CLOCK = r"\d{1,2}(?::\d{1,2}){1,2}(?:\.\d+)?(?:Z|\+\d{2}:?\d{2})?|\d{1,2}[点时](?:半|\d{1,2}分?)?"
+_TIME = rf"(?:[ T]*(?:{_HALF}?\s*(?:{_CLOCK})|{_HALF}))"
 _TAIL = re.compile(rf"(?:{_TIME}|\s*\((?:周|星期|礼拜)[一二三四五六日天]\)|\s*(?:周|星期|礼拜)[一二三四五六日天])+$")
 _WHOLE = re.compile(r"(\d{4}|\d{2})[年./\-](\d{1,2})[月./\-](\d{1,2})[日号]?")
 _SHORT = re.compile(r"(\d{1,2})[月./\-](\d{1,2})[日号]?")
@@ -23,7 +25,8 @@ _ONLY_MONTH = re.compile(r"(\d{1,2})月份?")
 _YEAR = re.compile(r"(\d{4})年?|(\d{2})年")
 _CHINESE = re.compile(r"[零〇一二三四五六七八九十]+(?=[年月日号])")
 _SHAPE_OF_A_DATE = re.compile(r"[\d\s年月日号./\-]+")
-_AROUND = re.compile(r"^(?:截止到|截止|截至|至|到)|(?:之前|以前|前|止|起)$")
+_AROUND = re.compile(r"^(?:截止到|截止|截至|至|到|自|从)|(?:之前|以前|前|止|起)$")
+_SPACED = re.compile(r"(\d{4})[\s,、]+(\d{1,2})[\s,、]+(\d{1,2})")
 _CUTS = ("至", "到", "~", "～", "〜", "--", "-")
 
 
@@ -42,7 +45,7 @@ def read_date(text: str, end: bool, year: int | None) -> DateReading:
     if plain in OPEN_ENDED:
         return DateReading()
     plain = _AROUND.sub("", _TAIL.sub("", plain)) if re.search(r"\d", plain) else plain
-    compact = re.sub(r"\s+", "", plain).strip(".,;")
+    compact = re.sub(r"\s+", "", _SPACED.sub(r"\1-\2-\3", plain)).strip(".,;")
     return (
         _from_digits(compact, end)
         or _whole(compact)

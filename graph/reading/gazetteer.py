@@ -11,6 +11,7 @@ from graph.reading.numerals import with_digits
 from graph.reading.tidy import squash
 
 PLACE_KINDS = frozenset((*PLACE_LEVELS, "space"))
+FEWEST_BEHIND_A_DASH = 3  # digits of a room
 DEEPEST = 12  # levels; more is a circle of parents
 _ROOM = re.compile(r"(.*?)(\d{1,4})(?:室|号房?)?")
 _COUNTRY = re.compile(r"^(?:中国|中华人民共和国)?(?:北京市|北京)(?=.)")
@@ -76,9 +77,9 @@ class Gazetteer:
             if found:
                 return found
             room = _ROOM.fullmatch(candidate)
-            # A name that ends in a digit must not lose a digit to the room: 3-25 is no room of 3-2.
-            if room and room[1] and not room[1][-1].isdecimal() and room[1][-1] != "-":
-                found = self._full(room[1], within)
+            front = _before_the_room(room[1], room[2]) if room else ""
+            if front:
+                found = self._full(front, within)
                 if found:
                     return found
         return None
@@ -131,6 +132,13 @@ class Gazetteer:
             names |= {front + end for front in fronts for end in ends if len(end) > 1}
         self._written[entry] = frozenset(names)
         return self._written[entry]
+
+
+def _before_the_room(front: str, room: str) -> str:
+    """What a room is in, empty where the digits may be part of the name: 3-25 is no room of 3-2, 3-2-401 is."""
+    if front.endswith("-"):
+        return front[:-1] if len(room) >= FEWEST_BEHIND_A_DASH else ""
+    return "" if front[-1:].isdecimal() else front
 
 
 def place_key(text: str) -> str:

@@ -10,7 +10,7 @@ from graph.reading.tidy import half_width
 
 _VAGUE = re.compile(r"几|不到|不足|不超过|最多|至多|以内|以下|之内|数[十百千万]|上[百千万]|若干")
 _ABOUT = re.compile(
-    r"大约|大概|约莫|约|左右|上下|至少|不少于|不低于|将近|接近|差不多|以上|预计|估计|共计|总计|合计|共|人民币|RMB|CNY",
+    r"大约|大概|约莫|约合|约|左右|上下|至少|不少于|不低于|将近|接近|差不多|以上|预计|估计|共计|总计|合计|共|人民币|RMB|CNY",
     re.I,
 )
 _AFTER_NUMBER = re.compile(rf"(?<=[0-9{NUMERAL}])\s*[余多来](?=\s*(?:[元块万千]|$))")
@@ -18,7 +18,13 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _PART = re.compile(rf"([¥￥$]?)\s*({_NUMBER}|[{NUMERAL}]+)\s*([万千百]?)\s*(元|块钱|块|圆)?\s*(?:整|正|起)?\s*([¥￥]?)")
 _JOINT = re.compile(r"\s*(?:-|~|〜|至|到)+\s*")
 _PER = re.compile(r"^(?:每|一|/)\s*([^\d]{1,6})$")
-_LEADING_PER = re.compile(r"^每\s*([^\d每]{1,4}?)\s*(?=\d|[一二两三四五六七八九十百千]+元)")
+_LEADING_PER = re.compile(
+    r"^(?:每|一(?=[次人小天月年台件套个份餐节课户]))\s*([^\d每]{1,4}?)\s*(?=\d|[一二两三四五六七八九十百千]+元)"
+)
+_REMARK = re.compile(r"(?<=[^\s(])\s*(?:\([^)]*\)|[,，;；。][^\d,，;；]+)$")
+_SQUARE = re.compile(r"[mM]2$")
+# 1万5千, 2万5, 1万5000: what stands behind the step counts in its own step, a digit without one in the step below.
+_MIXED = re.compile(r"(\d{1,4})([万千])\s*(\d|\d{3,4})(千|百)?\s*(?:元|块钱|块|$)")
 _STEPS = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "": 1.0}
 
 
@@ -58,7 +64,8 @@ def read_money(text: str, factor: float = 1.0) -> MoneyReading:
     plain = half_width(text)
     if _VAGUE.search(plain):
         return VAGUE_MONEY
-    body = _ABOUT.sub("", plain).strip(" :。")
+    body = _REMARK.sub("", _SQUARE.sub("㎡", _ABOUT.sub("", plain).strip(" :;。"))).removesuffix("起")
+    body = _MIXED.sub(_mixed, body)
     unit = ""
     leading = _LEADING_PER.match(body)
     if leading:
@@ -69,6 +76,12 @@ def read_money(text: str, factor: float = 1.0) -> MoneyReading:
     if reading is None:
         return BAD_MONEY if re.search(r"\d", plain) else VAGUE_MONEY
     return MoneyReading(reading.low, reading.high, unit, reading.codes)
+
+
+def _mixed(found: re.Match[str]) -> str:
+    step = _STEPS[found[2]]
+    below = _STEPS[found[4]] if found[4] else step / 10 if len(found[3]) == 1 else 1.0
+    return f"{int(found[1]) * step + int(found[3]) * below:.0f}元"
 
 
 def _cut_measure(body: str, unit: str) -> tuple[str, str]:

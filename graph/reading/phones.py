@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph.reading.tidy import half_width, is_blank, person_name, tidy
 
+_ABROAD = re.compile(r"(?:\+|00)86[ .\-]{0,2}(?=(?:10|2\d|[3-9]\d\d)[ .\-]?\d{7,8}(?!\d))")
 _GAP = r"[ .\-·_]?"
 _MOBILE = rf"1[3-9]\d(?:{_GAP}\d){{8}}"
 _AREA = r"\(?0(?:10|2\d)\)?[ .\-]{0,2}\d(?:[ .\-]?\d){7}|\(?0[3-9]\d\d\)?[ .\-]{0,2}\d(?:[ .\-]?\d){6,7}"
@@ -61,7 +62,7 @@ def read_contact_phone(text: str) -> PhoneReading:
 
 
 def _whole_number(text: str) -> str:
-    return text[:-2] if re.fullmatch(r"\d{7,}\.0", text) else text
+    return text[:-2] if re.fullmatch(r"\d{7,}\.0", text) else _ABROAD.sub("0", text)
 
 
 def _number(found: re.Match[str]) -> str:

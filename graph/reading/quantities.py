@@ -12,7 +12,7 @@ VAGUE = re.compile(r"几|不到|不足|不超过|不多于|最多|至多|以内|
 _ABOUT = re.compile(
     r"大约|大概|约莫|约|左右|上下|至少|不少于|不低于|最少|将近|接近|差不多|以上|估计|预计|共计|总计|合计|共|现有"
 )
-_AFTER_NUMBER = re.compile(rf"(?<=[0-9{NUMERAL}])\s*[余多来]")
+_AFTER_NUMBER = re.compile(rf"(?<=[0-9{NUMERAL}])\s*[余多来](?:号(?=人))?")
 _BRACKETS = re.compile(r"\([^)]*\)$")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -28,6 +28,7 @@ _HOLDS = re.compile(
 )
 _ENOUGH = re.compile(r"(?<=[\u4e00-\u9fff])(?:没问题|不成问题|就行|就够了?|即可|就可以|都行)$")
 _NO_MEASURES = ("定", "般", "样", "起", "直", "切", "些", "点")
+_SQUARE = re.compile(r"[mM][2²](?!\d)")
 _LOOKALIKES = re.compile(r"\d[OolI|]|[OolI|]\d|[OolI|]{2,}")
 _IN_A_MONTH = re.compile(r"每个?月|一个?月|[/／]月|最多|至多|不超过")
 _HOURS = ("", "小时", "个小时", "钟头", "个钟头", "时", "h", "H", "hours", "hour")
@@ -51,7 +52,7 @@ BAD_QUANTITY = QuantityReading(codes=("bad_quantity",))
 
 def read_quantity(text: str) -> QuantityReading:
     """Read a quantity as it was typed (a number cell's digits are fine too)."""
-    plain = _THOUSANDS.sub("", half_width(text))
+    plain = _SQUARE.sub("㎡", _THOUSANDS.sub("", half_width(text)))
     if VAGUE.search(plain):
         return VAGUE_QUANTITY
     if _LOOKALIKES.search(plain):
@@ -114,7 +115,7 @@ def _range(low: float, high: float, unit: str) -> QuantityReading:
 
 
 def _factor(unit: str) -> tuple[float, str]:
-    unit = unit.strip(" .。,，;；")
+    unit = unit.strip(" .。,，;；+")
     if unit.startswith("万"):
         return 10_000.0, unit[1:].strip()
     if unit.startswith("千") and not unit.startswith(("千克", "千米", "千瓦")):

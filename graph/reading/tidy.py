@@ -20,7 +20,7 @@ _PINYIN = re.compile(rf"(?<={_HAN})\s*[（(]\s*([a-zü'{_TONES}\s]*[{_TONES}][a-
 _PLAIN_PINYIN = re.compile(rf"({_HAN})[（(]\s*([a-z]{{1,6}})[1-5]?\s*[）)]", re.IGNORECASE)
 _ALL_HAN = re.compile(rf"{_HAN}+")
 _SPACES = re.compile(r"\s+")
-_ONLY_DASHES = re.compile(r"[-—–―－/／]+")
+_SAYS_NOTHING = re.compile("[-—–―－/／]+|\ufffd+")  # dashes, or letters that were all lost
 
 
 @cache
@@ -91,7 +91,7 @@ def person_name(text: str) -> str:
 def is_blank(text: str) -> bool:
     """True for a value that only says that there is none (无, 暂无, /, -, N/A …)."""
     plain = squash(text)
-    return plain in PLACEHOLDERS or bool(_ONLY_DASHES.fullmatch(plain))
+    return plain in PLACEHOLDERS or bool(_SAYS_NOTHING.fullmatch(plain))
 
 
 def split_list(text: str) -> list[str]:

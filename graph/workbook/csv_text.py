@@ -25,6 +25,7 @@ FEWEST_SWALLOWED = 5  # lines and columns together: two lines with one comma eac
 NEARLY_ALL = 0.8
 MOST_NAMED = 5
 _END = "\ue0ff"  # a line of our own after the last: within a quoted cell it is no record
+_DIGIT = re.compile(r"\d")
 _WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -57,16 +58,24 @@ def _check_quotes(text: str, separator: str) -> str:
     widths: Counter[int] = Counter()
     long: list[tuple[int, int]] = []
     record: list[str] = []
+    alone: list[str] = []
     for record in reader:
         if reader.line_num > began:
             long.append((began, reader.line_num))
         elif record:
             widths[len(record)] += 1
+            alone.append(lines[began - 1] if began <= len(lines) else "")
         began = reader.line_num + 1
     never_closed = long.pop() if record != [_END] else None
     usual = widths.most_common(1)[0][0] if widths else 1
     like_records = [span for span in long if _holds_records(lines[span[0] - 1 : span[1]], separator, usual)]
-    swallowed = [span for span in like_records if _ends_are_whole(lines[span[0] - 1 : span[1]], separator, usual)]
+    numbered = _columns_with_digits(alone[1:], separator, usual)
+    swallowed = [
+        (first, last)
+        for first, last in like_records
+        if _ends_are_whole(lines[first - 1 : last], separator, usual)
+        and _has_digits_there(lines[first - 1 : last], separator, numbered)
+    ]
     if swallowed:
         raise Refused(f"stray_quotes {_named(swallowed)}")
     if never_closed:
@@ -82,6 +91,20 @@ def _ends_are_whole(lines: Sequence[str], separator: str, usual: int) -> bool:
     """Whether the first and the last line have as many parts as a record: what somebody wrote on several lines of one
     cell begins behind the cells before it and ends before those after it."""
     return all(line.count(separator) + 1 == usual for line in (lines[0], lines[-1]))
+
+
+def _columns_with_digits(lines: Sequence[str], separator: str, usual: int) -> frozenset[int]:
+    """The columns in which nearly each of some lines of `usual` parts has a digit."""
+    whole = [parts for line in lines if len(parts := line.split(separator)) == usual]
+    with_digits = (sum(bool(_DIGIT.search(parts[at])) for parts in whole) for at in range(usual))
+    return frozenset(at for at, count in enumerate(with_digits) if whole and count >= NEARLY_ALL * len(whole))
+
+
+def _has_digits_there(lines: Sequence[str], separator: str, columns: frozenset[int]) -> bool:
+    """Whether most of some lines have digits where records have them: prose with commas has none."""
+    parted = [line.split(separator) for line in lines if line.strip()]
+    alike = sum(all(at < len(parts) and bool(_DIGIT.search(parts[at])) for at in columns) for parts in parted)
+    return 2 * alike > len(parted)
 
 
 def _holds_records(lines: Sequence[str], separator: str, usual: int) -> bool:

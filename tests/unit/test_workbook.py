@@ -285,3 +285,12 @@ def test_a_cell_of_several_lines_with_a_comma_on_each_is_read_and_asked_about(re
     assert (file.status, len(file.sheets[0].rows)) == ("read", 3)
     assert "第 2-7 行" in file.message["zh"]
     assert "lines 2-7" in file.message["en"]
+
+
+def test_prose_of_several_lines_is_no_record_where_records_have_numbers(reader: WorkbookReader) -> None:
+    before, after = "编号,想办的事,电话\n1,一盏灯,13900000001\n", "3,种树,13900000003\n"
+    prose = '2,"想办活动,比如\n唱歌,跳舞,下棋\n讲座,聊天",13900000002\n'
+    (sheet,) = reader.read("需求.csv", (before + prose + after).encode())
+    assert (sheet.rows[3][1].text, sheet.rows[4][1].text) == ("想办活动,比如\n唱歌,跳舞,下棋\n讲座,聊天", "种树")
+    records = '2,"一把椅,13900000002\n4,一个棚,13900000004\n5,一张桌",13900000005\n'
+    assert cause(reader, "需求.csv", (before + records + after).encode()) == "stray_quotes 3-5"
