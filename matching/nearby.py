@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +25,8 @@ from matching.team.people import bodies
 from matching.understanding import lack_told
 
 Rows = NDArray[np.int64]
-PEOPLE, GROUP = ("Resident", "Expert"), "Organization"
+PEOPLE, GROUP, OFFER = ("Resident", "Expert"), "Organization", "Service"
+TEACHING = re.compile("讲座|课|培训|宣传|演练|训练|讲解|科普|班$")
 BY_TIME = ("window", "capacity")  # rules that somebody can lift by saying yes for once
 
 
@@ -58,13 +60,18 @@ class Called:
     lack: str | None
 
 
-def called(matcher: Matcher, question: Question, most: int, language: str) -> Called:
-    """The first `most` for a question about a place and a time; without abilities asked for everybody counts as able.
+def called(
+    matcher: Matcher, question: Question, windows: int, most: int, language: str, *, acting: bool = False
+) -> Called:
+    """The first `most` for a question about a place; without abilities asked for everybody counts as able.
 
-    Everything is the matcher's own: who fits, the score and its reasons; only the order of the list is another, and
-    who is known to be in another district, too far to come at once, is not on it.
+    Of those equally near come first who said that `windows` suit them, last who said so of other hours alone: a
+    question that asks for these itself leaves the last out. Everything is the matcher's own: who fits, the score and
+    its reasons; only the order of the list is another, and who is known to be in another district, too far to come
+    at once, is not on it. Where somebody has to act now (`acting`), courses and lectures come behind who acts.
     """
-    answer = matcher.answer(question, most, language, arrange=partial(_arranged, question), left_out=10)
+    arranged = partial(_arranged, question, windows, acting)
+    answer = matcher.answer(question, most, language, arrange=arranged, left_out=10)
     pool = gather(question, matcher.weights.by_feature, len(question.data.nodes))
     rows = pool.eligible[_able(question, pool.eligible)]
     listed = np.array([match.row for match in answer.matches], dtype=np.int64)
@@ -75,7 +82,7 @@ def called(matcher: Matcher, question: Question, most: int, language: str) -> Ca
         question,
         matches,
         dict(zip(listed.tolist(), near, strict=True)),
-        _counts(question, rows[houses(question.data, rows).listed]),
+        _counts(question, windows, rows[houses(question.data, rows).listed]),
         tuple([one for one in answer.left_out if one.rule in BY_TIME]),
         answer.understood["lack"] if matches else lack_told(question, (0, 0, 0), language),
     )
@@ -90,9 +97,9 @@ def levels(question: Question, rows: Rows) -> NDArray[np.int8]:
     return np.maximum(finest, served, out=finest)
 
 
-def told(question: Question, rows: Rows) -> Mask:
-    """Who has said that the time suits them."""
-    said: Mask = (question.data.candidates.windows[rows] & np.uint32(question.ask.windows)) != 0
+def told(question: Question, windows: int, rows: Rows) -> Mask:
+    """Who has said that one of these hours suits them."""
+    said: Mask = (question.data.candidates.windows[rows] & np.uint32(windows)) != 0
     return said
 
 
@@ -102,16 +109,28 @@ def _able(question: Question, rows: Rows) -> Mask:
     return able
 
 
-def _arranged(question: Question, rows: Rows, scores: Column, limit: int) -> list[Placed]:
+def _teaching(question: Question, rows: Rows) -> Mask:
+    """Which of them are courses, lectures and the like, by their names."""
+    nodes = question.data.nodes
+    offers = np.array([kind == OFFER for kind in nodes.kinds])[nodes.kind_rows[rows]]
+    teaching = np.zeros(len(rows), dtype=bool)
+    for at in offers.nonzero()[0].tolist():
+        teaching[at] = TEACHING.search(nodes.node(int(rows[at]))["name"]) is not None
+    return teaching
+
+
+def _arranged(question: Question, windows: int, acting: bool, rows: Rows, scores: Column, limit: int) -> list[Placed]:
     partly, near = lacking(question, rows) > 0.0, levels(question, rows)
     nowhere = (question.data.home.sole[rows] == NONE) & (question.data.covers.sole[rows] == NONE)
-    order = np.lexsort((-scores, ~told(question, rows), -near, partly, nowhere, ~_able(question, rows)))
+    elsewhen = ~told(question, windows, rows) * (1 + (question.data.candidates.windows[rows] != 0))
+    teaching = _teaching(question, rows) if acting else np.zeros(len(rows), dtype=bool)
+    order = np.lexsort((-scores, elsewhen, -near, partly, nowhere, teaching, ~_able(question, rows)))
     return [Placed(at) for at in order[((near > 0) | nowhere)[order]][:limit].tolist()]
 
 
-def _counts(question: Question, rows: Rows) -> tuple[Count, ...]:
+def _counts(question: Question, windows: int, rows: Rows) -> tuple[Count, ...]:
     data, here = question.data, question.data.places.ancestors[question.ask.place]
-    near, said = levels(question, rows), told(question, rows)
+    near, said = levels(question, rows), told(question, windows, rows)
     kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
     people, groups = np.isin(kinds, PEOPLE), kinds == GROUP
     found = []

@@ -1,4 +1,4 @@
-"""How issues are judged: everyday problems, the rules of levels, the parties called, and their weights."""
+"""How issues are judged: everyday problems and emergencies, rules of levels, parties called, and their weights."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ TABLES = {
     "problems": ("call", "useful", "words"),
     "level_rules": ("words",),
     "parties": ("words",),
+    "emergencies": ("concepts", "words"),
 }
 WEIGHTS = HERE / "issue_weights.json"
 
 
 def issue_tables() -> dict[str, list[dict[str, Any]]]:
-    """The tables `problems`, `level_rules` and `parties` as plain rows, lists split."""
+    """The tables `problems`, `level_rules`, `parties` and `emergencies` as plain rows, lists split."""
     return {name: [dict(row) for row in _rows(name)] for name in TABLES}
 
 

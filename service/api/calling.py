@@ -53,6 +53,14 @@ class RallyParty(Answered):
     reasons: list[str]
 
 
+class RallyHappened(Answered):
+    """An emergency read from the words, and what to do before anybody is called."""
+
+    id: str
+    name: str
+    safety: str
+
+
 class RallyAnswered(Answered):
     """Whom to call, in this order, then those of no known place; `otherwise` are those whom only the time keeps out."""
 
@@ -62,6 +70,7 @@ class RallyAnswered(Answered):
     when: str
     registered: str
     now: bool = Field(description="没说时间，按现在算。No time was told: it is now.")
+    happened: list[RallyHappened] = Field(description="读出来的急事，要紧的在前。Emergencies read, the gravest first.")
     read: list[str] = Field(description="读出来要的本领。The abilities read from the words.")
     within: list[RallyCount] = Field(description="会的有多少。How many have what is needed.")
     hands: list[RallyCount] = Field(description="能搭把手的有多少。How many can lend a hand.")

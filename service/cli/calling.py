@@ -56,6 +56,8 @@ def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bo
 
 
 def _show_rally(answer: dict[str, Any]) -> None:
+    for one in answer["happened"]:
+        click.echo(f"\n! {one['name']}{say('：', ': ')}{one['safety']}")
     hour = answer["registered"]
     when = say(f"（现在；谁有空按{hour}的登记）", f" (now; who is free as registered for {hour})")
     now = when if answer["now"] else ""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+import seeds.issues
 from graph.errors import NotFound
 from graph.loading.windows import windows_within
 from matching.asking import Ask
 from matching.data import PARTS_OF_DAY, PLACE_LEVELS, SLOTS, WEEKDAYS, slots
+from matching.issues.emergencies import Emergencies, Emergency, acting
+from matching.language.text import simplify
 from matching.matcher import Matcher
 from matching.nearby import Called, Count, called, told
 from matching.question import Question
@@ -62,6 +66,7 @@ class Rally:
     top: int
     matcher: Matcher
     language: str
+    happened: tuple[Emergency, ...] = ()
 
     @property
     def when(self) -> str:
@@ -88,6 +93,7 @@ class Rally:
             "when": self.when,
             "now": self.now is not None,
             "registered": self._registered,
+            "happened": [one.told(self.language) for one in self.happened],
             "read": self._read(),
             "within": [self._within(one) for one in self.able.counts],
             "hands": [self._within(one) for one in self.helpers.counts] if self.helpers else [],
@@ -98,7 +104,8 @@ class Rally:
         }
 
     def _read(self) -> list[str]:
-        concepts = [self.matcher.data.vocabulary.concepts[one] for one in self.able.question.needs]
+        question = self.able.question
+        concepts = [self.matcher.data.vocabulary.concepts[one] for one in question.ask.concepts or question.needs]
         return [(one.label_en or one.name) if self.language == "en" else one.name for one in concepts]
 
     def _within(self, count: Count) -> dict[str, Any]:
@@ -124,7 +131,7 @@ class Rally:
             "able": able,
             "level": PLACE_LEVELS[level - 1] if level else None,
             "where": words[PLACE_LEVELS[level - 1]] if level else NO_PLACE[self.language == "en"],
-            "told_when": bool(told(among.question, np.array([match.row]))[0]),
+            "told_when": bool(told(among.question, self.windows, np.array([match.row]))[0]),
             "members": int(bodies(self.matcher.data, match.row)[1]) if group else None,
             "score": match.score,
             "reasons": [one.sentence for one in telling[:REASONS]],
@@ -176,10 +183,11 @@ def rally(
         raise NotFound("Place", place)
     given = slots(windows) or slots(windows_within(said))
     at = given or SLOTS[slot_of(now)]
-    able, hands = _questions(matcher, (said, place, at), now)
-    found = called(matcher, able if able.needs else hands, top, language)
-    helpers = called(matcher, hands, top, language) if able.needs else None
-    return Rally(said, at, None if given else now, found, helpers, top, matcher, language)
+    happened = _emergencies().read(simplify(said))
+    able, hands = _questions(matcher, (said, place, at), acting(happened), now)
+    found = called(matcher, able if able.needs else hands, at, top, language, acting=bool(happened))
+    helpers = called(matcher, hands, at, top, language) if able.needs else None
+    return Rally(said, at, None if given else now, found, helpers, top, matcher, language, happened)
 
 
 def slot_of(now: datetime) -> str:
@@ -199,11 +207,25 @@ def hour_in_words(now: datetime, language: str) -> str:
     return en.format(day=DAYS_EN[weekday]) if language == "en" else DAYS_ZH[weekday] + zh
 
 
-def _questions(matcher: Matcher, asked: tuple[str, str, int], now: datetime) -> tuple[Question, Question]:
-    """What the sentence asks for, and hands alone."""
+@cache
+def _emergencies() -> Emergencies:
+    return Emergencies.build(seeds.issues.issue_tables()["emergencies"])
+
+
+def _questions(
+    matcher: Matcher, asked: tuple[str, str, int], acting: Sequence[str], now: datetime
+) -> tuple[Question, Question]:
+    """What the sentence asks for, and hands alone.
+
+    Where it tells of an emergency, those are asked for who act then (`acting`), whatever the words resemble, and
+    also who registered other hours: they are called all the same.
+    """
     text, key, windows = asked
-    place = matcher.data.places.nodes.row_of("Place", key)
-    around = Ask("", "skill", text, place=place, place_of=("Place", key, text), windows=windows)
+    place, vocabulary = matcher.data.places.nodes.row_of("Place", key), matcher.data.vocabulary
+    wanted = tuple([vocabulary.row_of[one] for one in acting if one in vocabulary.row_of])
+    said = "、".join([vocabulary.concepts[one].name for one in wanted]) or text
+    around = Ask("", "skill", said, concepts=wanted, place=place, place_of=("Place", key, text))
+    around = around if wanted else replace(around, windows=windows)
     hands = Ask("", "people", "", place=place, place_of=("Place", key, text), windows=windows)
     able, helping = matcher.questions([around, hands], day_of(now))
     return able, helping

@@ -61,6 +61,7 @@ def _rally_view(answer: dict[str, Any]) -> dict[str, Any]:
         "when": _("%(when)s（现在）", when=answer["when"]) if answer["now"] else answer["when"],
         "registered": answer["registered"] if answer["now"] else None,
         "place": answer["place"]["name"],
+        "happened": answer["happened"],
         "read": read,
         "counts": [(read or _("能搭把手"), _counts(answer["within"]))]
         + ([(_("能搭把手"), _counts(answer["hands"]))] if answer["hands"] else []),

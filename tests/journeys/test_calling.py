@@ -21,16 +21,19 @@ from tests.journeys.visits import text_of
 
 HERE = "place-zhaojialou"
 BURST = {"text": "半夜水管爆了", "place": HERE}
+PLUMBER = {"text": "要会修水管的人", "place": HERE}
 
 
 def test_whom_to_call_is_told_on_the_page_at_the_interface_and_in_a_workbook(client: FlaskClient) -> None:
     answer = client.get(f"{API}/rally", query_string=BURST | {"windows": "sat-am"})
     assert answer.status_code == 200, answer.get_json()
     found = answer.get_json()
-    assert found["read"] == ["修水管"]
+    assert found["read"][0] == "修水管"
+    assert [one["id"] for one in found["happened"]] == ["pipe"]
     assert found["parties"][0]["able"]
     page = client.get("/rally", query_string=BURST | {"window": "sat-am"})
     told = text_of(page)
+    assert found["happened"][0]["safety"] in told
     for one in found["parties"]:
         assert one["candidate"]["name"] in told
     assert f"/records/{found['parties'][0]['candidate']['kind']}/" in page.text
@@ -41,9 +44,9 @@ def test_whom_to_call_is_told_on_the_page_at_the_interface_and_in_a_workbook(cli
 
 
 def test_the_able_who_are_busy_then_stand_before_those_who_only_lend_a_hand(client: FlaskClient) -> None:
-    found = client.get(f"{API}/rally", query_string=BURST | {"windows": "sun-eve"}).get_json()
+    found = client.get(f"{API}/rally", query_string=PLUMBER | {"windows": "sun-eve"}).get_json()
     assert not any(one["able"] for one in found["parties"])
-    page = client.get("/rally", query_string=BURST | {"window": "sun-eve"})
+    page = client.get("/rally", query_string=PLUMBER | {"window": "sun-eve"})
     assert "先打电话问他们" in text_of(page)
     busy, hand = (f"/{one[0]['candidate']['id']}" for one in (found["otherwise"], found["parties"]))
     assert 0 < page.text.index(busy) < page.text.index(hand)
@@ -60,16 +63,16 @@ def unplaced(community: Community) -> Iterator[str]:
 
 
 def test_who_has_no_place_on_record_stands_apart_from_the_near(client: FlaskClient, unplaced: str) -> None:
-    asked = BURST | {"windows": "sun-eve"}
+    asked = PLUMBER | {"windows": "sun-eve"}
     found = client.get(f"{API}/rally", query_string=asked).get_json()
     assert unplaced in [one["candidate"]["name"] for one in found["unplaced"]]
     assert all(one["level"] for one in found["parties"])
-    page = client.get("/rally", query_string=BURST | {"window": "sun-eve"}).text
+    page = client.get("/rally", query_string=PLUMBER | {"window": "sun-eve"}).text
     assert page.index("没登记在哪里，先问离得多远") < page.index("/r-unplaced")
     book = load_workbook(BytesIO(client.get("/rally.xlsx", query_string=asked).data))
     (row,) = [row for row in book.get_sheet_by_index(0).to_python() if "1+1" in str(row[1])]
     assert row[3] == "没登记在哪里"
-    assert "ask first how far they are" in text_of(client.get("/rally", query_string=BURST | {"lang": "en"}))
+    assert "ask first how far they are" in text_of(client.get("/rally", query_string=PLUMBER | {"lang": "en"}))
 
 
 def test_where_no_ability_was_read_nobody_is_said_to_have_it(client: FlaskClient) -> None:

@@ -1,0 +1,116 @@
+"""What happened, in the words people have for it: who acts then, and what is done before anybody is called."""
+
+from __future__ import annotations
+
+import pytest
+
+import seeds
+from matching.issues.emergencies import ACTING, Emergencies, acting
+from matching.language.text import simplify
+from seeds.issues import issue_tables
+from service.staffing.rallying import rally
+from tests.unit.matching_town import NOW, Town, link, node, town
+
+ROWS = issue_tables()["emergencies"]
+# What happened → who acts then, and a number of the safety line ("" where none need be in it).
+HAPPENED = {
+    "我婆婆洗澡滑倒爬不起来了": ("skill-first-aid", "120"),
+    "门口倒着一个老头，没反应": ("skill-aed", "120"),
+    "小孩吃花生卡住了，喘不了气": ("skill-first-aid", "120"),
+    "热水瓶炸了烫着腿": ("skill-first-aid", "120"),
+    "孩子放学没回家，找不着了": ("skill-patrol", "110"),
+    "我爸有点糊涂，早上出去买菜，到中午了人还没影": ("skill-liaison", "110"),
+    "三单元有股臭鸡蛋似的燃气味": ("skill-gas-safety", "119"),
+    "楼下电动车烧着了，烟往上蹿": ("skill-fire-safety", "119"),
+    "电梯不走了，有人在里面喊": ("skill-lift-maintenance", "119"),
+    "电梯停了，坐轮椅的下不来楼": ("skill-moving-help", "120"),
+    "忽然停电，黑灯瞎火的": ("skill-electrical", "95598"),
+    "停水停电": ("skill-plumbing", ""),
+    "马桶一冲水全漫出来了": ("skill-plumbing", ""),
+    "半地下室让雨水泡了": ("skill-flood-sandbag", "119"),
+    "楼顶的瓦片噼里啪啦往下落": ("skill-guard-duty", "120"),
+    "一棵老槐树横在胡同口过不去车": ("skill-tree-trimming", "119"),
+    "台阶上冻了一层冰": ("skill-snow-clearing", "120"),
+    "钥匙锁屋里了，灶上还坐着锅": ("skill-lock-opening", "119"),
+    "三天没看见李大爷取报纸了": ("skill-elder-visit", "110"),
+    "男的把媳妇头都打破了": ("skill-family-safety", "110"),
+    "有人坐窗台上要往下跳": ("skill-crisis-support", "110"),
+    "刚才有人撬我家门": ("skill-patrol", "110"),
+    "电线耷拉到头顶上了": ("skill-electrical", "95598"),
+    "隔断墙垮了": ("skill-emergency-response", "119"),
+    "树上有个大马蜂窝": ("skill-pest-control", "119"),
+    "车横在单元门口，急救的进不来": ("skill-parking-guide", "110"),
+    "有人冒充民警让老太太汇款": ("skill-fraud-awareness", "96110"),
+}
+# Somebody arranges, asks or looks for a pair of hands: nothing has happened.
+CALM = (
+    *(
+        "想办一次消防演练",
+        "请人来讲急救知识",
+        "老人防跌倒讲座",
+        "办防诈骗讲座要讲师",
+        "要人帮忙搬桌椅",
+        "缺一个会写毛笔字的",
+    ),
+    *("楼上漏水不赔钱，想问律师", "电脑中毒", "微信被盗号了怎么办", "热水器打不着火", "手机没电了", "想找人教太极"),
+)
+
+
+@pytest.fixture(scope="module")
+def emergencies() -> Emergencies:
+    return Emergencies.build(ROWS)
+
+
+@pytest.mark.parametrize("said", HAPPENED)
+def test_what_happened_calls_who_acts_then_and_tells_the_number_that_fits(emergencies: Emergencies, said: str) -> None:
+    who, number = HAPPENED[said]
+    found = emergencies.read(simplify(said))
+    assert who in acting(found), [one.id for one in found]
+    assert number in "".join(one.safety_zh for one in found)
+
+
+@pytest.mark.parametrize("said", CALM)
+def test_what_is_only_arranged_or_asked_is_no_emergency(emergencies: Emergencies, said: str) -> None:
+    assert emergencies.read(simplify(said)) == ()
+
+
+def test_the_table_is_whole(emergencies: Emergencies) -> None:
+    known = {concept["id"] for concept in seeds.vocabulary()}
+    for row in ROWS:
+        assert row["safety_zh"]
+        assert (row["safety_en"] + row["label_en"]).isascii(), row["id"]
+        assert row["concepts"]
+        assert set(row["concepts"]) <= known, row["id"]
+        assert all(part for word in row["words"] for piece in word.split("!") for part in piece.split("+")), row["id"]
+        assert all(len(word) > 1 for word in row["words"]), row["id"]
+    assert len({row["id"] for row in ROWS}) == len(ROWS)
+    assert all(len(acting([one])) <= ACTING for one in emergencies.kinds)
+
+
+@pytest.fixture(scope="module")
+def street() -> Town:
+    aid = (("Skill", "skill-first-aid"), "急救技能")
+    nodes = [node("Skill", aid[0][1], name=aid[1], theme="health")]
+    for key, windows in (("night", ["sat-pm"]), ("day", ["mon-am"]), ("untold", [])):
+        nodes.append(node("Resident", key, name=f"某{key}", consent=True, windows=windows))
+        nodes.append(link("LIVES_AT", ("Resident", key), ("Place", "house")))  # type: ignore[arg-type]
+        nodes.append(link("HAS_SKILL", ("Resident", key), aid[0]))  # type: ignore[arg-type]
+    nodes.append(node("Service", "course", name="急救培训课", charge="free"))
+    nodes.append(link("LOCATED_IN", ("Service", "course"), ("Place", "door")))  # type: ignore[arg-type]
+    nodes.append(link("ABOUT", ("Service", "course"), aid[0]))  # type: ignore[arg-type]
+    return town(*nodes)
+
+
+def test_in_an_emergency_who_registered_other_hours_is_called_too_and_courses_come_last(street: Town) -> None:
+    answer = rally(street, "大爷在院里摔倒了起不来", "house", windows=["sat-pm"], now=NOW).as_json()
+    assert answer["read"][0] == "急救技能"
+    assert [one["id"] for one in answer["happened"]] == ["fall"]
+    able = [one["candidate"]["id"] for one in answer["parties"] if one["able"]]
+    assert able == ["night", "untold", "day", "course"]
+    assert [one["told_when"] for one in answer["parties"] if one["able"]][:3] == [True, False, False]
+
+
+def test_the_safety_line_stands_in_english_where_english_is_read(street: Town) -> None:
+    answer = rally(street, "三楼着火了", "house", now=NOW, language="en").as_json()
+    assert answer["happened"][0]["name"] == "fire or smoke"
+    assert "119" in answer["happened"][0]["safety"]
