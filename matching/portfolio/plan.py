@@ -164,7 +164,7 @@ def _settled(demand: Demand, posed: Supply, weight: Real, kept: Kept) -> tuple[S
         found = _weighed(posed, weight, barred)
         if first is None:
             first = found.bound
-        clash = _two_at_once(cover, posed, found.taken)
+        clash = _two_at_once(cover, posed, found.taken, _regret(posed.problem, found, barred))
         if clash is not None:
             barred = barred | clash
             continue
@@ -195,15 +195,24 @@ def _weighed(posed: Supply, weight: Real, barred: Taken) -> Assignment:
     return Assignment(found.taken, found.prices, problem.benefit_of(found.taken), found.bound)
 
 
-def _two_at_once(cover: Coverage, posed: Supply, taken: Taken) -> Taken | None:
+def _regret(problem: AssignmentProblem, found: Assignment, barred: Taken) -> Real:
+    """Per arc what its line would lose without it: what it is worth, less the best other one at its price."""
+    worth = np.where(found.taken | barred, 0.0, problem.benefit - found.prices[problem.candidate])
+    other = np.zeros(problem.lines)
+    np.maximum.at(other, problem.line, worth)
+    lost: Real = problem.benefit - other[problem.line]
+    return lost
+
+
+def _two_at_once(cover: Coverage, posed: Supply, taken: Taken, worth: Real) -> Taken | None:
     """The arcs by which somebody with one body would serve a second line at the same time, or beyond the hours that
-    are left; None when nobody does."""
+    are left; None when nobody does. Those of most worth stay."""
     arcs = np.flatnonzero(taken)
     line, at = posed.problem.line, posed.column
     by_candidate: dict[int, list[int]] = {}
     # Of lines worth much the same those that ask for less leave hours for another.
     hours = np.array([hours_a_month(question) for question in cover.questions])
-    for arc in arcs[np.argsort(hours[line[arcs]] - posed.problem.benefit[arcs], kind="stable")].tolist():
+    for arc in arcs[np.argsort(hours[line[arcs]] - worth[arcs], kind="stable")].tolist():
         by_candidate.setdefault(int(at[arc]), []).append(arc)
     barred = np.zeros(len(taken), dtype=bool)
     for candidate, held in by_candidate.items():
@@ -275,7 +284,7 @@ def _people_sent(cover: Coverage, posed: Supply, taken: Taken) -> dict[int, int]
 
 def _without_clashes(cover: Coverage, posed: Supply, found: Assignment) -> Assignment:
     taken = found.taken.copy()
-    while (clash := _two_at_once(cover, posed, taken)) is not None:
+    while (clash := _two_at_once(cover, posed, taken, posed.problem.benefit)) is not None:
         taken &= ~clash
     while (short := _sent_twice(cover, posed, taken)) is not None:
         mine = np.flatnonzero(taken & (posed.column == short[0]))

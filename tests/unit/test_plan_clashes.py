@@ -116,3 +116,16 @@ def test_two_rooms_serve_the_two_lines_of_four_at_one_time_that_they_suit_best(s
     made = plan(demand, fair=False)
     assert made.benefit == pytest.approx(optimum(demand), abs=0.1)
     assert made.bound == pytest.approx(made.benefit, abs=0.1)
+
+
+def test_who_is_wanted_by_two_lines_at_once_goes_to_the_one_that_has_nobody_else() -> None:
+    lines: list[Entry] = [
+        {"kind": "space", "text": "能坐20人的活动室", "unit": "间", "windows": ["sun-am"]},
+        {"kind": "space", "text": "能坐30人的房间", "unit": "间", "windows": ["sun-am"]},
+        {"kind": "space", "text": "能坐20人的活动室", "unit": "间", "windows": ["sat-pm"]},
+    ]
+    hall = {"text": "活动室", "capacity": 30, "windows": ["sun-am", "sat-pm"]}
+    demand = demand_of(lines, rooms=[hall, {"text": "房间", "capacity": 20, "windows": ["sun-am", "sat-pm"]}])
+    made = plan(demand, fair=False)
+    assert made.filled.sum() == 3.0
+    assert made.benefit == pytest.approx(optimum(demand), abs=0.1)
