@@ -31,6 +31,10 @@ class BadSet(MatchingError):
         super().__init__(f"{self.zh} {self.en}")
 
 
+class NothingToAsk(BadSet):
+    """A set that puts no question under a task's rules; another task may find some."""
+
+
 class BadModel(MatchingError):
     """A model of an operator that cannot be used; says which file and why."""
 

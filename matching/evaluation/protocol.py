@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.errors import BadSet
+from matching.errors import NothingToAsk
 from matching.evaluation.bootstrap import interval, resamples
 from matching.evaluation.metrics import Ranked, Values, coverage, gini, ranked
 from matching.evaluation.sets import ProjectSet
@@ -43,17 +43,27 @@ def evaluate(
     lesson = lesson_of(history, task, given.share, seed, report)
     asked = questions(given.whole, range(given.past, len(given.whole)), given.past, task)
     if not len(asked):
-        raise BadSet(
-            given.name,
-            "没有可评测的问题：测试项目的成员都不在历史里（补全任务需至少两位）",
-            "nothing to ask: no test project has members seen in the history (completion needs two)",
-        )
+        raise _nothing_to_ask(given.name, task)
     ties = np.random.default_rng(seed).permutation(history.people_count)
     outcomes = []
     for number, matcher in enumerate(matchers, 1):
         report(f"{given.name} {task} {number}/{len(matchers)} {matcher.name}")
         outcomes.append(_outcome(matcher, lesson, asked, ties))
     return _table(given.name, task, outcomes, history.people_count, seed)
+
+
+def _nothing_to_ask(name: str, task: Task) -> NothingToAsk:
+    if task == "completion":
+        return NothingToAsk(
+            name,
+            "没有可补全的问题：没有一个测试项目有两位成员在历史里（cold 只要一位）",
+            "nothing to complete: no test project has two members seen in the history (cold needs one)",
+        )
+    return NothingToAsk(
+        name,
+        "没有可评测的问题：测试项目的成员都不在历史里；请核对 test_pids 和 members",
+        "nothing to ask: no test project has a member seen in the history; check test_pids and members",
+    )
 
 
 def blocks(count: int, width: int) -> Iterator[Rows]:

@@ -85,7 +85,7 @@ def _read_works(path: Path) -> Iterator[Work]:
     for number, line in _lines(path):
         place = f"{path}:{number}"
         try:
-            told = json.loads(line)
+            told = _told(line)
         except (ValueError, RecursionError) as error:
             raise BadSet(place, f"不是 JSON：{error}；请改正这一行", f"not JSON: {error}; mend this line") from None
         if not isinstance(told, dict):
@@ -101,6 +101,14 @@ def _read_works(path: Path) -> Iterator[Work]:
         yield work
     if not seen:
         raise BadSet(str(path), "没有任何项目；请核对文件", "holds no project; check the file")
+
+
+def _told(text: str) -> Any:
+    """What a JSON text tells; half characters, left where somebody cut a text short, become question marks."""
+    told = json.loads(text)
+    if "\\ud" not in text.lower():
+        return told
+    return json.loads(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -178,17 +186,17 @@ def _day(value: Any, place: str) -> float:
 
 def _read_split(path: Path, works: Mapping[str, Work]) -> list[str]:
     try:
-        told = json.loads(path.read_text("utf-8-sig"))
+        told = _told(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadSet(str(path), f"不是 UTF-8：{error}", f"not UTF-8: {error}") from None
     except (ValueError, RecursionError) as error:
-        raise BadSet(str(path), f"不是 JSON：{error}", f"not JSON: {error}") from None
+        raise BadSet(str(path), f"不是 JSON：{error}；请改正", f"not JSON: {error}; mend it") from None
     asked = told.get("test_pids") if isinstance(told, dict) else None
     if asked is None:
         raise BadSet(
             str(path),
-            "缺少 test_pids：测试项目的编号列表",
-            "`test_pids`, the list of test projects, is missing",
+            '缺少 test_pids：应是 {"test_pids": ["测试项目的编号"]}',
+            '`test_pids` is missing: write {"test_pids": ["ids of the test projects"]}',
         )
     if not isinstance(asked, list) or not all(isinstance(pid, (str, int)) for pid in asked):
         raise BadSet(str(path), "test_pids 应是编号的列表", "`test_pids` must be a list of ids")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,10 +71,10 @@ def evaluate(folder: Path, task: str | None, as_json: bool, peers: bool, seed: i
     if task is not None and task not in TASKS[kind]:
         raise click.UsageError(wrong_task(folder, task, kind))
     with progress() as report:
-        results = [_run(folder, kind, one, seed, peers, report) for one in _tasks(kind, task)]
+        results = list(_results(_tasks(kind, task), lambda one: _run(folder, kind, one, seed, peers, report)))
     if as_json:
         told = [result.as_json() for result in results]
-        print_json(told if len(told) > 1 else told[0])
+        print_json(told if len(_tasks(kind, task)) > 1 else told[0])
     else:
         for result in results:
             show(result)
@@ -90,6 +90,19 @@ def wrong_task(folder: Path, task: str, kind: str) -> str:
 
 def _tasks(kind: str, task: str | None) -> tuple[str, ...]:
     return (task,) if task else TASKS[kind] or (kind,)
+
+
+def _results(tasks: Sequence[str], run: Callable[[str], Result]) -> Iterator[Result]:
+    """The result of each task; one that finds nothing to ask is told and left out, unless it is the first."""
+    from matching.errors import NothingToAsk
+
+    for number, task in enumerate(tasks):
+        try:
+            yield run(task)
+        except NothingToAsk as error:
+            if not number:
+                raise
+            click.echo(say(error.zh, error.en), err=True)
 
 
 def _run(folder: Path, kind: str, task: str, seed: int, peers: bool, report: Callable[[str], None]) -> Result:
@@ -108,10 +121,7 @@ def _run(folder: Path, kind: str, task: str, seed: int, peers: bool, report: Cal
         from seeds.skills import vocabulary
 
         return relevance.evaluate(folder, vocabulary(), report, seed=seed)
-    from matching.evaluation import cases
-    from service.consulting.asked import shipped_knowledge
-
-    return cases.evaluate(folder, shipped_knowledge(), report, seed)
+    raise ValueError(kind)
 
 
 @contextmanager

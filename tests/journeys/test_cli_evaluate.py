@@ -55,6 +55,16 @@ def test_both_tasks_are_a_list_with_ours_in_it(folder: Path) -> None:
         assert 0.0 <= one["pool_recall"] <= 1.0
 
 
+def test_where_no_team_can_be_completed_the_cold_task_is_answered_all_the_same(tmp_path: Path) -> None:
+    alone = write_set(tmp_path / "导师", [{**row, "members": row["members"][:1]} for row in past_work(40, groups=3)])
+    answer = here(str(alone), "--json")
+    assert answer.exit_code == 0
+    assert [one["task"] for one in json.loads(answer.stdout)] == ["cold"]
+    assert "导师：没有可补全的问题" in answer.stderr
+    answer = here(str(alone), "--json", "--task", "completion")
+    assert (answer.exit_code, answer.stdout, "没有可补全的问题" in answer.stderr) == (1, "", True)
+
+
 def test_a_person_reads_a_table(folder: Path) -> None:
     answer = here(str(folder), "--task", "completion")
     assert answer.exit_code == 0

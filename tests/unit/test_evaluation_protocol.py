@@ -159,7 +159,7 @@ def test_a_set_without_questions_is_refused(tmp_path: Path) -> None:
     rows = [{**row, "members": row["members"][:1]} for row in past_work(40)]
     given = read_projects(write_set(tmp_path / "single", rows))
     assert run(given, "cold").queries > 0
-    with pytest.raises(BadSet, match="completion needs two"):
+    with pytest.raises(BadSet, match="cold needs one"):
         run(given, "completion")
 
 

@@ -100,6 +100,13 @@ def test_a_file_that_is_cut_off_or_empty_is_named(tmp_path: Path) -> None:
             read_projects(folder)
 
 
+def test_half_a_character_in_a_text_that_was_cut_short_stops_nothing(tmp_path: Path) -> None:
+    half = {"pid": "a/\ud83d", "time": "2023", "title": "cut \ud83d", "members": ["p1", "p\ude00"]}
+    given = read_projects(folder_with(tmp_path, [*LINES, half], {"test_pids": ["a/3", "a/\ud83d"]}))
+    assert (given.whole.ids[3], given.whole.titles[3], given.whole.people[-1]) == ("a/?", "cut ?", "p?")
+    assert given.past == 2
+
+
 def test_a_line_in_another_encoding_is_named(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, list(LINES))
     lines = json.dumps(LINES[0]).encode() + b"\n" + '{"pid": "改"}'.encode("gb18030") + b"\n"
