@@ -62,9 +62,12 @@ class Line:
         return "元" if self.kind == "money" else self.unit
 
     @property
-    def counted(self) -> str:
-        """The unit of what is still missing; "" of money whose sum is not written."""
-        return "" if self.kind == "money" and self.quantity is None else self.measure
+    def untold(self) -> bool:
+        """Whether it is for money whose sum is not written: how much it wants and lacks is not known."""
+        return self.kind == "money" and self.quantity is None
+
+
+NO_SUM = ("没写金额", "sum not written")
 
 
 @dataclass(frozen=True)

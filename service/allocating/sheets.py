@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.kinds import NODES
+from service.asking import NO_SUM
 from service.sheets import Heading, Row, workbook
 
 WHO: Sequence[Heading] = (
@@ -50,7 +51,7 @@ def plan_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
         (
             gap["text"],
             names.get(gap["project"], ""),
-            _amount(gap["missing"], gap["unit"]),
+            _amount(gap["missing"], gap["unit"], english),
             gap["why"],
             "\n".join(
                 [
@@ -107,7 +108,7 @@ def team_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
 def _rows(project: str, lines: Sequence[Mapping[str, Any]], english: bool) -> list[Row]:
     rows: list[Row] = []
     for line in lines:
-        wanted, missing = _amount(line["wanted"], line["unit"]), _amount(line["missing"], line["unit"])
+        wanted, missing = (_amount(line[name], line["unit"], english) for name in ("wanted", "missing"))
         nobody = "nobody" if english else "没有人选"
         if not line["given"]:
             rows.append((project, line["text"], wanted, nobody, "", "", missing, ""))
@@ -115,7 +116,7 @@ def _rows(project: str, lines: Sequence[Mapping[str, Any]], english: bool) -> li
             kind = one["candidate"]["kind"]
             asked = ("invited" if english else "已邀请") if one["invitation"] else ""
             called = kind if english else NODES[kind].zh
-            amount = _amount(one["amount"], line["unit"])
+            amount = _amount(one["amount"], line["unit"], english)
             rows.append((project, line["text"], wanted, one["candidate"]["name"], called, amount, missing, asked))
     return rows
 
@@ -127,5 +128,7 @@ def _load(one: Mapping[str, Any]) -> Row:
     return (one["candidate"]["name"], groups, one["lines"], one["month"], taken, planned, cap)
 
 
-def _amount(number: float, unit: str) -> str:
+def _amount(number: float | None, unit: str, english: bool) -> str:
+    if number is None:
+        return NO_SUM[english]
     return f"{number:g}{unit}" if number else ""

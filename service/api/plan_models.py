@@ -18,6 +18,9 @@ Kind = Literal[CANDIDATE_KINDS]  # type: ignore[valid-type]  # of the kinds
 PARTIES = r"^[A-Z][a-z]+:[^\x00-\x1f\x7f,]+(,[A-Z][a-z]+:[^\x00-\x1f\x7f,]+)*$"
 
 
+NO_SUM = "要钱又没写金额的为空，要先写上。Null for money whose sum is not written: write it first."
+
+
 class TeamsWanted(AskedInQuery):
     """Who must, and who must not, take part."""
 
@@ -88,7 +91,7 @@ class OpenAnswered(Answered):
     """A line that stays open: why, and who would come next."""
 
     requirement: str
-    missing: float
+    missing: float | None = Field(description=NO_SUM)
     why: str
     closers: list[LeftOut]
 
@@ -190,9 +193,9 @@ class PlannedLineAnswered(Answered):
     kind: str
     text: str
     unit: str
-    wanted: float
+    wanted: float | None = Field(description=NO_SUM)
     filled: float
-    missing: float
+    missing: float | None = Field(description=NO_SUM)
     given: list[GivenAnswered]
 
 
@@ -234,7 +237,7 @@ class PlanGap(Answered):
     requirement: str
     project: str
     text: str
-    missing: float
+    missing: float | None = Field(description=NO_SUM)
     unit: str
     weighed: int
     why: str

@@ -198,7 +198,7 @@ def _show_plan(found: StandingPlan) -> None:
             say("、", ", ").join(
                 dict.fromkeys(part["candidate"]["name"] for line in one["lines"] for part in line["given"])
             ),
-            say("、", ", ").join(line["text"] for line in one["lines"] if line["missing"] > 0),
+            say("、", ", ").join(line["text"] for line in one["lines"] if line["missing"] != 0),
         ]
         for one in answer["projects"]
     ]

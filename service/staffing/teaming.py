@@ -100,7 +100,7 @@ class Teams:
             "open": [
                 {
                     "requirement": one.line.id,
-                    "missing": one.missing,
+                    "missing": None if one.line.untold else one.missing,
                     "why": one.why,
                     "closers": [left_out_json(closer) for closer in one.closers],
                 }

@@ -175,7 +175,7 @@ def _project(one: dict[str, Any], place: str) -> dict[str, Any]:
     lines, key = one["lines"], one["project"]["id"]
     given = [part for line in lines for part in line["given"]]
     names = list(dict.fromkeys(part["candidate"]["name"] for part in given))
-    missing = [_missing(line) for line in lines if line["missing"] > 0]
+    missing = [_missing(line) for line in lines if line["missing"] != 0]
     return {
         "id": key,
         "name": one["project"]["name"],
@@ -192,7 +192,13 @@ def _project(one: dict[str, Any], place: str) -> dict[str, Any]:
 
 
 def _missing(line: dict[str, Any]) -> str:
-    return f"{line['text']} {amount(line['missing'], line['unit'])}" if line["unit"] else str(line["text"])
+    return f"{line['text']} {_lacking(line)}".strip()
+
+
+def _lacking(one: dict[str, Any]) -> str:
+    if one["missing"] is None:
+        return _("没写金额")
+    return amount(one["missing"], one["unit"]) if one["unit"] else ""
 
 
 def _way(one: dict[str, Any], lines: int) -> dict[str, str]:
@@ -240,7 +246,7 @@ def _groups(names: list[str]) -> str:
 def _gap(one: dict[str, Any], told: StandingPlan) -> dict[str, Any]:
     return {
         "text": one["text"],
-        "missing": amount(one["missing"], one["unit"]) if one["unit"] else "",
+        "missing": _lacking(one),
         "project": told.name_of(one["project"]),
         "have": _("%(n)s 个做得了", n=one["weighed"]) if one["weighed"] else _("没有做得了的"),
         "why": one["why"],

@@ -304,11 +304,17 @@ def _near(level: str | None) -> str:
     return words.get(level, _("外区"))
 
 
+def _open_amount(one: teaming.OpenLine) -> str:
+    if one.line.untold:
+        return _("没写金额")
+    return amount(round(one.missing, 2), one.line.measure) if one.line.measure else ""
+
+
 def _open(one: teaming.OpenLine) -> dict[str, Any]:
     closers = [(closer.candidate["name"], closer.sentence, closer.remedy) for closer in one.closers]
     return {
         "text": one.line.text,
-        "missing": amount(round(one.missing, 2), one.line.counted) if one.line.counted else "",
+        "missing": _open_amount(one),
         "why": one.why,
         "closers": closers,
         "edit": url_for("pages.edit_requirement", id=one.line.id),

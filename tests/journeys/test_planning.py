@@ -315,3 +315,24 @@ def test_the_command_prints_teams_and_the_plan(heli: Heli) -> None:
     found = json.loads(team.stdout)
     assert found["teams"]
     assert "expert-cen" not in [party["id"] for one in found["teams"] for party in one["parties"]]
+
+
+def test_a_line_for_money_without_a_sum_is_shown_as_that_and_not_as_one_yuan(client: FlaskClient) -> None:
+    project, line = made_project(client, "没写金额的项目", kind="money", quantity=None, unit="元", text="买材料的钱")
+    try:
+        teams = client.get(f"{API}/projects/{project}/teams").get_json()
+        assert [one["missing"] for one in teams["open"]] == [None]
+        page = text_of(client.get(f"/plan?project={project}"))
+        assert "没写金额" in page
+        assert "1 元" not in page
+        planned(client)
+        (shown,) = [
+            one
+            for held in client.get(f"{API}/plan?place={HERE}").get_json()["projects"]
+            for one in held["lines"]
+            if one["id"] == line
+        ]
+        assert (shown["wanted"], shown["missing"]) == (None, None)
+        assert "买材料的钱 没写金额" in text_of(client.get(f"/plan?place={HERE}"))
+    finally:
+        forget(client, project, line)

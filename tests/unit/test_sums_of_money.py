@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from python_calamine import load_workbook
 
 from graph.reading.report import SheetColumn
 from graph.snapshot import Snapshot
 from matching.matcher import Matcher
 from service.allocating.accepting import check, proposed
 from service.allocating.making import plan_all
+from service.allocating.sheets import plan_list
 from service.allocating.telling import told
 from service.staffing.funding import fund_mix
 from service.staffing.teaming import find_teams
@@ -80,8 +83,22 @@ def test_no_team_and_no_plan_meets_a_money_line_without_a_sum(language: str, rea
     assert [(line.met, line.given) for line in plans.lines] == [(False, ())]
     (gap,) = told(quarter, plans, language=language, now=NOW).as_json()["gaps"]
     assert reason in gap["why"]
-    assert gap["unit"] == ""  # nobody said that 1元 is missing
+    assert gap["missing"] is None, "nobody said that 1元 is missing"
     assert fund_mix(quarter, "p0", now=NOW) is None
+
+
+def test_how_much_such_a_line_wants_and_lacks_is_said_to_be_unknown() -> None:
+    quarter = Unsaid()
+    team = find_teams(quarter, "p0", now=NOW).as_json()
+    assert [one["missing"] for one in team["open"]] == [None]
+    plan = told(quarter, plan_all(quarter, now=NOW), now=NOW).as_json()
+    (line,) = plan["projects"][0]["lines"]
+    assert (line["wanted"], line["missing"]) == (None, None)
+    book = load_workbook(BytesIO(plan_list(plan, day=NOW.date(), language="zh")))
+    for sheet in ("统筹", "缺口"):
+        cells = [str(cell) for row in book.get_sheet_by_name(sheet).to_python() for cell in row]
+        assert "没写金额" in cells
+        assert "1元" not in cells
 
 
 def test_a_fund_may_be_invited_to_such_a_line_without_a_sum() -> None:
