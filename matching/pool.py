@@ -15,6 +15,7 @@ from matching.experience import voted
 from matching.features.ability import SIMILAR_FROM, ability
 from matching.features.fit import held_as, lack_of
 from matching.features.ties import near
+from matching.kernels.runs import raised
 from matching.question import GIVING_THEMES, SAYING, Question
 from matching.ragged import Column
 from matching.rules import RULES
@@ -142,14 +143,12 @@ def _relevant(question: Question) -> Relevant:
     # Where each of them stands among `rows`: a few thousand are worked on, not the whole community.
     place = np.full(size, count, dtype=np.int32)
     place[rows] = np.arange(count, dtype=np.int32)
-    able, saying, nearest = np.zeros(count + 1), np.zeros(count + 1), np.zeros(count + 1)
+    able, nearest = np.zeros(count + 1), np.zeros(count + 1)
     for at, (weight, who, worth, near_it) in enumerate(abilities):
-        best = np.zeros(count + 1)
-        np.maximum.at(best, place[who], worth)
-        able += weight * best
+        able += weight * raised(place, who, worth, count + 1)
         if at in question.core:
-            np.maximum.at(nearest, place[who], held_as(worth, near_it))
-    np.maximum.at(saying, place[sayers], likeness)
+            nearest = np.maximum(nearest, raised(place, who, held_as(worth, near_it), count + 1))
+    saying = raised(place, sayers, likeness, count + 1)
     similar = voted(question.votes(place[voters], count + 1))
     enough = (able >= ABLE) | (similar >= VOTED)
     if not (question.needs and question.ask.kind in GIVING_THEMES):  # talk of dancing offers no room to dance in

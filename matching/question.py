@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.asking import Ask
-from matching.data import BY_MEMBER, OFFERED, WORK_TIES, MatchingData
+from matching.data import WORK_TIES, MatchingData
 from matching.experience import LineVotes
+from matching.kernels.runs import Sorts, counted, standing_in
 from matching.language.likely import plain_content
 from matching.language.text import Wording, simplify, wording
 from matching.language.vocabulary import LIGHTER, Mention
@@ -214,14 +215,12 @@ class Question:
     @cached_property
     def able(self) -> list[tuple[float, Rows, Column, Column]]:
         """For each concept asked for its weight, who holds abilities near it, how well each answers it, how near."""
-        data, found = self.data, []
+        links, steps = self.data.holders, self.data.vocabulary.steps
+        found, wanted = [], self.ask.windows
         for concept, weight in self.needs.items():
-            run = data.vocabulary.steps.run(concept)
-            positions, bounds = data.holders.gather(data.vocabulary.steps.values[run])
-            near = data.vocabulary.steps.weights[run].repeat(bounds[1:] - bounds[:-1])
-            who = data.holders.values[positions]
-            worth = data.holders.weights[positions] * near * self.counted(data.holders, positions, who)
-            found.append((weight, who, worth, near))
+            run = steps.run(concept)
+            near = standing_in(links.parts, self._sorts, steps.values[run], steps.weights[run], links.owners, wanted)
+            found.append((weight, *near))
         return found
 
     def busy_then(self, rows: NDArray[np.integer]) -> Mask:
@@ -240,33 +239,25 @@ class Question:
 
         What a member can do counts for its group or alliance only where the member may be free then.
         """
-        kind_rows, (directness, giving, standing) = self.data.nodes.kind_rows, self._sorts
-        share: Column = directness[kind_rows[rows]] if self.ask.kind in DIRECTNESS else np.ones(len(positions))
-        theme = GIVING_THEMES.get(self.ask.kind)
-        if theme is not None:
-            concepts = links.values if links is self.data.abilities else links.owners
-            share *= giving[kind_rows[rows]] | self.data.vocabulary.of_theme(theme)[concepts[positions]]
-        members = (links.codes[positions] == BY_MEMBER).nonzero()[0]
-        if len(members):
-            share[members[self.busy_then(links.via[positions[members]])]] = 0.0
-        if self.ask.kind not in OFFERS_SERVING and self.ask.kind not in PERSONAL:
-            return share
-        # What can serve the line itself is judged itself: its provider must not slip in where a rule keeps it out.
-        offers = (links.codes[positions] == OFFERED).nonzero()[0]
-        if len(offers):
-            share[offers[standing[kind_rows[links.via[positions[offers]]]]]] = 0.0
-        return share
+        concepts = links.values if links is self.data.abilities else links.owners
+        who = np.ascontiguousarray(rows, dtype=np.int64)
+        return counted(links.parts, self._sorts, positions, who, concepts, self.ask.windows)
 
     @cached_property
-    def _sorts(self) -> tuple[Column, Mask, Mask]:
-        """By kind of candidate: how directly it can serve, whether by giving what is asked, whether by itself."""
-        kinds, kind = self.data.nodes.kinds, self.ask.kind
-        direct, standing = DIRECTNESS.get(kind, {}), OFFERS_SERVING.get(kind, ())
+    def _sorts(self) -> Sorts:
+        """What abilities are judged by: how directly each kind serves, whether by what it gives, whether by itself."""
+        kinds, kind, nodes = self.data.nodes.kinds, self.ask.kind, self.data.nodes
+        direct, standing, theme = DIRECTNESS.get(kind, {}), OFFERS_SERVING.get(kind, ()), GIVING_THEMES.get(kind)
         if kind in PERSONAL:
             standing = (*standing, "Space", "Fund")  # who lends a kitchen does not therefore cook
+        # What can serve the line itself is judged itself: its provider must not slip in where a rule keeps it out.
+        gives = [theme is None or (kind, one) in BY_NATURE or one == "Service" for one in kinds]
         return (
+            nodes.kind_rows,
+            self.data.candidates.windows,
             np.array([direct.get(candidate, 1.0) for candidate in kinds]),
-            np.array([(kind, candidate) in BY_NATURE or candidate == "Service" for candidate in kinds], dtype=bool),
+            np.array(gives, dtype=bool),
+            self.data.vocabulary.of_theme(theme or ""),
             np.array([candidate in standing for candidate in kinds], dtype=bool),
         )
 

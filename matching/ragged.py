@@ -9,6 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.kernels.runs import Links, gathered, scattered
+
 Rows = NDArray[np.int32]
 Column = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -114,14 +116,16 @@ class Ragged:
 
     def gather(self, owners: NDArray[np.integer]) -> tuple[Positions, Positions]:
         """Positions of all entries of these owners, and the bounds of each owner's run among them."""
-        counts, firsts = self.counts[owners], self.starts[owners]
-        bounds = np.empty(len(owners) + 1, dtype=np.int64)
-        bounds[0] = 0
-        counts.cumsum(out=bounds[1:])
-        firsts -= bounds[:-1]
-        positions = firsts.repeat(counts)
-        positions += np.arange(len(positions))
-        return positions, bounds
+        return gathered(self.starts, np.ascontiguousarray(owners, dtype=np.int64))
+
+    @cached_property
+    def parts(self) -> Links:
+        """Its arrays, as compiled loops take them."""
+        return self.starts, self.values, self.weights, self.codes, self.via
+
+    def scatter(self, owners: NDArray[np.integer], shares: Column, size: int, *, weighted: bool = True) -> Column:
+        """For each of `size` values the sum of the shares of these owners, each times the entry's weight or just so."""
+        return scattered(self.parts, np.ascontiguousarray(owners, dtype=np.int64), shares, size, weighted)
 
 
 def kept_runs(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import PLACE_LEVELS, MatchingData
-from matching.ragged import Column, Ragged
+from matching.ragged import Column
 from matching.reasons import Fact, Telling
 from matching.standing import Standing
 
@@ -110,7 +110,7 @@ class Setting:
     def together(self) -> Column:
         """Weight of earlier work with the project's people, for every candidate."""
         rows, closeness = self.shared_works
-        weights = _spread(self.data.works.delivered, rows, closeness, len(self.data.nodes))
+        weights = self.data.works.delivered.scatter(rows, closeness, len(self.data.nodes))
         # Nobody is an acquaintance of their own.
         weights[list(self.team)] = 0.0
         return weights
@@ -119,9 +119,3 @@ class Setting:
 def fading(days: Column, now: float) -> Column:
     """1 for today, halved with every half-life; a quarter when the day is not known."""
     return np.where(np.isnan(days), 0.25, 0.5 ** (np.maximum(now - days, 0.0) / WORK_HALF_LIFE))
-
-
-def _spread(links: Ragged, owners: NDArray[np.int64], weights: Column, size: int) -> Column:
-    positions, bounds = links.gather(owners)
-    shares = np.repeat(weights, np.diff(bounds)) * links.weights[positions]
-    return np.bincount(links.values[positions], weights=shares, minlength=size).astype(np.float64)

@@ -39,6 +39,7 @@ def compiled(request: pytest.FixtureRequest) -> bool:
     for module in (
         "kernels.network",
         "kernels.pagerank",
+        "kernels.runs",
         "kernels.topk",
         "portfolio.auction",
         "team.bits",

@@ -202,11 +202,8 @@ class TextIndex:
         unseen = np.log(1.0 + len(self.texts)) + 1.0
         weights = question.weights * np.where(known, self.idf[at], unseen)
         norm = float(np.sqrt(np.sum(weights**2)))
-        positions, bounds = self.postings.gather(at[known])
-        spread = np.repeat(weights[known] / max(norm, 1e-12), np.diff(bounds))
-        rows = self.postings.values[positions]
-        scores = np.bincount(rows, weights=self.postings.weights[positions] * spread, minlength=len(self.texts))
-        return np.minimum(scores.astype(np.float64), 1.0)
+        scores = self.postings.scatter(at[known], weights[known] / max(norm, 1e-12), len(self.texts))
+        return np.minimum(scores, 1.0)
 
     def similar_all(self, questions: Sequence[Wording]) -> sparse.csr_array:
         """As `similar` for many questions at once: question × text, rounding errors above 1 left as they are."""
@@ -234,10 +231,8 @@ class TextIndex:
         at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
         known = self.codes[at] == codes
         weights = weights * np.where(known, self.idf[at], np.log(1.0 + len(self.texts)) + 1.0)
-        positions, bounds = self.postings.gather(at[known])
-        shares = np.repeat(weights[known] / float(weights.sum()), np.diff(bounds))
-        found = np.bincount(self.postings.values[positions], weights=shares, minlength=len(self.texts))
-        return found.astype(np.float64)
+        shares = weights[known] / float(weights.sum())
+        return self.postings.scatter(at[known], shares, len(self.texts), weighted=False)
 
 
 def shared_words(one: str, other: str, least: int = 2) -> list[str]:
