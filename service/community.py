@@ -40,6 +40,7 @@ FROZEN = 2.0  # that the database answers nobody before it counts as away: it ma
 OWN_PATIENCE = 8.0  # the same where the last one lacks a write of this process: who wrote asks next
 PATIENCE_AT_END = 5.0  # seconds that closing waits for a look at the feed
 RETRY_AFTER = 2.0  # between attempts while the database is away
+IN_TURNS = 0.001  # between two lines that are worked out before somebody asks for them
 SAVE_EVERY = 60.0  # between saved copies; the feed bridges what came after
 log = structlog.get_logger("heli.community")
 
@@ -121,6 +122,7 @@ class Community:
         self._attempted = 0.0  # when it began
         self._derived: _Derived | None = None
         self._deriving = threading.Lock()
+        self._foreseen: MatchingInput | None = None
         self._saved: tuple[str, float] = ("", -SAVE_EVERY)
         self._saving = threading.Lock()
 
@@ -228,9 +230,21 @@ class Community:
             self._state, self._attempt = newer, None
         attempt.set_result(newer)
         if self._derived is not None:  # somebody asks for partners here: have them ready
-            self._derive(newer)
+            self._foresee(self._derive(newer).input)
         if self._clock() - self._saved[1] >= SAVE_EVERY:
             self._save(newer.snapshot)
+
+    def _foresee(self, found: MatchingInput) -> None:
+        """Work out what the open lines mean before somebody asks for them, in turns with those who ask now."""
+        meaning, sentences = found.data.meaning, self.wordlore.sentences
+        if meaning is None or self._foreseen is found or (sentences is not None and not sentences.wait(0.0)):
+            return
+        self._foreseen = found
+        for text in found.lines:
+            if self._derived is None or self._derived.input is not found:
+                return
+            if meaning.foresee(text):
+                time.sleep(IN_TURNS)
 
     def _newer(self, state: _State | None, now: datetime) -> _State:
         looked, commits = self._clock(), self.store.commits

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.language.affinity import Affinity
 from matching.language.encoder import Encoder, Vectors
@@ -17,6 +18,9 @@ from matching.sparse import sparse
 BY_CONCEPTS, BY_SENTENCE, FROM = 0.4, 0.4, 0.4
 CHANCE = 0.1  # so sure one may be of texts that have nothing to do with each other
 KEPT_QUESTIONS = 1024
+Some = tuple[
+    NDArray[np.int32], Column
+]  # most phrases have nothing to do with a question: those that have, and how much
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +32,7 @@ class Meaning:
     encoder: Encoder | None
     resembled: sparse.csr_array  # phrase × concept
     vectors: Vectors | None
-    _asked: dict[str, Column] = field(default_factory=dict, repr=False)
+    _asked: dict[str, Some] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(
@@ -59,10 +63,25 @@ class Meaning:
 
     def likeness(self, text: str) -> Column:
         """How sure it is that each phrase means what the text asks for, 0 to 0.6; kept for the next time."""
+        rows, sure = self._some(simplify(text))
+        found = np.zeros(len(self.simple))
+        found[rows] = sure
+        return found
+
+    def foresee(self, text: str) -> bool:
+        """Work out what will be asked, to know it then; False where it was known, or no more can be kept."""
         plain = simplify(text)
+        if plain in self._asked or len(self._asked) >= KEPT_QUESTIONS:
+            return False
+        self._some(plain)
+        return True
+
+    def _some(self, plain: str) -> Some:
         found = self._asked.get(plain)
         if found is None:
-            found = self._measure(plain)
+            sure = self._measure(plain)
+            rows = sure.nonzero()[0]
+            found = rows.astype(np.int32), sure[rows]
             if len(self._asked) >= KEPT_QUESTIONS:
                 self._asked.clear()
             self._asked[plain] = found

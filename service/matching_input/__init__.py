@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
 from graph.snapshot import Snapshot
@@ -30,6 +31,7 @@ class MatchingInput:
     concepts: tuple[Concept, ...]
     mentions: Mentions
     vectors_wanted: bool = False  # sentence vectors were not ready yet
+    lines: Sequence[str] = ()  # what the open lines ask for
 
     def holds_for(self, snapshot: Snapshot) -> bool:
         """Whether it is right for this snapshot: what holds depends on the day, too."""
@@ -63,13 +65,19 @@ def build(
     vocabulary = before.vocabulary if keep and before is not None else Vocabulary.build(known)
     frame = Frame.of(snapshot)
     mentions = Mentions(vocabulary, previous.mentions if previous is not None else None)
-    data = _data(snapshot, frame, mentions, before, sentences)
+    lines = open_lines(snapshot)
+    read = partial(_meaning, lines, vocabulary, before.meaning if before is not None else None, sentences)
+    data = _data(snapshot, frame, mentions, before, read)
     waiting = sentences is not None and (data.meaning is None or data.meaning.vectors is None)
-    return MatchingInput(data, day_of(snapshot.at), known, mentions, waiting)
+    return MatchingInput(data, day_of(snapshot.at), known, mentions, waiting, lines)
 
 
 def _data(
-    snapshot: Snapshot, frame: Frame, mentions: Mentions, before: MatchingData | None, sentences: Sentences | None
+    snapshot: Snapshot,
+    frame: Frame,
+    mentions: Mentions,
+    before: MatchingData | None,
+    read: Callable[[Sequence[str]], Meaning],
 ) -> MatchingData:
     vocabulary = mentions.vocabulary
     people = candidates(frame, mentions)
@@ -77,9 +85,6 @@ def _data(
     ties = ties_of(frame, shown)
     said = said_by(frame, before.index if before is not None else None)
     able = abilities(frame, ties, said, mentions)
-    meaning = _meaning(
-        snapshot, said.index.simple, vocabulary, before.meaning if before is not None else None, sentences
-    )
     home, covers = homes(frame, ties)
     return MatchingData(
         version=snapshot.version,
@@ -101,21 +106,21 @@ def _data(
         commitments=commitments(frame),
         invitations=invitations(frame, mentions),
         reviews=reviews(frame),
-        meaning=meaning,
+        meaning=read(said.index.simple),
     )
 
 
 def _meaning(
-    snapshot: Snapshot,
-    phrases: Sequence[str],
+    lines: Sequence[str],
     vocabulary: Vocabulary,
     before: Meaning | None,
     sentences: Sentences | None,
+    phrases: Sequence[str],
 ) -> Meaning:
     affinity = _affinity(vocabulary, before)
     if sentences is None:
         return Meaning.build(phrases, affinity, None, None, before)
-    vectors = sentences.of(phrases, open_lines(snapshot))
+    vectors = sentences.of(phrases, lines)
     return Meaning.build(phrases, affinity, sentences.questions, vectors, before)
 
 

@@ -19,6 +19,7 @@ from graph.restore import restore
 from graph.snapshot import Snapshot
 from graph.snapshot_file import load
 from graph.store import Store
+from matching.language.meaning import Meaning
 from service import community as module
 from service.community import Community
 from service.partnering import find_partners
@@ -98,6 +99,21 @@ def test_nothing_new_keeps_the_version_the_matcher_and_tells_the_time(community:
     assert again.snapshot.version == first.snapshot.version
     assert again.matcher is first.matcher
     assert community.freshness(later).agreed_at == later
+
+
+def test_what_open_lines_mean_is_worked_out_before_somebody_asks(
+    community: Community, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreseen, line = (
+        threading.Event(),
+        Node("Requirement", "new-line", {"kind": "skill", "text": "会修古琴的人", "status": "open"}),
+    )
+    monkeypatch.setattr(Meaning, "foresee", lambda self, text: foreseen.set() if "古琴" in text else None)
+    community.current(NOW)
+    community.store.upsert([line])
+    clock.seconds += 1
+    community.current(NOW)
+    assert foreseen.wait(10)
 
 
 def test_the_next_day_has_a_matcher_of_its_own(community: Community, clock: Clock) -> None:

@@ -90,20 +90,31 @@ def test_what_phrases_mean_makes_surer_and_never_more_than_sure(model: encoder.E
     assert int(np.argmax(likeness)) == 0
     assert likeness.min() == 0.0
     assert 0.0 < likeness.max() <= 0.64
-    assert meaning.likeness("龙头漏了水") is likeness  # kept
+    assert not meaning.foresee("龙头漏了水"), "it is kept"
+    assert np.array_equal(meaning.likeness("龙头漏了水"), likeness)
     assert not meaning.likeness(" ").any()
 
 
 def test_what_phrases_were_asked_is_kept_for_as_long_as_they_and_their_vectors_stay() -> None:
     affinity = Affinity.build(VOCABULARY)
     before = Meaning.build(OFFERS, affinity)
-    kept = before.likeness("龙头漏了水")
-    assert Meaning.build(list(OFFERS), affinity, previous=before).likeness("龙头漏了水") is kept
+    assert before.foresee("龙头漏了水")
+    assert not Meaning.build(list(OFFERS), affinity, previous=before).foresee("龙头漏了水")
     assert (
         Meaning.build(OFFERS, affinity, vectors=np.ones((len(OFFERS), 1), dtype=np.float32), previous=before)
         is not before
     )
-    assert len(Meaning.build(OFFERS[1:], affinity, previous=before).likeness("龙头漏了水")) == len(OFFERS) - 1
+    fewer = Meaning.build(OFFERS[1:], affinity, previous=before)
+    assert fewer.foresee("龙头漏了水")
+    assert len(fewer.likeness("龙头漏了水")) == len(OFFERS) - 1
+
+
+def test_what_is_foreseen_never_takes_the_place_of_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    meaning = Meaning.build(OFFERS, Affinity.build(VOCABULARY))
+    monkeypatch.setattr("matching.language.meaning.KEPT_QUESTIONS", 1)
+    assert meaning.likeness("龙头漏了水").any()
+    assert not meaning.foresee("教老人用手机")
+    assert not meaning.foresee("龙头漏了水")
 
 
 @given(st.lists(st.sampled_from(OFFERS), max_size=4, unique=True), st.lists(st.sampled_from(OFFERS), unique=True))
