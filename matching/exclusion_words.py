@@ -18,7 +18,7 @@ def kind_words(question: Question, row: int) -> Words:
     kind = question.data.nodes.kind_of(row)
     return {
         "kind": KINDS_ZH[kind],
-        "kind_en": kind,
+        "kind_en": f"{'an' if kind[0] in 'AEO' else 'a'} {kind.lower()}",
         "asked": REQUIREMENTS_ZH[question.ask.kind],
         "asked_en": question.ask.kind,
     }

@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = (
         "kind",
         exclusions.other_kind,
         words.kind_words,
-        ("{kind}不能满足“{asked}”这一类需求项", "a {kind_en} entry of this sort cannot serve a line for {asked_en}"),
+        ("{kind}不能满足“{asked}”这一类需求项", "{kind_en} cannot serve a line for {asked_en}"),
         ("换一项需求再看", "look at another line of the project"),
     ),
     Rule(

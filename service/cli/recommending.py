@@ -11,11 +11,13 @@ from matching.points import START
 from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from service.partnering import Partners
+    from service.viewing.looking import Mention
 
 
 SHOWN_REASONS = 4
-MEANT = 3  # records that a name is taken to mean
 
 
 @click.command(
@@ -70,12 +72,12 @@ def recommend(project: str, requirement: str | None, top: int, why: str | None, 
 
 
 def explain_missing(project: str, requirement: str | None, name: str, as_json: bool) -> None:
-    """Print where everybody whom the name may mean stands, and what little would bring them among the first."""
-    from graph.kinds import CANDIDATES
+    """Print where whoever the name means stands, and what little would bring them among the first."""
     from service.clock import day_of
     from service.opening import open_community
     from service.partnering import why_missing
-    from service.viewing.searching import KINDS, line_called, project_called, search
+    from service.viewing.meant import SeveralCalled, candidates_called
+    from service.viewing.searching import line_called, project_called
 
     if not requirement:
         raise click.UsageError(say("--why 要和 --requirement 一起用。", "--why needs --requirement."))
@@ -84,35 +86,47 @@ def explain_missing(project: str, requirement: str | None, name: str, as_json: b
         now, project_id = datetime.now(UTC), project_called(community.store, project)
         snapshot = community.snapshot(now)
         line = line_called(snapshot, project_id, requirement, day_of(now))
-        kinds = tuple(kind for kind in KINDS if kind in CANDIDATES)
-        found = search(snapshot, name, kinds=kinds, limit=10)
-        for who in [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]:
+        try:
+            meant = candidates_called(snapshot, name)
+        except SeveralCalled as error:
+            raise click.ClickException(_several(name, error.several)) from None
+        for who in meant:
             why = why_missing(community, project_id, line, (who.kind, who.id), language=LANGUAGE, now=now)
             told.append({"name": who.name, **why.as_json()})
-    if not told:
-        raise click.ClickException(say(f"没有叫“{name}”的人、单位或资源。", f"Nobody and nothing is called {name}."))
     if as_json:
         print_json(told)
         return
     for one in told:
-        click.echo(f"{one['name']}  {_why(one)}")
+        click.echo(f"\n▸ {one['name']}")
+        for sentence in _why(one):
+            click.echo(f"    {sentence}")
 
 
-def _why(one: dict[str, Any]) -> str:
-    """Why somebody is not on top, and what would change that, in a sentence or two."""
+def _several(name: str, several: Sequence[Mention]) -> str:
+    """The names that the words may mean, a line each."""
+    from graph.kinds import NODES
+
+    head = say(f"“{name}”说的可能是好几个，请写全名：", f"{name} may mean several; write the whole name:")
+    kinds = (say(f"（{NODES[who.kind].zh}）", f" ({who.kind.lower()})") for who in several)
+    return "\n".join([head, *(f"    {who.name}{kind}" for who, kind in zip(several, kinds, strict=True))])
+
+
+def _why(one: dict[str, Any]) -> list[str]:
+    """Why somebody is not on top, and what would change that, sentence by sentence."""
     reached = one["reachable"]["sentence"] if one["reachable"] else ""
     if one["left_out"] and not one["left_out"]["candidate"]["id"]:
-        return say("没有列入，原因不公开。", "Not listed; the reason is not public.")
+        return [say("没有列入，原因不公开。", "Not listed; the reason is not public.")]
     if one["left_out"]:
-        return f"{one['left_out']['sentence']} {one['left_out']['remedy']} {reached}".strip()
+        return [part for part in (one["left_out"]["sentence"], one["left_out"]["remedy"], reached) if part]
     if one["rank"] is None:
-        return f"{say('看不出和这一项有关。', 'Not known to have anything to do with the line.')} {reached}".strip()
+        unknown = say("看不出和这一项有关。", "Not known to have anything to do with the line.")
+        return [part for part in (unknown, reached) if part]
     points = one["match"]["points"]
     place = say(f"符合条件，排第 {one['rank']}，{points} 分。", f"Fits: number {one['rank']}, {points} points.")
     if one["rank"] != one["rank_by_score"]:
         by_score = say(f"只看分数是第 {one['rank_by_score']}。", f"By score alone number {one['rank_by_score']}.")
-        place = " ".join(part for part in (place, by_score, one["note"]) if part)
-    return f"{place} {reached}".strip()
+        return [part for part in (place, by_score, one["note"], reached) if part]
+    return [part for part in (place, reached) if part]
 
 
 def show(found: Partners) -> None:
@@ -159,9 +173,9 @@ def _reading(line: dict[str, Any]) -> str:
 
 def _state(line: dict[str, Any]) -> str:
     """How much of the line is taken, where some of it is: the reasons speak of what is left."""
-    if not line["taken"] or line["left"] is None:
+    if not (line["taken"] or line["proposed"]) or line["left"] is None:
         return ""
-    taken, waits, left = (f"{one:g}" for one in (line["taken"] - line["proposed"], line["proposed"], line["left"]))
+    taken, waits, left = (f"{one:g}" for one in (line["taken"], line["proposed"], line["left"]))
     if line["proposed"]:
         return say(
             f"（已落实 {taken}，等确认 {waits}，还差 {left}）",

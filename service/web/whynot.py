@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from graph.kinds import CANDIDATES
 from service import partnering
-from service.viewing import searching
+from service.errors import words_of
+from service.viewing.meant import NobodyCalled, SeveralCalled, candidates_called
 from service.web import frame, partners
 from service.web.saying import gettext as _
 from service.web.words import kind_word
 
-MEANT = 3  # records that a name is taken to mean
-LOOKED_AT = 10
-
 
 def answers(project: str, requirement: str, words: str) -> list[dict[str, object]]:
-    """Why somebody is not among the matches, for everybody whom the words may mean."""
-    kinds = tuple(kind for kind in searching.KINDS if kind in CANDIDATES)
-    found = searching.search(frame.snapshot(), words, kinds=kinds, limit=LOOKED_AT)
-    named = [hit.who for hit in found.hits if hit.by in ("name", "alias", "initials")][:MEANT]
-    if not named:
-        return [{"name": "", "address": "", "sentence": _("没有叫“%(name)s”的人、单位或资源。", name=words)}]
+    """Why whoever the words mean is not among the matches; that they mean nobody, or whom they may mean."""
+    try:
+        named = candidates_called(frame.snapshot(), words)
+    except (NobodyCalled, SeveralCalled) as error:
+        return [{"name": "", "address": "", "sentence": words_of(error, frame.language())}]
     told: list[dict[str, object]] = []
     for who in named:
         missing = partnering.why_missing(
