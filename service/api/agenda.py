@@ -10,7 +10,7 @@ from pydantic import Field
 
 from service import consulting
 from service.api.adapter import Api, Operation
-from service.api.models import Id, Named
+from service.api.models import Named, PlaceId
 from service.api.problems import language
 from service.api.resources import judged_alike, snapshot
 from service.api.schema import Answered, AskedInQuery
@@ -20,7 +20,7 @@ from service.served import community
 class AgendaWanted(AskedInQuery):
     """Of which place, and how many topics."""
 
-    place: Id | None = Field(None, description="地点编号，含其下各处。Id of a place, all in it included.")
+    place: PlaceId | None = Field(None, description="地点编号或名称，含其下各处。Id or name of a place.")
     limit: int = Field(30, ge=1, le=200, description="最多几个议题。Most topics.")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from service.api.adapter import Api, Operation
-from service.api.models import Id
+from service.api.models import PlaceId
 from service.api.partners import Candidate, LeftOut
 from service.api.problems import language
 from service.api.scenes import HOURS
@@ -23,7 +23,7 @@ class RallyWanted(AskedInQuery):
     """What happened, where, and when somebody has to come."""
 
     text: str = Field(min_length=1, max_length=LONGEST, pattern=SAID, description="出了什么事。What happened.")
-    place: Id = Field(description="地点编号。Id of the place to which people are called.")
+    place: PlaceId = Field(description="地点编号或名称。Id or name of the place to which people are called.")
     windows: str | None = HOURS
     top: int = Field(TOP, ge=1, le=MOST, description="最多几个。The most that are listed.")
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from service import consulting
 from service.api.adapter import Api, Handler, Operation
-from service.api.models import Id, Named
+from service.api.models import Named, PlaceId
 from service.api.partners import Candidate
 from service.api.problems import language
 from service.api.resources import judged_alike, snapshot
@@ -161,7 +161,7 @@ class ClustersAnswered(Answered):
 class ClustersWanted(AskedInQuery):
     """Where."""
 
-    place: Id | None = Field(None, description="地点编号，含其下各处。Id of a place, all in it included.")
+    place: PlaceId | None = Field(None, description="地点编号或名称，含其下各处。Id or name of a place.")
 
 
 class NeedsJudged(Asked):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
+from flask import has_app_context
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
 
 from graph.kinds import CANDIDATES, NODES
 from graph.kinds.common import REQUIREMENT_KINDS
@@ -15,7 +16,9 @@ from graph.schema import Property, Type
 from service.api.paging import Paging
 from service.api.schema import LONGEST_ID, Answered, Asked
 from service.content import LEAST, LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
+from service.served import community
 from service.stages import Stage
+from service.viewing.placenames import place_or_words
 
 PLURALS: Mapping[str, str] = {
     "places": "Place",
@@ -66,6 +69,14 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
+
+
+def _place_meant(words: str) -> str:
+    return place_or_words(community().snapshot(datetime.now(UTC)), words) if has_app_context() else words
+
+
+# A place by its id, or by what people call it where one alone is meant.
+PlaceId = Annotated[Id, AfterValidator(_place_meant)]
 
 
 @cache
@@ -163,7 +174,7 @@ class NeedFilter(Paging):
     """Which needs."""
 
     stage: Stage | None = Field(None, description="阶段。Stage.")
-    place: Id | None = Field(None, description="地点编号，含下级。Id of a place; those below it are included.")
+    place: PlaceId | None = Field(None, description="地点编号，含下级。Id of a place; those below it are included.")
 
 
 class ProjectFilter(NeedFilter):

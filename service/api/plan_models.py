@@ -9,7 +9,7 @@ from pydantic import Field
 
 from matching.data import CANDIDATE_KINDS
 from service.allocating.accepting import MOST
-from service.api.models import Id
+from service.api.models import Id, PlaceId
 from service.api.partners import Candidate, LeftOut
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.content import LEAST_QUANTITY
@@ -167,13 +167,17 @@ NO_MONEY: Mapping[str, Any] = {
 class PlanWanted(AskedInQuery):
     """Which plan."""
 
-    place: Id | None = Field(None, description="地点编号，含下级；缺省为全部。Id of a place, with all in it.")
+    place: PlaceId | None = Field(
+        None, description="地点编号或名称，含下级；缺省为全部。Id or name of a place, with all in it."
+    )
 
 
 class PlanAsked(Asked):
     """What is to be planned."""
 
-    place: Id | None = Field(None, description="地点编号，含下级；缺省为全部。Id of a place, with all in it.")
+    place: PlaceId | None = Field(
+        None, description="地点编号或名称，含下级；缺省为全部。Id or name of a place, with all in it."
+    )
 
 
 class GivenAnswered(Answered):

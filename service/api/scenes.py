@@ -10,7 +10,7 @@ from pydantic import Field
 
 from matching.data import SLOTS
 from service.api.adapter import Api, Operation
-from service.api.models import Id
+from service.api.models import PlaceId
 from service.api.partners import Candidate
 from service.api.problems import language
 from service.api.schema import SAID, Answered, AskedInQuery
@@ -33,7 +33,7 @@ class SceneWanted(AskedInQuery):
     """A recurring activity in a few words, with what else is known of it."""
 
     scene: str = Field(min_length=1, max_length=LONGEST, pattern=SAID, description="如“周三银龄课堂”。In a few words.")
-    place: Id | None = Field(None, description="地点编号。Id of the place around which it is to be.")
+    place: PlaceId | None = Field(None, description="地点编号或名称。Id or name of the place around which it is to be.")
     windows: str | None = HOURS
     seats: int = Field(SEATS, ge=1, le=5000, description="多少人来。How many people come.")
     helpers: int = Field(HELPERS, ge=0, le=200, description="要几个帮手。How many helpers.")
@@ -108,7 +108,9 @@ class BundlesAnswered(Answered):
 class PlaceWanted(AskedInQuery):
     """Where."""
 
-    place: Id | None = Field(None, description="地点编号，含下级；缺省为全部。Id of a place, with all in it.")
+    place: PlaceId | None = Field(
+        None, description="地点编号或名称，含下级；缺省为全部。Id or name of a place, with all in it."
+    )
 
 
 class ParallelProject(Answered):

@@ -26,7 +26,7 @@ def agenda(place: str, top: int, as_json: bool) -> None:
     """Print the topics with their reasons."""
     from service.consulting import agenda_of, lore_of
     from service.opening import open_community
-    from service.viewing.naming import place_called
+    from service.viewing.placenames import place_called
 
     now = datetime.now(UTC)
     with open_community(current_settings()) as community:

@@ -42,7 +42,7 @@ def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bo
     """Print whom to call."""
     from service.opening import open_community
     from service.staffing import rallying
-    from service.viewing.naming import place_called
+    from service.viewing.placenames import place_called
 
     with open_community(current_settings()) as community:
         where = place_called(community.store, place)

@@ -83,7 +83,7 @@ def alike(place: str, as_json: bool) -> None:
     """Print the groups of needs."""
     from service.consulting import lore_of, need_clusters
     from service.opening import open_community
-    from service.viewing.naming import place_called
+    from service.viewing.placenames import place_called
 
     with open_community(current_settings()) as community:
         snapshot, around = community.snapshot(datetime.now(UTC)), place_called(community.store, place)

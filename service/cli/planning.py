@@ -78,7 +78,7 @@ def plan(place: str, as_json: bool) -> None:
     from service.allocating import PlanFolder, plan_all, told
     from service.compiling import compiled_when_wanted
     from service.opening import open_community
-    from service.viewing.naming import place_called
+    from service.viewing.placenames import place_called
 
     settings = current_settings()
     with open_community(settings) as community:

@@ -54,7 +54,7 @@ def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **as
     """Print bundles for a project or a scene."""
     from service.opening import open_community
     from service.staffing.bundling import Scene, bundle_for_project, bundle_for_scene
-    from service.viewing.naming import place_called
+    from service.viewing.placenames import place_called
     from service.viewing.searching import project_called
 
     given = {name: value for name, value in asked.items() if value is not None}
@@ -123,7 +123,7 @@ def parallel(place: str, as_json: bool) -> None:
     """Print the groups."""
     from service.opening import open_community
     from service.staffing.paralleling import parallels
-    from service.viewing.naming import place_called
+    from service.viewing.placenames import place_called
 
     with open_community(current_settings()) as community:
         where = place_called(community.store, place)
@@ -167,7 +167,7 @@ def idle(months: float | None, place: str, as_json: bool) -> None:
     """Print what lies idle."""
     from service.opening import open_community
     from service.staffing.idling import MONTHS, idling
-    from service.viewing.naming import place_called
+    from service.viewing.placenames import place_called
 
     with open_community(current_settings()) as community:
         where, since = place_called(community.store, place), MONTHS if months is None else months

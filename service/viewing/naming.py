@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Mapping, Sequence
 
 from graph.snapshot import Snapshot
-from graph.store import Store
 from matching.language.text import simplify
 from service.errors import UnknownName
 
@@ -32,20 +31,6 @@ def suggested(near_ids: Sequence[str], called: Mapping[str, str]) -> str:
     return "、".join(f"{called[key]}（{key}）" for key in near_ids)
 
 
-def place_called(store: Store, words: str) -> str:
-    """The id of the place with this id or name ("" for no words); raises UnknownName with the names that come near."""
-    if not words:
-        return ""
-    nodes = {node.id: node for node in store.nodes("Place")}
-    if words in nodes:
-        return words
-    named = [key for key, node in nodes.items() if words in (node.properties.get("name"), *_aliases(node.properties))]
-    if len(named) == 1:
-        return named[0]
-    called = {key: str(node.properties.get("name", "")) for key, node in nodes.items()}
-    raise _unknown(words, ("地点", "place"), named or near(words, called), called)
-
-
 def need_called(snapshot: Snapshot, words: str) -> str | None:
     """The id of the need with this id, number or text; None when it is none of a need."""
     table = snapshot.nodes["Need"]
@@ -66,17 +51,13 @@ def nearest_need(snapshot: Snapshot, words: str) -> UnknownName | None:
     plain = simplify(words)
     said = [key for key, text in called.items() if len(plain) > 1 and plain in simplify(text)]
     found = list(dict.fromkeys([*ids, *said]))[:MOST]
-    return _unknown(words, ("需求", "need"), found, called) if found else None
+    return unknown(words, ("需求", "need"), found, called) if found else None
 
 
-def _unknown(words: str, kind: tuple[str, str], near_ids: Sequence[str], called: Mapping[str, str]) -> UnknownName:
+def unknown(words: str, kind: tuple[str, str], near_ids: Sequence[str], called: Mapping[str, str]) -> UnknownName:
+    """What to say where the words name none of a kind (in Chinese, in English), with those that come near."""
     names, (zh, en) = suggested(near_ids, called), kind
     return UnknownName(
         f"没有叫“{words}”的{zh}。" + (f"是不是：{names}？" if names else f"在网页的“{zh}”里可以看到全部名称和编号。"),
         f"There is no {en} called {words}. " + (f"Did you mean {names}?" if names else "The pages list them all."),
     )
-
-
-def _aliases(properties: Mapping[str, object]) -> list[str]:
-    aliases = properties.get("aliases")
-    return [str(one) for one in aliases] if isinstance(aliases, list) else []

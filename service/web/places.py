@@ -11,6 +11,7 @@ from graph.errors import BadRecord
 from service import editing
 from service.errors import InvalidRecord, Outdated, PlaceKnown, UnknownReference
 from service.viewing import records
+from service.viewing.placenames import place_or_words
 from service.web import forms, frame
 from service.web.edit_undo import state, way_back
 from service.web.frame import pages
@@ -24,6 +25,16 @@ OPEN_TO = 2  # levels of the tree that stand open
 REFUSED = (InvalidRecord, UnknownReference, BadRecord, PlaceKnown)
 
 Answer = str | Response | tuple[str, int]
+
+
+@pages.before_request
+def place_by_its_name() -> Response | None:
+    """Lead an address that names its place (?place=赵家楼) to the one with its id; UnknownName for several."""
+    words = request.args.get("place", "")
+    if request.method != "GET" or not words or request.endpoint is None:
+        return None
+    meant = place_or_words(frame.snapshot(), words)
+    return None if meant == words else redirect(frame.address_with(place=meant))
 
 
 @pages.get("/places")

@@ -170,3 +170,17 @@ def test_the_command_tells_bodies_due_for_their_next_stage(monkeypatch: pytest.M
     assert "resident-meng" in leads, "the pilot holds a team, and who led what they did together stands first"
     assert answer["bodies"]
     assert all(one["candidate"]["name"] in told.stdout for one in answer["bodies"])
+
+
+def test_a_place_is_meant_by_its_name_in_short_at_every_door(client: FlaskClient) -> None:
+    """Of several by one name all are told, and none is taken."""
+    short = {"text": "半夜水管爆了", "place": "赵家楼"}
+    assert client.get(f"{API}/rally", query_string=short).get_json()["place"]["id"] == HERE
+    led = client.get("/rally", query_string=short)
+    assert led.status_code == 302
+    assert f"place={HERE}" in led.location
+    assert client.get(f"{API}/needs", query_string={"place": "赵家楼"}).get_json()["items"]
+    several = client.get(f"{API}/needs", query_string={"place": "惠新南里"})
+    assert several.status_code == 404
+    assert all(name in several.get_json()["detail"] for name in ("惠新南里242号楼", "惠新南里5号院"))
+    assert "惠新南里5号院" in text_of(client.get("/needs", query_string={"place": "惠新南里"}))

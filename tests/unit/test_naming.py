@@ -7,11 +7,12 @@ from typing import cast
 
 import pytest
 
-from graph.records import Node
+from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from graph.store import Store
 from service.errors import UnknownName
-from service.viewing.naming import near, nearest_need, need_called, place_called
+from service.viewing.naming import near, nearest_need, need_called
+from service.viewing.placenames import place_called
 
 CALLED = {"project-lamps": "点亮楼门", "project-books": "书香伴读", "project-chess": "树下棋友会"}
 NEEDS = (
@@ -28,6 +29,9 @@ class Places:
             Node(kind, "place-one", {"name": "1号楼"}),
             Node(kind, "place-other", {"name": "1号楼"}),
         ]
+
+    def links(self, kind: str) -> list[Link]:
+        return []
 
 
 @pytest.mark.parametrize(
@@ -47,13 +51,15 @@ def test_what_is_like_nothing_is_near_nothing() -> None:
     assert near("xyz", CALLED) == []
 
 
-@pytest.mark.parametrize(("words", "place"), [("", ""), ("place-south", "place-south"), ("南桥", "place-south")])
+@pytest.mark.parametrize(
+    ("words", "place"), [("", ""), ("place-south", "place-south"), ("南桥", "place-south"), ("北桥", "place-north")]
+)
 def test_a_place_is_found_by_id_name_and_other_names(words: str, place: str) -> None:
     assert place_called(cast(Store, Places()), words) == place
 
 
 @pytest.mark.parametrize(
-    ("words", "shown"), [("place-sout", "南桥社区（place-south）"), ("北桥", "北桥社区"), ("1号楼", "place-other")]
+    ("words", "shown"), [("place-sout", "南桥社区（place-south）"), ("北乔", "北桥社区"), ("1号楼", "place-other")]
 )
 def test_another_word_for_a_place_is_answered_with_those_it_may_mean(words: str, shown: str) -> None:
     with pytest.raises(UnknownName) as refused:
