@@ -10,10 +10,13 @@ import logging
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from service.background import FailedApart
+from service.clock import local
 from service.structured import structlog
 
 FIELDS = frozenset(
@@ -25,14 +28,15 @@ FIELDS = frozenset(
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:
-    """Write one JSON object a line to `stream` (standard error when None) from `level` on."""
+    """Write what is logged from `level` on to `stream` (standard error when None): a line each, on a terminal in words
+    and else as a JSON object."""
     out: Any = stream or _StandardError()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _only_known_fields,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            partial(_rendered, out),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.WriteLoggerFactory(out),
@@ -68,11 +72,25 @@ class _StandardError:
     def flush(self) -> None:
         sys.stderr.flush()
 
+    def isatty(self) -> bool:
+        return sys.stderr.isatty()
+
 
 class _Complaints(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
         log().warning("library", where=f"{record.name}:{record.lineno}", error=error)
+
+
+_as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
+def _rendered(out: TextIO, logger: Any, name: str, event: MutableMapping[str, Any]) -> str | bytes:
+    if not out.isatty():
+        return _as_json(logger, name, event)
+    at, level, said = event.pop("timestamp"), event.pop("level"), event.pop("event")
+    rest = " ".join(f"{field}={value}" for field, value in event.items())
+    return f"{local(datetime.fromisoformat(at)):%H:%M:%S} {level} {said} {rest}".rstrip()
 
 
 def _only_known_fields(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -59,7 +59,8 @@ class PlainFile(click.Path):
 def current_settings() -> Settings:
     """The settings of this process; a bad one ends the command with a line that names it, an unknown one is told.
 
-    From here on what is logged goes to standard error: standard output belongs to the answer.
+    From here on what is logged goes to standard error: standard output belongs to the answer. A person at a terminal
+    sees of it only what went wrong, unless HELI_LOG_LEVEL asks for more or the pages are served.
     """
     from service import clock, logs
     from service.settings import read_settings, unknown_variables
@@ -68,7 +69,8 @@ def current_settings() -> Settings:
     for variable, meant in unknown_variables().items():
         zh, en = (f"，是不是 {meant}？", f"; do you mean {meant}?") if meant else ("，是否写错？", "; a slip?")
         click.echo(say(f"{variable}：没有这个设置{zh}", f"{variable}: no such setting{en}"), err=True)
-    logs.configure(settings.log_level)
+    asked = "log_level" in settings.model_fields_set or not sys.stderr.isatty()
+    logs.configure(settings.log_level if asked else "warning")
     clock.keep_to(settings.timezone)
     return settings
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 
 import pytest
 from flask import Flask
 
 from service import logs
+from service.cli.door import current_settings
 
 CANARY_NAME = "欧阳探照"
 CANARY_PHONE = "13912345678"
@@ -50,6 +52,43 @@ def test_each_request_is_one_line_of_json_by_its_route(app: Flask, written: io.S
     (line,) = [json.loads(one) for one in written.getvalue().splitlines() if '"request"' in one]
     assert (line["method"], line["route"], line["status"]) == ("GET", "/api/v1/projects/<identifier>", 404)
     assert line["ms"] >= 0
+
+
+class Terminal(io.StringIO):
+    """Where a person reads along."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    return shown
+
+
+@pytest.mark.usefixtures("app")
+def test_at_a_terminal_the_log_is_written_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = terminal(monkeypatch)
+    logs.configure("info")
+    logs.log().info("request", method="GET", route="/needs", status=200, name=CANARY_NAME)
+    assert re.fullmatch(r"\d\d:\d\d:\d\d info request method=GET route=/needs status=200\n", shown.getvalue())
+
+
+@pytest.mark.usefixtures("app")
+def test_a_command_at_a_terminal_tells_only_what_went_wrong_unless_more_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = terminal(monkeypatch)
+    monkeypatch.delenv("HELI_LOG_LEVEL", raising=False)
+    current_settings()
+    logs.log().info("ready", count=3)
+    logs.log().warning("not saved")
+    assert shown.getvalue().split(maxsplit=1)[1] == "warning not saved\n"
+    monkeypatch.setenv("HELI_LOG_LEVEL", "info")
+    current_settings()
+    logs.log().info("ready", count=3)
+    assert "info ready count=3" in shown.getvalue()
 
 
 def test_an_unexpected_error_is_logged_by_where_it_happened(written: io.StringIO) -> None:
