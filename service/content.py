@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +17,7 @@ from matching.data import PARTS_OF_DAY, WEEKDAYS
 from service import placing
 from service.errors import InvalidRecord
 from service.taking import YUAN
+from service.visible import visible
 
 Content = Mapping[str, Value | list[str]]
 
@@ -94,10 +93,6 @@ FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)  # as list
 MOST_YUAN = 10**12  # that a line for money may ask for, in whatever unit
 SUMS = ("quantity", "quantity_max")
 WISHES = frozenset({"kind", "text", "about", "quantity"})  # what tells what a requirement wishes for
-# Marks of direction, and characters without a width that no word needs.
-HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
-# Of the letters and signs by their category, yet shown as an empty space.
-BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
 
 
 def writable(kind: str) -> frozenset[str]:
@@ -153,13 +148,10 @@ def guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
 
 
 def _visible(value: Value | list[str]) -> Value | list[str]:
-    """The value without characters that turn a line round or take no room; "" where nothing else is in a text."""
+    """What can be seen of the texts of a value; "" of a text in which nothing can."""
     if isinstance(value, list):
-        return [str(_visible(one)) for one in value]
-    if not isinstance(value, str):
-        return value
-    plain = HIDDEN.sub("", value)
-    return plain if any(unicodedata.category(ch)[0] not in "CZM" and ch not in BLANK for ch in plain) else ""
+        return [visible(one) for one in value]
+    return visible(value) if isinstance(value, str) else value
 
 
 def told_hours(kind: str, before: Content, changes: Content) -> Content:
@@ -269,8 +261,13 @@ def _check_codes(kind: str, written: Content) -> None:
 def check_state(kind: str, state: Content, told: Content) -> None:
     """InvalidRecord where a record cannot stand so: `state` is all that is open of it, `told` what is written anew."""
     _check_bounds(told)
-    _check_sums(kind, state, told)
     _check_codes(kind, told)
+    check_together(kind, state, told)
+
+
+def check_together(kind: str, state: Content, told: Content) -> None:
+    """InvalidRecord where values that may each stand do not go together; `state` and `told` as in `check_state`."""
+    _check_sums(kind, state, told)
     _check_sense(kind, state)
     _check_wish(kind, state, told)
 

@@ -103,14 +103,13 @@ def history(store: Store, kind: str, identifier: str, most: int = SHOWN) -> list
     """The last edits of a record, the latest first."""
 
     def read(transaction: Transaction) -> list[PastEdit]:
-        found = [_read(node) for node in transaction.find("Edit", "record", identifier)]
-        found = sorted((one for one in found if one.kind == kind), key=lambda one: -one.revision)
+        found = _of_record(transaction, kind, identifier)
         undone, standing = {one.undoes for one in found}, _standing(transaction, kind, identifier)
         return [
             PastEdit(
                 one.id,
                 one.at,
-                "undone" if one.id in undone else "changed" if _changed(one, standing) else "stands",
+                "undone" if one.id in undone else "changed" if _changed(one, standing, found) else "stands",
                 changes_of(one),
                 one.undoes,
             )
@@ -141,7 +140,13 @@ def changes_of(edit: Noted) -> tuple[Change, ...]:
 
 def changed_since(transaction: Transaction, edit: Noted) -> list[str]:
     """The fields of an edit that are no more as it left them."""
-    return _changed(edit, _standing(transaction, edit.kind, edit.record))
+    standing = _standing(transaction, edit.kind, edit.record)
+    return _changed(edit, standing, _of_record(transaction, edit.kind, edit.record))
+
+
+def others_since(transaction: Transaction, edit: Noted) -> bool:
+    """Whether an edit after this one stands; one that was taken back, and what took it back, come to nothing."""
+    return bool(_later(edit, _of_record(transaction, edit.kind, edit.record)))
 
 
 def forget_old(store: Store, now: datetime) -> None:
@@ -167,15 +172,50 @@ def _read(node: Node) -> Noted:
     )
 
 
+def _turn(edit: Noted) -> tuple[int, datetime]:
+    return edit.revision, edit.at  # places have no revision
+
+
 def _standing(transaction: Transaction, kind: str, identifier: str) -> _Standing:
     node = transaction.get_many(kind, [identifier])
     links = {link_key(link) for link in transaction.links_of(kind, identifier)}
     return node[0].properties if node else {}, links
 
 
-def _changed(edit: Noted, standing: _Standing) -> list[str]:
+def _of_record(transaction: Transaction, kind: str, identifier: str) -> list[Noted]:
+    """Every edit of a record, the latest first."""
+    found = [_read(node) for node in transaction.find("Edit", "record", identifier)]
+    return sorted((one for one in found if one.kind == kind), key=_turn, reverse=True)
+
+
+def _later(edit: Noted, of_record: Sequence[Noted]) -> list[Noted]:
+    """Those of a record's edits, the latest first, that were made after this one and have not come to nothing."""
+    after = [one for one in of_record if _turn(one) > _turn(edit)]
+    known, taken_back, left = {one.id for one in after}, set[str](), list[Noted]()
+    for one in after:
+        if one.id not in taken_back:
+            taken_back.add(one.undoes)
+            if one.undoes not in known:
+                left.append(one)
+    return left
+
+
+def _fields(edit: Noted) -> set[str]:
+    """The fields of a record that an edit changed."""
+    found = set[str]()
+    for entry in edit.entries:
+        if isinstance(entry.record, Node):
+            found |= {FOLLOWS.get(name, name) for name in entry.after or {}}
+        elif reference := _reference(edit, link_key(entry.record)):
+            found.add(reference.field)
+    return found
+
+
+def _changed(edit: Noted, standing: _Standing, of_record: Sequence[Noted]) -> list[str]:
+    """The fields of an edit that are no more as it left them, or are so again only by what was done since."""
     held, links = standing
-    found: dict[str, None] = {}
+    again = set[str]().union(*map(_fields, _later(edit, of_record)))
+    found = dict.fromkeys(field for field in sorted(_fields(edit)) if field in again)
     left = {link_key(entry.record): entry for entry in edit.entries if isinstance(entry.record, Link)}
     for key, entry in left.items():
         reference = _reference(edit, key)

@@ -16,7 +16,7 @@ from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
 from service import edit_history, editing, placing
-from service.content import REFERENCES, Content, check_state
+from service.content import REFERENCES, Content, check_together
 from service.errors import ChangedSince, UnknownReference
 from service.viewing.showing import may_rejoin, shown
 
@@ -38,7 +38,8 @@ def undo_edit(store: Store, key: str, *, if_match: Sequence[str], now: datetime)
 
     That is an edit, too, and can be taken back itself. Raises NotFound, ConditionMissing, Outdated, ChangedSince
     with the fields changed since, UnknownReference where a record that was linked is gone, InvalidRecord where what
-    comes back does not go with what was written since, Misplaced for a place.
+    comes back does not go with what was written since, Misplaced for a place. A value that no form would take comes
+    back as a list brought it in.
     """
     editing.check_condition(if_match)
 
@@ -47,11 +48,13 @@ def undo_edit(store: Store, key: str, *, if_match: Sequence[str], now: datetime)
         editing.taken(transaction, edit.kind, edit.record, if_match)
         if since := edit_history.changed_since(transaction, edit):
             raise ChangedSince(*zip(*(_called(edit.kind, field) for field in since), strict=True))
+        others = edit_history.others_since(transaction, edit)
         back = [JournalEntry(one.record, one.after, one.before) for one in edit.entries]
         _check_ends(transaction, back)
         apply(transaction, back)
         state = editing.as_it_stands(transaction, edit.kind, edit.record)
-        check_state(edit.kind, state.values, _told(edit))
+        if others:
+            check_together(edit.kind, state.values, _told(edit))
         if edit.kind == "Place":
             placing.check(transaction, edit.record, state.values, moved=True)
         made = edit_history.note(transaction, Node(edit.kind, edit.record), back, now, undoes=edit.id)

@@ -9,7 +9,7 @@ from graph.kinds import NODES
 from graph.loading.draft import link_key
 from graph.loading.errors import CannotMerge
 from graph.loading.journal import JournalEntry
-from graph.loading.load import Origin, edits_of, note, unused_id
+from graph.loading.load import Origin, note, unused_id
 from graph.loading.names import normal
 from graph.loading.sameness import KINDS, decision
 from graph.records import Link, Node
@@ -36,7 +36,7 @@ def merge(store: Store, kind: str, keep: str, drop: str, now: datetime) -> str:
             [_applied(e.record, e.after) for e in entries if isinstance(e.record, Node) and e.after],
             [_linked(e.record, e.after) for e in entries if isinstance(e.record, Link) and e.after],
         )
-        transaction.remove([(kind, drop), *edits_of(transaction, [drop])])
+        transaction.remove([(kind, drop)])  # what was edited of it stays its month: it may come back
         entries.append(JournalEntry(Node(kind, drop), dropped.properties, None))
         taken = unused_id(transaction, f"merge-{now:%Y%m%d%H%M%S}-{drop[-8:]}")
         note(transaction, taken, "merge", Origin(_title(kept, dropped), taken, 0, 0), entries, now)
@@ -61,6 +61,8 @@ def _united(kept: Node, dropped: Node) -> JournalEntry:
     news: dict[str, Value] = {}
     for name, value in dropped.properties.items():
         had = kept.properties.get(name)
+        if value == had or name == "revision":  # which counts edits, and is none of what a record tells
+            continue
         if had is None or (name == "consent" and value is False):  # whoever refused once has refused
             news[name] = value
         elif isinstance(had, list) and isinstance(value, list) and set(value) - set(had):

@@ -11,7 +11,6 @@ import pytest
 from graph.errors import NotFound
 from graph.loading.draft import Draft
 from graph.loading.load import Origin, load, undo
-from graph.loading.merge import merge
 from graph.records import Link, Node
 from graph.store import Store
 from service import edit_history, editing, removing
@@ -188,21 +187,36 @@ def test_what_does_not_go_with_what_was_written_since_does_not_come_back(store: 
     check_refused(store, wished, {"text": "会教手机的人"}, {"about": None})
 
 
-def test_a_code_that_cannot_be_so_does_not_come_back(store: Store) -> None:
-    key = f"organization-{uuid4().hex}"
-    store.upsert([Node("Organization", key, {"name": key, "credit_code": "91110105MA00000000"})])
-    after = editing.edit(store, "Organization", key, {"credit_code": None}, if_match=["*"], now=NOW)
-    with pytest.raises(InvalidRecord, match="credit_code"):
-        undo_edit(store, after.edit, if_match=["*"], now=NOW)
+ODD = {
+    "code": (
+        "Organization",
+        {"name": "社", "credit_code": "91110105MA00000000"},
+        {"credit_code": None},
+        {"text": "又"},
+    ),
+    "day": ("Need", {"text": "灯坏了", "raised_on": date(1066, 3, 1)}, {"raised_on": None}, {"text": "又"}),
+    "days": (
+        "Project",
+        {"name": "读书", "date_from": date(2026, 3, 9), "date_to": date(2026, 3, 1)},
+        {"date_to": date(2026, 3, 10)},
+        {"date_to": date(2026, 3, 11)},
+    ),
+}
 
 
-def test_what_was_edited_of_a_record_goes_when_that_becomes_one_with_another(store: Store) -> None:
-    keep, drop = (f"resident-{uuid4().hex}" for _ in range(2))
-    store.upsert([Node("Resident", one, {"name": "小莫", "phone": "13900001111"}) for one in (keep, drop)])
-    for one in (keep, drop):
-        editing.edit(store, "Resident", one, {"phone": "13900002222"}, if_match=["*"], now=NOW)
-    merge(store, "Resident", keep, drop, LATER)
-    assert [len(edit_history.history(store, "Resident", one)) for one in (keep, drop)] == [1, 0]
+@pytest.mark.parametrize("odd", ODD)
+def test_what_a_list_brought_in_comes_back_though_no_form_would_take_it(store: Store, odd: str) -> None:
+    kind, brought, changes, then = ODD[odd]
+    key = f"{kind.lower()}-{uuid4().hex}"
+    with pytest.raises(InvalidRecord):
+        made(store, kind, **brought)
+    store.upsert([Node(kind, key, brought)])  # type: ignore[arg-type]
+    first = editing.edit(store, kind, key, changes, if_match=["*"], now=NOW)  # type: ignore[arg-type]
+    second = editing.edit(store, kind, key, then, if_match=["*"], now=NOW)  # type: ignore[arg-type]
+    undo_edit(store, second.edit, if_match=["*"], now=NOW)
+    undo_edit(store, first.edit, if_match=["*"], now=NOW)
+    stored = store.get(kind, key).properties
+    assert {name: stored.get(name) for name in brought} == brought
 
 
 def test_what_was_edited_goes_with_the_record_once_nobody_can_bring_that_back(store: Store, tmp_path: Path) -> None:
