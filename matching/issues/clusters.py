@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matching.errors import BadAsk
 from matching.issues.reading import Matrix, Reading, cosine
+from matching.issues.titles import title
 from matching.language.text import shared_words
 
 Labels = NDArray[np.int64]
@@ -80,10 +81,10 @@ class PairModel:
 
 @dataclass(frozen=True)
 class Why:
-    """What joins a need to the others of its cluster: the problem both name and the words they share."""
+    """What a cluster is called by, in its own words, and the words its first two share."""
 
-    problem: str
-    problem_en: str
+    title: str
+    title_en: str
     words: tuple[str, ...]
     chance: float
 
@@ -206,15 +207,6 @@ def _joined_by_people(labels: Labels, together: Sequence[Pair], apart: Sequence[
 
 def _why(reading: Reading, sure: Matrix, members: tuple[int, ...]) -> Why:
     rows = list(members)
-    shares = reading.problems[rows]
-    held = (shares > 0).sum(axis=0) * shares.sum(axis=0)
-    best = int(held.argmax())
-    problem = reading.reader.problems.problems[best] if held[best] > 0 else None
     one, other = reading.simple[rows[0]], reading.simple[rows[1]]
     pairs = sure[np.ix_(rows, rows)][np.triu_indices(len(rows), 1)]
-    return Why(
-        problem.name if problem else "",
-        problem.label_en if problem else "",
-        tuple(shared_words(one, other)[:3]),
-        float(pairs.mean()),
-    )
+    return Why(*title(reading, sure, members), tuple(shared_words(one, other)[:3]), float(pairs.mean()))

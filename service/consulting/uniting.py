@@ -58,7 +58,10 @@ class NeedLine:
 
 @dataclass(frozen=True)
 class NeedGroup:
-    """Needs that one answer would meet, with the households known; `joined` when people said so of all of them."""
+    """Needs that one answer would meet, with the households known; `joined` when people said so of all of them.
+
+    `problem` is what they are called by, in words of their own.
+    """
 
     lines: tuple[NeedLine, ...]
     households: float
@@ -250,8 +253,8 @@ def _group(lines: Sequence[NeedLine], cluster: Cluster, together: Sequence[tuple
         lines=tuple(lines[row] for row in cluster.members),
         households=cluster.households,
         places=cluster.places,
-        problem=cluster.why.problem,
-        problem_en=cluster.why.problem_en,
+        problem=cluster.why.title,
+        problem_en=cluster.why.title_en,
         words=cluster.why.words,
         chance=cluster.why.chance,
         joined=all(frozenset(pair) in joined for pair in combinations(cluster.members, 2)),
