@@ -76,7 +76,7 @@ def funds_fall_short(count: int, unsaid: int) -> Bilingual:
 def nobody_able(eligible: int) -> Bilingual:
     """What to do where no rule keeps some out, but nothing tells that they could do it."""
     return (
-        f"有 {eligible} 个没有规则不许，但看不出谁做得了这一项。请在登记里写明技能或做过的事，或者登记会的人。",
+        f"条件都合的有 {eligible} 个，但看不出谁做得了这一项。请在登记里写明技能或做过的事，或者登记会的人。",
         f"No rule keeps {eligible} out, but nothing tells that they could do it. Enter their skills or past work, or "
         "somebody who can.",
     )

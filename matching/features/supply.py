@@ -288,7 +288,7 @@ SUPPLY = (
         once_a_line("enough", one_by_one(_tell_enough)),
         ("够用", "enough"),
         {
-            "capacity": ("能坐{have}人，要坐{wanted}人", "has room for {have}, of the {wanted} asked for"),
+            "capacity": ("能坐{have}人，要坐{wanted}人", "has room for {have}; {wanted} are asked for"),
             "balance": ("余额{have}元，要{wanted}元", "has {have} yuan left, {wanted} are asked for"),
             "cap": ("一个项目最多{have}元，要{wanted}元", "gives up to {have} yuan, {wanted} are asked for"),
             "rest": (
@@ -296,7 +296,7 @@ SUPPLY = (
                 "can give this project {have} yuan more of {wanted} asked for",
             ),
             "members": ("有{have}名成员，要{wanted}人", "has {have} members, {wanted} are asked for"),
-            "quantity": ("能提供{have}{unit}，要{wanted}{unit}", "can give {have} {unit} of the {wanted} asked for"),
+            "quantity": ("能提供{have}{unit}，要{wanted}{unit}", "can give {have} {unit}; {wanted} asked for"),
         },
     ),
     Feature(

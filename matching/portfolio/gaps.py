@@ -24,6 +24,7 @@ from matching.rules import RULES
 from matching.team.cover import ABLE, Coverage, amounts_given, fittest_ability
 
 Rows = NDArray[np.int64]
+MONTH = 30.5  # days
 NAMED = 3  # candidates that are named for each way
 TRIED = 5  # residents whose help is added up for the prediction
 OWN = (DECLARED, LABELLED, OFFERED)  # how somebody has an ability that was not guessed from words
@@ -263,6 +264,11 @@ class Unused:
     lines: tuple[tuple[int, float], ...]
 
 
+def since_day(today: float, months: float) -> float:
+    """The first day of the last `months`, up to `today`; days count from 1970-01-01."""
+    return float(np.ceil(today - months * MONTH))
+
+
 def idle(cover: Coverage, today: float, months: float) -> list[Unused]:
     """Services, rooms and funds that nobody has used, claimed or asked for in so many months although open lines could
     use them: those that fit most lines first. Days count from 1970-01-01.
@@ -274,7 +280,7 @@ def idle(cover: Coverage, today: float, months: float) -> list[Unused]:
             continue
         data = cover.questions[0].data
         last = _last_touched(data, row)
-        if last < today - months * 30.5:
+        if last < since_day(today, months):
             told = sorted(((int(line), float(cover.scores[line, at])) for line in lines), key=lambda one: -one[1])
             found.append(Unused(row, last, _touched(data, row), tuple(told)))
     return sorted(found, key=lambda one: (-len(one.lines), one.row))

@@ -94,9 +94,9 @@ def idle_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
     ]
     title = "Resources that lie idle" if english else "闲着的资源"
     note = (
-        f"Not used, claimed or asked for in {told['months']:g} months."
+        f"Not used, claimed or asked for in {told['months']:g} months, since {told['since']}."
         if english
-        else f"备注：{told['months']:g} 个月里没人用过、认领过、请过，现在有项目用得上。"
+        else f"备注：{told['months']:g} 个月里（{told['since']} 以来）没人用过、认领过、请过，现在有项目用得上。"
     )
     return workbook([("Idle" if english else "闲着的资源", title, IDLE, rows)], note, day, english=english)
 

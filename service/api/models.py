@@ -14,7 +14,7 @@ from graph.kinds import CANDIDATES, NODES
 from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
 from service.api.paging import Paging
-from service.api.schema import LONGEST_ID, Answered, Asked
+from service.api.schema import LONGEST_ID, SAID, Answered, Asked
 from service.content import LEAST, LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
 from service.served import community
 from service.stages import Stage
@@ -53,12 +53,6 @@ LONGEST_SHORT = 200  # characters of a name, a number
 DAY = r"^(19\d\d|20\d\d|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 SHORT = frozenset({"name", "number", "unit", "category"})
 PRINTABLE = r"^[^\x00]*$"
-# At least one letter, digit, sign or Chinese character of those that every screen shows.
-SEEN = (
-    r"!-~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03c9\u0410-\u044f"
-    r"\u3041-\u3093\u30a1-\u30f6\u4e00-\u9fff\uff01-\uff5e"
-)
-SAYING = rf"^[^\x00]*[{SEEN}][^\x00]*$"
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Need": ("text",),
     "Project": ("name",),
@@ -144,7 +138,7 @@ def _written(declared: Property, *, must: bool) -> Any:
         return Literal[declared.choices]
     if declared.type is Type.STRING:
         longest = LONGEST_SHORT if declared.name in SHORT else LONGEST
-        return Annotated[str, Field(max_length=longest, pattern=SAYING if must else PRINTABLE)]
+        return Annotated[str, Field(max_length=longest, pattern=SAID if must else PRINTABLE)]
     if declared.type is Type.STRINGS:
         one = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=PRINTABLE)]
         return Annotated[list[one], Field(max_length=100)]

@@ -178,6 +178,7 @@ class IdleAnswered(Answered):
     """Services, rooms and funds that nobody used although an open line could; what fits most first."""
 
     months: float
+    since: str = Field(description="从这天起没人用。The first day since which nobody used it.")
     items: list[IdleItem]
 
 

@@ -8,7 +8,13 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 LONGEST_ID = 200
-SAID = r"^[^\x00]*[^\s\x00][^\x00]*$"  # words: something that can be seen, and nothing that cannot be kept
+# At least one letter, digit, sign or Chinese character of those that screens show.
+SEEN = (
+    r"!-~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03c9\u0410-\u044f\u2600-\u27bf"
+    r"\u3041-\u3093\u30a1-\u30f6\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
+    "\U00020000-\U0002a6dd\U0001f300-\U0001f64f"
+)
+SAID = rf"^[^\x00]*[{SEEN}][^\x00]*$"  # words: something that can be seen, and nothing that cannot be kept
 
 
 class Asked(BaseModel):

@@ -85,7 +85,8 @@ def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **as
 def _show_bundles(answer: dict[str, Any]) -> None:
     click.echo(f"\n{answer['scene']}")
     for number, one in enumerate(answer["bundles"], start=1):
-        state = say("都齐了", "complete") if one["complete"] else say("还缺", "not complete")
+        found = say("样样有人选，还要问", "somebody for everything, still to be asked")
+        state = found if one["complete"] else say("还缺", "not complete")
         if one["complete"] and one["conditions"]:
             state += say("，但有条件：", ", on condition: ") + say("；", "; ").join(one["conditions"])
         click.echo(f"\n▸ {say('第', 'Bundle ')}{number}{say('套', '')}  {one['when']}  {state}\n    {one['shared']}")
@@ -170,11 +171,18 @@ def idle(months: float | None, place: str, as_json: bool) -> None:
     from service.viewing.placenames import place_called
 
     with open_community(current_settings()) as community:
-        where, since = place_called(community.store, place), MONTHS if months is None else months
-        answer = idling(community, months=since, place=where, now=datetime.now(UTC)).as_json()
+        where, wanted = place_called(community.store, place), MONTHS if months is None else months
+        answer = idling(community, months=wanted, place=where, now=datetime.now(UTC)).as_json()
     if as_json:
         print_json(answer)
         return
+    since, count = f"{answer['months']:g}", len(answer["items"])
+    head = (
+        f"{since} 个月里（{answer['since']} 以来）没人用过、认领过、请过，而现在有项目用得上的：{count} 个",
+        f"Not used, claimed or asked for in {since} months (since {answer['since']}) although a line could use it: "
+        f"{count}",
+    )
+    click.echo(say(*head))
     for one in answer["items"][:SHOWN]:
         never = say("用过，没记时间", "used, no day on record") if one["used"] else say("没人用过", "never used")
         last = one["last_day"] or never
@@ -184,5 +192,3 @@ def idle(months: float | None, place: str, as_json: bool) -> None:
     if len(answer["items"]) > SHOWN:
         more = len(answer["items"]) - SHOWN
         click.echo(say(f"\n还有 {more} 个，用 --json 看全部。", f"\n{more} more; --json prints all."))
-    if not answer["items"]:
-        click.echo(say("没有闲着又用得上的。", "Nothing that could be used lies idle."))

@@ -26,6 +26,7 @@ from service.errors import ServiceError
 from service.partnering import Live
 from service.staffing.funding import condition
 from service.trouble import asks, nobody_able, nobody_fits, nothing_to_give, trouble_of
+from service.visible import visible
 
 SEATS, HELPERS, WEEKS = 20, 2, 4  # where nothing is said
 SESSION = 1.5  # hours
@@ -257,7 +258,7 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
     """Bundles for a scene in a few words ("周三银龄课堂"); raises NotFound for an unknown place, BadScene."""
     snapshot, matcher = community.current(now)
     check_scene(scene)
-    text = scene.text.strip()
+    text = visible(scene.text).strip()
     places = matcher.data.places.nodes
     if scene.place and not places.has("Place", scene.place):
         raise NotFound("Place", scene.place)
@@ -284,7 +285,7 @@ def led(matcher: Matcher, text: str) -> str:
 
 def check_scene(scene: Scene) -> None:
     """BadScene unless it says what is to be done, for numbers of people, money and weeks that can be."""
-    text = scene.text.strip()
+    text = visible(scene.text).strip()
     if not text or len(text) > LONGEST:
         raise BadScene(
             f"请用 1 到 {LONGEST} 个字写清是什么活动，例如“周三银龄课堂，教老人用手机”。",

@@ -11,6 +11,7 @@ from service import editing
 from service.clock import day_of
 from service.content import Content
 from service.staffing.bundling import HELPING, MONEY, ROOM, SESSION, Scene, check_scene
+from service.visible import visible
 
 NAME = 40  # characters of a project's name
 FIRST = re.compile("[，,。；;：:！!？?]")  # what ends the first part of what was written
@@ -27,7 +28,7 @@ def found(
     place, InvalidRecord for text that may not be kept.
     """
     check_scene(scene)
-    text, today = scene.text.strip(), day_of(now)
+    text, today = visible(scene.text).strip(), day_of(now)
     project: dict[str, str | list[str]] = {"name": (FIRST.split(text)[0].strip() or text)[:NAME], "text": text}
     if scene.place:
         project["place"] = scene.place

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
 from graph.snapshot import Snapshot
 from matching.matcher import Matcher
-from matching.portfolio.gaps import Unused, idle
+from matching.portfolio.gaps import Unused, idle, since_day
 from matching.team.cover import coverage
 from service.allocating.making import open_lines
 from service.asking import Line, text_of
@@ -55,15 +55,17 @@ class Idle:
 
 @dataclass(frozen=True)
 class Idling:
-    """Everything that has been idle for `months`, what fits most lines first."""
+    """Everything that has been idle for `months`, since the day `since`, what fits most lines first."""
 
     months: float
+    since: date
     items: tuple[Idle, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The object that API, command line and pages share."""
         return {
             "months": self.months,
+            "since": self.since.isoformat(),
             "items": [
                 {
                     "candidate": one.candidate,
@@ -101,8 +103,9 @@ def idling(community: Live, *, months: float = MONTHS, place: str = "", now: dat
     questions = matcher.questions([line.ask for line, _ in kept], day_of(now))
     cover = coverage(matcher, questions, [True] * len(questions), depth=DEPTH)
     today = float((day_of(now) - date(1970, 1, 1)).days)
+    since = date(1970, 1, 1) + timedelta(days=since_day(today, months))
     found = idle(cover, today, months)
-    return Idling(months, tuple(_idle(snapshot, matcher, kept, one) for one in found))
+    return Idling(months, since, tuple(_idle(snapshot, matcher, kept, one) for one in found))
 
 
 def _idle(snapshot: Snapshot, matcher: Matcher, kept: list[tuple[Line, str]], one: Unused) -> Idle:

@@ -27,6 +27,7 @@ from service.clock import day_of, local
 from service.errors import ServiceError
 from service.partnering import Live, left_out_json
 from service.trouble import nobody_fits
+from service.visible import visible
 
 TOP, MOST = 10, 100
 LONGEST = 200  # characters of a sentence
@@ -169,7 +170,7 @@ def rally(
     Those who have on record what is needed come first; where they are fewer than `top`, neighbours who can lend a
     hand follow. Raises BadCall, NotFound for an unknown place.
     """
-    said, (_, matcher) = text.strip(), community.current(now)
+    said, (_, matcher) = visible(text).strip(), community.current(now)
     if not said or len(said) > LONGEST:
         raise BadCall(
             f"请用 1 到 {LONGEST} 个字写清出了什么事、要人做什么，例如“半夜水管爆了”。",

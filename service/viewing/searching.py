@@ -28,6 +28,7 @@ from service.seeding import is_empty
 from service.viewing.looking import Mention, View
 from service.viewing.naming import near, suggested
 from service.viewing.overview import EPOCH, all_lines, pairs
+from service.visible import visible
 
 KINDS = (
     *("Project", "Need", "Organization", "Service", "Space", "Unit", "Alliance", "Fund", "Expert", "Resident"),
@@ -201,7 +202,7 @@ class _Asked:
     @classmethod
     def of(cls, words: str) -> _Asked:
         storable = words[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
-        words = " ".join(storable.split())
+        words = " ".join(visible(storable).split())
         plain = simplify(words).casefold()
         return cls(words, plain, tuple(plain.split()), tuple(windows_within(words)))
 

@@ -9,6 +9,7 @@ from flask import url_for
 from service.viewing.overview import WaitingClaim
 from service.web import frame
 from service.web.saying import gettext as _
+from service.web.saying import ngettext
 from service.web.written import amount, day, money, tells
 
 
@@ -29,7 +30,7 @@ def _claim(one: WaitingClaim) -> dict[str, object]:
         when.append(_("%(day)s提的", day=day(one.made_on, frame.language())))
     if one.deadline:
         left = (one.deadline - frame.today()).days
-        late = _("今天到期") if left == 0 else _("已经过期 %(n)s 天", n=-left)
+        late = _("今天到期") if left == 0 else ngettext("已经过期 %(num)s 天", "已经过期 %(num)s 天", -left)
         when.append(_("%(day)s前要答复", day=day(one.deadline, frame.language())) if left > 0 else late)
     return {
         "confirm": url_for("pages.confirm_claim", id=one.id),

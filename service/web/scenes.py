@@ -258,6 +258,7 @@ def idle() -> str:
         view={
             "place": place_choice(place),
             "months": f"{found.months:g}",
+            "since": full_day(found.since),
             "most": f"{MOST_MONTHS:g}",
             "total": len(found.items),
             "rows": [

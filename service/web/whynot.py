@@ -43,7 +43,7 @@ def _sentence(missing: partnering.WhyMissing) -> str:
         return _("和这一项对不上。")
     total = match.points.total
     if missing.rank is None:
-        told = _("没有哪条规则不许，可是看不出和这一项有关：登记的本领、写的内容、做过的事都对不上，所以没排进来。")
+        told = _("条件都合，可是看不出和这一项有关：登记的本领、写的内容、做过的事都对不上，所以没排进来。")
         return told + _("别的理由加起来是 %(points)s 分。", points=total)
     told = _("符合条件，排第 %(rank)s，%(points)s 分。", rank=missing.rank, points=total)
     if missing.rank == missing.explanation.rank:

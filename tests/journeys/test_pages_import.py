@@ -183,6 +183,7 @@ def test_what_is_no_spreadsheet_is_refused_in_words(client: FlaskClient, graph_a
     assert "换一个文件" in text_of(page)
     assert "表认对了吗" not in text_of(page)  # there is no sheet to be asked about, and nothing to load
     assert "全部导入" not in text_of(page)
+    assert "导入能写的" not in text_of(page)
     press(client, address, "discard")
 
 

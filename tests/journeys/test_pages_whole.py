@@ -54,7 +54,7 @@ def test_every_reason_stands_with_its_points_and_they_add_up(
 def test_who_fits_the_rules_but_not_the_matter_is_told_so(client: FlaskClient) -> None:
     why = text_of(client.get("/projects/project-yinling?why=" + quote("物业联盟")))
     assert "None" not in why
-    assert "没有哪条规则不许" in why
+    assert "条件都合，可是看不出和这一项有关" in why
 
 
 def test_a_long_group_opens_whole(client: FlaskClient, community: Community) -> None:

@@ -60,6 +60,8 @@ def test_projects_side_by_side_and_idle_resources_are_listed_and_exported(client
     assert group["pairs"][0]["sentence"] in page
     idle = client.get(f"{API}/idle").get_json()["items"]
     assert idle[0]["candidate"]["name"] in text_of(client.get("/plan/idle"))
+    since = client.get(f"{API}/idle?months=3").get_json()["since"]
+    assert f"3 个月里（{since} 以来）没人用过" in text_of(client.get("/plan/idle?months=3"))
     for address in ("/plan/parallel.xlsx", "/plan/idle.xlsx?months=3"):
         sheet = load_workbook(BytesIO(client.get(address).data)).get_sheet_by_index(0)
         assert len(sheet.to_python()) > 3
@@ -146,7 +148,7 @@ def test_money_that_waits_for_an_applicant_is_said_so_wherever_the_bundle_is_sho
     assert "出面申请" in condition
     offered = client.get("/bundle", query_string=scene)
     assert condition in text_of(offered)
-    assert "都齐了，但有条件" in text_of(offered)
+    assert "样样有人选，但有条件" in text_of(offered)
     book = load_workbook(BytesIO(client.get("/bundle.xlsx", query_string=scene).data))
     cells = [str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row]
     assert any(condition in cell for cell in cells)

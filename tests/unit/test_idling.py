@@ -31,6 +31,8 @@ def test_what_lies_idle_is_told_with_open_lines_that_could_use_it(pilot: Pilot) 
         assert one.last_day is None or one.last_day < (NOW - timedelta(days=180)).date()
     assert [one.fits for one in found.items] == sorted((one.fits for one in found.items), reverse=True)
     assert found.as_json()["items"][0]["lines"]
+    since = (NOW - timedelta(days=183)).date()
+    assert (found.as_json()["months"], found.as_json()["since"]) == (6.0, since.isoformat())
 
 
 def test_what_only_bears_the_same_label_is_offered_for_nothing(pilot: Pilot) -> None:

@@ -1,0 +1,17 @@
+"""What people can see of a text: marks of direction and signs without any width say nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Marks of direction, and characters without a width that no word needs.
+HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
+# Of the letters and signs by their category, yet shown as an empty space.
+BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
+
+
+def visible(text: str) -> str:
+    """The text without characters that turn a line round or take no room; "" where nothing else is in it."""
+    plain = HIDDEN.sub("", text)
+    return plain if any(unicodedata.category(ch)[0] not in "CZM" and ch not in BLANK for ch in plain) else ""
