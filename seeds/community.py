@@ -36,7 +36,8 @@ def pilot() -> Iterator[dict[str, Any]]:
 def planted() -> list[dict[str, str]]:
     """What each invented candidate was made for: requirement, candidate, intent and the rule that excludes it.
 
-    The intent is `good`, `plausible` or `ineligible`; only the last has a rule.
+    The intent is `good`, `plausible` or `ineligible`, which has the rule; or `remedy` where nobody can do it: the rule
+    is then the way in which this candidate could help (group, latent, outside, training).
     """
     with (HERE / "synthetic" / "planted.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))

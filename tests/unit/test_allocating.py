@@ -70,7 +70,8 @@ def test_nearly_everything_open_is_planned_and_nothing_that_is_over(plans: Plans
     ids = {line.id for line in plans.lines}
     assert not ids & {"q-done", "q-over"}
     assert {"q-never", "q-days", "q-zero"} <= ids
-    assert sum(line.met for line in plans.lines) >= len(plans.lines) - 4
+    # Three lines contradict themselves, and two ask for what nobody in the pilot can do.
+    assert sum(line.met for line in plans.lines) == len(plans.lines) - 5
     ways = {way.name: way for way in plans.ways}
     assert ways["plan"].over == 0.0
     assert ways["plan"].floor >= ways["first_come"].floor - 1e-9

@@ -13,7 +13,7 @@ from service.allocating.plans import Plans
 from service.allocating.telling import StandingPlan, told
 from service.allocating.ways_out import band
 from service.seeding import parted
-from tests.support.communities import NOW, Still
+from tests.support.communities import NOW, Still, pilot_without_gaps
 
 LINE = {"kind": "skill", "text": "会带老人做康养操的人", "status": "open", "quantity": 2.0, "unit": "人"}
 
@@ -22,7 +22,7 @@ class Pilot(Still):
     """The pilot with one line that nobody in it can serve."""
 
     def __init__(self) -> None:
-        nodes, links = parted(seeds.pilot())
+        nodes, links = pilot_without_gaps()
         nodes = [*nodes, Node("Requirement", "line-new", LINE)]
         links = [*links, Link("REQUIRES", "Project", "project-yinling", "Requirement", "line-new", {})]
         super().__init__(nodes, links, "pilot")

@@ -15,12 +15,11 @@ from matching.portfolio.plan import Demand, Plan, plan
 from matching.team.cover import coverage
 from service.asking import Asking, Line
 from service.clock import day_of
-from service.seeding import parted
-from tests.support.communities import NOW, shipped_matcher
+from tests.support.communities import NOW, pilot_without_gaps, shipped_matcher
 
 TODAY = float((NOW.date() - date(1970, 1, 1)).days)
 PROJECT = "project-yinling"
-NODES, LINKS = parted(seeds.pilot())
+NODES, LINKS = pilot_without_gaps()
 
 
 class World:
