@@ -26,6 +26,7 @@ BY_CELLS = frozenset(
 BOTH_IN_ONE = 0.6  # of a column's cells: a person and a number stand in one cell, whatever the heading names
 UNMISTAKABLE = frozenset((Holds.WORD, Holds.PHONE))  # their cells look like nothing else
 SURELY = 0.9
+OF_ITS_OWN = frozenset(("claim_status", "stage"))  # fields whose words no other column holds
 PLAINLY_SAID = 0.7
 SAID = frozenset(("booking", "purpose", "equipment", "hours", "text"))  # what names of people are not
 IN_WORDS = frozenset((Holds.TEXT, Holds.BODY, Holds.LIST, Holds.BODIES))
@@ -144,7 +145,7 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         named = max(named, fit(kind.name, "contact", heading), fit(kind.name, "phone", heading))
     if field == "id_number" and named > SURELY:
         return 2.0  # whatever its cells look like, such a column must not be kept
-    none = nobodys(heading)
+    none = 0.0 if _cannot_be_else(field, profile) else nobodys(heading)
     if none > named and field != "id_number":
         return 0.0
     if named < 0.2 and field not in BY_CELLS:
@@ -152,6 +153,8 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
     if _tells_another_thing(kind, field, profile) or (field in ("price", "money") and _a_number_to_call(kind, heading)):
         return 0.0
     if field == "provider" and _of_a_person(kind, heading, profile):
+        return 0.0
+    if field == "area" and named < SURELY and profile.texts and not profile.share("places"):
         return 0.0
     cells = cell_fit(kind, field, profile)
     speaks, weight = (SAYS_ITS_WORD, 0.75) if kind.holds(field) in UNMISTAKABLE else (SPEAKS, 0.55)
@@ -161,6 +164,11 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     # A list cannot do without its required fields: between two readings of a column they come first.
     return named + CELLS_COUNT * cells + (REQUIRED_FIRST if field in kind.required and named > 0.4 else 0.0)
+
+
+def _cannot_be_else(field: str, profile: Profile) -> bool:
+    """Whether the cells are several words that only this field knows, whatever the office calls the answer."""
+    return field in OF_ITS_OWN and profile.share("word:" + field) >= SURELY and len(set(profile.texts)) > 1
 
 
 def _named(kind: ListKind, field: str, heading: str) -> float:

@@ -15,7 +15,8 @@ ENOUGH_KNOWN = 3  # fields, before what is left says anything
 MOSTLY, A_FEW = 0.5, 0.3
 NOBODYS = 0.35  # a heading that names none of our columns this well is left alone
 FEWEST_CELLS = 2
-SPEAKING, SPEAKING_MOSTLY = ("date", "phone", "person", "hours", "known_place"), 0.6
+SPEAKING = ("date", "phone", "person", "hours", "known_place", "known_places", "contact_phone", "alliance", "body_list")
+SPEAKING_MOSTLY = 0.6
 A_HINT = 0.12  # of a heading: it leans to one of two fields
 WELL_SAID = 0.7
 
@@ -30,7 +31,7 @@ PLAINLY: tuple[tuple[str, str, float], ...] = (
     ("contact", "person", 0.8),
     ("hours", "hours", 0.6),
     ("member_units", "body_list", 0.6),
-    ("age_band", "years_old", 0.7),
+    ("age_band", "years_old", 0.5),
     ("star", "stars", 0.7),
     ("money", "signed_money", 0.7),
     ("quantity", "measured", 0.7),
@@ -57,6 +58,7 @@ FILLED_BY = {
 }
 _OF_THE_OFFICE = re.compile(r"(?:员|签|社工|干部|经手|民警)$")
 _FILLED_IN = re.compile(r"(?:填报|填表|录入|填写|上报)(?:日期?|时间)")
+_OF_ANOTHER = re.compile("所属|加入|参加|隶属|所在|归|属于|哪")
 _DETAILS = re.compile(r"(?:细则|说明|介绍|简介|描述|详情|明细|做法)$")
 _ONE_OF = re.compile(r"谁|哪位|[人者方户]$|名|称呼|家|主|老师|师傅|长$")
 
@@ -75,6 +77,7 @@ def take_the_rest(
             if found:
                 fields[at], sure[at] = found, SEEN if found in SPEAKING_FIELDS else BY_ELIMINATION
     _claims(kind, headings, profiles, fields, sure)
+    _list_of_alliances(kind, headings, profiles, fields)
     _by_the_list(kind, headings, profiles, fields, sure)
 
 
@@ -95,6 +98,17 @@ def _claims(
         at, end = fields.index("claimant") + 1, fields.index("claim_status")
         if at + 1 == end and fields[at] is None and nobodys(headings[at]) < NOBODYS and profiles[at].cells:
             fields[at], sure[at] = "claim", BY_ELIMINATION
+
+
+def _list_of_alliances(
+    kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None]
+) -> None:
+    """Alliances, each its own and nobody's, are what a list of units without a name is about."""
+    if kind.name == "units" and "name" not in fields and "alliance" in fields:
+        at = fields.index("alliance")
+        each_its_own = not profiles[at].repeats and not _OF_ANOTHER.match(headings[at])
+        if each_its_own or {"lead_unit", "member_units"} & set(fields):
+            fields[at] = "name"
 
 
 def enough_known(headings: Sequence[str], profiles: Sequence[Profile], fields: Sequence[str | None]) -> bool:

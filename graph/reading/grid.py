@@ -171,7 +171,7 @@ class Lines:
         if len(filled) == 2 and _NUMBERED.match(squash(first)) and not self._required_stands(filled):
             return True
         if len(filled) == 1 and not computed and not self._continues(line, own):
-            return self._alone(line, min(filled), first)
+            return self._alone(line, min(filled), first) or self._is_title(line)
         return not self._has_field(filled) and not computed
 
     def _has_field(self, filled: Mapping[int, str]) -> bool:
@@ -206,6 +206,12 @@ class Lines:
             and not is_footnote(text)
             for column, text in filled.items()
         )
+
+    def _is_title(self, line: int) -> bool:
+        """Whether the heading stands once more right below a line: 第二批 and the like."""
+        below = self._grid.own(line + 1)
+        filled = {column: cell.text for column, cell in below.items() if not is_blank(cell.text)}
+        return len(filled) > 2 and self._repeats_heading(filled)
 
     def _repeats_heading(self, filled: Mapping[int, str]) -> bool:
         same = sum(

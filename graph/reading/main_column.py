@@ -150,7 +150,7 @@ def _could_be(kind: ListKind, heading: str, profile: Profile) -> bool:
     typed = max(profile.share(look) for look in AGAINST_TEXT)
     if kind.required[0] == "text":
         return profile.share("long") > 0.6 and not max(typed, profile.share("place")) > 0.5
-    if kind.name != "residents" and profile.share("person") > MOSTLY:
+    if (kind.name != "residents" and profile.share("person") > MOSTLY) or profile.share("code") > BODIES_MOSTLY:
         return False
     return (
         typed < 0.3 and profile.share("long") < 0.7 and profile.share("known_place") < 0.4 and not profile.share("list")
