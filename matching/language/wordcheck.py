@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,16 +63,17 @@ WHEN = re.compile(
 _EDGES = re.compile(
     r"^[的了着过在和与及或把被让给对从向由也都还就很太最更再又不没是要想能可会去到但并做有为以用请每各该其之只带一院]"
     r"|[的了着过里上下中后前时在和与是有个为之也都来去到给把被不没些]$"
-    r"|^(?:一起|之一|一点|一些|一次|一下|起来|上门|平台|没人|不够|较为|推动|进行|通过|由于|因为|所以|以及|并且|而且|但是|如果|或者|他们|我们"
+    r"|^(?:左右|针对|一起|之一|一点|一些|一次|一下|起来|上门|平台|没人|不够|较为|推动|进行|通过|由于|因为|所以|以及|并且|而且|但是|如果|或者|他们|我们"
     r"|自家|熟悉|增加|加强|形成|探索|促进)$"
 )
+NUMBERED = re.compile(r"\d.*$")
 LISTS = ("uncovered", "short", "shadowed", "dangerous", "unseen")
 
 
 def check(vocabulary: Vocabulary, texts: Iterable[str], names: Iterable[str] = ()) -> Checked:
     """Check the words of a vocabulary against texts; frequent terms first, words in the order of their concepts.
 
-    A term that is a piece of one of `names` (places, groups, people) need not be covered.
+    A term that is a piece of one of `names` (places, groups, people) need not be covered, nor what stands around one.
     """
     simple = sorted(set(simplify_all(list(texts))))
     found = [vocabulary.find(text) for text in simple]
@@ -102,7 +103,7 @@ def check(vocabulary: Vocabulary, texts: Iterable[str], names: Iterable[str] = (
         read=sum(any(mention.concept not in vocabulary.audience for mention in mentions) for mentions in found),
         words=count,
         seen=count - len(unseen),
-        uncovered=_uncovered(simple, found, "\n".join(simplify_all(list(names)))),
+        uncovered=_uncovered(simple, found, simplify_all(list(names))),
         short=tuple(short),
         shadowed=tuple(shadowed),
         dangerous=tuple(dangerous),
@@ -138,39 +139,70 @@ def _bordering(texts: Sequence[str], found: Sequence[Sequence[Mention]]) -> dict
     return {word: (crossed[word], times[word]) for word in times if crossed[word]}
 
 
-def _uncovered(texts: Sequence[str], found: Sequence[Sequence[Mention]], names: str) -> tuple[Uncovered, ...]:
+def _uncovered(texts: Sequence[str], found: Sequence[Sequence[Mention]], names: Sequence[str]) -> tuple[Uncovered, ...]:
+    """Terms that stand free: before and after each, different signs are met (accessor variety, Feng et al. 2004)."""
     holders: dict[str, set[int]] = {}
     around: dict[str, tuple[set[str], set[str]]] = {}
+    named_as = _named_as(names)
     for at, (text, mentions) in enumerate(zip(texts, found, strict=True)):
-        for piece in _rest(text, mentions):
+        for piece, place in _rest(text, mentions, named_as):
             for size in range(SHORTEST, min(LONGEST, len(piece)) + 1):
                 for start in range(len(piece) - size + 1):
-                    term = piece[start : start + size]
+                    term, first = piece[start : start + size], place + start
                     holders.setdefault(term, set()).add(at)
                     left, right = around.setdefault(term, (set(), set()))
-                    # An end of the piece is a border of its own, whatever text it stands in.
-                    left.add(piece[start - 1] if start else f"|{at}")
-                    right.add(piece[start + size] if start + size < len(piece) else f"|{at}")
+                    left.add(_beside(text, first - 1, at))
+                    right.add(_beside(text, first + size, at))
     frequent = {
         term: rows
         for term, rows in holders.items()
         if len(rows) >= LEAST and min(map(len, around[term])) > 1 and not _EDGES.search(term)
     }
-    named = {term for term in frequent if term in names}
+    all_names = "\n" + "\n".join(names)
+    named = {term for term in frequent if _of_a_name(term, all_names)}
     kept = [t for t, rows in frequent.items() if t not in named and not _part_of_longer(t, rows, frequent)]
     kept.sort(key=lambda term: (-len(frequent[term]) * len(term), term))
     return tuple(Uncovered(term, len(frequent[term]), texts[min(frequent[term])]) for term in kept)
 
 
-def _rest(text: str, mentions: Sequence[Mention]) -> list[str]:
-    """The stretches of a text that neither a concept, an everyday word, an audience nor asking accounts for."""
+def _of_a_name(term: str, names: str) -> bool:
+    """Whether a term is a piece of a name, or the beginning of one with a sign more; `names` one a line."""
+    return term in names or (len(term) > SHORTEST and f"\n{term[:-1]}" in names)
+
+
+def _beside(text: str, place: int, number: int) -> str:
+    """The sign at a place; an end of a sentence is a border of its own, whatever text it stands in."""
+    return text[place] if 0 <= place < len(text) and text[place].isalnum() else f"|{number}"
+
+
+def _named_as(names: Sequence[str]) -> dict[str, list[str]]:
+    """Names by their first two signs, the longest first, each also without its number and what follows that."""
+    short = (NUMBERED.sub("", name) for name in names)
+    called: dict[str, list[str]] = {}
+    for name in sorted({one for one in (*names, *short) if len(one) >= SHORTEST}, key=lambda one: (-len(one), one)):
+        called.setdefault(name[:SHORTEST], []).append(name)
+    return called
+
+
+def _rest(text: str, mentions: Sequence[Mention], names: Mapping[str, Sequence[str]]) -> list[tuple[str, int]]:
+    """The stretches of a text that no name, concept, everyday word, audience or asking accounts for, and their places
+    in it."""
     signs = list(text)
     for mention in mentions:
         signs[mention.start : mention.start + len(mention.word)] = " " * len(mention.word)
+    for start in range(len(text)):
+        name = next((one for one in names.get(text[start : start + SHORTEST], ()) if text.startswith(one, start)), "")
+        signs[start : start + len(name)] = " " * len(name)
     rest = WHEN.sub(" ", content("".join(signs)))
     for word in _PASSED:
         rest = rest.replace(word, " ")
-    return "".join(sign if sign.isalpha() and not sign.isascii() else " " for sign in rest).split()
+    pieces = "".join(sign if sign.isalpha() and not sign.isascii() else " " for sign in rest).split()
+    found, place = [], 0
+    for piece in pieces:
+        place = max(text.find(piece, place), 0)
+        found.append((piece, place))
+        place += len(piece)
+    return found
 
 
 def _part_of_longer(term: str, rows: set[int], frequent: dict[str, set[int]]) -> bool:

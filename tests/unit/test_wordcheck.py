@@ -93,6 +93,23 @@ def test_pieces_cut_out_of_sentences_are_no_terms() -> None:
     assert not {"水研究", "水研究所", "凫水研究"} & terms  # always after 凫, or before 所
 
 
+def test_what_stands_around_a_name_is_no_term() -> None:
+    texts = [f"凫水进{yard}{number}号院" for yard in ("桂庭", "桂苑", "桂园") for number in (5, 12)]
+    texts += ["河坊旧舢板", "河坊旧船桨", "找河坊旧缆绳"]
+    names = [f"{yard}{number}号院" for yard in ("桂庭", "桂苑", "桂园") for number in (5, 12)] + ["河坊划船社"]
+    bare = {one.term for one in check(VOCABULARY, texts).uncovered}
+    assert {"凫水进桂", "河坊旧"} <= bare, "what it would be without the names"
+    terms = {one.term for one in check(VOCABULARY, texts, names=names).uncovered}
+    assert not {term for term in terms if "桂" in term or "河坊" in term}
+
+
+def test_a_piece_is_known_by_the_signs_that_stand_beside_it_in_the_text() -> None:
+    texts = ["甲地蚺蛇补胎", "乙地蚺蛇补胎", "丙地蚺蛇补胎", "这里凫水补胎", "那里凫水", "谁来凫水补胎"]
+    terms = {one.term for one in check(VOCABULARY, texts).uncovered}
+    assert "蚺蛇" not in terms, "补 always follows: it may be a piece of a longer word"
+    assert "凫水" in terms
+
+
 @pytest.mark.parametrize(
     ("text", "concept"),
     [
