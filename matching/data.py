@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matching.errors import UnknownCandidate
 from matching.experience import Experience
 from matching.language.meaning import Meaning
-from matching.language.text import TextIndex, simplify
+from matching.language.text import TextIndex
 from matching.language.vocabulary import Mention, Vocabulary
 from matching.ragged import Column, Ragged, Rows
 
@@ -285,18 +285,9 @@ class MatchingData:
             found.setdefault(str(self.invitations.requirement_ids[row]), set()).add(row)
         return {key: frozenset(rows) for key, rows in found.items()}
 
-    @cached_property
-    def _mentions(self) -> dict[str, list[Mention]]:
-        return {}
-
     def mentions(self, text: str) -> list[Mention]:
-        """The concepts that somebody's own words name; those who are shown are shown again and again."""
-        found = self._mentions.get(text)
-        if found is None:
-            if len(self._mentions) >= KEPT_NODES:
-                self._mentions.clear()
-            found = self._mentions[text] = self.vocabulary.find(simplify(text))
-        return found
+        """The concepts that somebody's own words name."""
+        return self.vocabulary.mentions(text)
 
     def value(self, name: str, row: int) -> Any:
         """One number of one candidate; None when it is not known."""

@@ -162,7 +162,7 @@ def outside(question: Question, rows: RowSet) -> Mask:
     """Whether a candidate works for other places than the project's: allowed for professional organizations only."""
     if question.ask.place < 0:
         return _nobody(rows)
-    return question.setting.stays_away[rows]
+    return question.setting.stays_away(rows)
 
 
 def not_covered(question: Question, rows: RowSet) -> Mask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from matching.data import WORK_TIES, MatchingData
 from matching.experience import LineVotes
 from matching.kernels.runs import Sorts, counted, standing_in
 from matching.language.likely import plain_content
-from matching.language.text import Wording, simplify, wording
+from matching.language.text import KEPT_TEXTS, Wording, simplify, wording
 from matching.language.vocabulary import LIGHTER, Mention
 from matching.ragged import Column, Ragged, Rows, total
 from matching.rooms import fitting
@@ -93,9 +93,7 @@ class Question:
     def mentions(self) -> list[Mention]:
         """Concepts the line's words name, or are likely to mean when neither words nor links name an ability."""
         vocabulary = self.data.vocabulary
-        if set(self.ask.concepts) - vocabulary.audience:
-            return vocabulary.find(self.plain_text)
-        return vocabulary.read(self.plain_text)
+        return vocabulary.mentions(self.ask.text, likely=not set(self.ask.concepts) - vocabulary.audience)
 
     @cached_property
     def likely(self) -> dict[int, str]:
@@ -272,7 +270,7 @@ class Question:
     @cached_property
     def own_words(self) -> Wording:
         """What the line's words ask for, without the project's."""
-        return wording([(plain_content(self.ask.text), 1.0)], LIGHTER)
+        return _own_words(self.ask.text)
 
     @cached_property
     def project_words(self) -> Wording:
@@ -364,3 +362,16 @@ class Question:
         claimed = np.flatnonzero(codes == WORK_TIES.index("CLAIMED"))
         shown[claimed] = self.data.claims.requirement_kinds[links.via[positions[claimed]]] == self.ask.kind
         return shown
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _own_words(text: str) -> Wording:
+    return wording([(plain_content(text), 1.0)], LIGHTER)
+
+
+def foresee(data: MatchingData, text: str) -> bool:
+    """Read what a line will ask, as far as nothing but its text decides it; False where the longest part was known."""
+    _own_words(text)
+    wording([(text, 1.0)], LIGHTER)
+    data.vocabulary.mentions(text, likely=True)
+    return data.meaning is not None and data.meaning.foresee(plain_content(text))

@@ -65,18 +65,15 @@ class Setting:
         """How near a candidate is that works for each place: less than being there."""
         return self.home_values * np.where(self.around, 0.9, 0.5)
 
-    @cached_property
-    def nearness(self) -> Column:
-        """How near every candidate is: where it is, or where it works."""
-        data, everybody = self.data, np.arange(len(self.data.nodes))
-        return np.maximum(data.home.best(everybody, self.home_values), data.covers.best(everybody, self.cover_values))
+    def nearness(self, rows: NDArray[np.integer]) -> Column:
+        """How near these candidates are: where they are, or where they work."""
+        data = self.data
+        return np.maximum(data.home.best(rows, self.home_values), data.covers.best(rows, self.cover_values))
 
-    @cached_property
-    def stays_away(self) -> Mask:
-        """Candidates that work for other places only."""
-        everybody = np.arange(len(self.data.nodes))
-        here, known = self.data.covers.flagged(everybody, self.around)
-        return known & ~here & ~self.data.home.flagged(everybody, self.around)[0]
+    def stays_away(self, rows: NDArray[np.integer]) -> Mask:
+        """Which of these candidates work for other places only."""
+        here, known = self.data.covers.flagged(rows, self.around)
+        return known & ~here & ~self.data.home.flagged(rows, self.around)[0]
 
     @cached_property
     def neighbours(self) -> NDArray[np.bool_]:

@@ -21,6 +21,7 @@ from graph.snapshot import Snapshot, build, refresh
 from graph.snapshot_file import load, save
 from graph.store import Store
 from matching.matcher import Matcher
+from matching.question import foresee
 from matching.weights import Weights, heard
 from service import matching_input
 from service.experience import Experiences, experience_of
@@ -236,14 +237,14 @@ class Community:
 
     def _foresee(self, found: MatchingInput) -> None:
         """Work out what the open lines mean before somebody asks for them, in turns with those who ask now."""
-        meaning, sentences = found.data.meaning, self.wordlore.sentences
-        if meaning is None or self._foreseen is found or (sentences is not None and not sentences.wait(0.0)):
+        sentences = self.wordlore.sentences
+        if self._foreseen is found or (sentences is not None and not sentences.wait(0.0)):
             return
         self._foreseen = found
         for text in found.lines:
             if self._derived is None or self._derived.input is not found:
                 return
-            if meaning.foresee(text):
+            if foresee(found.data, text):
                 time.sleep(IN_TURNS)
 
     def _newer(self, state: _State | None, now: datetime) -> _State:

@@ -24,7 +24,7 @@ def near(question: Question, rows: RowSet) -> Column:
 
     How near they are: the same entrance, building, compound, community, street.
     """
-    return question.setting.nearness[rows]
+    return question.setting.nearness(rows)
 
 
 def _tell_near(question: Question, rows: Sequence[int]) -> list[Telling]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.language.text import TextIndex, shared_words, simplify, wording
+from matching.language.text import KEPT_TEXTS, TextIndex, shared_words, simplify, wording
 
 # How like a concept's word a line must be, and how near to the best the next concept.
 ALIKE, NEXT, MOST = 0.4, 0.9, 2
@@ -67,6 +68,7 @@ class Likely:
         return [(concept, said, known) for concept, (_, said, known) in found.items()]
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def plain_content(text: str) -> str:
     """The content of a line as written; the line itself when nothing would remain."""
     plain = simplify(text)

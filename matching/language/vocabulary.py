@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matching.language.everyday import EVERYDAY
 from matching.language.governing import foreign_deeds, meant_otherwise
 from matching.language.likely import Likely
-from matching.language.text import simplify_all
+from matching.language.text import simplify, simplify_all
 from matching.ragged import Ragged
 
 # How far one can stand in for another: asked → had.
@@ -25,6 +25,7 @@ NO_CONCEPT = -1
 GAP, WIDEST = "...", 6  # … once simplified
 AUDIENCE_THEME = "audience"
 AUDIENCE_WEIGHT = 0.4
+KEPT_MENTIONS = 8192  # texts
 # Whom something is for says little about what it takes.
 AUDIENCE_WORDS = (
     *("老年人", "老年", "老人", "长者", "长辈", "老龄", "银龄", "高龄", "爷爷奶奶", "大爷大妈"),
@@ -90,6 +91,7 @@ class Vocabulary:
     _gapped: Mapping[str, Mapping[str, tuple[Parted, ...]]] = field(default_factory=dict, repr=False)
     _themes: dict[str, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
     _called: dict[tuple[str, ...], NDArray[np.bool_]] = field(default_factory=dict, repr=False)
+    _mentions: dict[tuple[str, bool], list[Mention]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(cls, concepts: Sequence[Concept]) -> Vocabulary:
@@ -128,6 +130,19 @@ class Vocabulary:
                     break
             at += 1
         return found + self._find_gapped(text, {mention.concept for mention in found})
+
+    def mentions(self, text: str, *, likely: bool = False) -> list[Mention]:
+        """As `find`, or as `read`, of a text as written; kept, for words are asked and shown again and again."""
+        found = self._mentions.get((text, likely))
+        if found is not None:
+            return found
+        found = self.mentions(text) if likely else self.find(simplify(text))
+        if likely and all(mention.concept in self.audience for mention in found):
+            found = self.read(simplify(text))
+        if len(self._mentions) >= KEPT_MENTIONS:
+            self._mentions.clear()
+        self._mentions[text, likely] = found
+        return found
 
     def _find_gapped(self, text: str, known: set[int]) -> list[Mention]:
         found: list[Mention] = []

@@ -12,7 +12,9 @@ from graph.snapshot import Snapshot
 from matching.data import MatchingData
 from matching.language.affinity import Affinity
 from matching.language.encoder import Encoder, Vectors
+from matching.language.likely import plain_content
 from matching.language.meaning import Meaning
+from matching.language.text import simplify
 from matching.language.vocabulary import Concept, Vocabulary, merged
 from service.clock import day_of
 from service.matching_input.frame import Frame
@@ -120,7 +122,7 @@ def _meaning(
     affinity = _affinity(vocabulary, before)
     if sentences is None:
         return Meaning.build(phrases, affinity, None, None, before)
-    vectors = sentences.of(phrases, lines)
+    vectors = sentences.of(phrases, [simplify(plain_content(text)) for text in lines])
     return Meaning.build(phrases, affinity, sentences.questions, vectors, before)
 
 

@@ -21,8 +21,7 @@ from matching.data import (
     WORDED,
 )
 from matching.inherited import SURENESS, with_abilities_of_others
-from matching.language.likely import plain_content
-from matching.language.text import TextIndex, simplify
+from matching.language.text import TextIndex
 from matching.language.vocabulary import Concept, Vocabulary
 from matching.ragged import Ragged
 from service.matching_input.frame import Frame, Worded
@@ -94,10 +93,9 @@ class Mentions:
 
 
 def open_lines(snapshot: Snapshot) -> list[str]:
-    """What the open lines ask for, as it is compared."""
+    """What the open lines ask for, each text once."""
     table = snapshot.nodes["Requirement"]
-    texts = table.texts("text")[table.texts("status") == "open"]
-    return [simplify(plain_content(text)) for text in dict.fromkeys(texts.tolist())]
+    return list(dict.fromkeys(table.texts("text")[table.texts("status") == "open"].tolist()))
 
 
 def said_by(frame: Frame, previous: TextIndex | None) -> Phrases:
