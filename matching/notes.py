@@ -11,16 +11,42 @@ from numpy.typing import NDArray
 from matching.exclusions import Mask, hours_a_month
 from matching.funds import most_of
 from matching.question import Question
+from matching.suiting import suited
 from matching.wordings import Bilingual, date_en, date_zh, name_of, number
 
 
 def notes(question: Question, rows: NDArray[np.int64], from_outside: Mask, language: str) -> list[tuple[str, ...]]:
-    """For each row sentences: hours used up, what is not on record, an open invitation, from outside, asked twice."""
+    """For each row sentences: an intention to confirm, no proof of ability, hours used up, what is not on record, an
+    open invitation, from outside, asked twice."""
     said: list[list[Bilingual]] = [[] for _ in range(len(rows))]
-    for found in (_hours, _unsaid, _unplaced, _invited, partial(_outside, from_outside), _twice, _claimed):
+    for found in (
+        _intended,
+        _doubtful,
+        _hours,
+        _unsaid,
+        _unplaced,
+        _invited,
+        partial(_outside, from_outside),
+        _twice,
+        _claimed,
+    ):
         for at, sentence in found(question, rows):
             said[at].append(sentence)
     return [tuple([sentence[language == "en"] for sentence in mine]) for mine in said]
+
+
+def _intended(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
+    for at in np.flatnonzero(np.isin(rows, [row for row, _ in question.ask.intended])):
+        yield int(at), ("有意向，待确认。", "Said they would like to; not confirmed yet.")
+
+
+def _doubtful(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
+    """Whoever was asked, or said they would like to, is counted on at their word."""
+    trusted = {*(row for row, _ in question.ask.intended), *(int(rows[at]) for at, _ in _invited(question, rows))}
+    for at in np.flatnonzero(~suited(question, rows)):
+        if int(rows[at]) not in trusted:
+            en = "Nothing on record shows that they are up to it; teams and plans do not count on them."
+            yield int(at), ("登记里看不出做得了这一项，配队和统筹不算在内。", en)
 
 
 def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:

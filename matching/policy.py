@@ -12,6 +12,7 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 FIRST = 10  # places that most people look at; the last of them is for a new face
+INTENT = 10.0  # points that somebody is ahead who said they would like to: as much as a plan stays as it was for
 UNIT = 8.0  # points of score that make a candidate e times as likely to be taken
 
 
@@ -24,6 +25,7 @@ class Policy:
     most_open: int = 3  # asks without an answer, from which on others come first
     reach: float = 12.0  # points that a new face may lack of the place it gets
     faces: int = 5  # new faces among whom the place is drawn
+    intent: float = INTENT  # points within which who said they would like to goes before others
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,7 @@ class Exposure:
     asked_on: Column  # day last asked; nan for never
     open_asks: Column  # asks that wait for an answer
     new: Mask  # new faces
+    intends: Mask | None = None  # said they would like to, and wait to be confirmed; None: nobody did
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,21 @@ def arranged(
     """
     policy = policy or Policy()
     penalty = policy.exposure * UNIT * np.log1p(exposure.shown)
-    worth = scores - penalty
-    busy = exposure.open_asks >= policy.most_open
-    order = _order(worth, scores, exposure, policy, limit)
+    intends = np.zeros(len(scores), dtype=bool) if exposure.intends is None else exposure.intends
+    worth = np.where(intends, scores + policy.intent, scores - penalty)
+    busy = (exposure.open_asks >= policy.most_open) & ~intends
+    order = _order(worth, scores, (exposure, busy), policy, limit)
     plain = np.empty(len(scores), dtype=np.intp)
     plain[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     placed = []
     for rank, at in enumerate(order[:limit].tolist()):
-        placed.append(Placed(at, 1.0, _note(exposure, at, rank - int(plain[at]), bool(busy[at]))))
+        moved = rank - int(plain[at])
+        placed.append(Placed(at, 1.0, _note(exposure, at, moved, bool(busy[at]), bool(intends[at]))))
     return _with_new_face(placed, order, worth, exposure, chance, policy)
 
 
-def _order(worth: Column, scores: Column, exposure: Exposure, policy: Policy, limit: int) -> Places:
-    busy = exposure.open_asks >= policy.most_open
+def _order(worth: Column, scores: Column, past: tuple[Exposure, Mask], policy: Policy, limit: int) -> Places:
+    exposure, busy = past
     asked = np.where(np.isnan(exposure.asked_on), -np.inf, exposure.asked_on)
     some = _near_the_top(worth, busy, limit, policy)
     best = some[np.lexsort((-scores[some], -worth[some], busy[some]))]
@@ -90,10 +95,16 @@ def _near_the_top(worth: Column, busy: Mask, limit: int, policy: Policy) -> Plac
     return (busy | (worth >= last - max(policy.reach, 0.0) - 2.0 * policy.near)).nonzero()[0]
 
 
-def _note(exposure: Exposure, at: int, moved: int, busy: bool) -> tuple[str, str] | None:
+def _note(exposure: Exposure, at: int, moved: int, busy: bool, intends: bool) -> tuple[str, str] | None:
     """Why a place is not that of the score."""
     if moved == 0:
         return None
+    if intends:
+        return (
+            ("分数相近，有意向的排前面。", "Much the same score; who would like to is further up.")
+            if moved < 0
+            else None
+        )
     if busy:
         count = int(exposure.open_asks[at])
         return f"还有{count}次邀请没答复，先请别人。", f"{count} invitations wait for an answer; others first."

@@ -19,8 +19,9 @@ from service.clock import day_of
 from service.headcount import people_in
 from service.linedays import days_wanted
 from service.ordering import in_order
-from service.taking import LIVE, OF_INVITATION, YUAN, Taking
+from service.taking import AGREED, OF_INVITATION, YUAN, Taking
 
+OFFERING = ("OFFERS", "OWNS", "MANAGES")  # links by which somebody speaks for what is offered, the nearest first
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
 # The claims as sorted for one state of the tables they are told by: a state outlives many questions.
 _takings: WeakKeyDictionary[LinkTable, tuple[NodeTable, NodeTable, date, Taking]] = WeakKeyDictionary()
@@ -38,7 +39,7 @@ class Line:
     hard: bool | None
     status: str
     taken: float
-    proposed: float  # of what is taken, by claims that nobody has agreed to yet
+    proposed: float  # beside what is taken: intended, by claims that nobody has agreed to yet
     left: float | None
     activity: str
     ask: Ask
@@ -50,11 +51,10 @@ class Line:
 
     @property
     def state(self) -> str:
-        """open, proposed (it wants nobody else as long as claims wait for an answer) or met."""
-        if self.wanted:
-            return "open"
-        waits = self.status == "open" and self.quantity is not None and self.taken - self.proposed < self.quantity
-        return "proposed" if waits else "met"
+        """open, proposed (what waits to be confirmed would suffice; open until then) or met."""
+        if not self.wanted:
+            return "met"
+        return "proposed" if self.left is not None and self.proposed >= self.left else "open"
 
     @property
     def measure(self) -> str:
@@ -87,13 +87,14 @@ class _Project:
 @dataclass(frozen=True)
 class _Wanted:
     """One line: its row, its activity's (-1: the project's own), who is on the project, what funds have given the
-    project, and who has taken the line."""
+    project, and who has taken the line or intends to, and how much of it."""
 
     row: int
     activity: int
     team: tuple[int, ...]
     given: tuple[tuple[int, float], ...]
     takers: tuple[int, ...]
+    intended: tuple[tuple[int, float], ...]
 
 
 class Asking:
@@ -118,7 +119,10 @@ class Asking:
         of_each = ([row for row, owner in found if owner == one] for one in (-1, *project.activities))
         rows = [row for lines in of_each for row in in_order(self.snapshot, lines)]
         given = self._given(rows)
-        return [self._line(_Wanted(row, activity_of[row], team, given, takers[row]), project) for row in rows]
+        return [
+            self._line(_Wanted(row, activity_of[row], team, given, takers[row], self._intended(row)), project)
+            for row in rows
+        ]
 
     def place_of(self, project_id: str) -> int:
         """The place (row) of a project, its own or that of a need it answers; -1 for none. Raises NotFound."""
@@ -222,6 +226,7 @@ class Asking:
             given=wanted.given if kind == "money" else (),
             taken_by=tuple(dict.fromkeys((*wanted.takers, *self._answered(row, "accepted")))),
             declined_by=tuple(self._answered(row, "declined")),
+            intended=wanted.intended,
         )
 
     def _days_wanted(self, wanted: _Wanted, project: _Project) -> tuple[float, float]:
@@ -239,12 +244,37 @@ class Asking:
         return tuple(sorted(found.items()))
 
     def _claimants(self, requirement: int) -> list[int]:
+        return [who for claim in self.taking.claims(requirement) for who in self._makers(claim)]
+
+    def _makers(self, claim: int) -> list[int]:
         return [
             self.data.nodes.range_of(kind).start + row
-            for claim in self.taking.claims(requirement)
             for kind in CANDIDATE_KINDS
             for row in self._starts("MADE", kind, "Claim", claim)
         ]
+
+    def _offers(self, row: int) -> list[int]:
+        """What a party (candidate row) offers: its service, room or fund is the same house."""
+        nodes = self.data.nodes
+        kind = nodes.kind_of(row)
+        own = row - nodes.range_of(kind).start
+        return [
+            nodes.range_of(offered).start + one
+            for offered in OFFERED_KINDS
+            for link in OFFERING
+            for one in self._ends(link, kind, offered, own)
+        ]
+
+    def _intended(self, requirement: int) -> tuple[tuple[int, float], ...]:
+        """Who said they would like to take a line, with what they offer, and how much of it, in the unit asked for."""
+        table = self.snapshot.nodes["Requirement"]
+        money = text_of(table, requirement, "kind") == "money"
+        each = YUAN.get(text_of(table, requirement, "unit"), 1.0) if money else 1.0
+        found = dict[int, float]()
+        for claim, amount in self.taking.intended(requirement):
+            for who in (one for maker in self._makers(claim) for one in (maker, *self._offers(maker))):
+                found[who] = found.get(who, 0.0) + amount * each
+        return tuple(sorted(found.items()))
 
     def _answered(self, requirement: int, answer: str) -> list[int]:
         """Who gave this answer to an invitation for this very line: a yes as long as its claim holds."""
@@ -253,7 +283,7 @@ class Asking:
         def holds(invitation: int, kind: str) -> bool:
             claim = claims.row_of.get(f"{OF_INVITATION}{table.ids[invitation]}", -1)
             # What is offered can hold no claim itself; whoever can has taken nothing where none is on record.
-            by_itself = kind in OFFERED_KINDS if claim < 0 else text_of(claims, claim, "status") in LIVE
+            by_itself = kind in OFFERED_KINDS if claim < 0 else text_of(claims, claim, "status") in AGREED
             return answer == "declined" or by_itself
 
         asked = self._starts("ASKED_FOR", "Invitation", "Requirement", requirement)

@@ -56,7 +56,8 @@ def placed(snapshot: Snapshot, question: Question, rows: NDArray[np.int64], scor
     today = question.standing.now
     past = past_of(snapshot, question.data, today)
     new = question.standing.new_face[rows] > 0
-    mine = Exposure(past.shown[rows], past.asked_on[rows], past.open_asks[rows], new)
+    intends = np.isin(rows, [row for row, _ in question.ask.intended])
+    mine = Exposure(past.shown[rows], past.asked_on[rows], past.open_asks[rows], new, intends)
     same = sha256(f"{question.ask.id} {today:.0f}".encode()).digest()
     return arranged(scores, mine, np.random.default_rng(int.from_bytes(same[:8], "big")), limit)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graph.records import Link, Node
 from matching.data import CANDIDATE_KINDS
 from service.answering import check_room, locked_line
-from service.asking import text_of
+from service.asking import OFFERING, text_of
 from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import AlreadyAnswered, InvalidRecord
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 ANSWERS = ("accepted", "declined")
 CLAIMING = ("Resident", "Expert", "Organization", "Unit", "Alliance", "Fund")
+REPLACED = "答应了邀请，以这份认领为准："  # and the id of the claim that takes the place of what was intended
 UNDONE = ("proposed", "confirmed", "declined")  # claims on which nobody has worked yet
 UNANSWERED = re.compile(r"\s*\d+\s*天(没有?|未)(答复|回复|回音)[。.]?\s*")  # true of a note until the answer
-OFFERING = ("OFFERS", "OWNS", "MANAGES")  # who speaks for a service or a space, the nearest first
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,24 @@ def _claimed(transaction: Transaction, invitation: Node, maker: tuple[str, str],
     made = Node("Claim", f"{OF_INVITATION}{invitation.id}", _agreed(invitation, line, today))
     check_room(transaction, made, line)
     given = {"source": BY_HAND}
+    ended: dict[str, Value] = {"status": "withdrawn", "reason": f"{REPLACED}{made.id}", "ended_on": today}
+    intended = _intentions(transaction, maker, line, "proposed")
     transaction.upsert(
-        [made],
+        [made, *(Node("Claim", one.id, ended) for one in intended)],
         [
             Link("MADE", *maker, "Claim", made.id, given),
             Link("TAKES", "Claim", made.id, "Requirement", line.id, given),
         ],
     )
     return made.id
+
+
+def _intentions(transaction: Transaction, maker: tuple[str, str], line: Node, status: str) -> list[Node]:
+    """The claims of one party on a line that have this status."""
+    made = {link.to_id for link in transaction.links_of(*maker) if link.kind == "MADE" and link.to_kind == "Claim"}
+    takes = transaction.links_of("Requirement", line.id)
+    mine = [link.from_id for link in takes if link.kind == "TAKES" and link.from_id in made]
+    return [one for one in transaction.get_many("Claim", mine) if one.properties.get("status") == status]
 
 
 def unreply(store: Store, identifier: str) -> Replied:
@@ -100,14 +110,25 @@ def unreply(store: Store, identifier: str) -> Replied:
         made = transaction.get_many("Claim", [claim])
         if not held.properties.get("answer") or any(one.properties.get("status") not in UNDONE for one in made):
             raise _over()
+        back = _replaced(transaction, claim) if made else []
         transaction.remove([("Claim", one.id) for one in made])
         told: dict[str, Value] = {"answer": None, "reason": None, "answered_on": None}
-        transaction.upsert([Node("Invitation", identifier, told)])
+        transaction.upsert([Node("Invitation", identifier, told), *back])
         links = transaction.links_of("Invitation", identifier)
         line = next((link.to_id for link in links if link.kind == "ASKED_FOR"), "")
         return Replied(identifier, line, "", "", "")
 
     return store.in_turn(work)
+
+
+def _replaced(transaction: Transaction, claim: str) -> list[Node]:
+    """The intentions that a claim took the place of, waiting again."""
+    links = transaction.links_of("Claim", claim)
+    maker = next(((link.from_kind, link.from_id) for link in links if link.kind == "MADE"), None)
+    lines = transaction.get_many("Requirement", [link.to_id for link in links if link.kind == "TAKES"])
+    again: dict[str, Value] = {"status": "proposed", "reason": None, "ended_on": None}
+    found = [one for line in lines for one in _intentions(transaction, maker, line, "withdrawn")] if maker else []
+    return [Node("Claim", one.id, again) for one in found if one.properties.get("reason") == f"{REPLACED}{claim}"]
 
 
 @dataclass(frozen=True)

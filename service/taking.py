@@ -15,38 +15,37 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.snapshot import Snapshot
-    from graph.tables import NodeTable
+    from graph.tables import LinkTable, NodeTable
 
-PROMISED = ("proposed", "confirmed")
+INTENDED = "proposed"  # 意向: preferred, and nothing is settled before it is confirmed
+PROMISED = "confirmed"
 DELIVERED = ("fulfilled", "reviewed")
-LIVE = (*PROMISED, *DELIVERED)
+AGREED = (PROMISED, *DELIVERED)
 OF_INVITATION = "claim-of-"  # begins the id of a claim that an answer made
 YUAN = {"元": 1.0, "千元": 1_000.0, "万元": 10_000.0}
 
 
 class Taking:
-    """The claims that hold, by the requirement (row) that they take: none that nobody answered in time."""
+    """The claims that are agreed, and those that are intended and wait, by the requirement (row) that they take."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._lines, self._claims = snapshot.nodes["Requirement"], snapshot.nodes["Claim"]
         self._quantity, self._money = self._claims.numbers("quantity"), self._claims.numbers("money")
-        of = self._made = np.zeros(0, dtype=np.int32)
+        status = self._claims.texts("status").astype(str)
+        waits = (status == INTENDED) & ~(self._claims.days("deadline") < _number(day_of(snapshot.at)))
         table = snapshot.links.get(("TAKES", "Claim", "Requirement"))
-        if table is not None:
-            codes, words = self._claims.text_codes("status")
-            late = (codes == _code(words, "proposed")) & (self._claims.days("deadline") < _number(day_of(snapshot.at)))
-            held = (np.isin([str(word) for word in words], LIVE)[codes] & ~late)[table.from_rows]
-            order = np.argsort(table.to_rows[held], kind="stable")
-            of, self._made = table.to_rows[held][order], table.from_rows[held][order]
-        self._bounds: list[int] = np.searchsorted(of, np.arange(len(self._lines) + 1)).tolist()
+        self._agreed, self._intended = (_by_line(table, held) for held in (np.isin(status, AGREED), waits))
 
     def claims(self, line: int) -> list[int]:
-        """The claims (rows) that hold for a requirement."""
-        made: list[int] = self._made[self._bounds[line] : self._bounds[line + 1]].tolist()
-        return made
+        """The claims (rows) on a requirement that are agreed."""
+        return self._agreed.get(line, [])
+
+    def intended(self, line: int) -> list[tuple[int, float]]:
+        """The claims (rows) on a requirement that wait to be confirmed, with how much of it each is about."""
+        return [(claim, self._sum(line, [claim])) for claim in self._intended.get(line, [])]
 
     def taken(self, line: int) -> float:
-        """How much of a requirement is taken, in its own unit.
+        """How much of a requirement is taken, in its own unit; what is only intended is not.
 
         A line for money counts money, and nothing where a claim names no sum; any other line counts quantities, and
         one for a claim that names none.
@@ -54,8 +53,8 @@ class Taking:
         return self._sum(line, self.claims(line))
 
     def proposed(self, line: int) -> float:
-        """How much of that is only proposed: nobody has agreed to it yet."""
-        return self._sum(line, [one for one in self.claims(line) if _word(self._claims, one, "status") == "proposed"])
+        """How much more is only intended: nobody has agreed to it yet."""
+        return self._sum(line, self._intended.get(line, []))
 
     def _sum(self, line: int, made: Sequence[int]) -> float:
         if not made:
@@ -67,10 +66,10 @@ class Taking:
 
     def promised(self, line: int) -> list[tuple[int, float]]:
         """The claims (rows) on a line for money that are still to be kept, with the 元 of each."""
-        return [one for one in self.paying(line) if _word(self._claims, one[0], "status") in PROMISED]
+        return [one for one in self.paying(line) if _word(self._claims, one[0], "status") == PROMISED]
 
     def paying(self, line: int) -> list[tuple[int, float]]:
-        """The claims (rows) that hold on a line for money, with the 元 of each."""
+        """The claims (rows) that are agreed on a line for money, with the 元 of each."""
         if _word(self._lines, line, "kind") != "money":
             return []
         unit = _word(self._lines, line, "unit")
@@ -99,8 +98,13 @@ def promised_money(snapshot: Snapshot, label: str) -> NDArray[np.float64]:
     return found
 
 
-def _code(words: Sequence[str], word: str) -> int:
-    return next((code for code, one in enumerate(words) if str(one) == word), -1)
+def _by_line(table: LinkTable | None, held: NDArray[np.bool_]) -> dict[int, list[int]]:
+    """The claims (rows) that are held, by the requirement (row) that they take."""
+    found: dict[int, list[int]] = {}
+    for claim, line in zip(*(part.tolist() for part in (table.from_rows, table.to_rows)), strict=True) if table else ():
+        if held[claim]:
+            found.setdefault(line, []).append(claim)
+    return found
 
 
 def _number(day: date) -> int:

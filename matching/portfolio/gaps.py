@@ -21,7 +21,8 @@ from matching.houses import houses
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.question import Question
 from matching.rules import RULES
-from matching.team.cover import ABLE, Coverage, amounts_given, fittest_ability
+from matching.suiting import ABLE, fittest_ability
+from matching.team.cover import Coverage, amounts_given
 
 Rows = NDArray[np.int64]
 MONTH = 30.5  # days

@@ -86,7 +86,7 @@ def supply(cover: Coverage, kept: Kept = (), lacking: NDArray[np.int64] | None =
 
 def _benefit(cover: Coverage, line: int, at: int, stays: bool) -> float:
     met = MET_HARD if cover.hard[line] else MET_SOFT
-    return met + max(float(cover.scores[line, at]), 0.0) + (STAYS if stays else 0.0)
+    return met + max(float(cover.worth[line, at]), 0.0) + (STAYS if stays else 0.0)
 
 
 def _units(cover: Coverage, line: int) -> int:

@@ -9,13 +9,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.ability import wording
-from matching.features.fit import abilities_near, lacking
+from matching.asking import Ask
+from matching.data import OFFERED_KINDS
 from matching.features.ties import near
 from matching.funds import Funds, most_of
 from matching.matcher import Matcher
+from matching.policy import INTENT
 from matching.question import Question
-from matching.ragged import Column, highest
+from matching.ragged import Column
+from matching.suiting import suited
 
 DEPTH = 60  # candidates of each line that are weighed, the best first
 FOR_EACH = 3  # but of a line for many people so many for each of them
@@ -25,9 +27,6 @@ COUNTED_IN_PEOPLE = ("people", "skill")
 MOST_PEOPLE = 30_000  # that a line is counted in: the tables hold small numbers
 # They are in one place at a time; groups and units can send different people.
 ONE_BODY = ("Resident", "Expert", "Space")
-# From here on a candidate is known to be up to a line. A step to a related or wider ability is not enough.
-ABLE, SAYS_SO = 0.55, 0.3
-TOUCHES = 0.1  # of what is asked for; who lacks more has it not, whatever else they say
 PRESUMED_PEOPLE = 2.0  # what a group of unknown size is presumed to send
 LEAST_GIFT = 0.01  # 元
 UNSURE = 10.0  # points that a fund stands back of which nobody knows who of the project may apply
@@ -76,24 +75,31 @@ class Coverage:
         return tuple(nodes.kind_of(int(row)) for row in self.rows) if nodes is not None else ()
 
     @cached_property
+    def worth(self) -> NDArray[np.float64]:
+        """Lines × candidates: the scores, and what somebody is ahead who said they would like to take the line."""
+        intends = np.zeros(self.scores.shape)
+        for line, question in enumerate(self.questions):
+            intends[line] = INTENT * np.isin(self.rows, [row for row, _ in question.ask.intended])
+        found: NDArray[np.float64] = self.scores + intends
+        return found
+
+    @cached_property
     def best(self) -> Column:
-        """The highest score of every line; 0 where nobody is eligible."""
-        highest: Column = np.where(self.amounts > 0, self.scores, -np.inf).max(axis=1, initial=-np.inf)
+        """The highest worth of every line; 0 where nobody is eligible."""
+        highest: Column = np.where(self.amounts > 0, self.worth, -np.inf).max(axis=1, initial=-np.inf)
         return np.where(np.isfinite(highest), highest, 0.0)
 
     @cached_property
     def overlapping(self) -> NDArray[np.bool_]:
         """Lines × lines: whether one body could be wanted by both at the same time."""
         asks = [question.ask for question in self.questions]
-        count = len(asks)
-        apart = np.zeros((count, count), dtype=bool)
-        for one in range(count):
-            for other in range(count):
-                a, b = asks[one], asks[other]
-                no_window = a.windows != 0 and b.windows != 0 and (a.windows & b.windows) == 0
-                no_day = a.last_day < b.first_day or b.last_day < a.first_day
-                apart[one, other] = no_window or no_day
-        return ~apart
+        return np.array([[meeting(one, other) for other in asks] for one in asks], dtype=bool).reshape(2 * (len(asks),))
+
+
+def meeting(one: Ask, other: Ask) -> bool:
+    """Whether two lines could want somebody at the same time."""
+    no_window = one.windows != 0 and other.windows != 0 and (one.windows & other.windows) == 0
+    return not (no_window or one.last_day < other.first_day or other.last_day < one.first_day)
 
 
 def coverage(
@@ -110,7 +116,10 @@ def coverage(
     `step` is called before each line is looked at; what it raises ends the work.
     """
     ranked, parts = [], [in_part(question) for question in questions]
-    named = [list(also.get(line, ()) if isinstance(also, Mapping) else also) for line in range(len(questions))]
+    named = [
+        [*(also.get(line, ()) if isinstance(also, Mapping) else also), *_who_intend(question)]
+        for line, question in enumerate(questions)
+    ]
     for question, rows_named in zip(parts, named, strict=True):
         step()
         ranked.append(_of_interest(matcher, question, depth, rows_named))
@@ -152,27 +161,10 @@ def common_levels(cover: Coverage, rows: NDArray[np.int64]) -> NDArray[np.int8]:
     return found.astype(np.int8)
 
 
-def suited(question: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Who is known to be up to the line: by an ability or by their own words.
-
-    A list may show those who are merely near and free, did something similar, or say something like it; a plan must
-    not count on whom it tells that they lack what is asked for, or only touch on it. Only where hands are wanted and
-    no ability could be read is everybody up to it.
-    """
-    if question.ask.kind == "money":
-        return np.asarray(lacking(question, rows) == 0.0)
-    if question.ask.kind == "people" and not question.core:
-        return np.ones(len(rows), dtype=bool)
-    said = (fittest_ability(question, rows) >= ABLE) | (wording(question, rows) >= SAYS_SO)
-    return said & (lacking(question, rows) <= TOUCHES)
-
-
-def fittest_ability(question: Question, rows: NDArray[np.int64]) -> Column:
-    """How well the fittest ability of each candidate answers any one of those asked for, 0 to 1."""
-    if not question.needs or not len(rows):
-        return np.zeros(len(rows))
-    worth, _, bounds = abilities_near(question, rows, range(len(question.needs)))
-    return highest(worth, bounds)
+def _who_intend(question: Question) -> list[int]:
+    """The parties that said they would like to take the line, without what they offer: that speaks for itself."""
+    nodes = question.data.nodes
+    return [row for row, _ in question.ask.intended if nodes.kind_of(row) not in OFFERED_KINDS]
 
 
 def amount_wanted(question: Question) -> float:
@@ -229,6 +221,9 @@ def amounts_given(question: Question, rows: NDArray[np.int64], wanted: float) ->
         presumed = wanted
     else:
         have, presumed = np.full(len(rows), np.nan), wanted
+    for row, amount in question.ask.intended:
+        # Of a fund its own rules tell; of anybody else nobody counts on more than they said.
+        have = np.where((rows == row) & (np.isnan(have) | (kind != "money")), np.fmin(have, amount), have)
     recorded = ~np.isnan(have)
     given: Column = np.clip(np.where(recorded, have, presumed), 0.0, wanted)
     return given, recorded

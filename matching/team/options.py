@@ -120,7 +120,7 @@ def _ways(cover: Coverage, at: int) -> list[Column]:
     """The amounts per line that one candidate could give: for every set of its best lines that it could serve
     together, and for every other line alone."""
     able = np.flatnonzero(cover.amounts[:, at] > 0)
-    able = able[np.argsort(-cover.scores[able, at], kind="stable")]
+    able = able[np.argsort(-cover.worth[able, at], kind="stable")]
     fit, alone = able[:MOST_LINES], able[MOST_LINES:]
     one_body = cover.kinds[at] in ONE_BODY
     found: dict[tuple[float, ...], None] = {}
@@ -181,7 +181,7 @@ def _costs(
     share: NDArray[np.float64],
     wishes: Wishes,
 ) -> Costs:
-    regret = np.nan_to_num(cover.best[:, None] - cover.scores)[:, candidate].T
+    regret = np.nan_to_num(cover.best[:, None] - cover.worth)[:, candidate].T
     presumed = (~cover.recorded)[:, candidate].T & (table > 0)
     hours = np.array([hours_a_month(question) for question in cover.questions])
     left = (

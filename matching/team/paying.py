@@ -48,7 +48,7 @@ def _costs(cover: Coverage, purses: Purses, given: Table, found: Mix, wishes: Wi
     """The points of these gifts, and what no gifts cost less than: with so many funds, the largest of them."""
     unpaid = np.where(cover.hard[purses.lines], HARD, SOFT)
     share = given / purses.whole[:, None]
-    regret = cover.best[purses.lines][:, None] - cover.scores[np.ix_(purses.lines, purses.columns)]
+    regret = cover.best[purses.lines][:, None] - cover.worth[np.ix_(purses.lines, purses.columns)]
     cost = wishes.party * np.count_nonzero(given.sum(axis=0))
     cost += float(
         (np.clip(np.nan_to_num(regret), 0.0, None) * share).sum() + (unpaid * found.missing / purses.whole).sum()

@@ -52,13 +52,14 @@ class Purses:
         columns = np.flatnonzero(able.any(axis=0))
         owners = np.zeros(len(lines), dtype=np.int64) if project is None else project[lines]
         met = np.where(cover.hard[lines], MET_HARD, MET_SOFT)[:, None]
-        points = met + np.where(able, np.maximum(cover.scores[lines], 0.0), np.nan)[:, columns]
+        points = met + np.where(able, np.maximum(cover.worth[lines], 0.0), np.nan)[:, columns]
         rows = cover.rows[columns].tolist()
         stay = np.array([[(line, row) in kept for row in rows] for line in lines.tolist()], dtype=bool)
         cap = np.tile(_known(cover, "cap", columns), (int(owners.max(initial=0)) + 1, 1))
         for line, owner in zip(lines.tolist(), owners.tolist(), strict=True):
             cap[owner] = np.fmin(cap[owner], _rest(cover, line, columns))
-        balance = _known(cover, "balance", columns)
+        # Of whom no balance is on record, who said how much gives no more than that.
+        balance = np.minimum(_known(cover, "balance", columns), cover.amounts[np.ix_(lines, columns)].sum(axis=0))
         points = points + stays * stay.reshape(points.shape)
         asked = _asked(cover, (lines, columns, owners), points, (balance, cap))
         np.subtract.at(cap, owners, asked)

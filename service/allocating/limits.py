@@ -81,7 +81,14 @@ def too_much(matcher: Matcher, line: Line, one: Proposal, asked: Asked, project:
     if amount is None or (one.requirement, one.kind, one.id) in asked.standing:
         return None
     spare = SPARE if line.kind != "money" and amount_of(one.note, line.measure) is None else 0.0
-    return _beyond_line(line, amount - spare, asked) or _beyond_fund(amount, _rules(matcher, line, one, asked, project))
+    beyond = _beyond_line(line, amount - spare, asked)
+    if beyond is not None and spare:
+        more = plainly(spare)
+        beyond = (
+            f"{beyond[0]}（没写要几份的邀请，最多比还差的多请{more}份。）",
+            f"{beyond[1]} (Where no amount is told, {more} more than lacking may be asked.)",
+        )
+    return beyond or _beyond_fund(amount, _rules(matcher, line, one, asked, project))
 
 
 def _beyond_line(line: Line, amount: float, asked: Asked) -> Bilingual | None:

@@ -88,9 +88,9 @@ class Lacking(Answered):
     hard: bool | None
     status: str
     taken: float
-    proposed: float = Field(description="其中还在等确认的。Of what is taken, by claims that wait for an answer.")
+    proposed: float = Field(description="另有意向、等确认的，不算已落实。Intended beside it, not settled.")
     state: Literal["open", "proposed", "met"] = Field(
-        description="open 还差；proposed 有认领等确认，先不找别人；met 已落实。proposed: claims wait for an answer."
+        description="open 还差；proposed 等确认的意向够了，还没定；met 已落实。proposed: what is intended would do."
     )
     left: float | None
     activity: str | None

@@ -22,7 +22,7 @@ from service.linedays import days_wanted
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES
 from service.matching_input.words import Mentions
-from service.taking import DELIVERED, LIVE
+from service.taking import AGREED, DELIVERED
 
 CLAIMANTS = (*PARTIES, "Fund")
 DAYS = ("date_from", "date_to")
@@ -150,7 +150,7 @@ def claims(frame: Frame) -> Claims:
 
 
 def commitments(frame: Frame) -> Commitments:
-    """Hours promised by taking part and by live or fulfilled claims."""
+    """Hours promised by taking part and by agreed claims."""
     part = frame.links("TAKES_PART", PARTIES, WORK_KINDS, history=True)
     hours = part.numbers("hours")
     begun = frame.column(WORK_KINDS, lambda _, table: table.days("date_from"))
@@ -163,7 +163,7 @@ def commitments(frame: Frame) -> Commitments:
     lines, claim = frame.table("Requirement"), frame.table("Claim")
     status = claim.texts("status").astype(str)[made.ends]
     asked = np.append(lines.numbers("hours"), np.nan)[requirement]
-    kept = np.flatnonzero(np.isin(status, LIVE) & (asked > 0) & (work >= 0))
+    kept = np.flatnonzero(np.isin(status, AGREED) & (asked > 0) & (work >= 0))
     whole = _whole(frame)
     opening, closing = _promised_days(frame, requirement, work, whole)
     # Without dates a promise is for the month in which it was made.

@@ -37,7 +37,7 @@ class Lack:
     text: str
     quantity: float | None
     taken: float
-    proposed: float  # of it, by claims that nobody has agreed to yet
+    proposed: float  # beside it: intended, by claims that nobody has agreed to yet
     unit: str
     hard: bool | None
     days_stuck: int
@@ -45,13 +45,8 @@ class Lack:
 
     @property
     def met(self) -> bool:
-        """Whether nothing is left to find."""
+        """Whether nothing is left to find: what is only intended waits to be confirmed."""
         return self.status != "open" or self.taken >= self._whole
-
-    @property
-    def agreed(self) -> bool:
-        """Whether it is met, and not by claims that still wait for an answer."""
-        return self.status != "open" or self.taken - self.proposed >= self._whole
 
     @property
     def _whole(self) -> float:
@@ -210,7 +205,7 @@ def standstills(snapshot: Snapshot, day: date, lines: Sequence[Lack]) -> list[St
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for line in lines:
         counted[line.project_id][0] += 1
-        counted[line.project_id][1] += line.agreed
+        counted[line.project_id][1] += line.met
     found = []
     for row, stage in enumerate(stages):
         entered = as_day(since[row])

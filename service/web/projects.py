@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response
 from graph.errors import BadRecord
 from matching.reasons import Answer as Answered
 from matching.reasons import LeftOut
-from service import editing, feedback, ledger, partnering
+from service import editing, feedback, ledger, partnering, served
+from service.allocating.limits import SPARE
 from service.consulting.beginning import beginning
 from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.stages import ENDED
@@ -98,7 +99,7 @@ def rows_of(rows: list[int]) -> list[dict[str, Any]]:
                 "stage": stage_word(stage) if stage else "",
                 "steps": stage_steps(stage) if stage else [],
                 "ended": stage_word(stage) if stage in ENDED else "",
-                "lines": _("%(met)s / %(all)s", met=sum(line.agreed for line in mine), all=len(mine)) if mine else "",
+                "lines": _("%(met)s / %(all)s", met=sum(line.met for line in mine), all=len(mine)) if mine else "",
                 "place": _("、").join(view.mention("Place", place).name for place in places.get(row, ())),
                 "days": (frame.today() - since).days if isinstance(since, date) and stage not in ENDED else "",
             }
@@ -127,6 +128,7 @@ def project(id: str) -> str:  # noqa: A002  # a record's id is its id
         "consult": consulted("Project", id),
         "invited": invited(id),
         "replied": replied(id),
+        "spare": amount(SPARE, ""),
         "claims": waiting_claims([one for one in overview.waiting_claims(frame.snapshot()) if one.project_id == id]),
         "refusals": judging.reasons(),
         "team": url_for("pages.plan", project=id, _anchor="team"),
@@ -156,18 +158,16 @@ def _facts(held: Any) -> str:
 
 def _line(line: Lack, project: str, here: bool, several: bool) -> dict[str, object]:
     missing = amount(line.missing, line.unit)
-    state = _("已落实") if line.agreed else _("还差%(n)s", n=missing) if missing and not line.met else _("还没定")
-    if line.proposed and not line.agreed:
-        waits = _("等确认 %(n)s", n=amount(line.proposed, line.unit))
-        state = waits if line.met else f"{state} {waits}"
-    agreed = amount(line.taken - line.proposed, "")
-    progress = f"{agreed} / {amount(line.quantity, line.unit)}" if line.quantity is not None else ""
+    state = _("已落实") if line.met else _("还差%(n)s", n=missing) if missing else _("还没定")
+    waits = _("等确认 %(n)s", n=amount(line.proposed, line.unit)) if line.proposed and not line.met else ""
+    whole = amount(line.quantity, line.unit)
+    progress = f"{amount(line.taken, '')} / {whole}" if line.quantity is not None else ""
     return {
         "text": line.text or word(REQUIREMENT_WORDS, line.kind),
         "short": line.text[:SHORT] if several else word(REQUIREMENT_WORDS, line.kind),
         "progress": progress,
-        "state": state,
-        "sign": "y" if line.agreed else "p" if line.taken else "n",
+        "state": f"{state} {waits}".strip(),
+        "sign": "y" if line.met else "p" if line.taken or line.proposed else "n",
         "here": here,
         "address": url_for("pages.project", id=project, need=line.id),
     }
@@ -200,7 +200,7 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
     on = [name for name in known if request.args.get(name)]
     wanted, unfit = _asked_for("more", SHOWN), _asked_for("left", UNFIT)
     answer = partnering.find_partners(
-        frame.community(),
+        served.community(),
         id,
         requirement=here.id,
         limit=max(wanted, LOOKED_THROUGH if on else 0),
@@ -209,7 +209,7 @@ def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, ob
         now=frame.now(),
     )
     if not on and request.method == "GET":  # what a HEAD would show is shown to nobody
-        feedback.record_shown(frame.community().shown, answer, "page", frame.now())
+        feedback.record_shown(served.community().shown, answer, "page", frame.now())
     line = answer.requirements[0].answer
     kept = [match for match in line.matches if all(known[name][1](match) for name in on)]
     cards = [partners.shown(match, rank) for rank, match in enumerate(kept[:wanted], start=1)]
@@ -323,7 +323,7 @@ def _left_out(one: LeftOut) -> dict[str, object]:
 def partner_ledger(id: str) -> FlaskResponse:  # noqa: A002
     """The partners of every line as a list in the office's own layout."""
     answer = partnering.find_partners(
-        frame.community(), id, limit=IN_LEDGER, language=frame.language(), now=frame.now()
+        served.community(), id, limit=IN_LEDGER, language=frame.language(), now=frame.now()
     )
     found = [match.candidate for one in answer.requirements for match in one.answer.matches]
     store = None if frame.is_away() else frame.store()

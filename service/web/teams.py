@@ -10,12 +10,14 @@ from flask import request, url_for
 
 from graph.errors import NotFound
 from matching.team.teams import Team
+from service import served
 from service.allocating import StandingPlan
 from service.allocating.sheets import team_list
 from service.errors import ServiceError, words_of
 from service.staffing import teaming
 from service.staffing.funding import fund_mix
 from service.staffing.loads import HOURS, MONEY, Load
+from service.staffing.rivals import rivals
 from service.staffing.teaming import Teams, find_teams
 from service.web import frame
 from service.web.download import download
@@ -38,7 +40,7 @@ def parties_asked(name: str) -> list[tuple[str, str]]:
 def teams_asked(project: str) -> Teams:
     """The teams that this address asks for."""
     return find_teams(
-        frame.community(),
+        served.community(),
         project,
         including=parties_asked("with"),
         without=parties_asked("without"),
@@ -67,7 +69,7 @@ def view(project: str, plan: StandingPlan | None) -> dict[str, Any]:
         found = teams_asked(project)
     except (teaming.NotSuited, NotFound) as error:
         refused = words_of(error, frame.language())
-        found = find_teams(frame.community(), project, language=frame.language(), now=frame.now())
+        found = find_teams(served.community(), project, language=frame.language(), now=frame.now())
     at = chosen(found)
     columns = [_column(found, number, plan, number == at) for number in range(len(found.teams))]
     return {
@@ -102,7 +104,7 @@ def _projects(project: str, name: str, plan: StandingPlan | None) -> list[tuple[
 
 def _funding(project: str) -> dict[str, Any] | None:
     """Where the money could come from, fund by fund with its rules; None where no money is lacking."""
-    found = fund_mix(frame.community(), project, language=frame.language(), now=frame.now())
+    found = fund_mix(served.community(), project, language=frame.language(), now=frame.now())
     if found is None:
         return None
     return {
@@ -152,8 +154,6 @@ def _column(found: Teams, number: int, plan: StandingPlan | None, on: bool) -> d
     team, beside = found.teams[number], found.beside[number]
     project = str(found.project["id"])
     roles: dict[str, object] = {"枢纽型": _("枢纽型"), "支持型": _("支持型"), "操作型": _("操作型")}
-    wanted_elsewhere = _elsewhere(plan, project)
-    rivals = [row for row in team.parties if _key(found, row) in wanted_elsewhere]
     cares = [
         f"{found.candidate(row)['name']}{_('：')}{note}" for (_line, row), told in beside.cares.items() for note in told
     ]
@@ -171,7 +171,7 @@ def _column(found: Teams, number: int, plan: StandingPlan | None, on: bool) -> d
         "nearness": _near(beside.farthest),
         "mix": _("、").join(f"{word(roles, role)} {count}" for role, count in beside.mix.items() if count) or _("没有"),
         "cares": list(dict.fromkeys(cares))[:CARES],
-        "rivals": _("、").join(found.candidate(row)["name"] for row in rivals),
+        "rivals": _("、").join(found.candidate(row)["name"] for row in rivals(found, team, plan)),
         "cells": [_cell(found, number, line) for line in range(len(found.lines))],
         "bound": team.cost <= team.bound + 1e-6,
     }
@@ -180,16 +180,6 @@ def _column(found: Teams, number: int, plan: StandingPlan | None, on: bool) -> d
 def _key(found: Teams, row: int) -> tuple[str, str]:
     node = found.candidate(row)
     return node["kind"], node["id"]
-
-
-def _elsewhere(plan: StandingPlan | None, project: str) -> set[tuple[str, str]]:
-    """Whom the last plan needs for other projects, and not for this one as well."""
-    lines = plan.standing if plan is not None else ()
-    here, there = (
-        {(one.kind, one.id) for line in lines if (line.project == project) is mine for one in line.given}
-        for mine in (True, False)
-    )
-    return there - here
 
 
 def _cell(found: Teams, number: int, line: int) -> dict[str, Any]:
@@ -366,7 +356,7 @@ def team_ledger(id: str) -> FlaskResponse:  # noqa: A002  # a record's id is its
     try:
         found = teams_asked(id)
     except (ServiceError, NotFound):
-        found = find_teams(frame.community(), id, language=frame.language(), now=frame.now())
+        found = find_teams(served.community(), id, language=frame.language(), now=frame.now())
     content = team_list(found.as_json(), day=frame.today(), language=frame.language())
     name = _("%(project)s 配队 %(day)s", project=found.project["name"], day=frame.today().isoformat())
     return download(content, f"{name}.xlsx", f"team-{frame.today().isoformat()}.xlsx")

@@ -111,7 +111,8 @@ def test_a_fund_is_not_asked_twice_for_what_it_gives_a_project_once(lane: Store)
 def test_who_is_asked_for_no_amount_counts_as_one_of_what_a_line_lacks(lane: Store) -> None:
     page = Stale(lane)
     plain = [proposed(page.snapshot, "q1", "Resident", f"r{at}", None) for at in range(6)]
-    with pytest.raises(PlanChanged, match=r"有 2 处变了.*只差2人"):  # two are lacking, two more may be asked beside
+    # Two are lacking, two more may be asked beside, and the refusal says so.
+    with pytest.raises(PlanChanged, match=r"有 2 处变了.*只差2人.*最多比还差的多请2份"):
         accept(page, lane, plain, now=NOW)
     assert not list(lane.nodes("Invitation"))
     accept(page, lane, plain[:4], now=NOW)

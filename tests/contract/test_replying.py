@@ -108,3 +108,20 @@ def test_no_keeps_its_reason_and_nonsense_is_refused(asked: Store) -> None:
         reply(asked, "none", "accepted", "", NOW)
     with pytest.raises(AlreadyAnswered):
         unreply(asked, "i2")
+
+
+def test_yes_takes_the_place_of_what_the_same_party_only_intended_until_it_is_taken_back(asked: Store) -> None:
+    asked.upsert(
+        [Node("Claim", "meant", {"status": "proposed", "quantity": 2.0, "unit": "人"})],
+        [
+            Link("MADE", "Organization", "o1", "Claim", "meant"),
+            Link("TAKES", "Claim", "meant", "Requirement", "q1"),
+        ],
+    )
+    done = reply(asked, "i1", "accepted", "", NOW)
+    meant = asked.get("Claim", "meant").properties
+    assert (meant["status"], meant["ended_on"]) == ("withdrawn", date(2026, 3, 14))
+    assert done.claim in str(meant["reason"])
+    unreply(asked, "i1")
+    meant = asked.get("Claim", "meant").properties
+    assert (meant["status"], meant.get("reason"), meant.get("ended_on")) == ("proposed", None, None)

@@ -72,7 +72,7 @@ def test_a_project_says_that_a_claim_waits_and_answers_it_there(client: FlaskCli
     assert "等确认 1" in page
     assert "已落实" not in page
     assert f"/claims/{claim}/decline" in page
-    assert (line["state"], line["taken"], line["proposed"], line["left"]) == ("proposed", 1.0, 1.0, 0.0)
+    assert (line["state"], line["taken"], line["proposed"], line["left"]) == ("proposed", 0.0, 1.0, 1.0)
     answered = send(
         client, "/projects/project-of-chairs", undo_of(page, f"/claims/{claim}/confirm"), back="project-of-chairs"
     )

@@ -215,7 +215,7 @@ def test_a_fund_may_be_invited_for_a_part_and_not_for_more_than_its_rules_allow(
 
 
 @pytest.mark.parametrize(
-    ("status", "left"), [("proposed", 2_000.0), ("confirmed", 2_000.0), ("fulfilled", 5_000.0), ("declined", 5_000.0)]
+    ("status", "left"), [("proposed", 5_000.0), ("confirmed", 2_000.0), ("fulfilled", 5_000.0), ("declined", 5_000.0)]
 )
 def test_what_a_fund_has_promised_and_not_given_is_promised_to_nobody_else(status: str, left: float) -> None:
     quarter = Quarter([[8_000.0], [5_000.0]], [(10_000.0, None)], claimed=[("p0-0", "f0", status)])

@@ -1,0 +1,79 @@
+"""意向: who said they would like to take a line goes before others of much the same worth, and the line stays open."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import seeds
+from graph.records import Link, Node
+from matching.policy import INTENT, Exposure, arranged
+from service.allocating.making import plan_all
+from service.partnering import find_partners
+from service.seeding import parted
+from service.staffing.funding import fund_mix
+from service.staffing.teaming import find_teams
+from tests.support.communities import NOW, Pilot, Still
+
+LINE, FUND = "requirement-couplets-2-money", "fund-zjl-finance"  # of the alliance that means to give 2000
+SUITS = 78.0  # points that a service has at least which the list below would put further down
+
+
+def with_intention(status: str = "proposed") -> Still:
+    """The pilot where a unit speaks of bringing the grain that another would bring a little better."""
+    nodes, links = parted(seeds.pilot())
+    nodes = [one for one in nodes if one.id != "claim-laba-food"]
+    links = [link for link in links if "claim-laba-food" not in (link.from_id, link.to_id)]
+    nodes.append(Node("Claim", "claim-new", {"status": status, "quantity": 50.0, "unit": "斤"}))
+    links.append(Link("MADE", "Unit", "unit-haoweilai", "Claim", "claim-new", {}))
+    links.append(Link("TAKES", "Claim", "claim-new", "Requirement", "requirement-laba-3-food", {}))
+    return Still(nodes, links, "intended")
+
+
+@pytest.fixture(scope="module")
+def intended() -> Still:
+    return with_intention()
+
+
+def test_the_line_stays_open_and_who_intends_to_take_it_leads_the_list(intended: Still) -> None:
+    found = find_partners(intended, "project-festival", requirement="requirement-laba-3-food", now=NOW).as_json()
+    (line,) = found["requirements"]
+    assert (line["state"], line["taken"], line["proposed"], line["left"]) == ("proposed", 0.0, 50.0, 50.0)
+    first, second = line["matches"][:2]
+    assert first["candidate"]["id"] == "service-food-haoweilai"
+    assert first["score"] < second["score"] < first["score"] + INTENT
+    assert "有意向，待确认。" in first["notes"]
+    assert any("排前面" in note for note in first["notes"])
+
+
+def test_team_and_plan_ask_them_first_and_say_that_it_is_to_be_confirmed(intended: Still) -> None:
+    best = find_teams(intended, "project-festival", now=NOW).as_json()["teams"][0]
+    (part,) = [part for part in best["parts"] if part["requirement"] == "requirement-laba-3-food"]
+    assert part["candidate"]["id"] == "service-food-haoweilai"
+    assert "有意向，待确认。" in part["notes"]
+    lines = {line.id: line for line in plan_all(intended, now=NOW).lines}
+    assert [one.id for one in lines["requirement-laba-3-food"].given] == ["service-food-haoweilai"]
+
+
+def test_what_is_confirmed_is_asked_of_nobody() -> None:
+    settled = with_intention("confirmed")
+    assert "requirement-laba-3-food" not in {line.id for line in plan_all(settled, now=NOW).lines}
+    found = find_partners(settled, "project-festival", requirement="requirement-laba-3-food", now=NOW).as_json()
+    assert found["requirements"][0]["state"] == "met"
+
+
+def test_money_that_is_only_intended_is_asked_of_the_fund_of_who_intends_it() -> None:
+    pilot = Pilot()
+    mix = fund_mix(pilot, "project-festival", now=NOW)
+    assert mix is not None
+    assert [(line, fund, amount) for line, fund, amount in mix.gifts if line == LINE] == [(LINE, FUND, 2000.0)]
+
+
+def test_an_intention_outweighs_a_little_and_not_much() -> None:
+    plain = Exposure(
+        np.zeros(3), np.full(3, np.nan), np.zeros(3), np.zeros(3, dtype=bool), np.array([False, True, True])
+    )
+    scores = np.array([90.0, 90.0 - INTENT + 1, 90.0 - INTENT - 5])
+    placed = arranged(scores, plain, np.random.default_rng(1))
+    assert [one.at for one in placed] == [1, 0, 2]
+    assert placed[0].note is not None
