@@ -14,7 +14,7 @@ from graph.reading.codes import holds_identity_number
 from graph.reading.phones import mask_phones
 from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
-from service import allocating, feedback, replying
+from service import allocating, feedback, replying, served
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.community import Current
 from service.content import LEAST_QUANTITY
@@ -70,7 +70,7 @@ def _proposed() -> tuple[list[Pick], int]:
             return [], 0
         return [_of_team(found, part) for part in found.teams[teams.chosen(found)].parts], 0
     if project and "funds" in request.args:
-        funding = fund_mix(frame.community(), project, now=frame.now())
+        funding = fund_mix(served.community(), project, now=frame.now())
         gifts = funding.gifts if funding is not None else ()
         return [Pick(line, "Fund", fund, sum_given) for line, fund, sum_given in gifts], 0
     if project and "bundle" in request.args:
@@ -78,7 +78,7 @@ def _proposed() -> tuple[list[Pick], int]:
     plans = planning.last(place)
     if plans is None:
         raise NoPlanYet
-    told = allocating.told(frame.community(), plans, now=frame.now(), gaps=0)
+    told = allocating.told(served.community(), plans, now=frame.now(), gaps=0)
     lines = [line for key in told.projects for line in told.by_project()[key] if not project or line.project == project]
     picks = [Pick(line.id, one.kind, one.id, one.amount) for line in lines for one in line.given]
     return picks, sum(told.left.get(line.id, 0) for line in lines)
@@ -95,9 +95,9 @@ def accept_plan() -> Response | tuple[str, int]:
     chosen = [one for one in map(_pick, request.form.getlist("pick")) if one is not None]
     held = frame.snapshot()
     proposals = [allocating.proposed(held, *one.key, one.amount) for one in chosen]
-    batch, before = _batch(request.form.get("batch", "")), frame.community().current(frame.now())
+    batch, before = _batch(request.form.get("batch", "")), served.community().current(frame.now())
     try:
-        done = allocating.accept(frame.community(), frame.store(), proposals, now=frame.now(), batch=batch)
+        done = allocating.accept(served.community(), frame.store(), proposals, now=frame.now(), batch=batch)
     except PlanChanged as error:
         english = frame.language() == "en"
         refused = {
@@ -109,7 +109,7 @@ def accept_plan() -> Response | tuple[str, int]:
     except NothingChosen as error:
         flash(words_of(error, frame.language()))
         return redirect(url_for("pages.review_plan", project=request.form.get("back") or None))
-    feedback.record_asked(frame.community().shown, before, done, frame.now())
+    feedback.record_asked(served.community().shown, before, done, frame.now())
     fresh = sum(one.new for one in done)
     if fresh:
         undo = url_for("pages.take_back", batch=batch, back=request.form.get("back", ""))
@@ -122,7 +122,7 @@ def accept_plan() -> Response | tuple[str, int]:
 @pages.post("/plan/accepted/<batch>/undo")
 def take_back(batch: str) -> Response:
     """Take back what was accepted together, as far as nobody has answered."""
-    gone = allocating.take_back(frame.community(), frame.store(), batch, now=frame.now())
+    gone = allocating.take_back(served.community(), frame.store(), batch, now=frame.now())
     flash(_("撤回了 %(n)s 份邀请。", n=len(gone)))
     return redirect(_back(request.args.get("back", "")))
 
@@ -164,7 +164,7 @@ def _number(text: str) -> float | None:
 
 
 def _page(choices: Sequence[Pick], refused: dict[tuple[str, str, str], str], said: str = "") -> str:
-    current = frame.community().current(frame.now())
+    current = served.community().current(frame.now())
     lines = {line.id: line for line in all_lines(current.snapshot, frame.today())}
     waits = waiting(current.snapshot, [one.requirement for one in choices])
     asked = {(one.requirement, one.kind, one.candidate) for one in waits}

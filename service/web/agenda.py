@@ -8,7 +8,7 @@ from flask import Response as FlaskResponse
 from flask import request, url_for
 
 from matching.errors import BadAsk
-from service import consulting
+from service import consulting, served
 from service.consulting.sheets import agenda_list
 from service.web import frame
 from service.web.download import download
@@ -58,7 +58,7 @@ def agenda() -> str:
 def _agenda(most: int) -> consulting.Agenda:
     # Judgements are bookkeeping, which the snapshot leaves out; without the database none are known.
     decided = () if frame.is_away() else tuple(frame.store().nodes("Sameness"))
-    lore = consulting.lore_of(frame.community())
+    lore = consulting.lore_of(served.community())
     place = request.args.get("place", "")
     return consulting.agenda_of(frame.snapshot(), decided, lore, place=place, most=most, now=frame.now())
 

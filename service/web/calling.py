@@ -8,6 +8,7 @@ from flask import Response as FlaskResponse
 from flask import request, url_for
 
 from matching.data import SLOTS
+from service import served
 from service.errors import words_of
 from service.staffing.callsheets import growing_list, rally_list
 from service.staffing.growing import SHARED, Growing, growing
@@ -46,7 +47,7 @@ def rally_page() -> str:
 def _rally() -> Rally:
     windows = tuple(one for one in request.args.getlist("window") if one in SLOTS)
     return rally(
-        frame.community(),
+        served.community(),
         request.args.get("text", ""),
         request.args.get("place", ""),
         windows=windows,
@@ -140,7 +141,7 @@ def growing_page() -> str:
 
 
 def _growing() -> Growing:
-    return growing(frame.community(), language=frame.language(), now=frame.now())
+    return growing(served.community(), language=frame.language(), now=frame.now())
 
 
 def _team(one: dict[str, Any]) -> dict[str, Any]:

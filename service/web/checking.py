@@ -10,7 +10,7 @@ from flask import current_app, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from service import intake
+from service import intake, served
 from service.desk import desk_of
 from service.errors import words_of
 from service.intake import Check, Spot
@@ -22,7 +22,7 @@ from service.web.saying import gettext as _
 
 def desk(*, of_files: bool = False) -> intake.Desk:
     """What the verbs of intake work with; `of_files` where only the kept files are looked at, not the graph."""
-    return desk_of(frame.community().store if of_files else frame.store(), Path(current_app.config["HELI_DATA"]))
+    return desk_of(served.community().store if of_files else frame.store(), Path(current_app.config["HELI_DATA"]))
 
 
 @pages.get("/import/check/<check_id>")

@@ -10,7 +10,7 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from matching.errors import BadAsk
-from service import consulting
+from service import consulting, served
 from service.consulting.mates import Mates, mates_of
 from service.consulting.sheets import alike_list, invitation_list
 from service.viewing.looking import Mention
@@ -96,12 +96,12 @@ def mates_told(id: str) -> dict[str, Any]:  # noqa: A002
 
 
 def _mates(id: str) -> Mates:  # noqa: A002
-    current = frame.community().current(frame.now())
+    current = served.community().current(frame.now())
     return mates_of(current, id, knowing=_lore(), language=frame.language(), now=frame.now())
 
 
 def _lore() -> consulting.Lore:
-    return consulting.lore_of(frame.community())
+    return consulting.lore_of(served.community())
 
 
 def _english() -> bool:

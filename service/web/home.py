@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from flask import url_for
 
-from service import partnering
+from service import partnering, served
 from service.viewing import overview
 from service.web import asked, frame, imports
 from service.web.claims import waiting_claims
@@ -113,7 +113,7 @@ def missing_of(one: overview.Lack) -> str:
 def _next_step(one: overview.Lack, asked_already: frozenset[tuple[str, str]]) -> dict[str, object]:
     """The first of the list who is not asked yet, or why there is nobody."""
     answer = partnering.find_partners(
-        frame.community(),
+        served.community(),
         one.project_id,
         requirement=one.id,
         limit=1 + len(asked_already),

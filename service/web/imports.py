@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from graph import template
 from graph.errors import GraphError, GraphUnavailable
 from graph.loading.errors import AlreadyUndone, LaterWorkDepends
-from service import intake
+from service import intake, served
 from service.errors import words_of
 from service.jobs import Job, UnknownJob
 from service.web import checking, doubles, frame
@@ -56,8 +56,8 @@ def upload() -> Response:
         check = intake.check_files(desk, files, now=now, progress=lambda _step, done, total: progress(done, total))
         return {"check": check.id}
 
-    job = frame.jobs().start("check", work, now)
-    return _after(frame.jobs().wait(job.id, QUICK))
+    job = served.jobs().start("check", work, now)
+    return _after(served.jobs().wait(job.id, QUICK))
 
 
 @pages.post("/import/check/<check_id>/load")
@@ -70,8 +70,8 @@ def load(check_id: str) -> Response:
         loaded = intake.load_check(desk, check_id, now=now, progress=lambda _step, done, total: progress(done, total))
         return {"loaded": [asdict(one) for one in loaded], "check": check_id}
 
-    job = frame.jobs().start("load", work, now, job_id=_load_id(check_id))
-    return _after(frame.jobs().wait(job.id, QUICK))
+    job = served.jobs().start("load", work, now, job_id=_load_id(check_id))
+    return _after(served.jobs().wait(job.id, QUICK))
 
 
 def _load_id(check_id: str) -> str:
@@ -79,7 +79,7 @@ def _load_id(check_id: str) -> str:
     for attempt in count(1):
         found = f"load-{check_id}-{attempt}"
         try:
-            job = frame.jobs().get(found)
+            job = served.jobs().get(found)
         except UnknownJob:
             return found
         if job.state in ("running", "done"):
@@ -96,7 +96,7 @@ def _after(job: Job) -> Response:
 @pages.get("/import/jobs/<job_id>")
 def job(job_id: str) -> str | Response:
     """How far a check or a load is; found again after a reload."""
-    found = frame.jobs().get(job_id)
+    found = served.jobs().get(job_id)
     if found.kind == "check" and found.state == "done":
         return _after(found)
     english = frame.language() == "en"
@@ -126,8 +126,8 @@ def job(job_id: str) -> str | Response:
 @pages.post("/import/jobs/<job_id>/cancel")
 def cancel_check(job_id: str) -> Response:
     """Stop checking; nothing of the upload is kept."""
-    stopped = frame.jobs().cancel(job_id)
-    return _after(frame.jobs().wait(stopped.id, QUICK))
+    stopped = served.jobs().cancel(job_id)
+    return _after(served.jobs().wait(stopped.id, QUICK))
 
 
 def _loaded(found: Job) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from flask import redirect as to
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from service import feedback
+from service import feedback, served
 from service.inviting import waiting
 from service.web import frame
 from service.web.frame import pages
@@ -55,7 +55,7 @@ def judge(id: str) -> Response:  # noqa: A002  # a record's id is its id
     need, verdict = form.get("need", ""), form.get("verdict", "")
     reason = form.get("reason", "") if verdict == "unsuited" else ""
     who = form.get("kind", ""), form.get("candidate", "")
-    community = frame.community()
+    community = served.community()
     done = feedback.decide(community.store, community.shown, need, who, (verdict, reason), frame.now())
     frame.tell(_("判断记下了，以后的推荐会从中学。"), url_for("pages.unjudge", id=done.id, project=id, need=need))
     return to(url_for("pages.project", id=id, need=need))

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 import seeds
 from matching.features import FEATURES
-from service import retraining
+from service import retraining, served
 from service.errors import words_of
 from service.examples import SOURCE_WORDS, UNUSED_WORDS
 from service.experience import SINGLE_WORDS
@@ -30,7 +30,7 @@ STILL = 0.05  # points of weight that nobody notices
 @pages.get("/learning")
 def learning() -> str:
     """The weights in use, what they were learned from, and the versions kept."""
-    versions = frame.community().weights
+    versions = served.community().weights
     current = versions.current()
     return _page(versions.report(current.version), current.version)
 
@@ -38,7 +38,7 @@ def learning() -> str:
 @pages.get("/learning.xlsx")
 def learning_book() -> Response:
     """The weights in use, reason by reason, and the versions kept."""
-    versions = frame.community().weights
+    versions = served.community().weights
     current, day = versions.current().version, frame.today()
     told = ("label", "meaning", "before", "after", "word", "examples", "taken")
     weights = [tuple(one[name] for name in told) for one in _features(versions.report(current))]
@@ -63,13 +63,13 @@ def learning_book() -> Response:
 def learn() -> Response:
     """Train on everything decided so far; what takes longer shows its progress."""
     now, use = frame.now(), request.form.get("use") == "1"
-    job = frame.jobs().start_alone("train", learner(now, use), now, about=str(use))
-    return redirect(url_for("pages.learning_job", job_id=frame.jobs().wait(job.id, QUICK).id))
+    job = served.jobs().start_alone("train", learner(now, use), now, about=str(use))
+    return redirect(url_for("pages.learning_job", job_id=served.jobs().wait(job.id, QUICK).id))
 
 
 def learner(now: datetime, use: bool) -> Any:
     """The work of training, with what it told as its result."""
-    community = frame.community()
+    community = served.community()
 
     def work(progress: Progress) -> dict[str, Any]:
         return retraining.learn(community, now, use=use, progress=progress).as_json()
@@ -80,7 +80,7 @@ def learner(now: datetime, use: bool) -> Any:
 @pages.get("/learning/jobs/<job_id>")
 def learning_job(job_id: str) -> str:
     """How far the training is, or what came of it; found again after a reload."""
-    found = frame.jobs().get(job_id)
+    found = served.jobs().get(job_id)
     if found.state == "done":
         return _page(found.result, str(found.result["version"] or ""), fresh=True)
     return frame.page(
@@ -99,14 +99,14 @@ def learning_job(job_id: str) -> str:
 @pages.post("/learning/jobs/<job_id>/cancel")
 def cancel_learning(job_id: str) -> Response:
     """Stop training before anything is written."""
-    job = frame.jobs().cancel(job_id)
-    return redirect(url_for("pages.learning_job", job_id=frame.jobs().wait(job.id, QUICK).id))
+    job = served.jobs().cancel(job_id)
+    return redirect(url_for("pages.learning_job", job_id=served.jobs().wait(job.id, QUICK).id))
 
 
 @pages.post("/learning/use")
 def use_weights() -> Response:
     """Order lists by another version from now on; the message that follows takes it back."""
-    versions = frame.community().weights
+    versions = served.community().weights
     before = versions.current().version
     chosen = versions.use(request.form.get("version", "") or request.args.get("version", "")).version
     if chosen == before:
@@ -122,8 +122,8 @@ def _english() -> bool:
 
 
 def _page(report: dict[str, Any] | None, version: str, *, fresh: bool = False) -> str:
-    versions = frame.community().weights
-    running = frame.jobs().running("train")
+    versions = served.community().weights
+    running = served.jobs().running("train")
     return frame.page(
         "learning.html",
         view={
@@ -141,7 +141,7 @@ def _page(report: dict[str, Any] | None, version: str, *, fresh: bool = False) -
 
 def _past() -> dict[str, Any] | None:
     """What past projects taught, in words; None where there are too few."""
-    held = frame.community().experiences.held
+    held = served.community().experiences.held
     if held is None:
         return None
     told = held.as_json()
@@ -155,7 +155,7 @@ def _name(version: str) -> str:
 
 def _report(told: dict[str, Any], version: str, *, fresh: bool) -> dict[str, Any]:
     english, later = _english(), told["held_out"]
-    used = frame.community().weights.current().version == version
+    used = served.community().weights.current().version == version
     return {
         "version": version,
         "used": used,

@@ -6,6 +6,7 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from service import served
 from service.consulting.sheets import mentor_list
 from service.staffing import mentoring
 from service.web import frame
@@ -18,7 +19,7 @@ from service.web.written import figure
 @pages.get("/projects/mentors")
 def mentors() -> str:
     """Mentors for every open project that has none, within the hours left."""
-    snapshot, matcher = frame.community().current(frame.now())
+    snapshot, matcher = served.community().current(frame.now())
     found = mentoring.mentors_for(snapshot, matcher, request.args.getlist("project") or None, now=frame.now())
     return frame.page(
         "mentors.html",
@@ -33,7 +34,7 @@ def mentors() -> str:
 @pages.get("/projects/mentors.xlsx")
 def mentors_ledger() -> FlaskResponse:
     """The proposal as a workbook."""
-    snapshot, matcher = frame.community().current(frame.now())
+    snapshot, matcher = served.community().current(frame.now())
     found = mentoring.mentors_for(snapshot, matcher, request.args.getlist("project") or None, now=frame.now())
     content = mentor_list(found, day=frame.today(), language=frame.language())
     name = _("配辅导员 %(day)s", day=frame.today().isoformat())

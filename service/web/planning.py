@@ -10,7 +10,7 @@ from flask import Response as FlaskResponse
 from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from service import allocating
+from service import allocating, served
 from service.allocating import NoPlanYet, PlanFolder, Plans, StandingPlan
 from service.allocating.making import open_lines
 from service.allocating.sheets import plan_list
@@ -38,10 +38,10 @@ def last(place: str) -> Plans | None:
     """The last plan for a place; a small one is made at once where there is none."""
     found = kept().last(place)
     if found is None:
-        snapshot, matcher = frame.community().current(frame.now())
+        snapshot, matcher = served.community().current(frame.now())
         lines, _owners = open_lines(snapshot, matcher, place)
         if len(lines) <= SMALL:
-            found = allocating.plan_all(frame.community(), now=frame.now(), place=place)
+            found = allocating.plan_all(served.community(), now=frame.now(), place=place)
             kept().keep(found)
     return found
 
@@ -51,7 +51,7 @@ def plan() -> str:
     """The last plan, with the teams for one project."""
     place = request.args.get("place", "")
     plans = last(place)
-    running = frame.jobs().running("plan", place)
+    running = served.jobs().running("plan", place)
     told = _standing_plan(plans) if plans is not None else None
     project = request.args.get("project") or (_first(told) if told is not None else "")
     return frame.page(
@@ -68,7 +68,7 @@ def plan() -> str:
 
 
 def _standing_plan(plans: Plans) -> StandingPlan:
-    return allocating.told(frame.community(), plans, now=frame.now(), language=frame.language())
+    return allocating.told(served.community(), plans, now=frame.now(), language=frame.language())
 
 
 def _first(told: StandingPlan) -> str:
@@ -81,13 +81,13 @@ def _first(told: StandingPlan) -> str:
 def make_plan() -> Response:
     """Plan anew; what takes longer shows its progress."""
     place, now = request.form.get("place", ""), frame.now()
-    running = frame.jobs().start_alone("plan", planner(place, now), now, about=place)
-    return _after(frame.jobs().wait(running.id, QUICK), place)
+    running = served.jobs().start_alone("plan", planner(place, now), now, about=place)
+    return _after(served.jobs().wait(running.id, QUICK), place)
 
 
 def planner(place: str, now: datetime) -> Any:
     """The work of planning a place anew, keeping the result."""
-    community, folder = frame.community(), kept()
+    community, folder = served.community(), kept()
 
     def work(progress: Progress) -> dict[str, str]:
         before = folder.last(place)
@@ -109,7 +109,7 @@ def _after(job: Job, place: str = "") -> Response:
 @pages.get("/plan/jobs/<job_id>")
 def plan_job(job_id: str) -> str | Response:
     """How far the planning is; found again after a reload."""
-    found = frame.jobs().get(job_id)
+    found = served.jobs().get(job_id)
     if found.state == "done":
         return _after(found)
     failed = "" if not found.finished else found.message_en if frame.language() == "en" else found.message_zh
@@ -130,8 +130,8 @@ def plan_job(job_id: str) -> str | Response:
 @pages.post("/plan/jobs/<job_id>/cancel")
 def cancel_plan(job_id: str) -> Response:
     """Stop planning; the last plan stays."""
-    job = frame.jobs().cancel(job_id)
-    return _after(frame.jobs().wait(job.id, QUICK))
+    job = served.jobs().cancel(job_id)
+    return _after(served.jobs().wait(job.id, QUICK))
 
 
 @pages.get("/plan.xlsx")

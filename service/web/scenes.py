@@ -12,6 +12,7 @@ from werkzeug import Response as BaseResponse
 
 from graph.errors import NotFound
 from matching.data import SLOTS
+from service import served
 from service.allocating.lists import bundle_list, idle_list, parallel_list
 from service.asking import text_of
 from service.errors import words_of
@@ -82,7 +83,7 @@ def _project_name(key: str) -> str:
 def _bundles() -> Bundles | None:
     """What the address asks for; None where it asks for nothing yet."""
     windows = tuple(one for one in request.args.getlist("window") if one in OFFERED)
-    community, language, now = frame.community(), frame.language(), frame.now()
+    community, language, now = served.community(), frame.language(), frame.now()
     if project := request.args.get("project", ""):
         return bundle_for_project(community, project, windows=windows, language=language, now=now)
     if "scene" not in request.args:
@@ -109,7 +110,7 @@ def found_project() -> BaseResponse:
     if window not in OFFERED:
         abort(400)
     key = forms.identifier("Project")
-    scene, (_snapshot, matcher) = _scene(), frame.community().current(frame.now())
+    scene, (_snapshot, matcher) = _scene(), served.community().current(frame.now())
     leader = led(matcher, scene.text.strip())
     made = founding.found(frame.store(), scene, window, identifier=key, leader=leader, now=frame.now())
     flash(_("立项了，缺的也写好了。看一眼这一套，采纳了就写邀请。"))
@@ -215,7 +216,7 @@ def parallel() -> str:
 
 
 def _parallels(place: str) -> Parallels:
-    return parallels(frame.community(), place=place, language=frame.language(), now=frame.now())
+    return parallels(served.community(), place=place, language=frame.language(), now=frame.now())
 
 
 def _group(one: dict[str, Any]) -> dict[str, Any]:
@@ -287,7 +288,7 @@ def idle() -> str:
 
 def _idle() -> Idling:
     months = request.args.get("months", MONTHS, type=float)
-    return idling(frame.community(), months=months, place=request.args.get("place", ""), now=frame.now())
+    return idling(served.community(), months=months, place=request.args.get("place", ""), now=frame.now())
 
 
 @pages.get("/plan/idle.xlsx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service import partnering
+from service import partnering, served
 from service.errors import words_of
 from service.viewing.meant import NobodyCalled, SeveralCalled, candidates_called
 from service.web import frame, partners
@@ -19,7 +19,7 @@ def answers(project: str, requirement: str, words: str) -> list[dict[str, object
     told: list[dict[str, object]] = []
     for who in named:
         missing = partnering.why_missing(
-            frame.community(), project, requirement, (who.kind, who.id), language=frame.language(), now=frame.now()
+            served.community(), project, requirement, (who.kind, who.id), language=frame.language(), now=frame.now()
         )
         why, reached = missing.explanation, missing.reachable
         told.append(
