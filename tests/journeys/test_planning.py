@@ -81,7 +81,9 @@ def accept(client: FlaskClient, project: str, batch: str) -> None:
 def test_accepting_a_plan_invites_and_can_be_undone(client: FlaskClient) -> None:
     sent = send(client, LIGHT, "/plan")
     assert sent.status_code == 302
-    assert "算的" in text_of(client.get("/plan"))
+    page, told = client.get("/plan").text, client.get(f"{API}/plan").get_json()["compared"]
+    assert "算的" in page
+    assert page.index(told) < page.index("和别的排法比一比"), "what planning together brings is said without opening it"
     stood = {project: waiting(client, project) for project in THREE}
     batches = {project: f"three{project}".replace("-", "") for project in THREE}
     for project, batch in batches.items():
