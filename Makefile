@@ -19,6 +19,7 @@ lint: .venv/development-ready  ## style, types, floors
 
 bench: .venv/development-ready  ## measured ratios against named peers
 	$(BIN)/python bench/planted.py
+	$(BIN)/python bench/evaluation.py
 	$(BIN)/python bench/learned.py
 	$(BIN)/python bench/recommend.py
 	$(BIN)/python bench/kernels.py
