@@ -7,9 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from matching.evaluation.sets import read_projects
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,6 +55,16 @@ def test_the_bench_of_recommendations_runs_on_a_small_town(tmp_path: Path) -> No
         "ten times the data: memory": 12.0,
     }
     assert all(figure["value"] > 0 for figure in figures)
+
+
+def test_the_past_that_is_evaluated_is_the_same_for_the_same_seed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    bench = import_module("evaluation")
+    assert list(bench.invented(1, 60)) == list(bench.invented(1, 60)) != list(bench.invented(2, 60))
+    told = read_projects(bench.write_past(tmp_path, 1, 60))
+    assert (len(told.whole), told.past) == (60, 51)
 
 
 def test_the_bench_of_kernels_compares_each_loop_with_its_peer(tmp_path: Path, request: pytest.FixtureRequest) -> None:
