@@ -121,6 +121,8 @@ def growing(as_json: bool) -> None:
 
 
 def _show_growing(answer: dict[str, Any]) -> None:
+    from service.staffing.growing import STAGES_EN
+
     comma = say("、", ", ")
     for one in answer["teams"]:
         click.echo(f"\n▸ {comma.join(who['name'] for who in one['people'])}")
@@ -131,7 +133,8 @@ def _show_growing(answer: dict[str, Any]) -> None:
         for need in one["needs"]:
             click.echo(f"    → {need['need']['name']}  {need['why']}")
     for one in answer["bodies"]:
-        click.echo(f"\n▸ {one['candidate']['name']}  {one['stage']} → {one['next']}")
+        stage, following = (say(one[name], STAGES_EN[one[name]]) for name in ("stage", "next"))
+        click.echo(f"\n▸ {one['candidate']['name']}  {stage} → {following}")
         _show_steps(one["steps"])
     if not answer["teams"]:
         since = answer["since"]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         "rule behind it. WHAT is the id of a need or project, or a project's name.",
     )
     + "\n\n"
-    + example("heli consult 银铃潮起来", "heli consult need-zjl-charging --json"),
+    + example("heli consult 银铃潮起来", "heli consult need-zjl-phone --json"),
 )
 @click.argument("what")
 @json_option
@@ -99,7 +99,8 @@ def alike(place: str, as_json: bool) -> None:
 
 def _show_group(group: NeedGroup) -> None:
     problem = (group.problem_en if ENGLISH else group.problem) or say("相似的需求", "alike")
-    count = say(f"{group.places}处", f"{group.places} places")
+    places = "1 place" if group.places == 1 else f"{group.places} places"
+    count = say(f"{group.places}处", places)
     if group.households:
         count = say(f"{group.households:g}户，", f"{group.households:g} households, ") + count
     if group.uncounted:
@@ -128,14 +129,14 @@ def _show(told: dict[str, Any]) -> None:
     ):
         click.echo(f"\n▸ {heading}")
         for party in parties:
-            names = "、".join(one["name"] for one in party["records"] if "name" in one)
-            click.echo(f"    {party['party']}" + (f"：{names}" if names else ""))
+            names = say("、", ", ").join(one["name"] for one in party["records"] if "name" in one)
+            click.echo(f"    {party['party']}" + (say("：", ": ") + names if names else ""))
             for reason in party["reasons"]:
                 if reason["contribution"] > 0:
                     click.echo(f"        {reason['sentence']}")
     click.echo("\n▸ " + say("解决过的相似案例", "Solved cases like it"))
     for case in cases["cases"]:
-        shared = "、".join([*case["shared"]["problems"], *case["shared"]["words"]])
+        shared = say("、", ", ").join([*case["shared"]["problems"], *case["shared"]["words"]])
         click.echo(f"    {case['project'].get('name', case['project']['id'])}  {case['score']:.2f}  {shared}")
     if not cases["cases"]:
         click.echo("    " + say("还没有。", "None yet."))

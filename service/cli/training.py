@@ -104,14 +104,13 @@ def show(done: Trained, *, used: bool) -> None:
     from service.examples import SOURCE_WORDS, UNUSED_WORDS
 
     sources = say("、", ", ").join(f"{say(*SOURCE_WORDS[name])} {count}" for name, count in done.counts.items())
-    click.echo(
-        say(
-            f"看过 {done.shown} 份名单，其中 {done.lists} 份有了判断或答复，得出 {done.examples} 条例子"
-            f"（{done.taken} 条成了）。{sources}",
-            f"{done.shown} lists were looked at, {done.lists} have verdicts or answers: {done.examples} examples "
-            f"({done.taken} taken). {sources}",
-        )
+    counted = (
+        f"看过 {done.shown} 份名单，其中 {done.lists} 份有了判断或答复，得出 {done.examples} 条例子"
+        f"（{done.taken} 条成了）。{sources}",
+        f"{done.shown} lists were looked at, {done.lists} have verdicts or answers: {done.examples} examples "
+        f"({done.taken} taken). {sources}",
     )
+    click.echo(say(*counted).rstrip())
     for reason, count in done.unused.items():
         click.echo(say(f"没用来学的 {count} 条：", f"Not learned from, {count}: ") + say(*UNUSED_WORDS[reason]))
     if done.waiting:

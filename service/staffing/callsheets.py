@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.kinds import NODES
 from service.sheets import Heading, Row, workbook
+from service.staffing.growing import STAGES_EN
 
 CALLED: Sequence[Heading] = (
     ("序号", "No.", 6),
@@ -75,8 +76,7 @@ def growing_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
     bodies: list[Row] = [
         (
             one["candidate"]["name"],
-            one["stage"],
-            one["next"],
+            *(STAGES_EN[one[name]] if english else one[name] for name in ("stage", "next")),
             _joined([f"{work['name']} {work['day']}" for work in one["works"]], english),
             _joined([step["sentence"] for step in one["steps"]], english),
         )

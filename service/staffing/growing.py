@@ -32,6 +32,7 @@ SHARED = 2  # people who have an ability make it one of the team
 LEADS = re.compile("牵头|负责人|组织者|主持|领队|骨干|^(?:总|主要)?(?:组织|负责)(?:工作|活动|整个活动)?$")
 CORE = ("负责人", "骨干")
 STAGES = ("骨干", "团队", "组织")
+STAGES_EN = {"骨干": "Core people", "团队": "Team", "组织": "Organization"}
 FILED = ("备案", "登记")
 
 

@@ -23,6 +23,7 @@ MEASURES: Mapping[str, Callable[[int], str]] = {
     "把": lambda n: ngettext("把", "把", n),
     "台": lambda n: ngettext("台", "台", n),
     "套": lambda n: ngettext("套", "套", n),
+    "处": lambda n: ngettext("处", "处", n),
     "份": lambda n: ngettext("份", "份", n),
     "本": lambda n: ngettext("本", "本", n),
     "次": lambda n: ngettext("次", "次", n),

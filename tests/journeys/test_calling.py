@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -16,6 +17,7 @@ from python_calamine import load_workbook
 from graph.records import Link, Node
 from service.cli import main
 from service.community import Community
+from service.staffing.growing import STAGES_EN
 from tests.journeys.test_planning import API
 from tests.journeys.visits import text_of
 
@@ -170,6 +172,14 @@ def test_the_command_tells_bodies_due_for_their_next_stage(monkeypatch: pytest.M
     assert "resident-meng" in leads, "the pilot holds a team, and who led what they did together stands first"
     assert answer["bodies"]
     assert all(one["candidate"]["name"] in told.stdout for one in answer["bodies"])
+    assert {one[name] for one in answer["bodies"] for name in ("stage", "next")} <= STAGES_EN.keys()
+
+
+def test_the_example_of_each_help_is_there_in_the_pilot(community: Community) -> None:
+    helps = [CliRunner().invoke(main, [name, "--help"]).stdout for name in ("consult", "rally", "alike", "bundle")]
+    named = set(re.findall(r"\b(?:need|place)-[a-z-]+", "".join(helps)))
+    assert "need-zjl-phone" in named
+    assert named <= {node.id for kind in ("Need", "Place") for node in community.store.nodes(kind)}
 
 
 def test_a_place_is_meant_by_its_name_in_short_at_every_door(client: FlaskClient) -> None:
