@@ -32,6 +32,38 @@ def test_everyday_lines_are_read(words: Vocabulary, half: int, least: float) -> 
     assert 1 - len(missed) / len(asked) >= least, missed
 
 
+# Needs and offers of one sentence each, in a resident's words; several names: either is a right reading.
+SENTENCES = """
+放学到下班这俩钟头孩子没处去 = 课后托管
+照顾老伴十年，想歇两天 = 喘息服务
+老板不给工钱 = 劳动维权咨询
+花洒不出水 = 修水管
+顶楼一下雨就渗 = 房屋防水
+门口雪没人铲 = 扫雪铲冰
+草都长疯了没人剪 = 绿化养护
+心里堵得慌想找个人唠唠 = 倾听陪伴 陪伴聊天
+老头走了以后她一直不出门 = 哀伤辅导
+临时出去俩小时，谁帮看下娃 = 临时看孩子
+脑梗后胳膊抬不起来想练练 = 康复训练
+白天车位空着能不能给外人用 = 错时共享停车
+自行车链子掉了 = 修自行车
+厨余桶没人看着乱扔 = 桶前值守
+家里闲着的东西想跟邻居换换 = 旧物交换
+老公动手打我 = 家庭暴力求助
+大伙意见收上来没人整理 = 民意征集
+头回当志愿者，想有人教教 = 志愿者培训
+衣柜要从三楼搬下去 = 搬运重物
+当过兵，能带操练队列 = 退役军人服务
+"""
+
+
+@pytest.mark.parametrize("line", SENTENCES.strip().split("\n"))
+def test_sentences_of_residents_are_read(words: Vocabulary, line: str) -> None:
+    text, meant = line.split(" = ")
+    read = {words.concepts[mention.concept].name for mention in words.read(simplify(text))}
+    assert read & set(meant.split()), read
+
+
 def test_what_no_alias_says_is_likely_and_says_so(words: Vocabulary) -> None:
     (mention,) = words.read(simplify("油烟机里头要清洗"))
     assert mention.near
