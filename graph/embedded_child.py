@@ -9,6 +9,7 @@ data files are no longer in use.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import http.client
 import itertools
@@ -67,6 +68,9 @@ def main(folder: Path) -> int:
         server = start(folder, lambda: say(report, status="checking"))
     except CannotStart as problem:
         say(report, status=problem.code, detail=problem.detail)
+        return 1
+    except OSError as error:  # a file of the engine that is somebody else's, say
+        say(report, status=_code_of_files(error), detail=f"{error.filename or folder}: {error.strerror}")
         return 1
     say(report, status="ready")
     report.close()
@@ -156,8 +160,7 @@ def check_folder(root: Path) -> None:
         probe.write_bytes(b"1")
         probe.unlink()
     except OSError as error:
-        full = "disk_full" if error.errno == 28 else "not_writable"
-        raise CannotStart(full, f"{root}: {error.strerror}") from error
+        raise CannotStart(_code_of_files(error), f"{root}: {error.strerror}") from error
     free = shutil.disk_usage(root).free
     if free < LEAST_FREE_BYTES:
         raise CannotStart("disk_full", f"{root}: {free // 1024 // 1024} MiB")
@@ -283,6 +286,10 @@ def announce(folder: Path, address: Mapping[str, object]) -> None:
         part.replace(path)
     except OSError as error:
         raise CannotStart("not_writable", f"{path}: {error.strerror}") from error
+
+
+def _code_of_files(error: OSError) -> str:
+    return "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "not_writable"
 
 
 def _code_of(text: str) -> str:

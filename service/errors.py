@@ -143,11 +143,25 @@ class DiskFull(ServiceError):
         )
 
 
+class NotPermitted(ServiceError):
+    """A file cannot be used: the disk is read-only, or the file somebody else's."""
+
+    def __init__(self, error: OSError) -> None:
+        where, why = error.filename or "", error.strerror or type(error).__name__
+        super().__init__(
+            f"用不了 {where}（{why}），没有保存。请检查磁盘是不是只读、文件和文件夹的权限对不对，再试一次；"
+            "已经存好的资料没有动过。",
+            f"{where} cannot be used ({why}), and nothing was saved. See whether the disk is read-only and whose the "
+            "file and its folder are, then try again. What was saved before is untouched.",
+        )
+
+
 class BadRequest(ServiceError):
     """A request cannot be understood."""
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 STATUS: Mapping[str, int] = {
     # by class name, so that neither door has to load a package only to know its errors
@@ -198,12 +212,15 @@ STATUS: Mapping[str, int] = {
     "EngineProblem": 503,
     "FolderNotWritable": 503,
     "DiskFull": 503,
+    "NotPermitted": 503,
 }
 
 
 def told(error: Exception) -> Exception:
-    """The error as a person should meet it: a full disk by that name, everything else as it is."""
-    return DiskFull() if isinstance(error, OSError) and error.errno in FULL else error
+    """The error as a person should meet it: a full or a locked disk by that name, everything else as it is."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return DiskFull()
+    return NotPermitted(error) if isinstance(error, OSError) and error.errno in FORBIDDEN else error
 
 
 def status_of(error: Exception) -> int:

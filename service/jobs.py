@@ -75,6 +75,7 @@ class Jobs:
         self.folder = folder
         self._threads: dict[str, threading.Thread] = {}
         self._beginning = threading.Lock()
+        self._unwritten: dict[str, Job] = {}  # how jobs ended whose files could not be written
 
     def start_alone(self, kind: str, work: Work, now: datetime, job_id: str = "", about: str = "") -> Job:
         """Begin work that is not to be done twice at once, or give the job of this kind about the same under way."""
@@ -101,6 +102,8 @@ class Jobs:
     def get(self, job_id: str) -> Job:
         """The job as it stands now; raises UnknownJob."""
         place = self._place(job_id)
+        if job_id in self._unwritten:
+            return self._unwritten[job_id]
         try:
             job = Job(**json.loads(place.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
@@ -161,19 +164,28 @@ class Jobs:
                 raise _Cancelled
             if [done, total] != steps:
                 steps[:] = [done, total]
-                self._write(replace(job, done=done, total=total))
+                with suppress(OSError):  # the work may be done, or end by itself, where its progress cannot be told
+                    self._write(replace(job, done=done, total=total))
 
         try:
             result = work(progress)
         except _Cancelled:
-            self._write(_cancelled(replace(job, done=steps[0], total=steps[1])))
+            self._end(_cancelled(replace(job, done=steps[0], total=steps[1])))
             return
         except Exception as error:  # noqa: BLE001  # a job has no caller left who could catch its error
-            self._write(_failed(replace(job, done=steps[0], total=steps[1]), error))
+            self._end(_failed(replace(job, done=steps[0], total=steps[1]), error))
             return
         finished = _moment(datetime.now(UTC))
-        self._write(replace(job, state="done", done=steps[1], total=steps[1], finished_at=finished, result=result))
+        self._end(replace(job, state="done", done=steps[1], total=steps[1], finished_at=finished, result=result))
         log().info("job", job=job.id, kind=job.kind, state="done")
+
+    def _end(self, job: Job) -> None:
+        """Tell how a job ended, if only here where its file cannot be written: it must not seem to run for ever."""
+        try:
+            self._write(job)
+        except OSError as error:
+            self._unwritten[job.id] = job
+            log_failure(error, job=job.id, kind=job.kind)
 
     def _mark(self, job_id: str) -> Path:
         return self._place(job_id).with_suffix(".stop")

@@ -31,11 +31,14 @@ def ready_folder(data: Path) -> Path:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data):
             pass
-        for place in (data / name for name in KEPT):
-            if place.is_dir() and place.stat().st_mode & 0o077:
-                place.chmod(0o700)
     except OSError as error:
         raise FolderNotWritable(*_why_not(data, error)) from error
+    for place in (data / name for name in KEPT):
+        try:
+            if place.is_dir() and place.stat().st_mode & 0o077:
+                place.chmod(0o700)
+        except OSError as error:
+            raise FolderNotWritable(*_why_not(place, error)) from error
     return data
 
 

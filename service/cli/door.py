@@ -122,11 +122,6 @@ def told_plainly(error: Exception) -> str | None:
                 f"There is no folder {folder}; make it first, or choose another place.",
             )
         return say(f"没有这个文件：{error.filename}", f"No such file: {error.filename}")
-    if isinstance(error, PermissionError):
-        return say(
-            f"没有权限访问：{error.filename}。请检查文件权限，或用 HELI_DATA 指定另一个数据文件夹。",
-            f"Not permitted: {error.filename}. Check the permissions, or name another data folder in HELI_DATA.",
-        )
     if isinstance(error, OSError):
         name = error.filename or ""
         return say(f"读写失败：{name} {error.strerror}", f"Reading or writing failed: {name} {error.strerror}")

@@ -273,6 +273,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert "HELI_DATA" in problem.zh
 
 
+def test_a_file_of_the_engine_that_cannot_be_read_is_named(data_folder: Path) -> None:
+    connect(data_folder).close()
+    stray = data_folder / "graph" / "engine" / "databases" / "heli" / "stray.bucket"
+    stray.mkdir()  # whoever may read everything cannot read that as a file
+    problem = refused(data_folder)
+    assert problem.code == "not_writable"
+    assert str(stray) in problem.zh
+
+
 def test_a_missing_engine_says_what_to_do(data_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "arcadedb.py").write_text("raise ImportError('no wheel for this platform')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,30 @@ def test_an_expected_failure_is_told_in_both_languages(tmp_path: Path) -> None:
 
     failed = jobs.wait(jobs.start("check", work, NOW).id, 10)
     assert (failed.state, failed.message_zh, failed.message_en) == ("failed", "表头不对。", "Wrong heading.")
+
+
+@pytest.mark.parametrize("ends", ["done", "failed"])
+def test_a_job_whose_end_cannot_be_written_is_over_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    jobs = Jobs(tmp_path)
+
+    def work(progress: Progress) -> str:
+        monkeypatch.setattr("service.jobs.write_whole", no_room)
+        progress(1, 2)  # tells nobody, and stops nothing
+        if ends == "failed":
+            no_room()
+        return "loaded"
+
+    over = jobs.wait(jobs.start("load", work, NOW).id, 10)
+    assert (over.state, over.result) == ((ends, "loaded") if ends == "done" else (ends, None))
+    assert jobs.running("load") is None
+    if ends == "failed":
+        assert ("没有保存" in over.message_zh, "nothing was saved" in over.message_en) == (True, True)
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.EROFS, "Read-only file system", "/there")
 
 
 def test_an_unexpected_failure_does_not_repeat_what_it_saw(tmp_path: Path) -> None:
