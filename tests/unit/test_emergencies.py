@@ -14,6 +14,13 @@ from tests.unit.matching_town import NOW, Town, link, node, town
 ROWS = issue_tables()["emergencies"]
 # What happened → who acts then, and a number of the safety line ("" where none need be in it).
 HAPPENED = {
+    "手指头让菜刀切了口子很深": ("skill-first-aid", "120"),
+    "小孩把热汤打翻在身上": ("skill-first-aid", "120"),
+    "儿子上学去了没到校": ("skill-patrol", "110"),
+    "隔壁着了": ("skill-fire-safety", "119"),
+    "坡道上都是雪没法推轮椅": ("skill-snow-clearing", "120"),
+    "出门倒垃圾，门给风带上了": ("skill-lock-opening", "119"),
+    "封楼了，孩子奶粉没了": ("skill-errands", "120"),
     "我婆婆洗澡滑倒爬不起来了": ("skill-first-aid", "120"),
     "门口倒着一个老头，没反应": ("skill-aed", "120"),
     "小孩吃花生卡住了，喘不了气": ("skill-first-aid", "120"),
@@ -82,6 +89,7 @@ def test_the_table_is_whole(emergencies: Emergencies) -> None:
         assert row["concepts"]
         assert set(row["concepts"]) <= known, row["id"]
         assert all(part for word in row["words"] for piece in word.split("!") for part in piece.split("+")), row["id"]
+        assert len(set(row["words"])) == len(row["words"]), row["id"]
         assert all(len(word) > 1 for word in row["words"]), row["id"]
     assert len({row["id"] for row in ROWS}) == len(ROWS)
     assert all(len(acting([one])) <= ACTING for one in emergencies.kinds)
