@@ -51,6 +51,17 @@ def dump(store: Store, path: Path) -> str:
     raise NoQuietMoment(ATTEMPTS)
 
 
+def place_before(store: Store, what: str) -> Path:
+    """Where to keep a dump of what was there before something, for whoever holds the lease of upkeep.
+
+    Halves that a killed process left are removed: nobody else writes any, and they hold personal data.
+    """
+    folder = store.folder / "dumps"
+    for half in folder.glob("before-*.part"):
+        half.unlink(missing_ok=True)
+    return folder / f"before-{what}-{store.clock():%Y%m%dT%H%M%S%f}.jsonl.gz"
+
+
 def _by_kind(store: Store) -> Iterator[Iterator[Node] | Iterator[Link]]:
     for label in NODES:
         if label == "Migration":

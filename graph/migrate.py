@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import cypher
 from graph.changes import KEEPING, MARK_OF_RESTORE
-from graph.dump import dump
+from graph.dump import dump, place_before
 from graph.errors import BadMigration, GraphError, LeaseHeld, LeaseLost
 from graph.kinds import NODES
 
@@ -126,7 +126,7 @@ def migrate(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
         apply_schema(store)
         pending = pending_steps(store, known)
         if pending and any(store.counts().values()):
-            _keep_dump(store, pending[0])
+            dump(store, place_before(store, pending[0].id))
         return run_steps(store, pending, held)
 
 
@@ -254,10 +254,6 @@ def pending_steps(store: Store, known: Sequence[Step]) -> list[Step]:
 def is_numbered(mark: str) -> bool:
     """Whether a mark is that of a step, not of upkeep."""
     return mark[:1].isdigit()
-
-
-def _keep_dump(store: Store, step: Step) -> None:
-    dump(store, store.folder / "dumps" / f"before-{step.id}-{store.clock():%Y%m%dT%H%M%S%f}.jsonl.gz")
 
 
 def _step(path: Path) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.changes import KEEPING, MARK_OF_RESTORE
-from graph.dump import dump
+from graph.dump import dump, place_before
 from graph.dump_check import checked_records
 from graph.dump_format import Dump, read_dump
 from graph.errors import BadDump, NotEmpty, RestoreUnfinished
@@ -119,7 +119,7 @@ def _begin(store: Store, wanted: Dump) -> Path | None:
 
     A graph whose mark says KEEPING is whole: nothing has been changed yet.
     """
-    place = store.folder / "dumps" / f"before-restore-{store.clock():%Y%m%dT%H%M%S%f}.jsonl.gz"
+    place = place_before(store, "restore")
     store.in_turn(lambda tx: tx.write("record_migration", id=MARK_OF_RESTORE, checksum=KEEPING, at=None))
     try:
         kept = place if _records(store) else None
