@@ -110,9 +110,10 @@ class Matcher:
             self._kept[around] = kept  # behind the others: the first is the one longest unused
             if len(self._kept) > PROJECTS:
                 del self._kept[next(iter(self._kept))]
-            if line not in kept.lines:
-                kept.lines[line] = Question(kept.setting, ask)
-            return kept.lines[line]
+            found = kept.lines.get(line)
+            if found is None:
+                found = kept.lines[line] = Question(kept.setting, ask)
+            return found
 
     def answer(
         self,

@@ -161,12 +161,11 @@ def _relevant(question: Question) -> Relevant:
 def _serving_by_nature(question: Question) -> Mask:
     nodes = question.data.nodes
     serving: Mask = np.zeros(len(nodes), dtype=bool)
-    for kind, natural in zip(nodes.kinds, by_nature(question), strict=True):
-        of_kind = nodes.range_of(kind)
-        if natural:
-            # A whole town is willing by nature; those around the corner will do.
-            serving[of_kind.start : of_kind.stop] = True
-    return serving & question.setting.neighbours if question.ask.kind == "people" else serving
+    for at in by_nature(question).nonzero()[0].tolist():
+        of_kind = slice(nodes.bounds[at], nodes.bounds[at + 1])
+        # A whole town is willing by nature; those around the corner will do.
+        serving[of_kind] = question.setting.neighbours[of_kind] if question.ask.kind == "people" else True
+    return serving
 
 
 def _saying(question: Question) -> tuple[Narrow, Column]:

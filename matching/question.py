@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from matching.language.likely import plain_content
 from matching.language.text import KEPT_TEXTS, Wording, simplify, wording
 from matching.language.vocabulary import LIGHTER, Mention
 from matching.ragged import Column, Ragged, Rows, total
+from matching.reasons import Telling
 from matching.rooms import fitting
 from matching.setting import Mask, Setting, fading
 from matching.standing import Standing
@@ -73,6 +74,7 @@ class Question:
 
     setting: Setting
     ask: Ask
+    told: dict[tuple[object, ...], Telling] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def data(self) -> MatchingData:

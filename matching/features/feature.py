@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,6 @@ from matching.reasons import Telling
 
 RowSet = NDArray[np.int64]
 KEPT_TELLINGS = 16384  # of each family: those who are shown are shown again and again
-_lines: WeakKeyDictionary[Question, dict[tuple[object, ...], Telling]] = WeakKeyDictionary()
 
 
 def one_by_one(tell: Callable[[Question, int], Telling]) -> Callable[[Question, Sequence[int]], list[Telling]]:
@@ -65,10 +63,7 @@ def once_a_line(
 
 
 def _of_the_line(question: Question) -> dict[tuple[object, ...], Telling]:
-    found = _lines.get(question)
-    if found is None:
-        found = _lines[question] = {}
-    return found
+    return question.told
 
 
 def _of_the_day(question: Question) -> dict[tuple[object, ...], Telling]:
