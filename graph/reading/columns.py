@@ -156,6 +156,8 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     if field == "area" and named < SURELY and profile.texts and not profile.share("places"):
         return 0.0
+    if field == "member_units" and re.search("[名全]称", heading) and not profile.share("list"):
+        return 0.0  # 成员单位名称, one in each line
     cells = cell_fit(kind, field, profile)
     speaks, weight = (SAYS_ITS_WORD, 0.75) if kind.holds(field) in UNMISTAKABLE else (SPEAKS, 0.55)
     if named < 0.35 and cells > speaks and field in BY_CELLS and none < 0.5:

@@ -104,7 +104,9 @@ def _list_of_alliances(
     kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile], fields: list[str | None]
 ) -> None:
     """Alliances, each its own and nobody's, are what a list of units without a name is about."""
-    if kind.name == "units" and "name" not in fields and "alliance" in fields:
+    if kind.name != "units" or "name" in fields:
+        return
+    if "alliance" in fields:
         at = fields.index("alliance")
         each_its_own = not profiles[at].repeats and not _OF_ANOTHER.match(headings[at])
         if each_its_own or {"lead_unit", "member_units"} & set(fields):

@@ -86,8 +86,9 @@ def rescue_leftmost(
     early = range(min(len(fields), FURTHEST + profiles[0].counts_up if profiles else 0))
     free = [at for at in early if fields[at] is None and _could_be(kind, headings[at], profiles[at])]
     if not free and kind.name == "resources" and wanted not in fields:
-        # 器材, one in each line: the thing itself, not what is in a room.
-        free = [at for at in early if fields[at] == "equipment" and _could_be(kind, headings[at], profiles[at])]
+        # 器材, one in each line: the thing itself, not what is in a room; 场所 of no known place: the room itself.
+        taken = ("equipment", "place")
+        free = [at for at in early if fields[at] in taken and _could_be(kind, headings[at], profiles[at])]
     if not free:
         return
     if _lacks_main(kind, headings, profiles, fields):

@@ -20,6 +20,11 @@ _IN_TEXT = re.compile(r"(?<![\d.\-])(?:\+?86[ \-]?)?(1[3-9]\d)[ \-]?(\d{4})[ \-]
 _LABELS = re.compile(
     r"(?:联系|联络)?(?:电话|手机号码?|手机|座机|固话|方式|人)?[:：]|(?:联系|联络)?电话|手机号?码?|座机|(?i:tel|phone)[:.]?"
 )
+# What stands behind a number or instead of one and names nobody: 转3, 微信同号, 见微信群.
+_NOBODY = re.compile(
+    r"\d|转|分机|同号|微信|短信|公众号|小程序|群|工作日|周[一二三四五六日末]|[早晚]上|[上下]午|[点时][前后]?$|^[见找问打去到加扫接]"
+)
+_ASIDE = re.compile(r"\(([^()]*)\)")
 _EDGES = " \t,，、;；/／|｜:：()（）[]【】-—–.。·+"
 
 
@@ -54,11 +59,13 @@ def read_contact_phone(text: str) -> PhoneReading:
     reading = read_phone(plain)
     found = _PHONE.search(plain) or _MASKED.search(plain) or re.search(r"\+?\d[\d .\-]{4,}", plain)
     if found is None:
-        codes = ("bad_phone",) if re.search(r"\d", plain) else ()
-        return PhoneReading(contact=_person(plain), codes=codes)
+        contact = _person(plain)
+        if re.search(r"\d", plain):
+            return PhoneReading(contact=contact, codes=("bad_phone",))
+        return PhoneReading(codes=("bad_phone",)) if _NOBODY.search(contact) else PhoneReading(contact=contact)
     before = _person(plain[: found.start()])
     behind = "" if before else _person(_PHONE.sub(" ", plain[found.end() :]))
-    return PhoneReading(reading.phone, before or behind, reading.codes)
+    return PhoneReading(reading.phone, before or ("" if _NOBODY.search(behind) else behind), reading.codes)
 
 
 def _whole_number(text: str) -> str:
@@ -74,7 +81,10 @@ def _number(found: re.Match[str]) -> str:
 
 
 def _person(text: str) -> str:
-    name = tidy(_LABELS.sub(" ", text)).strip(_EDGES)
+    said = _ASIDE.sub(lambda found: "" if _NOBODY.search(found[1]) else found[0], tidy(_LABELS.sub(" ", text)))
+    name = said.strip(_EDGES)
+    if name.count("(") > name.count(")"):
+        name += ")"  # 张三(物业): the bracket belongs to the name
     return "" if is_blank(name) else person_name(name)
 
 

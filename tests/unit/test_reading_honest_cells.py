@@ -8,7 +8,7 @@ from graph.reading import check
 from graph.reading.dates import read_date
 from graph.reading.gazetteer import Entry, Gazetteer
 from graph.reading.money import read_money
-from graph.reading.phones import read_phone
+from graph.reading.phones import read_contact_phone, read_phone
 from graph.reading.quantities import read_quantity
 from tests.support.messy_lists import GAZETTEER
 
@@ -102,3 +102,22 @@ def test_a_row_of_nothing_but_lost_letters_is_not_imported_and_its_line_is_named
     (file,) = check([("志愿者花名册.csv", b"\n".join(lines))], GAZETTEER)
     assert [row.line for row in file.sheets[0].rows] == [2, 4, 5]
     assert "3" in file.message["zh"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "contact", "phone", "codes"),
+    [
+        ("13900012006转3", "", "13900012006", ()),
+        ("13900012006（晚上打）", "", "13900012006", ()),
+        ("13900012006（李四）", "李四", "13900012006", ()),
+        ("张三（微信同号）13900012006", "张三", "13900012006", ()),
+        ("张三（物业）13900012006", "张三(物业)", "13900012006", ()),
+        ("物业前台", "物业前台", "", ()),
+        ("见微信群", "", "", ("bad_phone",)),
+    ],
+)
+def test_what_stands_beside_a_number_is_a_person_or_nobody(
+    typed: str, contact: str, phone: str, codes: tuple[str, ...]
+) -> None:
+    reading = read_contact_phone(typed)
+    assert (reading.contact, reading.phone, reading.codes) == (contact, phone, codes)

@@ -77,3 +77,23 @@ def test_the_end_of_a_heading_tells_what_it_is(headings: Sequence[str], field: s
     cell = {"合作到期": "2026-12-31", "法人性别": "男", "业务主管单位意见": "同意"}[headings[2]]
     rows = [["某某超市", "商业", cell, "王某英"], ["某某药店", "医药", cell, "李某"]]
     assert fields(read(headings, *rows))[headings[2]] == field
+
+
+def test_members_one_in_each_line_are_the_units_themselves() -> None:
+    sheet = read(
+        ["成员单位名称", "联盟", "联系人", "电话"],
+        ["某某超市", "便民联盟", "王某英", "13800000001"],
+        ["某某药店", "养老联盟", "李某", "13800000002"],
+    )
+    assert list(fields(sheet).values()) == ["name", "alliance", "contact", "phone"]
+
+
+@pytest.mark.parametrize("heading", ["场所", "去处"])
+def test_rooms_under_a_word_for_places_are_what_a_list_lends(heading: str) -> None:
+    sheet = read(
+        ["可用空间"],
+        [heading, "产权方", "类型", "座位数", "可用时段", "地点", "联系人", "电话"],
+        ["路演厅", "某某公司", "场地", "80", "晚上", "6号院", "王某英", "13800000001"],
+        ["读书角", "某某书店", "空间", "10", "周末", "桃园社区", "李某", "13800000002"],
+    )
+    assert (sheet.list, fields(sheet)[heading], fields(sheet)["地点"]) == ("resources", "name", "place")
