@@ -36,8 +36,11 @@ from graph.restore import restore
 from graph.snapshot import Snapshot, refresh
 from graph.snapshot_file import load
 from graph.store import Store
+from matching.kernels.compiled import compile_all
+from matching.question import foresee
 from service.app import create_app
 from service.community import Community
+from service.matching_input.words import open_lines
 from service.partnering import find_partners
 from service.seeding import write_invented
 from service.serving import settle
@@ -160,6 +163,7 @@ def ask_everybody(figures: Figures, engine: Engine, dump: Path, question: Questi
                 f"{engine.name}: first start, the graph read record by record", time.perf_counter() - began, "s"
             )
             _wait_for_vectors(community, wordlore)
+            _work_out(community, engine.data)
             settle()
             call = ask_here(figures, engine.name, community, engine.data, question, size)
             ask_in_cypher(figures, engine.name, store, question, size, call)
@@ -307,6 +311,14 @@ def _wait_for_vectors(community: Community, wordlore: Wordlore) -> None:
     wordlore.sentences.wait(600.0)
 
 
+def _work_out(community: Community, data: Path) -> None:
+    """What a service works out beside its first answers: compiled loops, and what the open lines ask."""
+    compile_all(data / "kernels")
+    snapshot, matcher = community.current(datetime.now(UTC))
+    for text in open_lines(snapshot):
+        foresee(matcher.data, text)
+
+
 def _fill(figures: Figures, engine: str, store: Store, dump: Path) -> None:
     if data_is(store, dump):
         return
@@ -357,4 +369,7 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    # A service has tables multiplied by the thread that asks, which numpy must know before it is imported.
+    if "OPENBLAS_NUM_THREADS" not in os.environ:
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "OPENBLAS_NUM_THREADS": "1"})
     sys.exit(main())
