@@ -173,10 +173,11 @@ def line_called(snapshot: Snapshot, project_id: str, words: str, day: date) -> s
     said = [line.id for line in lines if plain and plain in simplify(line.text).casefold()]
     if len(said) == 1:
         return said[0]
-    shown = "；".join(f"{number}. {line.text or line.kind}" for number, line in enumerate(lines, start=1))
+    shown = [f"{number}. {line.text or line.kind}" for number, line in enumerate(lines, start=1)]
+    zh, en = "；".join(shown) or "（这个项目还没有需求项）", "; ".join(shown) or "(none)"
     raise UnknownRequirement(
-        f"“{words}”说的不是其中一项。请写序号、编号或几个只有它有的字：{shown or '（这个项目还没有需求项）'}。",
-        f"{words} names none or several of the lines; give a number, an id or words of one only: {shown or '(none)'}.",
+        f"“{words}”说的不是其中一项。请写序号、编号或几个只有它有的字：{zh}。",
+        f"{words} names none or several of the lines; give a number, an id or words of one only: {en}.",
     )
 
 

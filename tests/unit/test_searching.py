@@ -82,8 +82,10 @@ def test_a_line_is_called_by_its_number_its_id_or_some_of_its_words(words: str, 
     if line:
         assert line_called(snapshot, "p", words, NOW.date()) == line
     else:
-        with pytest.raises(UnknownRequirement, match=r"2\. 周六的活动室"):
+        with pytest.raises(UnknownRequirement, match=r"2\. 周六的活动室") as told:
             line_called(snapshot, "p", words, NOW.date())
+        assert "；2. " in told.value.zh
+        assert "; 2. " in told.value.en
 
 
 def test_a_desk_keeps_what_was_read_but_not_its_store(tmp_path: Path) -> None:
