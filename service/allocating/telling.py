@@ -12,6 +12,7 @@ from matching.matcher import Matcher
 from matching.reasons import LeftOut
 from matching.team.cover import in_part
 from service.allocating.comparing import WAYS, compared
+from service.allocating.intending import Intention, intentions
 from service.allocating.leaving import without_leavers
 from service.allocating.making import open_lines
 from service.allocating.plans import Given, PlannedLine, Plans
@@ -171,7 +172,20 @@ class StandingPlan:
             "filled": planned.filled,
             "missing": None if line.untold and not planned.met else planned.missing,
             "given": [self._given(planned, one) for one in planned.given],
+            "intended": [self._intended(one) for one in self._intentions(planned)],
         }
+
+    def _intentions(self, planned: PlannedLine) -> list[Intention]:
+        ask = self.lines[planned.id].ask
+        if not ask.intended:
+            return []
+        return intentions(
+            self.matcher, self.matcher.questions([ask], day_of(self.snapshot.at))[0], planned, self.language
+        )
+
+    def _intended(self, one: Intention) -> dict[str, Any]:
+        told = {"amount": one.amount, "planned": one.planned, "sentence": one.sentence}
+        return {"candidate": self.candidate(one.kind, one.id), **told}
 
     def _given(self, planned: PlannedLine, one: Given) -> dict[str, Any]:
         asked = self.invited.get((planned.id, one.kind, one.id))

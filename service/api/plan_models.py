@@ -190,6 +190,15 @@ class GivenAnswered(Answered):
     invitation: str | None
 
 
+class IntendedAnswered(Answered):
+    """Who said they would like to take a line and waits to be confirmed, and whether the plan counts on them."""
+
+    candidate: Candidate
+    amount: float
+    planned: bool
+    sentence: str
+
+
 class PlannedLineAnswered(Answered):
     """A line in the plan and who serves it; `filled` is the share of it that is met (0 to 1), `missing` in its unit."""
 
@@ -201,6 +210,7 @@ class PlannedLineAnswered(Answered):
     filled: float
     missing: float | None = Field(description=NO_SUM)
     given: list[GivenAnswered]
+    intended: list[IntendedAnswered]
 
 
 class PlannedProject(Answered):

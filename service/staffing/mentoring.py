@@ -206,7 +206,12 @@ def _mentor_lines(asking: Asking, project: str) -> tuple[Line, ...]:
 def _had(view: View, lines: Sequence[Line]) -> tuple[str, str] | None:
     """Who is asked or has taken a line for a mentor, so that nobody else is proposed."""
     for line in lines:
-        if line.taken > 0 or line.proposed > 0:
+        if line.proposed > 0:
+            return (
+                "有人想来当辅导员，还没确认；先答复，再另请。",
+                "Somebody would like to be the mentor: answer first.",
+            )
+        if line.taken > 0:
             return ("辅导员这一项已经有人认领。", "The line for a mentor is taken already.")
     asked = waiting(view.snapshot, [line.id for line in lines if line.wanted])
     if not asked:

@@ -184,6 +184,7 @@ def _project(one: dict[str, Any], place: str) -> dict[str, Any]:
         "met": [line["missing"] == 0 for line in lines],
         "width": 12 * len(lines),
         "names": _("、").join(names),
+        "intended": [intention["sentence"] for line in lines for intention in line["intended"]],
         "missing": _("、").join(missing),
         "to_invite": sum(not part["invitation"] for part in given),
         "given": len(given),

@@ -9,6 +9,7 @@ import seeds
 from graph.records import Link, Node
 from matching.policy import INTENT, Exposure, arranged
 from service.allocating.making import plan_all
+from service.allocating.telling import told
 from service.partnering import find_partners
 from service.seeding import parted
 from service.staffing.funding import fund_mix
@@ -16,7 +17,6 @@ from service.staffing.teaming import find_teams
 from tests.support.communities import NOW, Pilot, Still
 
 LINE, FUND = "requirement-couplets-2-money", "fund-zjl-finance"  # of the alliance that means to give 2000
-SUITS = 78.0  # points that a service has at least which the list below would put further down
 
 
 def with_intention(status: str = "proposed") -> Still:
@@ -77,3 +77,21 @@ def test_an_intention_outweighs_a_little_and_not_much() -> None:
     placed = arranged(scores, plain, np.random.default_rng(1))
     assert [one.at for one in placed] == [1, 0, 2]
     assert placed[0].note is not None
+
+
+def test_the_plan_says_of_everybody_who_intends_whether_it_counts_on_them_and_why_not(intended: Still) -> None:
+    def said(community: Still, line: str) -> list[tuple[str, bool, str]]:
+        plan = told(community, plan_all(community, now=NOW), now=NOW).as_json()
+        (found,) = [one for project in plan["projects"] for one in project["lines"] if one["id"] == line]
+        return [(one["candidate"]["id"], one["planned"], one["sentence"]) for one in found["intended"]]
+
+    assert said(intended, "requirement-laba-3-food") == [("unit-haoweilai", True, "好味来饭馆有意向，待确认")]
+    # A room of another community does not serve here, whatever its owner would like.
+    nodes, links = list(intended.nodes), list(intended.links)
+    nodes.append(Node("Claim", "claim-far", {"status": "proposed", "quantity": 1.0}))
+    links.append(Link("MADE", "Unit", "unit-dh-school", "Claim", "claim-far", {}))
+    links.append(Link("TAKES", "Claim", "claim-far", "Requirement", "requirement-linlike-2-room", {}))
+    ((who, planned, sentence),) = said(Still(nodes, links, "far"), "requirement-linlike-2-room")
+    assert (who, planned) == ("unit-dh-school", False)
+    assert sentence.startswith("东环中学有意向，没有排：")
+    assert "本社区" in sentence
