@@ -91,6 +91,7 @@ def test_people_may_join_what_lies_far_apart() -> None:
         ("老旧小区里的路灯", "老楼改造"),
         ("厨余桶没人管", "无物业失管"),
         ("给楼梯安装防滑条", "加装电梯"),
+        ("儿女不在跟前，手机挂号没人教", "独居老人探访"),
     ],
 )
 def test_a_word_within_another_matter_names_no_problem(text: str, problem: str) -> None:
@@ -100,7 +101,7 @@ def test_a_word_within_another_matter_names_no_problem(text: str, problem: str) 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("开楼院会没人来", "公约议事"), ("整楼改造拖了三年", "老楼改造"), ("轮椅没处停", "自行车车棚")],
+    [("开楼院会没人来", "公约议事"), ("整楼改造拖了三年", "老楼改造"), ("轮椅没处停", "自行车、轮椅、童车停放")],
 )
 def test_the_matter_itself_is_still_read(text: str, problem: str) -> None:
     problems = knowledge().reader.problems
