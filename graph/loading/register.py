@@ -10,6 +10,7 @@ from graph.loading.names import normal
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.store import Store
+from graph.transaction import link_key
 
 Ref = tuple[str, str]  # label and id
 
@@ -188,6 +189,7 @@ class Register:
 
 def read_register(store: Store) -> Register:
     """The register of everything in the graph that rows may speak of."""
-    nodes = (node for kind in KNOWN_KINDS for node in store.nodes(kind))
-    links = (link for kind in KNOWN_LINKS for link in store.links(kind))
+    # By id, so that of several that fit the same is found on every engine, and after every restore.
+    nodes = (node for kind in KNOWN_KINDS for node in sorted(store.nodes(kind), key=lambda node: node.id))
+    links = (link for kind in KNOWN_LINKS for link in sorted(store.links(kind), key=link_key))
     return Register.of(nodes, links)

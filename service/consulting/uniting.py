@@ -244,7 +244,7 @@ def _judged(decided: Iterable[Node], at: Mapping[str, int]) -> tuple[list[tuple[
         left, right = at.get(str(told.get("left"))), at.get(str(told.get("right")))
         if told.get("kind") == "Need" and left is not None and right is not None:
             (together if told.get("same") else apart).append((left, right))
-    return together, apart
+    return sorted(together), sorted(apart)  # whatever the order in which the graph tells them
 
 
 def _group(lines: Sequence[NeedLine], cluster: Cluster, together: Sequence[tuple[int, int]]) -> NeedGroup:
