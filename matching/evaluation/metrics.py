@@ -13,6 +13,7 @@ from matching.learning.history import Dense, Rows, Sparse
 from matching.learning.metrics import TOP, ideal, ndcg, worth
 
 PAIRS = 256  # rows compared at once, so that they stay in the cache
+CROWD = 8  # right ones of a query from which on it is cheaper to look first who can be among the ten
 Values = NDArray[np.float64]
 
 
@@ -69,14 +70,17 @@ def mean_ndcg(scores: Dense, answers: Sparse) -> float:
         return 0.0
     wanted = np.diff(answers.indptr)
     query = np.repeat(np.arange(scores.shape[0]), wanted)
+    own = scores[query, answers.indices]
+    hopeful = own > -np.inf
+    if len(query) >= CROWD * len(wanted) and scores.shape[1] > TOP:
+        hopeful &= own >= np.partition(scores, scores.shape[1] - TOP, axis=1)[query, scores.shape[1] - TOP]
     gains = np.zeros(len(query))
-    for start in range(0, len(query), PAIRS):
-        part = slice(start, start + PAIRS)
-        rows = scores[query[part]]
-        own = scores[query[part], answers.indices[part]][:, None]
-        place = np.count_nonzero(rows > own, axis=1) + (np.count_nonzero(rows == own, axis=1) - 1) / 2.0
-        listed = (place < TOP) & (own[:, 0] > -np.inf)
-        gains[part] = np.where(listed, worth(place), 0.0)
+    asked = np.flatnonzero(hopeful)
+    for start in range(0, len(asked), PAIRS):
+        part = asked[start : start + PAIRS]
+        rows, value = scores[query[part]], own[part][:, None]
+        place = np.count_nonzero(rows > value, axis=1) + (np.count_nonzero(rows == value, axis=1) - 1) / 2.0
+        gains[part] = np.where(place < TOP, worth(place), 0.0)
     return float((np.bincount(query, gains, minlength=len(wanted)) / ideal(wanted)).mean())
 
 

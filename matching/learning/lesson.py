@@ -18,6 +18,7 @@ FEWEST = 10  # with fewer questions on the slice it begins earlier
 WIDER = 0.6, 0.4  # parts of the history that remain before it then
 ASKED_LEAST = 200
 COMPARED = 2.4e9  # characters of past work times questions
+SCORED = 16_000_000  # people times questions
 SLICES = 0.1, 0.25  # a slice is as large a part of the history as the test is of all work, within these bounds
 
 
@@ -132,9 +133,10 @@ def questions(whole: History, rows: Sequence[int] | Rows, past: int, task: Task)
 
 
 def affordable(history: History) -> int:
-    """How many questions a rehearsal can take: fewer where much text has to be compared with each."""
+    """How many questions a rehearsal can take: fewer where each is compared with much text or with many people."""
     length = sum(map(len, history.texts)) + sum(map(len, history.titles))
-    return int(np.clip(COMPARED / max(length, 1), ASKED_LEAST, ASKED))
+    bearable = min(COMPARED / max(length, 1), SCORED / max(history.people_count, 1))
+    return int(np.clip(bearable, ASKED_LEAST, ASKED))
 
 
 def sampled(asked: Questions, most: int = ASKED) -> Questions:

@@ -13,7 +13,9 @@ from scipy.sparse import csr_array
 from matching.evaluation.bootstrap import interval, resamples
 from matching.evaluation.metrics import TOP, coverage, gini, mean_ndcg, ranked, top_of
 from matching.learning.history import Dense, Sparse
+from matching.learning.lesson import ASKED, SCORED, affordable
 from matching.learning.metrics import ndcg_of
+from matching.learning.works import Work, history_of
 
 SCORES = np.array([[3.0, 2.0, 1.0, 0.0], [0.0, 0.0, 0.0, -np.inf]], dtype=np.float32)
 ANSWERS = csr_array(np.array([[0, 1, 0, 1], [0, 0, 1, 1]], dtype=np.float32))
@@ -74,6 +76,30 @@ def test_the_quick_mean_is_the_mean_where_no_scores_are_equal(problem: tuple[Den
     scores, answers = problem
     distinct = scores + np.arange(scores.shape[1], dtype=np.float32) / 100
     assert mean_ndcg(distinct, answers) == pytest.approx(float(ranked(distinct, answers).ndcg.mean()))
+
+
+@pytest.mark.parametrize("levels", [3, 1000])
+def test_large_teams_are_measured_as_if_every_member_were_looked_at(levels: int) -> None:
+    chance = np.random.default_rng(levels)
+    scores = chance.integers(0, levels, size=(12, 60)).astype(np.float32)
+    scores[:, :5] = -np.inf  # known already
+    right = chance.random((12, 60)) < 0.4
+    answers = csr_array(right.astype(np.float32))
+    reached = []
+    for row, team in zip(scores, right, strict=True):
+        places = [(row > own).sum() + ((row == own).sum() - 1) / 2 for own in row[team] if own > -np.inf]
+        best = sum(1 / np.log2(place + 2) for place in range(min(TOP, int(team.sum()))))
+        reached.append(sum(1 / np.log2(place + 2) for place in places if place < TOP) / best)
+    assert mean_ndcg(scores, answers) == pytest.approx(float(np.mean(reached)))
+
+
+def test_a_rehearsal_asks_fewer_questions_of_very_many_people() -> None:
+    few, many = (
+        history_of([Work(f"w{row}", row, members=tuple(f"p{row}-{one}" for one in range(size))) for row in range(40)])
+        for size in (2, 1000)
+    )
+    assert affordable(few) == ASKED
+    assert affordable(many) == SCORED // many.people_count < ASKED
 
 
 def test_spread_of_the_asking() -> None:
