@@ -41,7 +41,7 @@ class Ragged:
     ) -> Ragged:
         """Group parallel arrays by owner; within an owner by value, then by code."""
         count = len(owners)
-        weights = np.ones(count) if weights is None else np.asarray(weights, dtype=np.float64)
+        weights = np.ones(count) if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
         code = np.broadcast_to(np.asarray(codes, dtype=np.int8), count)
         middle = np.broadcast_to(np.asarray(via, dtype=np.int32), count)
         width = int(values.max(initial=0)) + 1
