@@ -68,7 +68,7 @@ def arranged(
     for rank, at in enumerate(order[:limit].tolist()):
         moved = rank - int(plain[at])
         placed.append(Placed(at, 1.0, _note(exposure, at, moved, bool(busy[at]), bool(intends[at]))))
-    return _with_new_face(placed, order, worth, exposure, chance, policy)
+    return _with_new_face(placed, order, worth, (exposure, busy), chance, policy)
 
 
 def _order(worth: Column, scores: Column, past: tuple[Exposure, Mask], policy: Policy, limit: int) -> Places:
@@ -122,16 +122,22 @@ def _with_new_face(
     placed: list[Placed],
     order: Places,
     worth: Column,
-    exposure: Exposure,
+    past: tuple[Exposure, Mask],
     chance: np.random.Generator,
     policy: Policy,
 ) -> list[Placed]:
-    """The list with a new face in the last of its first ten places, unless one stands there by score."""
+    """The list with a new face in the last of its first ten places, unless one stands there by score.
+
+    Nobody with too many asks open gets it: they come last until they have answered, and are not new to being asked.
+    """
+    exposure, busy = past
     if len(placed) < FIRST or any(exposure.new[one.at] for one in placed[:FIRST]):
         return placed
     last = placed[FIRST - 1].at
     behind = order[FIRST:]
-    faces = behind[exposure.new[behind] & (worth[last] - worth[behind] <= policy.reach)][: policy.faces].tolist()
+    faces = behind[(exposure.new & ~busy)[behind] & (worth[last] - worth[behind] <= policy.reach)][
+        : policy.faces
+    ].tolist()
     if not faces:
         return placed
     drawn = faces[int(chance.integers(len(faces)))]
