@@ -22,7 +22,7 @@ from matching.weights import Weights
 from seeds.invent import invent, planted
 from seeds.invent.town import TODAY
 from service import matching_input
-from service.asking import Asking
+from service.lines.asking import Asking
 from service.seeding import parted
 
 NOW = datetime.combine(TODAY, clock(9), UTC)

@@ -40,11 +40,11 @@ from matching.matcher import Matcher
 from matching.weights import Weights, heard
 from seeds.invent import invent
 from service import matching_input
-from service.asking import Asking
 from service.clock import day_of
 from service.experience import Experiences, experience_of
 from service.experience.keeping import KeptOpinions
 from service.experience.saying import said_here
+from service.lines.asking import Asking
 from service.seeding import parted
 
 NEWEST = 0.1

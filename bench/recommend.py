@@ -42,10 +42,10 @@ from service.app import create_app
 from service.community import Community
 from service.matching_input.words import open_lines
 from service.partnering import find_partners
+from service.running.serving import settle
 from service.seeding import write_invented
-from service.serving import settle
 from service.settings import Settings
-from service.wordlore import Wordlore, wordlore_of
+from service.texts.wordlore import Wordlore, wordlore_of
 
 STRAIGHT = Path(__file__).with_name("straight.py")
 SEED = 1

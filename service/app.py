@@ -15,11 +15,13 @@ from werkzeug.routing import MapAdapter
 
 from graph.errors import GraphSilent
 from graph.patience import patience
-from service import api, clock, echo, logs, request_log, served
+from service import api, clock, logs
 from service.api.problems import answer_error
 from service.community import FROZEN
+from service.http import echo, request_log
 from service.jobs import Jobs
-from service.opening import secret_key
+from service.running import served
+from service.running.opening import secret_key
 from service.settings import Settings
 from service.web import pages
 

@@ -24,13 +24,13 @@ from matching.matcher import Matcher
 from matching.question import foresee
 from matching.weights import Weights, heard
 from service import matching_input
+from service.decisions.feedback import ShownLog
 from service.experience import Experiences, experience_of
 from service.experience.keeping import KeptOpinions
-from service.feedback import ShownLog
+from service.learning.retraining import Versions
 from service.matching_input import MatchingInput
-from service.retraining import Versions
 from service.structured import structlog
-from service.wordlore import Wordlore
+from service.texts.wordlore import Wordlore
 
 # Seconds. A write of another process has to be seen within one: looked for every LOOK_EVERY while requests come,
 # and no request is answered from a state older than USABLE without waiting for a newer one.

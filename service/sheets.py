@@ -8,14 +8,17 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from service.ledger import harmless
-
 # What Excel allows in the name of a sheet.
 UNNAMEABLE, LONGEST_NAME = re.compile(r"[\[\]:*?/\\]"), 31
 
 Heading = tuple[str, str, float]  # Chinese, English, width
 Row = Sequence[str | float]
 Sheet = tuple[str, str, Sequence[Heading], Sequence[Row]]  # name, title, columns, rows
+
+
+def harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula, also after it was saved as CSV."""
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def workbook(sheets: Sequence[Sheet], note: str, day: date, *, english: bool, numbered: bool = True) -> bytes:

@@ -14,7 +14,7 @@ from service.allocating.keeping import NoPlanYet, PlanFolder
 from service.allocating.making import plan_all
 from service.allocating.plans import Given, PlannedLine, Plans, Way
 from service.allocating.telling import StandingPlan, told
-from service.inviting import PlanChanged, Uninvitable
+from service.decisions.inviting import PlanChanged, Uninvitable
 
 __all__ = [
     "Acceptance",

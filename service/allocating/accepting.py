@@ -12,10 +12,8 @@ from matching.matcher import Matcher
 from matching.team.cover import LEAST_GIFT
 from service.allocating.history import invitations_of
 from service.allocating.limits import Asked, plainly, too_much, wanted
-from service.asking import Asking, Line, text_of
 from service.clock import day_of
-from service.errors import ServiceError
-from service.inviting import (
+from service.decisions.inviting import (
     OVER_WORDS,
     UNNAMED,
     Guard,
@@ -31,8 +29,10 @@ from service.inviting import (
     waiting,
     withdraw,
 )
+from service.errors import ServiceError
+from service.lines.asking import Asking, Line, text_of
+from service.lines.stages import OVER
 from service.partnering import Live
-from service.stages import OVER
 from service.viewing.overview import project_of_requirement
 from service.viewing.showing import askable
 

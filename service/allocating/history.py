@@ -9,9 +9,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import NotFound
-from service.asking import text_of
-from service.batches import ACCEPTED, LATEST, TAKEN_BACK, batch_of, counted, key_of, latest_of
 from service.clock import local
+from service.decisions.batches import ACCEPTED, LATEST, TAKEN_BACK, batch_of, counted, key_of, latest_of
+from service.lines.asking import text_of
 from service.viewing.overview import as_day, pairs, project_of_requirement
 
 if TYPE_CHECKING:

@@ -23,12 +23,12 @@ from matching.team.cover import Coverage, coverage
 from service.allocating.plans import ALONE, FIRST_COME, FULL, PLAN, Given, PlannedLine, Plans, Way
 from service.allocating.state import state_of
 from service.allocating.ways_out import ways_out
-from service.asking import Asking, Line
 from service.clock import day_of
-from service.inviting import waiting
+from service.decisions.inviting import waiting
+from service.lines.asking import Asking, Line
+from service.lines.stages import OVER
+from service.lines.trouble import asks, trouble_of
 from service.partnering import Live
-from service.stages import OVER
-from service.trouble import asks, trouble_of
 from service.viewing.listing import placed, places_within
 
 Progress = Callable[[int, int], None]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.kinds import NODES
-from service.asking import NO_SUM
+from service.lines.asking import NO_SUM
 from service.sheets import Heading, Row, workbook
 
 WHO: Sequence[Heading] = (

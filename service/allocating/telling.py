@@ -14,16 +14,16 @@ from matching.team.cover import in_part
 from service.allocating.comparing import WAYS, compared
 from service.allocating.intending import Intention, intentions
 from service.allocating.leaving import without_leavers
+from service.allocating.loads import Load, loads
 from service.allocating.making import open_lines
 from service.allocating.plans import Given, PlannedLine, Plans
 from service.allocating.state import state_of
 from service.allocating.ways_out import WayOut, sentence_of, title_of
-from service.asking import Line, text_of
 from service.clock import day_of
-from service.inviting import Waiting, waiting
+from service.decisions.inviting import Waiting, waiting
+from service.lines.asking import Line, text_of
+from service.lines.trouble import funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 from service.partnering import Live, left_out_json
-from service.staffing.loads import Load, loads
-from service.trouble import funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 GAPS = 30  # that are explained
 CLOSERS = 3  # of those left out that are named for one

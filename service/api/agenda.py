@@ -14,7 +14,7 @@ from service.api.models import Named, PlaceId
 from service.api.problems import language
 from service.api.resources import judged_alike, snapshot
 from service.api.schema import Answered, AskedInQuery
-from service.served import community
+from service.running.served import community
 
 
 class AgendaWanted(AskedInQuery):

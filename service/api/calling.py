@@ -14,7 +14,7 @@ from service.api.partners import Candidate, LeftOut
 from service.api.problems import language
 from service.api.scenes import HOURS
 from service.api.schema import SAID, Answered, AskedInQuery
-from service.served import community
+from service.running.served import community
 from service.staffing.growing import growing
 from service.staffing.rallying import LONGEST, MOST, TOP, rally
 

@@ -16,7 +16,7 @@ from service.api.problems import language
 from service.api.resources import judged_alike, snapshot
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.consulting.mates import mates_of
-from service.served import community
+from service.running.served import community
 
 KINDS = {"needs": "Need", "projects": "Project"}
 

@@ -10,11 +10,12 @@ from flask import current_app
 from pydantic import Field
 
 from graph.kinds import NODES
-from service import answering, removing, replying
 from service.api.adapter import IF_MATCH, Api, Handler, Operation
 from service.api.schema import Answered, Asked
 from service.api.work import EDITABLE, states_named, writable_now
-from service.served import community
+from service.decisions import answering, replying
+from service.editing import removing
+from service.running.served import community
 
 
 class ClaimAnswered(Answered):

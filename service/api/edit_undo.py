@@ -8,14 +8,13 @@ from typing import Any, Literal
 from pydantic import Field
 
 from graph.kinds import CANDIDATES, NODES
-from service import edit_history
 from service.api.adapter import ETAG, IF_MATCH, Answer, Api, Handler, Operation
 from service.api.resources import snapshot
 from service.api.schema import Answered
 from service.api.work import CORRECTED, EDITABLE, states_named, writable_now
-from service.edit_undo import seen, undo_edit
-from service.editing import current
-from service.served import community
+from service.editing import current, edit_history
+from service.editing.edit_undo import seen, undo_edit
+from service.running.served import community
 from service.viewing.looking import View
 
 

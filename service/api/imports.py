@@ -18,11 +18,11 @@ from service.api.replay import id_for
 from service.api.resources import plain
 from service.api.schema import Answered, AskedInQuery
 from service.api.work import writable_now
-from service.desk import desk_of
+from service.intake.desk import desk_of
 from service.intake.reading import known
 from service.intake.report import without_personal
 from service.jobs import Job, Progress
-from service.served import community, jobs
+from service.running.served import community, jobs
 
 UPLOAD = "application/octet-stream"
 

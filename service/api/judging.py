@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from service import feedback
 from service.api.adapter import Api, Operation
 from service.api.schema import Answered, Asked
 from service.api.work import writable_now
-from service.served import community
+from service.decisions import feedback
+from service.running.served import community
 
 
 class Verdict(Asked):

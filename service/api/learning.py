@@ -8,14 +8,14 @@ from typing import Any
 from flask import request
 from pydantic import Field
 
-from service import retraining
 from service.api.adapter import LOCATION, Answer, Api, Operation
 from service.api.imports import JobAnswered, job_told
 from service.api.replay import id_for
 from service.api.schema import Answered, Asked
 from service.api.work import writable_now
 from service.jobs import Progress
-from service.served import community, jobs
+from service.learning import retraining
+from service.running.served import community, jobs
 
 
 class TrainAsked(Asked):

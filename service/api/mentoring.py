@@ -13,7 +13,7 @@ from service.api.models import Id, Named
 from service.api.problems import language
 from service.api.schema import SAID, Answered, Asked, AskedInQuery
 from service.api.work import writable_now
-from service.served import community
+from service.running.served import community
 from service.staffing.mentoring import accept_mentor, mentors_for, release_mentor
 
 

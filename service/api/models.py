@@ -15,9 +15,9 @@ from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
 from service.api.paging import Paging
 from service.api.schema import LONGEST_ID, SAID, Answered, Asked
-from service.content import LEAST, LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
-from service.served import community
-from service.stages import Stage
+from service.editing.content import LEAST, LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
+from service.lines.stages import Stage
+from service.running.served import community
 from service.viewing.placenames import place_or_words
 
 PLURALS: Mapping[str, str] = {

@@ -13,9 +13,9 @@ from service.api.adapter import Api, Operation
 from service.api.models import Id
 from service.api.problems import language
 from service.api.schema import Answered, AskedInQuery
-from service.feedback import record_shown
+from service.decisions.feedback import record_shown
 from service.partnering import find_partners, why_missing
-from service.served import community
+from service.running.served import community
 
 
 class PartnersWanted(AskedInQuery):

@@ -12,7 +12,7 @@ from service.allocating.accepting import MOST
 from service.api.models import Id, PlaceId
 from service.api.partners import Candidate, LeftOut
 from service.api.schema import Answered, Asked, AskedInQuery
-from service.content import LEAST_QUANTITY
+from service.editing.content import LEAST_QUANTITY
 
 Kind = Literal[CANDIDATE_KINDS]  # type: ignore[valid-type]  # of the kinds
 PARTIES = r"^[A-Z][a-z]+:[^\x00-\x1f\x7f,]+(,[A-Z][a-z]+:[^\x00-\x1f\x7f,]+)*$"

@@ -12,7 +12,7 @@ from flask import current_app, request
 from graph.errors import Conflict, NotFound
 from graph.kinds import NODES
 from matching.data import MatchingData
-from service import allocating, feedback
+from service import allocating
 from service.allocating.plans import Plans
 from service.api.adapter import LOCATION, Answer, Api, Operation
 from service.api.imports import JobAnswered, job_told
@@ -35,9 +35,10 @@ from service.api.replay import id_for
 from service.api.resources import snapshot
 from service.api.work import writable_now
 from service.clock import day_of
-from service.inviting import Proposal, Waiting, waiting, withdraw
+from service.decisions import feedback
+from service.decisions.inviting import Proposal, Waiting, waiting, withdraw
 from service.jobs import Progress
-from service.served import community, jobs
+from service.running.served import community, jobs
 from service.staffing.funding import fund_mix
 from service.staffing.teaming import find_teams
 from service.viewing.overview import all_lines

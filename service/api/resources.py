@@ -24,10 +24,10 @@ from service.api.models import (
     whole,
 )
 from service.api.paging import Paging, cursor_of
-from service.content import REFERENCES
 from service.editing import current
-from service.ordering import in_order
-from service.served import community
+from service.editing.content import REFERENCES
+from service.lines.ordering import in_order
+from service.running.served import community
 from service.viewing import records
 from service.viewing.listing import Narrowing, narrowed, places_within
 from service.viewing.looking import Mention, View, page_of

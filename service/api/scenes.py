@@ -14,7 +14,7 @@ from service.api.models import PlaceId
 from service.api.partners import Candidate
 from service.api.problems import language
 from service.api.schema import SAID, Answered, AskedInQuery
-from service.served import community
+from service.running.served import community
 from service.staffing.bundling import HELPERS, LONGEST, SEATS, WEEKS, Scene, bundle_for_project, bundle_for_scene
 from service.staffing.idling import LEAST_MONTHS, MONTHS, MOST_MONTHS, idling
 from service.staffing.paralleling import parallels

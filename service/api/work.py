@@ -19,7 +19,7 @@ from service.api.models import PLURALS, answered, asked
 from service.api.replay import id_for
 from service.api.resources import plain, snapshot
 from service.errors import NotReady
-from service.served import community
+from service.running.served import community
 from service.viewing.looking import View
 from service.viewing.showing import may_rejoin
 

@@ -25,7 +25,7 @@ from service.cli.door import ENGLISH, LANGUAGE, current_settings, example, json_
 def agenda(place: str, top: int, as_json: bool) -> None:
     """Print the topics with their reasons."""
     from service.consulting import agenda_of, lore_of
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.viewing.placenames import place_called
 
     now = datetime.now(UTC)

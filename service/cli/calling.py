@@ -44,7 +44,7 @@ MARKS = {True: "✓", False: "✕", None: "?"}
 @json_option
 def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bool) -> None:
     """Print whom to call."""
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.staffing import rallying
     from service.viewing.placenames import place_called
 
@@ -115,7 +115,7 @@ def _show_busy(answer: dict[str, Any]) -> None:
 @json_option
 def growing(as_json: bool) -> None:
     """Print the teams and bodies."""
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.staffing import growing as verb
 
     with open_community(current_settings()) as community:

@@ -32,7 +32,7 @@ def consult(what: str, as_json: bool) -> None:
     """Print level, parties and solved cases of one need or project, and who could do something about a need."""
     from service import consulting
     from service.consulting.mates import mates_of
-    from service.opening import open_community
+    from service.running.opening import open_community
 
     with open_community(current_settings()) as community:
         now = datetime.now(UTC)
@@ -82,7 +82,7 @@ def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str
 def alike(place: str, as_json: bool) -> None:
     """Print the groups of needs."""
     from service.consulting import lore_of, need_clusters
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.viewing.placenames import place_called
 
     with open_community(current_settings()) as community:

@@ -38,8 +38,8 @@ MOST_SHOWN = 20
 def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None) -> int:
     """Check files and load what may be loaded."""
     from service import intake
-    from service.desk import desk_of
-    from service.opening import open_store
+    from service.intake.desk import desk_of
+    from service.running.opening import open_store
 
     settings = current_settings()
     now = datetime.now(UTC)
@@ -103,8 +103,8 @@ def template(list_name: str, output: Path | None) -> None:
 def undo(import_id: str) -> None:
     """Undo an import."""
     from service import intake
-    from service.desk import desk_of
-    from service.opening import open_store
+    from service.intake.desk import desk_of
+    from service.running.opening import open_store
 
     settings = current_settings()
     with open_store(settings) as store:

@@ -27,7 +27,7 @@ ORIGINS = {
 )
 def settings() -> int:
     """Print every setting with its origin, then what they name that cannot be used; 1 where there is any."""
-    from service.doctor import unusable
+    from service.running.doctor import unusable
     from service.settings import listed
 
     found = current_settings()
@@ -53,7 +53,7 @@ def settings() -> int:
 @click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Print JSON"))
 def doctor(as_json: bool) -> int:
     """Print one line per check and return the exit code."""
-    from service.doctor import examine
+    from service.running.doctor import examine
 
     findings = examine(current_settings(), datetime.now(UTC))
     if as_json:

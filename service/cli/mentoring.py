@@ -24,7 +24,7 @@ from service.cli.door import LANGUAGE, current_settings, example, json_option, p
 @json_option
 def mentors(projects: tuple[str, ...], as_json: bool) -> None:
     """Print the proposal."""
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.staffing.mentoring import mentors_for
     from service.viewing.searching import project_called
 

@@ -36,7 +36,7 @@ GAPS = 20  # that are told; --json tells all
 @json_option
 def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_json: bool) -> None:
     """Print the teams of one project."""
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.staffing.teaming import find_teams
     from service.viewing.searching import project_called
 
@@ -76,8 +76,8 @@ def team(project: str, including: tuple[str, ...], without: tuple[str, ...], as_
 def plan(place: str, as_json: bool) -> None:
     """Plan anew, keep the plan and print it."""
     from service.allocating import PlanFolder, plan_all, told
-    from service.compiling import compiled_when_wanted
-    from service.opening import open_community
+    from service.running.compiling import compiled_when_wanted
+    from service.running.opening import open_community
     from service.viewing.placenames import place_called
 
     settings = current_settings()

@@ -49,9 +49,9 @@ def recommend(project: str, requirement: str | None, top: int, why: str | None, 
         explain_missing(project, requirement, why, as_json)
         return
     from service.clock import day_of
-    from service.feedback import record_shown
-    from service.opening import open_community
+    from service.decisions.feedback import record_shown
     from service.partnering import find_partners
+    from service.running.opening import open_community
     from service.viewing.searching import line_called, project_called
 
     with open_community(current_settings()) as community:
@@ -74,8 +74,8 @@ def recommend(project: str, requirement: str | None, top: int, why: str | None, 
 def explain_missing(project: str, requirement: str | None, name: str, as_json: bool) -> None:
     """Print where whoever the name means stands, and what little would bring them among the first."""
     from service.clock import day_of
-    from service.opening import open_community
     from service.partnering import why_missing
+    from service.running.opening import open_community
     from service.viewing.meant import SeveralCalled, candidates_called
     from service.viewing.searching import line_called, project_called
 

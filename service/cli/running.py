@@ -49,9 +49,9 @@ def serve() -> None:
 
 
 def _serve(settings: Settings, *, introduce: bool) -> None:
-    from service.opening import open_community
-    from service.serving import listen, prepare
-    from service.serving import serve as answer_requests
+    from service.running.opening import open_community
+    from service.running.serving import listen, prepare
+    from service.running.serving import serve as answer_requests
 
     started = time.perf_counter()
     prepare()
@@ -61,11 +61,11 @@ def _serve(settings: Settings, *, introduce: bool) -> None:
             if introduce:
                 _introduce(community)
             from service.app import create_app
-            from service.compiling import compiled_when_wanted
             from service.consulting import lore_of
-            from service.experience.beside import learning
-            from service.housekeeping import kept_tidy
-            from service.warming import warmed
+            from service.running.compiling import compiled_when_wanted
+            from service.running.housekeeping import kept_tidy
+            from service.running.learning_beside import learning
+            from service.running.warming import warmed
 
             app = create_app(settings, community)
             _tell_where(settings, time.perf_counter() - started)
@@ -100,9 +100,9 @@ def read_modules() -> None:
     """Import what answering takes: all of it together takes as long as the graph's engine to start."""
     import service.app
     import service.community
-    import service.opening
     import service.partnering
-    import service.serving
+    import service.running.opening
+    import service.running.serving
     import service.settings  # noqa: F401 - only read
 
 

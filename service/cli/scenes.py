@@ -52,7 +52,7 @@ def hours(context: click.Context, option: click.Parameter, given: tuple[str, ...
 @json_option
 def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """Print bundles for a project or a scene."""
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.staffing.bundling import Scene, bundle_for_project, bundle_for_scene
     from service.viewing.placenames import place_called
     from service.viewing.searching import project_called
@@ -122,7 +122,7 @@ def _show_bundles(answer: dict[str, Any]) -> None:
 @json_option
 def parallel(place: str, as_json: bool) -> None:
     """Print the groups."""
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.staffing.paralleling import parallels
     from service.viewing.placenames import place_called
 
@@ -166,7 +166,7 @@ def parallel(place: str, as_json: bool) -> None:
 @json_option
 def idle(months: float | None, place: str, as_json: bool) -> None:
     """Print what lies idle."""
-    from service.opening import open_community
+    from service.running.opening import open_community
     from service.staffing.idling import MONTHS, idling
     from service.viewing.placenames import place_called
 

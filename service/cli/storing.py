@@ -23,7 +23,7 @@ EXISTING = PlainFile()
 )
 def seed() -> None:
     """Load the pilot."""
-    from service.opening import open_store
+    from service.running.opening import open_store
     from service.seeding import load_pilot
 
     bar, move = progress_bar(say("装入试点", "Loading the pilot"))
@@ -89,7 +89,7 @@ def dump(file: Path) -> None:
     """Write a dump."""
     from graph.dump import dump as write_dump
     from graph.restore import check_whole
-    from service.opening import open_store
+    from service.running.opening import open_store
 
     with open_store(current_settings()) as store:
         check_whole(store)
@@ -115,7 +115,7 @@ def dump(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Load a dump."""
     from graph.restore import restore as load_dump
-    from service.opening import open_store
+    from service.running.opening import open_store
 
     bar, move = progress_bar(say("恢复", "Restoring"))
     with open_store(current_settings()) as store, bar:

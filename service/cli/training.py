@@ -12,7 +12,7 @@ from service.cli.door import ENGLISH, current_settings, example, print_json, say
 if TYPE_CHECKING:
     from service.community import Community
     from service.experience.keeping import KeptOpinions
-    from service.retraining import Trained, Version
+    from service.learning.retraining import Trained, Version
 
 
 @click.command(
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Print JSON"))
 def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> None:
     """Train, list the versions or choose one."""
-    from service.retraining import Versions
+    from service.learning.retraining import Versions
 
     settings = current_settings()
     versions = Versions(settings.data)
@@ -48,8 +48,8 @@ def train(listing: bool, version: str | None, dry_run: bool, as_json: bool) -> N
         for damaged in versions.damaged():
             click.echo(say(damaged.zh, damaged.en), err=True)
         return
-    from service import retraining
-    from service.opening import open_community
+    from service.learning import retraining
+    from service.running.opening import open_community
 
     now = datetime.now(UTC)
     with open_community(settings) as community:
@@ -101,7 +101,7 @@ def show_past(held: KeptOpinions | None, works: int, *, used: bool) -> None:
 
 def show(done: Trained, *, used: bool) -> None:
     """Print what was learned from, what was not and why, and before and after, feature by feature."""
-    from service.examples import SOURCE_WORDS, UNUSED_WORDS
+    from service.learning.examples import SOURCE_WORDS, UNUSED_WORDS
 
     sources = say("、", ", ").join(f"{say(*SOURCE_WORDS[name])} {count}" for name, count in done.counts.items())
     counted = (

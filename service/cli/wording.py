@@ -49,9 +49,9 @@ def vocabulary() -> None:
 @click.option("--json", "as_json", is_flag=True, help=say("输出全部，JSON", "Print everything as JSON"))
 def check(top: int, as_json: bool) -> None:
     """Print what was found."""
-    from service.opening import open_community
-    from service.wordcheck import check_words
-    from service.wordlore import Wordlore
+    from service.running.opening import open_community
+    from service.texts.wordcheck import check_words
+    from service.texts.wordlore import Wordlore
 
     settings = current_settings()
     concepts = Wordlore(settings.vocabulary).concepts

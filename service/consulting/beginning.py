@@ -9,7 +9,7 @@ from datetime import date
 from graph.schema import Value
 from graph.snapshot import Snapshot
 from service.consulting.asked import places_around
-from service.stages import OVER
+from service.lines.stages import OVER
 from service.viewing.listing import joined
 from service.viewing.looking import Mention, View
 

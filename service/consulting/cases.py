@@ -12,8 +12,8 @@ from matching.issues.reading import Reading
 from matching.issues.similar import CaseLikeness, nearest
 from service.consulting.asked import asked_of, brief, shipped_knowledge
 from service.consulting.lore import Knowing
-from service.stages import SOLVED
-from service.taking import DELIVERED
+from service.lines.stages import SOLVED
+from service.lines.taking import DELIVERED
 from service.viewing.looking import Mention, View
 
 PARTNERS = ("Organization", "Unit", "Alliance", "Expert", "Resident")

@@ -15,7 +15,7 @@ from matching.language.text import simplify_all
 from service.matching_input.issues import knowledge_of
 from service.matching_input.words import shipped_concept
 from service.structured import structlog
-from service.wordlore import Wordlore
+from service.texts.wordlore import Wordlore
 
 Knowing = Callable[[Sequence[str]], Knowledge]
 AT_ONCE = 64  # new texts that are encoded while the answer waits; more of them beside it

@@ -1,4 +1,4 @@
-"""The lists of consulting as workbooks: whom to invite, solved cases, needs that may be one, mentors."""
+"""The lists of consulting as workbooks: whom to invite, solved cases, needs that may be one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from service.consulting.judging import CalledParty, Stakeholders
 from service.consulting.mates import Mates
 from service.consulting.uniting import NeedClusters
 from service.sheets import Heading, Row, Sheet, workbook
-from service.staffing.mentoring import Mentoring
 
 INVITED: Sequence[Heading] = (
     ("序号", "No.", 6),
@@ -61,13 +60,6 @@ BELOW: Sequence[Heading] = (
     ("地点", "Place", 24),
     ("议题数", "Topics", 8),
     ("先议什么", "First", 70),
-)
-MENTORS: Sequence[Heading] = (
-    ("序号", "No.", 6),
-    ("项目", "Project", 30),
-    ("时数", "Hours", 8),
-    ("辅导员", "Mentor", 16),
-    ("理由", "Reasons", 70),
 )
 
 
@@ -181,17 +173,3 @@ def agenda_list(found: Agenda, *, day: date, language: str) -> bytes:
         below: list[Row] = [(one.place.name, one.topics, "\n".join(one.first)) for one in found.below]
         sheets.append(("Below" if english else "下面各处", title, BELOW, below))
     return workbook(sheets, note, day, english=english)
-
-
-def mentor_list(found: Mentoring, *, day: date, language: str) -> bytes:
-    """The mentors proposed, a line each project, with the reasons or why there is none."""
-    english = language == "en"
-    rows: list[Row] = []
-    for line in found.lines:
-        reasons = [f"{one.en if english else one.zh} {one.contribution:+.2f}" for one in line.reasons]
-        why = line.why_none[1] if english else line.why_none[0]
-        name = line.mentor.name if line.mentor else ""
-        rows.append((line.project.name, line.hours, name, "\n".join(reasons) or why))
-    title = "Mentors proposed" if english else "辅导员配对建议"
-    note = "Within the hours left this month." if english else "不超过各人本月余下的时数。"
-    return workbook([("Mentors" if english else "辅导员", title, MENTORS, rows)], note, day, english=english)

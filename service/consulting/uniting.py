@@ -26,7 +26,7 @@ from matching.issues.knowledge import Knowledge
 from service.consulting.asked import HOUSEHOLD_UNITS, brief, places_around, shipped_knowledge
 from service.consulting.lore import Knowing
 from service.errors import InvalidRecord
-from service.stages import BEFORE, OVER
+from service.lines.stages import BEFORE, OVER
 from service.viewing.listing import joined, placed, places_within
 from service.viewing.looking import Mention, View
 

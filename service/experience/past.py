@@ -12,9 +12,9 @@ import numpy as np
 from graph.snapshot import Snapshot
 from matching.data import WORK_TIES, MatchingData
 from matching.learning.works import Work
-from service.asking import Asking, Line, text_of
+from service.lines.asking import Asking, Line, text_of
+from service.lines.stages import SOLVED
 from service.matching_input.frame import Frame
-from service.stages import SOLVED
 
 MOST_WORKS = 3000  # the newest: enough to learn from, few enough for a city
 MOST_PROJECTS = 100  # open ones whose lines are asked about, the newest

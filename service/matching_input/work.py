@@ -18,11 +18,11 @@ from matching.data import (
 )
 from matching.language.text import TextIndex
 from matching.ragged import Ragged
-from service.linedays import days_wanted
+from service.lines.days import days_wanted
+from service.lines.taking import AGREED, DELIVERED
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES
 from service.matching_input.words import Mentions
-from service.taking import AGREED, DELIVERED
 
 CLAIMANTS = (*PARTIES, "Fund")
 DAYS = ("date_from", "date_to")

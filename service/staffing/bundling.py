@@ -20,12 +20,12 @@ from matching.ranking import measure
 from matching.team.bundle import TIMED, Bundle, bundles
 from matching.team.cover import common_levels
 from matching.wordings import LEVELS_EN, LEVELS_ZH, slot_names, windows_en, windows_zh
-from service.asking import Asking, Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
+from service.lines.asking import Asking, Line, text_of
+from service.lines.trouble import asks, nobody_able, nobody_fits, nothing_to_give, trouble_of
 from service.partnering import Live
 from service.staffing.funding import condition
-from service.trouble import asks, nobody_able, nobody_fits, nothing_to_give, trouble_of
 from service.visible import visible
 
 SEATS, HELPERS, WEEKS = 20, 2, 4  # where nothing is said

@@ -9,7 +9,7 @@ from graph.store import Store
 from graph.transaction import Transaction
 from service import editing
 from service.clock import day_of
-from service.content import Content
+from service.editing.content import Content
 from service.staffing.bundling import HELPING, MONEY, ROOM, SESSION, Scene, check_scene
 from service.visible import visible
 

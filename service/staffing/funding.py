@@ -20,10 +20,10 @@ from matching.team.cover import Coverage, coverage, in_part
 from matching.team.options import Wishes
 from matching.team.paying import Paid, paid
 from matching.team.teams import TOLERANCE
-from service.asking import Asking, Line, text_of
 from service.clock import day_of
+from service.lines.asking import Asking, Line, text_of
+from service.lines.trouble import trouble_of
 from service.partnering import Live
-from service.trouble import trouble_of
 
 APPLICANTS = next(at for at, rule in enumerate(RULES) if rule.name == "applicants")
 

@@ -13,11 +13,11 @@ from matching.matcher import Matcher
 from matching.portfolio.gaps import Unused, idle, since_day
 from matching.team.cover import coverage
 from service.allocating.making import open_lines
-from service.asking import Line, text_of
 from service.clock import day_of
 from service.errors import ServiceError
+from service.lines.asking import Line, text_of
+from service.lines.trouble import trouble_of
 from service.partnering import Live
-from service.trouble import trouble_of
 from service.viewing.overview import as_day
 
 MONTHS = 6.0

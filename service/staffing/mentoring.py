@@ -18,13 +18,13 @@ from matching.eligibility import judge
 from matching.issues.reading import Matrix, cosine
 from matching.matcher import Matcher
 from matching.mentors import Facts, MentorAssignment, assign
-from service.asking import Asking, Line
 from service.clock import day_of
 from service.consulting.asked import asked_of, brief, shipped_knowledge
+from service.decisions.inviting import waiting
 from service.editing import BY_HAND
-from service.inviting import waiting
-from service.stages import RUNNING
-from service.trouble import trouble_of
+from service.lines.asking import Asking, Line
+from service.lines.stages import RUNNING
+from service.lines.trouble import trouble_of
 from service.viewing.looking import Mention, View
 
 HOURS = 4.0  # a month for one project, where its line for a mentor names none

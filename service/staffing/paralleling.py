@@ -17,11 +17,11 @@ from matching.matcher import Matcher
 from matching.portfolio.parallel import ParallelLikeness, Running, parallel
 from matching.team.cover import coverage
 from matching.wordings import LEVELS_EN, LEVELS_ZH
-from service.asking import Asking, Line, text_of
 from service.clock import day_of
+from service.lines.asking import Asking, Line, text_of
+from service.lines.stages import OVER
+from service.lines.trouble import trouble_of
 from service.partnering import Live
-from service.stages import OVER
-from service.trouble import trouble_of
 from service.viewing.listing import places_within
 
 NAMED = 3  # partners who could serve both, words that both say

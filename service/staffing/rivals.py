@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matching.team.cover import ONE_BODY, counts_people, meeting
+from service.allocating.loads import loads
 from service.clock import day_of
-from service.staffing.loads import loads
 
 if TYPE_CHECKING:
     from matching.question import Question

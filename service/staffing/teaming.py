@@ -19,13 +19,13 @@ from matching.reasons import LeftOut
 from matching.team.cover import Coverage, common_levels, coverage, in_part
 from matching.team.options import Wishes
 from matching.team.teams import Part, Team, alternatives
-from service.asking import Asking, Line, text_of
+from service.allocating.loads import Load, loads
 from service.clock import day_of
+from service.decisions.inviting import Waiting, waiting
 from service.errors import ServiceError
-from service.inviting import Waiting, waiting
+from service.lines.asking import Asking, Line, text_of
+from service.lines.trouble import asks, funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 from service.partnering import Live, left_out_json
-from service.staffing.loads import Load, loads
-from service.trouble import asks, funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 
 LEANINGS: Mapping[str, tuple[str, str]] = {
     "best": ("总体最合适", "best overall"),

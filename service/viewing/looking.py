@@ -20,7 +20,7 @@ from graph.kinds.trust import NODES as TRUST
 from graph.schema import Type, Value
 from graph.snapshot import Snapshot
 from graph.tables import LinkKey, NodeTable, Table
-from service.ordering import in_order
+from service.lines.ordering import in_order
 from service.viewing.showing import shown
 
 EPOCH = date(1970, 1, 1)

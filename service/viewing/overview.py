@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from service.clock import day_of
-from service.ordering import in_order
-from service.stages import OVER
-from service.taking import Taking
+from service.lines.ordering import in_order
+from service.lines.stages import OVER
+from service.lines.taking import Taking
 from service.viewing.looking import Mention, View
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from graph.schema import Value
 from graph.snapshot import Snapshot
+from service.lines.taking import DELIVERED
 from service.placing import depth_of
-from service.taking import DELIVERED
 from service.viewing.looking import Mention, Relationship, View
 
 PARTIES = ("Resident", "Expert", "Organization", "Unit", "Alliance")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from service.allocating import Acceptance, acceptances
-from service.asking import text_of
+from service.lines.asking import text_of
 from service.web import frame
 from service.web.saying import gettext as _
 from service.web.written import day, moment

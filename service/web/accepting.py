@@ -14,12 +14,14 @@ from graph.reading.codes import holds_identity_number
 from graph.reading.phones import mask_phones
 from matching.data import CANDIDATE_KINDS
 from matching.team.teams import Part
-from service import allocating, feedback, replying, served
+from service import allocating
 from service.allocating import NoPlanYet, NothingChosen, PlanChanged
 from service.community import Current
-from service.content import LEAST_QUANTITY
+from service.decisions import feedback, replying
+from service.decisions.inviting import waiting, withdraw
+from service.editing.content import LEAST_QUANTITY
 from service.errors import words_of
-from service.inviting import waiting, withdraw
+from service.running import served
 from service.staffing.funding import condition_of, fund_mix
 from service.staffing.teaming import Teams
 from service.viewing.looking import View

@@ -8,8 +8,9 @@ from flask import Response as FlaskResponse
 from flask import request, url_for
 
 from matching.errors import BadAsk
-from service import consulting, served
+from service import consulting
 from service.consulting.sheets import agenda_list
+from service.running import served
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages

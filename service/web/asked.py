@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from service.asking import text_of
-from service.inviting import Waiting, waiting
-from service.taking import YUAN
+from service.decisions.inviting import Waiting, waiting
+from service.lines.asking import text_of
+from service.lines.taking import YUAN
 from service.viewing.looking import View
 from service.viewing.overview import Lack, project_of_requirement
 from service.web import frame

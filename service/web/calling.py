@@ -8,8 +8,8 @@ from flask import Response as FlaskResponse
 from flask import request, url_for
 
 from matching.data import SLOTS
-from service import served
 from service.errors import words_of
+from service.running import served
 from service.staffing.callsheets import growing_list, rally_list
 from service.staffing.growing import SHARED, Growing, growing
 from service.staffing.rallying import BadCall, Rally, rally

@@ -10,10 +10,11 @@ from flask import current_app, flash, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from service import intake, served
-from service.desk import desk_of
+from service import intake
 from service.errors import words_of
 from service.intake import Check, Spot
+from service.intake.desk import desk_of
+from service.running import served
 from service.web import checkview, frame
 from service.web.download import download
 from service.web.frame import pages

@@ -10,9 +10,10 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from matching.errors import BadAsk
-from service import consulting, served
+from service import consulting
 from service.consulting.mates import Mates, mates_of
 from service.consulting.sheets import alike_list, invitation_list
+from service.running import served
 from service.viewing.looking import Mention
 from service.web import frame
 from service.web.download import download

@@ -8,7 +8,8 @@ from flask import current_app, flash, redirect, request, url_for
 from werkzeug.exceptions import NotFound as NoPage
 from werkzeug.wrappers import Response
 
-from service import answering, removing, replying
+from service.decisions import answering, replying
+from service.editing import removing
 from service.viewing.overview import project_of_requirement
 from service.web import frame
 from service.web.frame import pages

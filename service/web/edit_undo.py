@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from graph.errors import NotFound
 from graph.kinds import CANDIDATES
 from graph.schema import Value
-from service import edit_history, editing
-from service.content import REFERENCES
-from service.edit_undo import seen
-from service.edit_undo import undo_edit as take_back
+from service import editing
+from service.editing import edit_history
+from service.editing.content import REFERENCES
+from service.editing.edit_undo import seen
+from service.editing.edit_undo import undo_edit as take_back
 from service.errors import InvalidRecord
 from service.viewing.looking import View
 from service.web import forms, frame

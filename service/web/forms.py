@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from graph.errors import BadRecord
 from graph.kinds import CANDIDATES, NODES
 from graph.schema import Privacy, Type, Value
-from service.content import REFERENCES, Content, writable
+from service.editing.content import REFERENCES, Content, writable
 from service.errors import InvalidRecord, ServiceError, words_of
 from service.placing import parted
 from service.web import frame

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from graph.errors import EngineProblem, GraphError, GraphUnavailable, RestoreUnfinished
 from service.clock import day_of, local
 from service.errors import words_of
-from service.served import community
+from service.running.served import community
 from service.web.saying import gettext, lazy_gettext, lazy_pgettext
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from flask import url_for
 
-from service import partnering, served
+from service import partnering
+from service.running import served
 from service.viewing import overview
 from service.web import asked, frame, imports
 from service.web.claims import waiting_claims

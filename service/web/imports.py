@@ -16,9 +16,10 @@ from werkzeug.wrappers import Response
 from graph import template
 from graph.errors import GraphError, GraphUnavailable
 from graph.loading.errors import AlreadyUndone, LaterWorkDepends
-from service import intake, served
+from service import intake
 from service.errors import words_of
 from service.jobs import Job, UnknownJob
+from service.running import served
 from service.web import checking, doubles, frame
 from service.web.download import download
 from service.web.frame import pages

@@ -8,8 +8,9 @@ from flask import redirect as to
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from service import feedback, served
-from service.inviting import waiting
+from service.decisions import feedback
+from service.decisions.inviting import waiting
+from service.running import served
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext as _

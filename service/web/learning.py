@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 import seeds
 from matching.features import FEATURES
-from service import retraining, served
 from service.errors import words_of
-from service.examples import SOURCE_WORDS, UNUSED_WORDS
 from service.experience import SINGLE_WORDS
 from service.jobs import Progress
+from service.learning import retraining
+from service.learning.examples import SOURCE_WORDS, UNUSED_WORDS
+from service.running import served
 from service.sheets import Heading, Row, workbook
 from service.viewing.listsheets import VERSIONS, WEIGHTS
 from service.web import frame

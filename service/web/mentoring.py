@@ -6,9 +6,9 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from service import served
-from service.consulting.sheets import mentor_list
+from service.running import served
 from service.staffing import mentoring
+from service.staffing.mentorsheets import mentor_list
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages

@@ -10,12 +10,13 @@ from flask import Response as FlaskResponse
 from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from service import allocating, served
+from service import allocating
 from service.allocating import NoPlanYet, PlanFolder, Plans, StandingPlan
+from service.allocating.loads import HOURS, LINES
 from service.allocating.making import open_lines
 from service.allocating.sheets import plan_list
 from service.jobs import Job, Progress
-from service.staffing.loads import HOURS, LINES
+from service.running import served
 from service.web import accepted, frame, teams
 from service.web.download import download
 from service.web.frame import pages

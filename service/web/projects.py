@@ -12,19 +12,19 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from graph.errors import BadRecord
-from matching.reasons import Answer as Answered
-from matching.reasons import LeftOut
-from service import editing, feedback, ledger, partnering, served
+from service import editing, partnering
 from service.allocating.limits import SPARE
 from service.consulting.beginning import beginning
 from service.errors import InvalidRecord, Outdated, UnknownReference
-from service.stages import ENDED
+from service.lines.stages import ENDED
+from service.partnering import ledger
+from service.running import served
 from service.viewing import listing, overview, records
 from service.viewing.listing import Narrowing
 from service.viewing.looking import View
 from service.viewing.overview import Lack
 from service.viewing.reaching import reach
-from service.web import forms, frame, judging, partners, whynot
+from service.web import forms, frame, judging, whynot
 from service.web.accepting import invited, replied
 from service.web.claims import waiting_claims
 from service.web.consulting import consulted
@@ -32,19 +32,14 @@ from service.web.download import download
 from service.web.edit_undo import state, way_back
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, stage_choice
+from service.web.project_line import answered
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
-from service.web.words import REQUIREMENT_WORDS, kind_word, stage_steps, stage_word, window_word, word
-from service.web.written import amount, day, figure, money, tells
+from service.web.words import REQUIREMENT_WORDS, kind_word, stage_steps, stage_word, word
+from service.web.written import amount, day, money
 
 Answer = str | Response | tuple[str, int]
-SHOWN = 10
-UNFIT = 10  # of those left out
-STEP = 20  # more of either
-MOST = 300
-LOOKED_THROUGH = MOST  # matches from which filters pick
 IN_LEDGER = 10
-OF_PEOPLE = ("people", "skill", "planning", "mentor")
 SHORT = 6  # characters of a line that tell it from another of its kind
 
 
@@ -138,7 +133,7 @@ def project(id: str) -> str:  # noqa: A002  # a record's id is its id
         "answers": [],
     }
     if here is not None:
-        view["line"], view["filters"] = _answered(id, here)
+        view["line"], view["filters"] = answered(id, here)
         if view["why"]:
             view["answers"] = whynot.answers(id, here.id, view["why"])
     return frame.page("project.html", view=view)
@@ -192,131 +187,6 @@ def _about(found: records.Record) -> list[tuple[str, list[dict[str, str]]]]:
             one = {"name": other.name or kind_word(other.kind), "address": frame.record_address(other.kind, other.id)}
             told.setdefault(label, []).append(one)
     return [(label, told[label][:8]) for label in labels.values() if label in told]
-
-
-def _answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, object]]]:  # noqa: A002
-    """The matches for one line, narrowed by the filters in the address."""
-    known = partners.filters(here.kind)
-    on = [name for name in known if request.args.get(name)]
-    wanted, unfit = _asked_for("more", SHOWN), _asked_for("left", UNFIT)
-    answer = partnering.find_partners(
-        served.community(),
-        id,
-        requirement=here.id,
-        limit=max(wanted, LOOKED_THROUGH if on else 0),
-        left_out=unfit,
-        language=frame.language(),
-        now=frame.now(),
-    )
-    if not on and request.method == "GET":  # what a HEAD would show is shown to nobody
-        feedback.record_shown(served.community().shown, answer, "page", frame.now())
-    line = answer.requirements[0].answer
-    kept = [match for match in line.matches if all(known[name][1](match) for name in on)]
-    cards = [partners.shown(match, rank) for rank, match in enumerate(kept[:wanted], start=1)]
-    judging.judged(id, here.id, cards, [(one.candidate["kind"], one.candidate["id"]) for one in kept[:wanted]])
-    total = len(kept) if on else min(line.eligible_total, MOST)
-    view: dict[str, object] = {
-        "id": here.id,
-        "heading": _heading(here),
-        "when": _when(here),
-        "hard": here.hard,
-        "edit": url_for("pages.edit_requirement", id=here.id),
-        "count": _count(line, len(kept), len(cards), bool(on)),
-        "understood": _understood(line),
-        "lack": line.understood["lack"] or "",
-        "top": cards[: partners.CARDS],
-        "more": cards[partners.CARDS :],
-        "next": _next("more", wanted, total - len(cards), f"c{len(cards) + 1}"),
-        "nobody": _("这些筛选下没有合适的。") if on else _("现在没有合适的。下面写明每一个差在哪里。"),
-        "loosen": frame.address_with(**dict.fromkeys(known)) if on else "",
-        **_unfit(line, unfit),
-    }
-    chips = {name: frame.address_with(**{name: None if name in on else "1"}) for name in known}
-    return view, [{"label": known[name][0], "on": name in on, "address": to} for name, to in chips.items()]
-
-
-def _unfit(line: Answered, wanted: int) -> dict[str, object]:
-    """Those the rules leave out, as many as are asked for, and the way to the others."""
-    unseen = line.left_out_total - sum(one.count for one in line.left_out)
-    return {
-        "left_out": [_left_out(one) for one in line.left_out],
-        "left_out_total": line.left_out_total,
-        "left_open": "left" in request.args,
-        "left_next": _next("left", wanted, unseen, "left"),
-    }
-
-
-def _asked_for(name: str, first: int) -> int:
-    """How many the address asks to see, within reason."""
-    return max(first, min(request.args.get(name, first, type=int), MOST))
-
-
-def _next(name: str, wanted: int, unseen: int, anchor: str) -> dict[str, object] | None:
-    """The link to those behind the last one shown: how many it adds, and where."""
-    if unseen <= 0 or wanted >= MOST:
-        return None
-    return {"count": min(STEP, unseen), "address": f"{frame.address_with(**{name: wanted + STEP})}#{anchor}"}
-
-
-def _heading(line: Lack) -> str:
-    text = line.text or word(REQUIREMENT_WORDS, line.kind)
-    wanted = amount(line.quantity, line.unit)
-    told = not wanted or tells(text, line.quantity, line.unit)
-    return text if told else _("%(what)s，要 %(n)s", what=text, n=wanted)
-
-
-def _when(line: Lack) -> str:
-    view = View(frame.snapshot())
-    held, speaking = view.properties("Requirement", view.row("Requirement", line.id)), frame.language()
-    parts = []
-    begins, ends, windows = held.get("date_from"), held.get("date_to"), held.get("windows")
-    if isinstance(begins, date):
-        parts.append(_("%(day)s起", day=day(begins, speaking)))
-    if isinstance(ends, date):
-        parts.append(_("到%(day)s", day=day(ends, speaking)))
-    if isinstance(windows, list):
-        parts.append(_("、").join(window_word(one) for one in windows))
-    hours = held.get("hours")
-    if isinstance(hours, float):
-        whole = _("每人共 %(n)s 小时", n=figure(hours))
-        parts.append(whole if line.kind in OF_PEOPLE else _("共 %(n)s 小时", n=figure(hours)))
-    return " ".join(parts)
-
-
-def _count(line: Answered, kept: int, shown: int, filtered: bool) -> str:
-    if filtered and line.eligible_total > LOOKED_THROUGH:
-        return _(
-            "筛的是名次在前的 %(most)s 个，符合条件的共 %(all)s 个；筛后 %(n)s 个，先看 %(m)s 个",
-            most=LOOKED_THROUGH,
-            all=line.eligible_total,
-            n=kept,
-            m=shown,
-        )
-    if filtered:
-        return _("筛选后 %(n)s 个，先看 %(m)s 个。都从40分起，加减多少写在每条理由前", n=kept, m=shown)
-    return _("符合条件 %(n)s 个，先看 %(m)s 个。都从40分起，加减多少写在每条理由前", n=line.eligible_total, m=shown)
-
-
-def _understood(line: Answered) -> str:
-    """How the line was understood, so that a wrong answer can be traced to a wrong reading."""
-    read = line.understood
-    if read["message"]:
-        return str(read["message"])
-    concepts = _("、").join(str(one["name"]) for one in read["concepts"])
-    if any(one["likely"] for one in read["concepts"]):
-        return _("没写明是哪个技能，说法接近：%(concepts)s", concepts=concepts)
-    return _("读懂的是：%(concepts)s", concepts=concepts) if concepts else ""
-
-
-def _left_out(one: LeftOut) -> dict[str, object]:
-    candidate = one.candidate
-    known = bool(candidate["id"])
-    return {
-        "name": candidate["name"],
-        "address": frame.record_address(candidate["kind"], candidate["id"]) if known else "",
-        "sentence": one.sentence,
-        "what": one.remedy,
-    }
 
 
 @pages.get("/projects/<path:id>/partners.xlsx")

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from graph.kinds import CANDIDATES, NODES
 from graph.loading.windows import windows_within
 from graph.schema import Value
-from service.replying import after_answer
-from service.taking import promised_money
+from service.decisions.replying import after_answer
+from service.lines.taking import promised_money
 from service.viewing import listing, records
 from service.viewing.looking import View
 from service.viewing.overview import STALE_AFTER

@@ -12,10 +12,10 @@ from werkzeug import Response as BaseResponse
 
 from graph.errors import NotFound
 from matching.data import SLOTS
-from service import served
 from service.allocating.lists import bundle_list, idle_list, parallel_list
-from service.asking import text_of
 from service.errors import words_of
+from service.lines.asking import text_of
+from service.running import served
 from service.staffing import founding
 from service.staffing.bundling import (
     HELPERS,

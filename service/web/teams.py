@@ -10,13 +10,13 @@ from flask import request, url_for
 
 from graph.errors import NotFound
 from matching.team.teams import Team
-from service import served
 from service.allocating import StandingPlan
+from service.allocating.loads import HOURS, MONEY, Load
 from service.allocating.sheets import team_list
 from service.errors import ServiceError, words_of
+from service.running import served
 from service.staffing import teaming
 from service.staffing.funding import fund_mix
-from service.staffing.loads import HOURS, MONEY, Load
 from service.staffing.rivals import rivals
 from service.staffing.teaming import Teams, find_teams
 from service.web import frame

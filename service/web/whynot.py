@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from service import partnering, served
+from service import partnering
 from service.errors import words_of
+from service.running import served
 from service.viewing.meant import NobodyCalled, SeveralCalled, candidates_called
 from service.web import frame, partners
 from service.web.saying import gettext as _

@@ -11,7 +11,7 @@ from graph.records import Link, Node
 from graph.snapshot import build
 from graph.store import Store
 from service.allocating import acceptance, acceptances, invitations_of
-from service.inviting import Proposal, invite, withdraw
+from service.decisions.inviting import Proposal, invite, withdraw
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 22)

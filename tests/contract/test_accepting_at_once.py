@@ -15,10 +15,10 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
 from service.allocating import accept, acceptances, proposed
-from service.inviting import Invited, PlanChanged
+from service.decisions.inviting import Invited, PlanChanged
+from service.decisions.replying import reply
+from service.lines.taking import Taking
 from service.matching_input import build as matching_data
-from service.replying import reply
-from service.taking import Taking
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

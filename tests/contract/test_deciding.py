@@ -12,7 +12,8 @@ from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.store import Store
 from service import editing
-from service.answering import confirm_claim, decline_claim, reopen_claim
+from service.decisions.answering import confirm_claim, decline_claim, reopen_claim
+from service.editing.removing import bring_back, forget_old, remove
 from service.errors import (
     AlreadyAnswered,
     ConditionMissing,
@@ -22,7 +23,6 @@ from service.errors import (
     UnknownReference,
     UnknownRemoval,
 )
-from service.removing import bring_back, forget_old, remove
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 IDENTITY = "999999190001030075"

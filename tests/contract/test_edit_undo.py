@@ -13,8 +13,9 @@ from graph.loading.draft import Draft
 from graph.loading.load import Origin, load, undo
 from graph.records import Link, Node
 from graph.store import Store
-from service import edit_history, editing, removing
-from service.edit_undo import undo_edit
+from service import editing
+from service.editing import edit_history, removing
+from service.editing.edit_undo import undo_edit
 from service.errors import ChangedSince, ConditionMissing, InvalidRecord, Outdated, UnknownReference
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.store import Store
 from service import editing
-from service.content import writable
+from service.editing.content import writable
 from service.errors import ConditionMissing, InvalidRecord, Outdated, UnknownReference
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

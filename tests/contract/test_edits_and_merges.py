@@ -14,8 +14,9 @@ from graph.loading.load import undo
 from graph.loading.merge import merge
 from graph.records import Link, Node
 from graph.store import Store
-from service import edit_history, editing
-from service.edit_undo import undo_edit
+from service import editing
+from service.editing import edit_history
+from service.editing.edit_undo import undo_edit
 from service.errors import ServiceError
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -13,9 +13,9 @@ from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.store import Store
 from matching.features import FEATURE_NAMES
-from service import feedback
+from service.decisions import feedback
+from service.decisions.feedback import ShownLog
 from service.errors import InvalidRecord
-from service.feedback import ShownLog
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 

@@ -17,8 +17,8 @@ from graph.records import Node
 from graph.store import Store
 from graph.workbook.reader import WorkbookReader
 from service import intake
-from service.desk import published_words
 from service.intake import Check, Desk, Spot
+from service.intake.desk import published_words
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 ID_NUMBER = "999999190001011237"

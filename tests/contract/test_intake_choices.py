@@ -9,9 +9,9 @@ import pytest
 
 from graph.store import Store
 from service import intake
-from service.desk import published_words
 from service.errors import status_of
 from service.intake import Desk, Spot
+from service.intake.desk import published_words
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 NEEDS = "需求内容,提出时间,联系人\n院门口花箱没人打理,2026-01-12,王某英\n".encode()

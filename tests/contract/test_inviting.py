@@ -11,9 +11,9 @@ from graph.records import Link, Node
 from graph.snapshot import build
 from graph.store import Store
 from service.allocating import invitations_of
+from service.decisions.inviting import LONGEST_NOTE, PlanChanged, Proposal, invite, waiting, withdraw
 from service.errors import InvalidRecord
-from service.inviting import LONGEST_NOTE, PlanChanged, Proposal, invite, waiting, withdraw
-from service.stages import OVER
+from service.lines.stages import OVER
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

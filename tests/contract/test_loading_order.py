@@ -17,8 +17,8 @@ from graph.records import Link, Node
 from graph.store import Store
 from graph.transaction import Transaction
 from service import intake
-from service.desk import published_words
 from service.intake import Desk
+from service.intake.desk import published_words
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 

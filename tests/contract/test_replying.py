@@ -9,9 +9,9 @@ import pytest
 from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.store import Store
-from service.answering import decline_claim, reopen_claim
+from service.decisions.answering import decline_claim, reopen_claim
+from service.decisions.replying import reply, unreply
 from service.errors import AlreadyAnswered, InvalidRecord
-from service.replying import reply, unreply
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 INVITED = {

@@ -12,9 +12,9 @@ from graph.loading.errors import LaterWorkDepends
 from graph.loading.load import Origin, load, undo
 from graph.records import Link, Node
 from graph.store import Store
+from service.decisions.feedback import take_back
+from service.editing.removing import bring_back, remove
 from service.errors import StillNeeded
-from service.feedback import take_back
-from service.removing import bring_back, remove
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 

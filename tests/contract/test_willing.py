@@ -8,10 +8,10 @@ import pytest
 
 from graph.records import Link, Node
 from graph.store import Store
-from service.answering import confirm_claim
+from service.decisions.answering import confirm_claim
+from service.decisions.inviting import PlanChanged, Proposal, invite
+from service.decisions.replying import reply
 from service.errors import AlreadyAnswered
-from service.inviting import PlanChanged, Proposal, invite
-from service.replying import reply
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LEFT, UNDER_AGE = "1位居民没有同意参加推荐，不显示名字", "1位居民未成年人不列入推荐名单"

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from service.app import create_app
 from service.community import Community
-from service.opening import open_community
+from service.running.opening import open_community
 from service.seeding import load_pilot
 from service.settings import Settings
 

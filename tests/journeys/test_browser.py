@@ -25,7 +25,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.clock import day_of
 from service.community import Community
-from service.inviting import withdraw
+from service.decisions.inviting import withdraw
 from tests.journeys.visits import addresses
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from service.app import create_app
 from service.cli import main
-from service.opening import open_community
+from service.running.opening import open_community
 from service.settings import Settings
 
 Heli = Callable[..., subprocess.CompletedProcess[str]]
@@ -50,7 +50,7 @@ EVERY_HELP = """
 import click
 from service.app import create_app
 from service.cli import main
-from service.opening import open_community
+from service.running.opening import open_community
 from service.settings import Settings
 for name, command in main.commands.items():
     print("#", name, command.get_help(click.Context(command, info_name="heli " + name)), sep="\\n")

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from graph.kinds import CANDIDATES
 from graph.records import Link, Node
-from service import edit_history
 from service.community import Community
+from service.editing import edit_history
 from tests.journeys.visits import text_of
 
 API = "/api/v1"

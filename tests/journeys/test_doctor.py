@@ -16,9 +16,9 @@ from graph.errors import RestoreUnfinished
 from graph.migrate import MARK_OF_SCHEMA, UPKEEP, lease, outstanding
 from graph.records import Node
 from graph.snapshot_file import FILE
-from service import doctor
-from service.doctor import Finding, _whole, examine
-from service.opening import connected, open_community, open_store
+from service.running import doctor
+from service.running.doctor import Finding, _whole, examine
+from service.running.opening import connected, open_community, open_store
 from service.settings import Settings
 
 Heli = Callable[..., subprocess.CompletedProcess[str]]

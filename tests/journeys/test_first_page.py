@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.app import create_app
-from service.opening import open_community
+from service.running.opening import open_community
 from service.settings import Settings
 from tests.journeys.visits import send, text_of
 

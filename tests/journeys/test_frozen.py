@@ -18,7 +18,7 @@ from graph.records import Node
 from service import app
 from service.app import create_app
 from service.community import USABLE
-from service.opening import open_community
+from service.running.opening import open_community
 from service.settings import Settings
 from tests.journeys.visits import text_of
 from tests.support.waiting import within

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from graph.reading.codes import IDENTITY_CHECKS, IDENTITY_WEIGHTS
 from service.app import create_app
-from service.opening import open_community
+from service.running.opening import open_community
 from service.settings import Settings
 from tests.journeys.test_imports import finished
 from tests.journeys.test_pages_import import load, press, upload

@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
-from service import feedback, retraining
 from service.community import Community
-from service.examples import Evidence, evidence
+from service.decisions import feedback
+from service.learning import retraining
+from service.learning.examples import Evidence, evidence
 from tests.journeys.visits import send, text_of
 
 API = "/api/v1"

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from graph.records import Node
 from service import intake
 from service.community import Community
-from service.desk import desk_of
+from service.intake.desk import desk_of
 from service.settings import Settings
 from service.viewing import listing, overview
 from service.viewing.listing import Narrowing

@@ -16,7 +16,7 @@ from graph.kinds import NODES
 from graph.records import Link, Node
 from service import intake
 from service.community import Community
-from service.desk import desk_of
+from service.intake.desk import desk_of
 from service.partnering import find_partners
 from service.settings import Settings
 from tests.journeys.visits import HAN, SCENE, addresses, held_words, project_with_lines, send, text_of, words_of

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from graph.records import Link, Node
 from service import editing
 from service.community import Community
-from service.web import projects
+from service.web import project_line
 from tests.journeys.visits import send, text_of
 
 NOW = datetime.now(UTC)
@@ -132,7 +132,7 @@ def test_a_filter_says_how_many_it_looked_through(client: FlaskClient, monkeypat
     assert address is not None
     chip = re.search(rf'<a class="chip" href="({re.escape(address[1])}\?[^"]+)"', client.get(address[1]).text)
     assert chip is not None
-    monkeypatch.setattr(projects, "LOOKED_THROUGH", 1)
+    monkeypatch.setattr(project_line, "LOOKED_THROUGH", 1)
     assert "筛的是名次在前的 1 个" in text_of(client.get(chip[1].replace("&amp;", "&")))
 
 

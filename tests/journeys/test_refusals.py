@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 from flask import Flask
 
-from service.serving import listen, server_of
+from service.running.serving import listen, server_of
 from service.settings import Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from service.staffing.loads import HOURS, LINES, MONEY, Load
+from service.allocating.loads import HOURS, LINES, MONEY, Load
 from service.web.teams import _used
 
 

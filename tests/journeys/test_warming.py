@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, request
 
-from service import warming
 from service.app import create_app
 from service.community import Community
+from service.running import warming
+from service.running.warming import warmed
 from service.settings import Settings
-from service.warming import warmed
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from matching.matcher import Matcher
 from matching.question import Question
 from matching.weights import Weights
 from seeds import weights
-from service.asking import Asking
+from service.lines.asking import Asking
 from service.matching_input import build
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)

@@ -17,9 +17,9 @@ from service.api.adapter import Answer, Api, Operation
 from service.api.replay import id_for
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.api.specification import specification
-from service.echo import mask_identity_numbers
 from service.errors import Outdated
-from service.replaying import forget_old
+from service.http.echo import mask_identity_numbers
+from service.http.replaying import forget_old
 
 
 class Colour(AskedInQuery):

@@ -15,9 +15,9 @@ from graph.records import Link, Node
 from graph.schema import Value
 from service.allocating import PlanFolder, Plans, plan_all, told
 from service.allocating.accepting import plainly
-from service.inviting import Proposal, amount_of
+from service.allocating.loads import HOURS, MONEY
+from service.decisions.inviting import Proposal, amount_of
 from service.seeding import parted
-from service.staffing.loads import HOURS, MONEY
 from tests.support.communities import NOW, Still
 
 SPOILED = "项目页面演练"

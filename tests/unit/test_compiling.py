@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from matching.kernels import compiled
-from service import compiling
 from service.background import FailedApart
+from service.running import compiling
 
 
 def total(values: np.ndarray) -> float:

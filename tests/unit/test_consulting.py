@@ -25,8 +25,8 @@ from matching.language.encoder import Vectors
 from service.consulting import Lore, agenda_of, level_of, need_clusters, similar_cases, stakeholders_of
 from service.consulting.asked import HOUSEHOLD_UNITS, shipped_knowledge
 from service.seeding import parted
+from service.texts.wordlore import Sentences, Wordlore
 from service.viewing.showing import shown
-from service.wordlore import Sentences, Wordlore
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from matching.data import SKILLED_KINDS, MatchingData
 from matching.matcher import Matcher
 from matching.question import Question
 from matching.ragged import Ragged
-from service.asking import Asking
+from service.lines.asking import Asking
 from service.matching_input import build
 from service.partnering import WhyMissing, find_partners, why_missing
 from tests.support.communities import NOW, WEIGHTS, Pilot, Still

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask, Response, request
 
-from service.echo import mask_identity_numbers
+from service.http.echo import mask_identity_numbers
 
 NUMBER = "11010519491231002X"  # the example of the standard
 

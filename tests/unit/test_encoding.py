@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from matching.language.encoder import installed
-from service.encoding import Apart
+from service.texts.encoding import Apart
 
 TEXTS = ["修理自行车", "單車維修"]
 
@@ -29,7 +29,7 @@ def apart() -> Iterator[Apart]:
 def children() -> list[psutil.Process]:
     """The processes that read the model for this one."""
     alive = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in alive if "service.encoding" in child.cmdline()]
+    return [child for child in alive if "service.texts.encoding" in child.cmdline()]
 
 
 def test_another_process_answers_the_same_and_again_after_it_was_killed(apart: Apart) -> None:

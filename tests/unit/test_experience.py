@@ -22,15 +22,15 @@ from matching.matcher import Matcher
 from matching.question import Question
 from matching.reasons import Fact, Match
 from matching.weights import heard
-from service.asking import Asking
 from service.background import FailedApart
 from service.experience import Experiences, Learnt, experience_of
-from service.experience.beside import said_apart
 from service.experience.keeping import KeptOpinions, OpinionFile
 from service.experience.past import Past, PastWork
 from service.experience.saying import said_here
+from service.lines.asking import Asking
+from service.lines.stages import BEFORE
 from service.matching_input import build
-from service.stages import BEFORE
+from service.running.learning_beside import said_apart
 
 # What they share takes seconds to learn: once, not once a process.
 pytestmark = pytest.mark.xdist_group("experience")

@@ -11,7 +11,7 @@ from matching_town import NOW, link, node, teacher, town
 
 from matching.data import ANSWERS
 from service.clock import day_of
-from service.exposure import LATELY, past_of, shown_lately
+from service.partnering.exposure import LATELY, past_of, shown_lately
 
 
 @settings(max_examples=25, deadline=None)

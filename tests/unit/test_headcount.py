@@ -6,7 +6,7 @@ from math import isnan
 
 import pytest
 
-from service.headcount import people_in
+from service.lines.headcount import people_in
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from service.housekeeping import kept_tidy, tidy_up
 from service.intake import uploads
 from service.jobs import Jobs
+from service.running.housekeeping import kept_tidy, tidy_up
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 OLD = NOW - timedelta(days=9)

@@ -9,7 +9,7 @@ import pytest
 from graph.kinds import LINKS, NODES
 from graph.schema import Privacy, Property
 from graph.tables import LINK_COLUMNS, NODE_COLUMNS, PERSONAL_BUT_HELD
-from service.content import writable
+from service.editing.content import writable
 
 
 def test_no_property_is_open_by_silence() -> None:

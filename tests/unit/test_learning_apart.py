@@ -12,8 +12,8 @@ from types import SimpleNamespace
 import pytest
 
 from service.background import FailedApart
-from service.experience.beside import said_apart
 from service.experience.past import Past
+from service.running.learning_beside import said_apart
 
 PARENT = """
 import os, subprocess, sys, time

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.ledger import harmless
+from service.sheets import harmless
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "  =1"])

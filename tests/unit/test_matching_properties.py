@@ -20,7 +20,7 @@ from matching.features.supply import declined
 from matching.matcher import Matcher
 from matching.ragged import blend
 from matching.wordings import slot_names
-from service.asking import Asking
+from service.lines.asking import Asking
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TODAY = NOW.date()

@@ -16,7 +16,7 @@ from matching.matcher import LINES, PROJECTS, Matcher
 from matching.pool import gather
 from matching.ragged import Ragged
 from matching.rules import RULES
-from service.asking import Asking
+from service.lines.asking import Asking
 from service.matching_input import build
 
 FULL = town(

@@ -7,7 +7,7 @@ from matching_town import Town, link, node, town
 
 from graph.records import Link, Node
 from matching.rooms import fitting
-from service.headcount import people_in
+from service.lines.headcount import people_in
 
 THINGS: list[Node | Link] = [
     node("Skill", "chairs", name="桌椅", aliases=["椅子", "凳子", "桌子"], theme="goods"),

@@ -10,11 +10,11 @@ import seeds
 from graph.snapshot import Snapshot
 from matching.eligibility import judge
 from matching.matcher import Matcher
-from service.asking import Asking
 from service.clock import day_of
+from service.lines.asking import Asking
+from service.lines.stages import BEFORE, OVER, RUNNING
 from service.seeding import parted
 from service.staffing.mentoring import mentors_for
-from service.stages import BEFORE, OVER, RUNNING
 from tests.support.communities import NOW, shipped_matcher
 
 ASKED = "invitation-yinling-cen"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from matching.team.cover import coverage
-from service.asking import Asking
 from service.clock import day_of
+from service.lines.asking import Asking
 from tests.support.communities import NOW, Pilot
 
 DOUBT = {"zh": "配队和统筹不算在内", "en": "teams and plans do not count on them"}

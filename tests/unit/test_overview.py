@@ -9,7 +9,7 @@ import pytest
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.snapshot import Snapshot
-from service.asking import Asking
+from service.lines.asking import Asking
 from service.matching_input import build
 from service.viewing import overview
 from service.viewing.looking import Mention

@@ -20,12 +20,12 @@ from matching.weights import Weights
 from service import matching_input
 from service.app import create_app
 from service.community import Current, Freshness
+from service.decisions.feedback import ShownLog
 from service.experience import Experiences
-from service.feedback import ShownLog
-from service.retraining import Versions
+from service.learning.retraining import Versions
 from service.seeding import parted
 from service.settings import Settings
-from service.wordlore import Wordlore
+from service.texts.wordlore import Wordlore
 from tests.journeys.visits import text_of
 
 THEN = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)

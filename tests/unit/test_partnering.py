@@ -16,7 +16,7 @@ from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
 from seeds import weights
-from service.asking import Asking
+from service.lines.asking import Asking
 from service.matching_input import MatchingInput, build
 from service.partnering import find_partners, why_missing
 

@@ -17,8 +17,8 @@ from matching.exclusions import hours_a_month
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.portfolio.supply import supply
 from matching.team.cover import coverage
-from service.asking import Asking
 from service.clock import day_of
+from service.lines.asking import Asking
 from service.seeding import parted
 from tests.support.communities import NOW, shipped_matcher
 

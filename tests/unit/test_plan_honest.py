@@ -10,7 +10,7 @@ from graph.records import Link, Node
 from graph.schema import Value
 from service.allocating.accepting import check
 from service.allocating.making import plan_all
-from service.inviting import Proposal
+from service.decisions.inviting import Proposal
 from service.seeding import parted
 from tests.support.communities import NOW, Still
 

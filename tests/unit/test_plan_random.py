@@ -13,8 +13,8 @@ from matching.portfolio.gaps import gain_with, with_supply
 from matching.portfolio.plan import Demand, plan
 from matching.team.cover import coverage
 from seeds.invent import invent
-from service.asking import Asking
 from service.clock import day_of
+from service.lines.asking import Asking
 from service.seeding import parted
 from tests.support.communities import NOW, shipped_matcher
 

@@ -13,8 +13,8 @@ from graph.snapshot import Snapshot
 from matching.portfolio.gaps import Gap, gaps, idle
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.team.cover import coverage
-from service.asking import Asking, Line
 from service.clock import day_of
+from service.lines.asking import Asking, Line
 from tests.support.communities import NOW, pilot_without_gaps, shipped_matcher
 
 TODAY = float((NOW.date() - date(1970, 1, 1)).days)

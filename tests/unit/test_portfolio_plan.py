@@ -13,8 +13,8 @@ from matching.portfolio.plan import Demand, Plan, each_alone, one_after_another,
 from matching.team.cover import ONE_BODY, Coverage, coverage
 from matching.team.people import short_of_people
 from seeds.invent import invent
-from service.asking import Asking
 from service.clock import day_of
+from service.lines.asking import Asking
 from service.seeding import parted
 from tests.support.communities import NOW, shipped_matcher
 

@@ -15,12 +15,12 @@ from graph.kinds import NODES
 from graph.records import Link, Node
 from graph.schema import Privacy
 from matching.features import FEATURE_NAMES
+from service.decisions.feedback import ShownLog, record_asked, record_shown
+from service.decisions.inviting import Invited
 from service.errors import ServiceError
-from service.examples import evidence
-from service.feedback import ShownLog, record_asked, record_shown
-from service.inviting import Invited
+from service.learning.examples import evidence
+from service.learning.retraining import UnknownWeights, Versions, train
 from service.partnering import find_partners
-from service.retraining import UnknownWeights, Versions, train
 
 TEACHERS = [record for key in ("ann", "ben", "cid") for record in teacher(key)]
 WHEN = datetime(2026, 3, 10, 8, tzinfo=UTC)

@@ -13,8 +13,8 @@ import pytest
 
 from graph.records import Link, Node
 from graph.snapshot import Snapshot
-from service.desk import desk_of
 from service.errors import UnknownRequirement
+from service.intake.desk import desk_of
 from service.viewing.searching import line_called, search
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service.opening import KEY_BYTES, secret_key
+from service.running.opening import KEY_BYTES, secret_key
 
 
 def test_the_key_is_made_once_and_kept_for_its_owner(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from matching.reasons import Answer
 from matching.weights import Weights
 from service.allocating.making import plan_all
 from service.allocating.plans import ALONE, FIRST_COME, PLAN
-from service.asking import Asking
+from service.lines.asking import Asking
 from service.seeding import parted
 from tests.support.communities import NOW, Pilot, shipped_matcher
 

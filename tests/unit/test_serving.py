@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from service.errors import BadSettings, NotLoopback, PortTaken
-from service.serving import is_loopback, listen
+from service.running.serving import is_loopback, listen
 from service.settings import Settings
 
 
@@ -49,7 +49,7 @@ def test_an_address_of_no_interface_is_told() -> None:
 
 def test_the_memory_that_threads_give_back_is_shared_where_the_c_library_can() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from service.serving import share_memory; print(share_memory())"],
+        [sys.executable, "-c", "from service.running.serving import share_memory; print(share_memory())"],
         check=True,
         capture_output=True,
         text=True,
@@ -58,7 +58,7 @@ def test_the_memory_that_threads_give_back_is_shared_where_the_c_library_can() -
 
 
 def test_the_service_divides_no_table_among_processors() -> None:
-    script = "import os, sys; from service.serving import prepare; prepare(); print('numpy' in sys.modules, {})"
+    script = "import os, sys; from service.running.serving import prepare; prepare(); print('numpy' in sys.modules, {})"
     told = script.format("os.environ['OPENBLAS_NUM_THREADS']")
     clean = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, env=clean)

@@ -20,11 +20,11 @@ from service.allocating.accepting import check, proposed
 from service.allocating.making import plan_all
 from service.allocating.plans import Plans
 from service.allocating.telling import told
-from service.inviting import Proposal
+from service.decisions.inviting import Proposal
+from service.lines.taking import promised_money
 from service.seeding import parted
 from service.staffing.funding import fund_mix
 from service.staffing.teaming import find_teams
-from service.taking import promised_money
 from tests.support.communities import NOW, Still
 
 SKILLS = [one for one in parted(seeds.pilot())[0] if one.kind == "Skill"]

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from graph.kinds.common import STAGES
-from service.stages import BEFORE, ENDED, OVER, RUNNING, SOLVED, Stage
+from service.lines.stages import BEFORE, ENDED, OVER, RUNNING, SOLVED, Stage
 from service.viewing.overview import PATIENCE
 from service.web.words import STAGE_WORDS, STEPS
 

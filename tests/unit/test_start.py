@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-READ = "import service.app, service.community, service.consulting, service.partnering, service.serving"
+READ = "import service.app, service.community, service.consulting, service.partnering, service.running.serving"
 RARELY = {
     *("pandas", "numba", "sklearn", "networkx", "xlsxwriter", "rich"),
     *("psutil", "numpy.f2py", "numpy.ma", "numpy.testing"),
@@ -19,9 +19,10 @@ def test_the_start_reads_no_module_that_few_requests_need() -> None:
 
 
 def test_reading_past_work_beside_the_answers_reads_nothing_that_holds_them_up() -> None:
-    begun = "import threading; from service.experience import beside, past; over = threading.Event(); over.set()"
-    said = "beside.said_apart(past.Past([], []), None, over)"
-    assert RARELY & modules_after(f"{READ}; {begun}; {said}") == set()
+    begun = "import threading; over = threading.Event(); over.set()"
+    said = "from service.experience.past import Past; said_apart(Past([], []), None, over)"
+    read = f"{READ}; from service.running.learning_beside import said_apart"
+    assert RARELY & modules_after(f"{read}; {begun}; {said}") == set()
 
 
 def test_the_command_line_starts_the_engine_before_it_reads_what_matching_takes() -> None:

@@ -13,8 +13,8 @@ from matching.team.cover import coverage
 from matching.team.options import Wishes
 from matching.team.people import in_conflict, short_of_people
 from matching.team.teams import compose
-from service.asking import Asking
 from service.clock import day_of
+from service.lines.asking import Asking
 from service.seeding import parted
 from service.staffing.teaming import NotSuited, Teams, find_teams
 from tests.support.communities import NOW, Pilot, shipped_matcher

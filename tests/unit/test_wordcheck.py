@@ -17,7 +17,7 @@ from matching.language.text import simplify
 from matching.language.vocabulary import Concept, Vocabulary
 from matching.language.wordcheck import Checked, check
 from service.cli.wording import show
-from service.wordcheck import check_words
+from service.texts.wordcheck import check_words
 
 VOCABULARY = Vocabulary.build(
     [

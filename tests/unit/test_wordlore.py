@@ -18,7 +18,7 @@ from matching.language.encoder import Remembered, Vectors, from_folder
 from matching.language.vocabulary import Concept, Vocabulary
 from service.errors import BadSettings
 from service.settings import Settings
-from service.wordlore import AT_ONCE, Sentences, Wordlore, encoder_of
+from service.texts.wordlore import AT_ONCE, Sentences, Wordlore, encoder_of
 
 HEADER = "id,name,aliases,broader,related\n"
 

@@ -115,7 +115,7 @@ def server_of(app: Flask, taken: socket.socket, threads: int) -> Any:
     """The server that answers at `taken` once it runs; what it has to refuse itself it refuses in our words."""
     from waitress.server import create_server
 
-    from service.refusing import ROOM, Channel
+    from service.http.refusing import ROOM, Channel
 
     limit = int(app.config["MAX_CONTENT_LENGTH"]) + ROOM
     server = create_server(app, sockets=[taken], threads=threads, max_request_body_size=limit, ident=None)

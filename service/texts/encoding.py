@@ -72,7 +72,7 @@ class Apart:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
-            command = [sys.executable, "-P", "-m", "service.encoding"]
+            command = [sys.executable, "-P", "-m", "service.texts.encoding"]
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command,
                 stdin=subprocess.PIPE,

@@ -15,9 +15,9 @@ from matching.data import CANDIDATE_KINDS
 from matching.learning import decisions
 from matching.learning.decisions import Shown, Signal, signal
 from matching.learning.update import Examples
-from service.asking import text_of
-from service.exposure import ASKED_DOOR
-from service.taking import OF_INVITATION
+from service.lines.asking import text_of
+from service.lines.taking import OF_INVITATION
+from service.partnering.exposure import ASKED_DOOR
 from service.viewing.overview import pairs, project_of_requirement
 
 Who = tuple[str, str]

@@ -15,14 +15,14 @@ from graph.reading.codes import holds_identity_number
 from graph.reading.phones import mask_phones
 from graph.records import Link, Node
 from matching.data import CANDIDATE_KINDS
-from service.asking import text_of
-from service.batches import batch_of, note_accepted, note_taken_back
 from service.clock import day_of
+from service.decisions.batches import batch_of, note_accepted, note_taken_back
+from service.decisions.willing import unwilling
 from service.editing import BY_HAND
 from service.errors import InvalidRecord, ServiceError
-from service.stages import OVER
+from service.lines.asking import text_of
+from service.lines.stages import OVER
 from service.viewing.overview import as_day, pairs
-from service.willing import unwilling
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

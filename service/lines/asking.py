@@ -16,10 +16,10 @@ from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask
 from matching.data import CANDIDATE_KINDS, OFFERED_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
 from service.clock import day_of
-from service.headcount import people_in
-from service.linedays import days_wanted
-from service.ordering import in_order
-from service.taking import AGREED, OF_INVITATION, YUAN, Taking
+from service.lines.days import days_wanted
+from service.lines.headcount import people_in
+from service.lines.ordering import in_order
+from service.lines.taking import AGREED, OF_INVITATION, YUAN, Taking
 
 OFFERING = ("OFFERS", "OWNS", "MANAGES")  # links by which somebody speaks for what is offered, the nearest first
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")

@@ -14,8 +14,8 @@ from flask import Flask
 from service.background import beside
 from service.community import Community
 from service.consulting import lore_of
+from service.http.request_log import OURSELVES
 from service.logs import log_failure
-from service.request_log import OURSELVES
 from service.viewing.overview import today
 
 if TYPE_CHECKING:

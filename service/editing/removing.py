@@ -20,7 +20,7 @@ from graph.records import Link, Node
 from graph.store import Store
 from graph.transaction import Transaction
 from service import editing
-from service.content import REFERENCES
+from service.editing.content import REFERENCES
 from service.errors import StillNeeded, UnknownReference, UnknownRemoval
 from service.files import write_whole
 

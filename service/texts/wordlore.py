@@ -15,10 +15,10 @@ from matching.errors import BadModel
 from matching.language import encoder as encoders
 from matching.language.encoder import Encoder, Remembered, Vectors
 from matching.language.text import simplify
-from service.encoding import Apart
 from service.errors import BadSettings
 from service.settings import Settings
 from service.structured import structlog
+from service.texts.encoding import Apart
 
 AUTO, OFF = "auto", "off"
 WARM_AFTER = 15.0  # seconds

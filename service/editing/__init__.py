@@ -21,9 +21,10 @@ from graph.schema import Value
 from graph.store import Store
 from graph.transaction import Transaction
 from graph.validation import check_node
-from service import edit_history, placing
+from service import placing
 from service.clock import day_of
-from service.content import (
+from service.editing import edit_history
+from service.editing.content import (
     REFERENCES,
     Content,
     Reference,

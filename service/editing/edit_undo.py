@@ -15,8 +15,9 @@ from graph.schema import Value
 from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.transaction import Transaction
-from service import edit_history, editing, placing
-from service.content import REFERENCES, Content, check_together
+from service import editing, placing
+from service.editing import edit_history
+from service.editing.content import REFERENCES, Content, check_together
 from service.errors import ChangedSince, UnknownReference
 from service.viewing.showing import may_rejoin, shown
 

@@ -13,9 +13,9 @@ from graph.schema import Value
 from graph.store import Store
 from graph.transaction import Transaction
 from service.clock import day_of
+from service.decisions.willing import unwilling
 from service.errors import AlreadyAnswered, InvalidRecord
-from service.taking import YUAN
-from service.willing import unwilling
+from service.lines.taking import YUAN
 
 FIRM = ("confirmed", "fulfilled", "reviewed")
 LONGEST_REASON = 200

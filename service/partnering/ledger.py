@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graph.kinds import NODES
 from matching.points import START, Points
 from matching.reasons import Match
+from service.sheets import harmless
 
 if TYPE_CHECKING:
     from service.partnering import Partners
@@ -59,11 +60,6 @@ COLUMNS: Sequence[tuple[str, str, float]] = (
     ("得分怎么来的", "How the points add up", 62),
     ("要注意", "To mind", 26),
 )
-
-
-def harmless(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula, also after it was saved as CSV."""
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def partner_list(

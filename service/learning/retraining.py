@@ -20,11 +20,11 @@ from matching.features import FEATURE_NAMES, FEATURES
 from matching.learning.update import POINTS, Examples, updated
 from matching.weights import Weights
 from service.clock import day_of
+from service.decisions.feedback import ShownLog, keep
 from service.errors import ServiceError
-from service.examples import Evidence, evidence
-from service.feedback import ShownLog, keep
 from service.files import write_whole
 from service.jobs import Progress
+from service.learning.examples import Evidence, evidence
 from service.structured import structlog
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from matching.data import CANDIDATE_KINDS
 from matching.features import FEATURE_NAMES
 from matching.learning.decisions import seen_at
 from matching.ranking import measure
-from service.asking import Asking, text_of
 from service.clock import day_of
 from service.editing import BY_HAND
 from service.errors import InvalidRecord
-from service.exposure import ASKED_DOOR
+from service.lines.asking import Asking, text_of
+from service.partnering.exposure import ASKED_DOOR
 from service.structured import structlog
 from service.viewing.overview import pairs, project_of_requirement
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from graph.transaction import Transaction
     from matching.matcher import Matcher
     from matching.reasons import Match
-    from service.inviting import Invited
+    from service.decisions.inviting import Invited
     from service.partnering import LinePartners, Partners
 
 MOST = 20  # places of a list that are kept; further down hardly anybody looks

@@ -94,7 +94,7 @@ def open_community(settings: Settings, meanwhile: Callable[[], object] | None = 
 
     def recall(store: Store) -> None:
         from service.community import Community
-        from service.wordlore import wordlore_of
+        from service.texts.wordlore import wordlore_of
 
         ready.append(Community(store, settings.data, wordlore_of(settings)))
         ready[0].recall(datetime.now(UTC))

@@ -16,7 +16,7 @@ from graph.schema import Value
 from graph.store import Store
 from graph.transaction import Transaction, link_key
 from graph.validation import check_link, check_node
-from service.content import OURS, REFERENCES, Reference
+from service.editing.content import OURS, REFERENCES, Reference
 
 KEPT = timedelta(days=30)
 SHOWN = 10

@@ -9,9 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from graph.store import Store
-from service import edit_history, feedback, removing, replaying
 from service.allocating.keeping import PlanFolder
 from service.background import beside
+from service.decisions import feedback
+from service.editing import edit_history, removing
+from service.http import replaying
 from service.intake import uploads
 from service.jobs import Jobs
 from service.logs import log_failure

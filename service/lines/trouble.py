@@ -6,7 +6,7 @@ from math import isnan
 
 from matching.data import WEEKDAYS
 from matching.wordings import Bilingual
-from service.asking import Line, weekdays
+from service.lines.asking import Line, weekdays
 
 NAMES = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 

@@ -16,7 +16,7 @@ from graph.schema import Privacy, Type, Value
 from matching.data import PARTS_OF_DAY, WEEKDAYS
 from service import placing
 from service.errors import InvalidRecord
-from service.taking import YUAN
+from service.lines.taking import YUAN
 from service.visible import visible
 
 Content = Mapping[str, Value | list[str]]

@@ -45,7 +45,7 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
 
 
 def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
-    from service.opening import connected, ready_folder
+    from service.running.opening import connected, ready_folder
 
     try:
         ready_folder(settings.data)
@@ -91,7 +91,7 @@ def _password(settings: Settings) -> Finding:
 
 
 def _address(settings: Settings) -> Finding:
-    from service.serving import check_address
+    from service.running.serving import check_address
 
     try:
         check_address(settings)
@@ -102,7 +102,7 @@ def _address(settings: Settings) -> Finding:
 
 
 def _words(settings: Settings) -> Finding:
-    from service.wordlore import Wordlore
+    from service.texts.wordlore import Wordlore
 
     try:
         found = Wordlore(settings.vocabulary).concepts
@@ -118,7 +118,7 @@ def _words(settings: Settings) -> Finding:
 
 
 def _encoder(settings: Settings) -> Finding:
-    from service.wordlore import OFF, encoder_of
+    from service.texts.wordlore import OFF, encoder_of
 
     try:
         encoder = encoder_of(settings)
@@ -139,7 +139,7 @@ def _encoder(settings: Settings) -> Finding:
 
 
 def _weights(settings: Settings) -> Finding:
-    from service.retraining import Versions
+    from service.learning.retraining import Versions
 
     versions = Versions(settings.data)
     if damaged := versions.damaged():

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from graph.records import Link, Node
 from matching.data import CANDIDATE_KINDS
-from service.answering import check_room, locked_line
-from service.asking import OFFERING, text_of
 from service.clock import day_of
+from service.decisions.answering import check_room, locked_line
+from service.decisions.feedback import REASONS
+from service.decisions.inviting import amount_of, measure_of
+from service.decisions.willing import unwilling
 from service.editing import BY_HAND
 from service.errors import AlreadyAnswered, InvalidRecord
-from service.feedback import REASONS
-from service.inviting import amount_of, measure_of
-from service.taking import OF_INVITATION
+from service.lines.asking import OFFERING, text_of
+from service.lines.taking import OF_INVITATION
 from service.viewing.overview import as_day, pairs
-from service.willing import unwilling
 
 if TYPE_CHECKING:
     from graph.schema import Value

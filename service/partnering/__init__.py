@@ -17,9 +17,9 @@ from matching.data import MatchingData
 from matching.matcher import Explanation, Matcher
 from matching.question import Question
 from matching.reasons import Answer, LeftOut, Match
-from service import exposure
-from service.asking import Asking, Line, text_of
 from service.clock import day_of
+from service.lines.asking import Asking, Line, text_of
+from service.partnering import exposure
 
 KEPT = 256  # projects whose lines are held ready
 # Read once for a state of the community, which outlives many questions.

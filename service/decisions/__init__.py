@@ -1,0 +1,1 @@
+"""What people decide about partners: verdicts, invitations, answers and claims."""

@@ -1,0 +1,1 @@
+"""An installation from its start to its end: opened, warmed, served, kept tidy and examined."""
