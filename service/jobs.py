@@ -102,8 +102,12 @@ class Jobs:
     def get(self, job_id: str) -> Job:
         """The job as it stands now; raises UnknownJob."""
         place = self._place(job_id)
-        if job_id in self._unwritten:
-            return self._unwritten[job_id]
+        ended = self._unwritten.get(job_id)
+        if ended is not None:
+            with suppress(OSError):  # the disk may have room again
+                self._write(ended)
+                self._unwritten.pop(job_id, None)
+            return ended
         try:
             job = Job(**json.loads(place.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
@@ -115,8 +119,9 @@ class Jobs:
             return replace(
                 job,
                 state="interrupted",
-                message_zh="服务中途停止，这项工作没有做完，请重新开始。",
-                message_en="The service stopped before this was finished; please start it again.",
+                message_zh="服务中途停止，这项工作多半没有做完，请重新开始；做成了的不会重复。",
+                message_en="The service stopped, most likely before this was finished; please start it again: "
+                "nothing is done twice.",
             )
         return job
 
