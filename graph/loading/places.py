@@ -28,6 +28,12 @@ def translate(row: Cells, translation: Translation) -> None:
         _named(translation, LABELS[kind], name, parent, told)
 
 
+def depth(row: Cells) -> int:
+    """How far down a row's place lies, the widest first; what is no place comes last."""
+    level = row.text("kind") or row.text("level") or ""
+    return PLACE_LEVELS.index(level) if level in PLACE_LEVELS else len(PLACE_LEVELS)
+
+
 def _place(row: Cells, translation: Translation, level: str, parent: str | None, told: dict[str, Value]) -> None:
     name, code = str(told["name"]), row.text("code")
     ref = _known_place(translation, level, name, code, parent)

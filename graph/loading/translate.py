@@ -74,6 +74,8 @@ def translate(
         # Alliances before units, so that a member's alliance is known by its full name.
         if sheet.list == "units":
             rows = sorted(rows, key=lambda item: not units.is_alliance(item[1]))
+        if sheet.list == "places":  # what others lie in may stand below them
+            rows = sorted(rows, key=lambda item: places.depth(item[1]))
         for at, row in rows:
             translation.row = at
             _BY_ROW[str(sheet.list)](row, translation)

@@ -14,6 +14,7 @@ from graph.reading.duplicates import Repeats
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines
 from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
+from graph.reading.parents import with_known_parents
 from graph.reading.phones import mask_phones
 from graph.reading.report import File, Row, Sheet, SheetColumn
 from graph.reading.rows import RowReader
@@ -60,7 +61,7 @@ def check_file(
     if not any(_has_text(sheet) for sheet in sheets if not sheet.hidden):
         return File(shown, "refused", digest, (), "empty_file", messages.refusal("empty_file"))
     stem = PurePath(name).stem
-    read = tuple(_sheet(sheet, stem, gazetteer, layouts, lists) for sheet in sheets)
+    read = with_known_parents([_sheet(sheet, stem, gazetteer, layouts, lists) for sheet in sheets], gazetteer)
     refused = [sheet for sheet in read if sheet.status == "refused"]
     if refused and not any(sheet.status == "read" for sheet in read):
         told = messages.missing_columns(refused[0].list or "", refused[0].missing)

@@ -226,7 +226,10 @@ def test_formulas_without_value_and_numbers_of_codes() -> None:
 
 def test_places_and_names_are_a_list_of_their_own() -> None:
     sheet = read(
-        "层级,名称,上级,代码,别名", "社区,南里社区,某街道,110000000001,南里;南里居委会", "楼院,南里1号院,南里社区,,"
+        "层级,名称,上级,代码,别名",
+        "社区,南里社区,某街道,110000000001,南里;南里居委会",
+        "楼院,南里1号院,南里社区,,",
+        "街道,某街道,,,",
     )
     assert sheet.list == "places"
     assert dict(sheet.rows[0].fields) == {
