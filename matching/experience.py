@@ -51,12 +51,13 @@ class Experience:
     """What was learned from `works` pieces of past work; by line (requirement id) what it says.
 
     `share` tells how far it takes the place of the votes of similar work that nothing was learned for: 0 not at all,
-    below 1 always.
+    below 1 always. `learned_at` (ISO 8601) tells one learning from the next.
     """
 
     share: float
     works: int
     lines: Mapping[str, LineVotes]
+    learned_at: str = ""
 
     def louder(self, weight: float) -> float:
         """The weight of past work as it grows with the evidence, from `weight` towards LOUDER times as much."""

@@ -137,6 +137,10 @@ class PartnersAnswered(Answered):
     understood: dict[str, Any]
     snapshot: dict[str, Any]
     weights: str
+    learned_at: datetime | None = Field(
+        description="名单里从往事学来的部分是何时学的；没学过为空。"
+        "When what past projects say was learned; null where nothing was."
+    )
     requirements: list[Lacking]
 
 

@@ -108,7 +108,7 @@ def experience_of(held: KeptOpinions | None, data: MatchingData) -> Experience |
         rows = np.array([row for row, _ in found], dtype=np.int32)
         votes = votes_of(np.array([one.value for _, one in found], dtype=np.float64))
         lines[line] = LineVotes(rows, votes, np.array([WHYS.index(one.why) for _, one in found], dtype=np.int8))
-    return Experience(held.share, held.works, lines)
+    return Experience(held.share, held.works, lines, held.made_at)
 
 
 def _rows(wanted: set[tuple[str, str]], data: MatchingData) -> dict[tuple[str, str], int]:

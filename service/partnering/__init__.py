@@ -73,6 +73,7 @@ class Partners:
     snapshot_version: str
     snapshot_at: datetime
     weights_version: str
+    learned_at: str | None  # when what past projects say was learned; None where nothing was, or not yet after a start
     requirements: tuple[LinePartners, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -82,6 +83,7 @@ class Partners:
             "understood": dict(self.understood),
             "snapshot": {"version": self.snapshot_version, "at": self.snapshot_at.isoformat()},
             "weights": self.weights_version,
+            "learned_at": self.learned_at,
             "requirements": [line.as_json() for line in self.requirements],
         }
 
@@ -138,6 +140,7 @@ def find_partners(
         snapshot.version,
         snapshot.at,
         matcher.weights.version,
+        matcher.data.experience.learned_at if matcher.data.experience else None,
         tuple(LinePartners(line, answer) for line, answer in zip(lines, answers, strict=True)),
     )
 

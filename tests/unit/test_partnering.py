@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
@@ -12,6 +12,7 @@ from matching_town import NOW, Town, day, link, node, teacher, town
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.errors import BadWeights
+from matching.experience import Experience
 from matching.features import FEATURE_NAMES
 from matching.matcher import Matcher
 from matching.weights import Weights
@@ -43,6 +44,21 @@ FULL = town(
     link("MADE", ("Unit", "bank"), ("Claim", "k")),
     link("TAKES", ("Claim", "k"), ("Requirement", "fund")),
 )
+
+
+@dataclass(frozen=True)
+class Taught(Held):
+    """The same town once past projects were learned from."""
+
+    def current(self, now: datetime) -> tuple[Snapshot, Matcher]:
+        snapshot, matcher = super().current(now)
+        learned = Experience(0.5, 44, {}, "2026-03-14T09:00:00+00:00")
+        return snapshot, Matcher(replace(matcher.data, experience=learned), matcher.weights)
+
+
+def test_an_answer_tells_what_was_learned_when_so_that_two_of_one_snapshot_can_be_told_apart() -> None:
+    assert find_partners(Held(FULL), "open", now=NOW).as_json()["learned_at"] is None
+    assert find_partners(Taught(FULL), "open", now=NOW).as_json()["learned_at"] == "2026-03-14T09:00:00+00:00"
 
 
 def test_the_object_of_the_api() -> None:
