@@ -75,7 +75,11 @@ class Experiences:
             self._heard = heard
             return None
         self._failed = now
-        found = say(past, None if due or held is None else held.learned)
+        try:
+            found = say(past, None if due or held is None else held.learned)
+        except Exception:
+            self._kept.note_broken_off(now)
+            raise
         self._failed, self._heard, self._tried = None, heard, len(past.works) if due else self._tried
         if found is None:
             return None

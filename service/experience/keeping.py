@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,7 +58,7 @@ class OpinionFile:
 
     def __init__(self, data: Path) -> None:
         self._folder = data / "experience"
-        self._place = self._folder / "learned.json"
+        self._place, self._broke_off = self._folder / "learned.json", self._folder / "broke_off"
         self._seen: tuple[object, KeptOpinions | None] = (None, None)
 
     def load(self) -> KeptOpinions | None:
@@ -89,6 +90,19 @@ class OpinionFile:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = json.dumps(vars(held), ensure_ascii=False)
         write_whole(self._place, f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode(), durable=True)
+        self._broke_off.unlink(missing_ok=True)
+
+    def note_broken_off(self, now: datetime) -> None:
+        """Remember that learning failed, for whoever asks whether the installation is well; forgotten by `save`."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(self._broke_off, now.isoformat().encode())
+
+    def broken_off(self) -> datetime | None:
+        """When learning last failed, if it did not succeed since."""
+        try:
+            return datetime.fromisoformat(self._broke_off.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
 
 
 def said_lines(values: Mapping[str, Any]) -> Lines:

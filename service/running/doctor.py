@@ -60,6 +60,7 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield _words(settings)
     yield _encoder(settings)
     yield _weights(settings)
+    yield _experience(settings)
     try:
         with connected(settings) as store:
             counts = store.counts()
@@ -146,6 +147,29 @@ def _weights(settings: Settings) -> Finding:
         return Finding("weights", False, "".join(one.zh for one in damaged), " ".join(one.en for one in damaged))
     used = versions.current().version
     return Finding("weights", True, f"名单按 {used} 排。", f"Lists are ordered by {used}.")
+
+
+def _experience(settings: Settings) -> Finding:
+    from service.experience.keeping import OpinionFile
+
+    kept = OpinionFile(settings.data)
+    if at := kept.broken_off():
+        return Finding(
+            "experience",
+            False,
+            f"从往事学习在 {at:%Y-%m-%d %H:%M} UTC 中途断了，多半是内存不够；名单照常，一天后再试，或者现在重启服务。",
+            f"Learning from past projects broke off at {at:%Y-%m-%d %H:%M} UTC, most likely for lack of memory; lists "
+            "go on without it, and it is tried again after a day, or now if you restart the service.",
+        )
+    held = kept.load()
+    if held is None:
+        zh, en = (
+            "还没有从往事学过：攒够了自己会学。",
+            "Nothing was learned from past projects yet: it begins by itself.",
+        )
+        return Finding("experience", True, zh, en)
+    zh, en = f"从 {held.works} 件往事学过。", f"{held.works} past projects were learned from."
+    return Finding("experience", True, zh, en)
 
 
 def _whole(store: Store) -> Finding:

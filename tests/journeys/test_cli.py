@@ -11,6 +11,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 
 from service.app import create_app
 from service.cli import main
+from service.experience.keeping import OpinionFile
 from service.running.opening import open_community
 from service.settings import Settings
 
@@ -231,14 +233,15 @@ def test_the_doctor_finds_a_seeded_folder_well(heli: Heli) -> None:
     findings = json.loads(answer.stdout)
     assert {one["name"] for one in findings} == {
         *("folder", "disk", "engine", "schema", "restore", "snapshot"),
-        *("address", "vocabulary", "encoder", "weights"),
+        *("address", "vocabulary", "encoder", "weights", "experience"),
     }
 
 
 def test_the_doctor_says_what_is_wrong(heli_in: Heli, tmp_path: Path) -> None:
+    OpinionFile(tmp_path).note_broken_off(datetime(2026, 3, 14, tzinfo=UTC))
     answer = heli_in(tmp_path, "doctor", environment={"HELI_GRAPH_URL": "bolt://127.0.0.1:1"})
     assert answer.returncode == 1
-    assert "✗" in answer.stdout
+    assert [one.split("在")[0][:6] for one in answer.stdout.split("✗ ")[1:]] == ["从往事学习", "连不上图数据"]
 
 
 def test_what_is_kept_is_its_owners_only_also_in_a_folder_others_may_enter(tmp_path: Path) -> None:

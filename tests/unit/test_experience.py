@@ -283,6 +283,7 @@ def test_a_failure_is_not_taken_for_an_answer_and_tried_again_after_a_day(held: 
     data = build(snapshot).data
     with pytest.raises(FailedApart):
         experiences.look(snapshot, data, NOW, failing)
+    assert OpinionFile(tmp_path).broken_off() == NOW
     assert experiences.look(snapshot, data, NOW + timedelta(hours=23), failing) is None
     assert len(asked) == 1
     found = experiences.look(snapshot, data, NOW + timedelta(days=1), failing)
@@ -290,6 +291,8 @@ def test_a_failure_is_not_taken_for_an_answer_and_tried_again_after_a_day(held: 
     assert found.lines == held.lines
     assert experiences.look(snapshot, data, NOW + timedelta(days=3), failing) is None
     assert len(asked) == 2
+    experiences.keep(found)
+    assert OpinionFile(tmp_path).broken_off() is None
 
 
 def test_who_is_gone_is_no_longer_spoken_of(held: KeptOpinions) -> None:
