@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response
 
-from graph.errors import BadRecord
 from graph.kinds import CANDIDATES, NODES
 from graph.schema import Privacy, Value
-from service import editing
-from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.viewing.looking import View
 from service.web import contacts, forms, frame
-from service.web.edit_undo import state, way_back
+from service.web.correcting import Opened, changed
+from service.web.edit_undo import way_back
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
@@ -31,26 +28,19 @@ def edit_candidate(kind: str, id: str) -> Answer:  # noqa: A002  # a record's id
         abort(404)
     view = View(frame.snapshot())
     name = view.mention(kind, view.row(kind, id)).name
-    known = editing.current(frame.store(), kind, id)
-    if request.method == "GET":
-        return _form(known, name, known.values)
-    try:
-        changes = forms.filled(kind, request.form, making=False)
-        done = editing.edit(frame.store(), kind, id, changes, if_match=forms.etag(), now=frame.now())
-    except (InvalidRecord, UnknownReference, BadRecord, Outdated) as error:
-        typed = forms.typed(kind, request.form)
-        return _form(known, name, typed, problems=forms.complaints(kind, error)), 422
+    done = changed(kind, id)
+    if isinstance(done, Opened):
+        return _form(done, id, name), done.status
     if done.values.get("consent") is False:
         frame.tell(_("记下了：%(name)s不再参加推荐，名单里不会再出现。", name=name), way_back(done))
         return redirect(url_for("pages.resources", kind=kind))
-    frame.tell(_("改好了。"), way_back(done))
     return redirect(frame.record_address(kind, id))
 
 
-def _form(known: editing.Edited, name: str, values: Mapping[str, object], *, problems: list[str] | None = None) -> str:
-    kind, back = known.kind, frame.record_address(known.kind, known.id)
-    held = frame.store().get(kind, known.id).properties
-    fields = [_kept(kind, field, held.get(field.name)) for field in forms.fields(kind, values, making=False)]
+def _form(opened: Opened, id: str, name: str) -> str:  # noqa: A002
+    kind, back = opened.kind, frame.record_address(opened.kind, id)
+    held = frame.store().get(kind, id).properties
+    fields = [_kept(kind, field, held.get(field.name)) for field in forms.fields(kind, opened.values, making=False)]
     return frame.page(
         "form.html",
         view={
@@ -61,11 +51,9 @@ def _form(known: editing.Edited, name: str, values: Mapping[str, object], *, pro
                 (name or kind_word(kind), back),
                 (_("修改"), None),
             ],
+            **opened.view(),
             "fields": fields,
-            "problems": problems,
-            **state(known),
             "remove": "",
-            "identifier": "",
             "back": back,
         },
     )

@@ -31,22 +31,18 @@ def way_back(done: editing.Edited) -> str:
     return url_for("pages.undo_edit", key=done.edit, etag=done.tag) if done.edit else ""
 
 
-def state(known: editing.Edited | None) -> dict[str, object]:
-    """What a form tells of the state that it changes: its tag, and what was changed before; nothing when making."""
-    return {"etag": known.tag if known else "", "past": _past(known) if known else []}
-
-
-def _past(known: editing.Edited) -> list[dict[str, object]]:
+def past(kind: str, edits: Sequence[edit_history.PastEdit]) -> list[dict[str, object]]:
+    """What was changed of a record of this kind before, as its form tells it."""
     states = {"undone": _("已撤销"), "changed": _("后来又改过，不能直接撤销")}
     return [
         {
             "when": moment(one.at, frame.language()),
-            "changes": [_change(known.kind, change) for change in one.changes],
+            "changes": [_change(kind, change) for change in one.changes],
             "remark": _("撤销了之前的一次修改") if one.undoes else "",
             "state": states.get(one.state, ""),
             "undo": url_for("pages.undo_edit", key=one.id) if one.state == "stands" else "",
         }
-        for one in edit_history.history(frame.store(), known.kind, known.id)
+        for one in edits
     ]
 
 

@@ -90,6 +90,7 @@ YES_NO: Mapping[str, tuple[object, object]] = {
 }
 SORTS = {Type.FLOAT: "number", Type.INTEGER: "number", Type.DATE: "date"}
 LABELS = {"level": LEVEL_WORDS, "kind": REQUIREMENT_WORDS, "status": STATUS_WORDS}
+Sent = str | list[str]  # a field as a browser sends it
 WINDOWS = tuple(f"{day}-{part}" for day in WINDOW_DAYS for part in WINDOW_PARTS)
 
 
@@ -175,13 +176,24 @@ def _choice_word(name: str, code: str) -> str:
     return word(LABELS.get(name, CHOICE_WORDS), code)
 
 
-def said(kind: str, name: str, value: Value) -> str:
-    """A value of the record itself as its form tells it, "" for none."""
+def said(kind: str, name: str, value: Value | list[str]) -> str:
+    """A value of a record, or as it was typed, as its form tells it, "" for none."""
     field = _field(kind, name, value)
-    if field.sort == "checks":
-        return _("、").join(window_word(one) for one in value) if isinstance(value, list) else ""
+    options = dict(field.options)
+    if field.sort in ("checks", "several"):
+        return _("、").join(options[one] for one in value if one in options) if isinstance(value, list) else ""
     told = str(field.value or "")
-    return dict(field.options).get(told, told)
+    return options.get(told) or next((dict(group)[told] for _name, group in field.groups if told in dict(group)), told)
+
+
+def as_sent(kind: str, values: Mapping[str, object]) -> dict[str, Sent]:
+    """What a browser sends of each field of a form filled with `values`, whatever was typed around it."""
+    return {
+        name: sorted({str(one) for one in value})
+        if isinstance(value := _field(kind, name, values.get(name)).value, list)
+        else "\n".join(str(value).split("\r\n")).strip()
+        for name in FIELDS[kind]
+    }
 
 
 def _shown(value: object) -> str:

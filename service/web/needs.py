@@ -7,14 +7,12 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from graph.errors import BadRecord
 from service import editing
-from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.viewing import listing, records
 from service.viewing.looking import View
 from service.web import forms, frame
 from service.web.consulting import consulted, mates_told
-from service.web.edit_undo import state, way_back
+from service.web.correcting import REFUSED, Opened, changed, refused
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.resources import record_view
@@ -108,12 +106,12 @@ def need(id: str) -> str:  # noqa: A002  # a record's id is its id
 def new_need() -> Answer:
     """Write down a need."""
     if request.method == "GET":
-        return _form({})
+        return _form(Opened("Need", {}))
     try:
         content = forms.filled("Need", request.form, making=True)
         made = editing.create(frame.store(), "Need", content, identifier=forms.identifier("Need"), now=frame.now())
-    except (InvalidRecord, UnknownReference, BadRecord) as error:
-        return _form(forms.typed("Need", request.form), problems=forms.complaints("Need", error)), 422
+    except REFUSED as error:
+        return _form(refused("Need", error)), 422
     flash(_("记下了。"))
     return redirect(url_for("pages.need", id=made.id))
 
@@ -121,19 +119,14 @@ def new_need() -> Answer:
 @pages.route("/needs/<path:id>/edit", methods=["GET", "POST"])
 def edit_need(id: str) -> Answer:  # noqa: A002
     """Change a need."""
-    known = editing.current(frame.store(), "Need", id)
-    if request.method == "GET":
-        return _form(known.values, known=known)
-    try:
-        changes = forms.filled("Need", request.form, making=False)
-        done = editing.edit(frame.store(), "Need", id, changes, if_match=forms.etag(), now=frame.now())
-    except (InvalidRecord, UnknownReference, BadRecord, Outdated) as error:
-        return _form(forms.typed("Need", request.form), known=known, problems=forms.complaints("Need", error)), 422
-    frame.tell(_("改好了。"), way_back(done))
+    done = changed("Need", id)
+    if isinstance(done, Opened):
+        return _form(done), done.status
     return redirect(url_for("pages.need", id=id))
 
 
-def _form(values: object, *, known: editing.Edited | None = None, problems: list[str] | None = None) -> str:
+def _form(opened: Opened) -> str:
+    known = opened.known
     back = url_for("pages.need", id=known.id) if known else url_for("pages.needs")
     return frame.page(
         "form.html",
@@ -144,11 +137,8 @@ def _form(values: object, *, known: editing.Edited | None = None, problems: list
                 (pgettext("menu", "需求"), url_for("pages.needs")),
                 (_("改需求") if known else _("记一条需求"), None),
             ],
-            "fields": forms.fields("Need", values, making=known is None),  # type: ignore[arg-type]
-            "problems": problems,
-            **state(known),
+            **opened.view(),
             "remove": url_for("pages.remove_record", kind="Need", id=known.id) if known else "",
-            "identifier": "" if known else forms.fresh_identifier("Need"),
             "back": back,
         },
     )

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from graph.errors import BadRecord
 from service import editing
-from service.errors import InvalidRecord, Outdated, PlaceKnown, UnknownReference
 from service.viewing import records
 from service.viewing.placenames import place_or_words
 from service.web import forms, frame
-from service.web.edit_undo import state, way_back
+from service.web.correcting import REFUSED, Opened, changed, refused
 from service.web.frame import pages
 from service.web.resources import record_view
 from service.web.saying import gettext as _
@@ -22,7 +18,6 @@ from service.web.words import LEVEL_WORDS, kind_word, word
 
 TOLD = ("Project", "Need", "Organization", "Unit", "Space")
 OPEN_TO = 2  # levels of the tree that stand open
-REFUSED = (InvalidRecord, UnknownReference, BadRecord, PlaceKnown)
 
 Answer = str | Response | tuple[str, int]
 
@@ -103,12 +98,12 @@ def new_place() -> Answer:
     """Add a place."""
     if request.method == "GET":
         parent = request.args.get("parent", "")
-        return _form({"parent": parent, "level": _below(parent)})
+        return _form(Opened("Place", {"parent": parent, "level": _below(parent)}))
     try:
         content = forms.filled("Place", request.form, making=True)
         made = editing.create(frame.store(), "Place", content, identifier=forms.identifier("Place"), now=frame.now())
     except REFUSED as error:
-        return _form(forms.typed("Place", request.form), problems=forms.complaints("Place", error)), 422
+        return _form(refused("Place", error)), 422
     flash(_("添加好了，导入时认得它了。"))
     return redirect(url_for("pages.place", id=made.id))
 
@@ -116,15 +111,9 @@ def new_place() -> Answer:
 @pages.route("/places/<path:id>/edit", methods=["GET", "POST"])
 def edit_place(id: str) -> Answer:  # noqa: A002
     """Change a place, or give it another name."""
-    known = editing.current(frame.store(), "Place", id)
-    if request.method == "GET":
-        return _form(known.values, known=known)
-    try:
-        changes = forms.filled("Place", request.form, making=False)
-        done = editing.edit(frame.store(), "Place", id, changes, if_match=forms.etag(), now=frame.now())
-    except (*REFUSED, Outdated) as error:
-        return _form(forms.typed("Place", request.form), known=known, problems=forms.complaints("Place", error)), 422
-    frame.tell(_("改好了。"), way_back(done))
+    done = changed("Place", id)
+    if isinstance(done, Opened):
+        return _form(done), done.status
     return redirect(url_for("pages.place", id=id))
 
 
@@ -138,9 +127,8 @@ def _below(parent: str) -> str:
     )
 
 
-def _form(
-    values: Mapping[str, object], *, known: editing.Edited | None = None, problems: list[str] | None = None
-) -> str:
+def _form(opened: Opened) -> str:
+    known = opened.known
     title = _("改地点") if known else _("添加地点")
     return frame.page(
         "form.html",
@@ -148,11 +136,8 @@ def _form(
             "title": title,
             "intro": _("写规范的名称；平时怎么叫，写在别名里。"),
             "crumb": [(pgettext("menu", "地点"), url_for("pages.places")), (title, None)],
-            "fields": forms.fields("Place", values, making=known is None),
-            "problems": problems,
-            **state(known),
+            **opened.view(),
             "remove": url_for("pages.remove_record", kind="Place", id=known.id) if known else "",
-            "identifier": "" if known else forms.fresh_identifier("Place"),
             "back": url_for("pages.place", id=known.id) if known else url_for("pages.places"),
         },
     )

@@ -11,11 +11,9 @@ from flask import flash, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from graph.errors import BadRecord
 from service import editing, partnering
 from service.allocating.limits import SPARE
 from service.consulting.beginning import beginning
-from service.errors import InvalidRecord, Outdated, UnknownReference
 from service.lines.stages import ENDED
 from service.partnering import ledger
 from service.running import served
@@ -28,8 +26,8 @@ from service.web import forms, frame, judging, whynot
 from service.web.accepting import invited, replied
 from service.web.claims import waiting_claims
 from service.web.consulting import consulted
+from service.web.correcting import REFUSED, Opened, changed, refused
 from service.web.download import download
-from service.web.edit_undo import state, way_back
 from service.web.frame import pages
 from service.web.lists import narrowing, place_choice, stage_choice
 from service.web.project_line import answered
@@ -213,7 +211,8 @@ def new_project() -> Answer:
     """Begin a project, for one or several needs where they are named."""
     needs = list(dict.fromkeys(filter(None, request.values.getlist("need"))))
     if request.method == "GET":
-        return _form(beginning(frame.snapshot(), needs, today=frame.today()).values, needs=needs)
+        first = beginning(frame.snapshot(), needs, today=frame.today())
+        return _form(Opened("Project", first.values), needs=needs)
     try:
         content = forms.filled("Project", request.form, making=True)
         if needs:
@@ -221,10 +220,8 @@ def new_project() -> Answer:
         made = editing.create(
             frame.store(), "Project", content, identifier=forms.identifier("Project"), now=frame.now()
         )
-    except (InvalidRecord, UnknownReference, BadRecord) as error:
-        return _form(
-            forms.typed("Project", request.form), needs=needs, problems=forms.complaints("Project", error)
-        ), 422
+    except REFUSED as error:
+        return _form(refused("Project", error), needs=needs), 422
     flash(_("立好了。写上还缺什么，就能找伙伴。"))
     return redirect(url_for("pages.project", id=made.id))
 
@@ -232,22 +229,14 @@ def new_project() -> Answer:
 @pages.route("/projects/<path:id>/edit", methods=["GET", "POST"])
 def edit_project(id: str) -> Answer:  # noqa: A002
     """Change a project."""
-    known = editing.current(frame.store(), "Project", id)
-    if request.method == "GET":
-        return _form(known.values, known=known)
-    try:
-        changes = forms.filled("Project", request.form, making=False)
-        done = editing.edit(frame.store(), "Project", id, changes, if_match=forms.etag(), now=frame.now())
-    except (InvalidRecord, UnknownReference, BadRecord, Outdated) as error:
-        values = forms.typed("Project", request.form)
-        return _form(values, known=known, problems=forms.complaints("Project", error)), 422
-    frame.tell(_("改好了。"), way_back(done))
+    done = changed("Project", id)
+    if isinstance(done, Opened):
+        return _form(done), done.status
     return redirect(url_for("pages.project", id=id))
 
 
-def _form(
-    values: Any, *, known: editing.Edited | None = None, needs: Sequence[str] = (), problems: list[str] | None = None
-) -> str:
+def _form(opened: Opened, *, needs: Sequence[str] = ()) -> str:
+    known = opened.known
     name = str(known.values.get("name") or "") if known else _("新建项目")
     first = beginning(frame.snapshot(), needs, today=frame.today())
     intro = _("为这条需求：%(need)s", need=_("、").join(one.name for one in first.needs)) if needs else ""
@@ -259,11 +248,8 @@ def _form(
             "intro": intro,
             "running": [(one.name, url_for("pages.project", id=one.id)) for one in first.running],
             "crumb": [(pgettext("menu", "项目"), url_for("pages.projects")), (name, back if known else None)],
-            "fields": forms.fields("Project", values, making=known is None),
-            "problems": problems,
-            **state(known),
+            **opened.view(),
             "remove": url_for("pages.remove_record", kind="Project", id=known.id) if known else "",
-            "identifier": "" if known else forms.fresh_identifier("Project"),
             "kept": Markup("").join(frame.hidden(need=need) for need in needs),
             "back": back,
         },

@@ -209,5 +209,5 @@ def test_an_edit_on_an_old_state_is_refused(client: FlaskClient, choir: str) -> 
     assert send_with(client, page, phone=OTHER_PHONE).status_code == 302
     late = client.post(page, data=first | {"contact": "别人"})
     assert late.status_code == 422, "a change that nobody sees raises the revision, too"
-    assert "已被别人改过" in text_of(late)
+    assert "别人改过这条记录" in text_of(late)
     assert client.get("/records/Programme/none/edit").status_code == 404

@@ -247,7 +247,7 @@ def test_a_need_is_written_down_changed_and_never_overwritten(client: FlaskClien
     assert send(client, f"{address}/edit", text="楼道灯不亮，要声控的", stage="raised").status_code == 302
     late = send(client, f"{address}/edit", text="迟到的改动", etag=etag[1])
     assert late.status_code == 422
-    assert "已被别人改过" in text_of(late)
+    assert "别人改过这条记录" in text_of(late)
     assert "迟到的改动" in late.text
     assert "楼道灯不亮，要声控的" in text_of(client.get(address))
 
