@@ -82,8 +82,9 @@ class Meaning:
             sure = self._measure(plain)
             rows = sure.nonzero()[0]
             found = rows.astype(np.int32), sure[rows]
-            if len(self._asked) >= KEPT_QUESTIONS:
-                self._asked.clear()
+            if len(self._asked) >= KEPT_QUESTIONS:  # others may ask meanwhile, so over a copy
+                for oldest in list(self._asked)[: 1 + len(self._asked) - KEPT_QUESTIONS]:
+                    self._asked.pop(oldest, None)
             self._asked[plain] = found
         return found
 

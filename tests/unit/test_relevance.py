@@ -117,6 +117,16 @@ def test_what_is_foreseen_never_takes_the_place_of_what_was_asked(monkeypatch: p
     assert not meaning.foresee("龙头漏了水")
 
 
+def test_a_new_question_takes_the_place_of_the_oldest_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    meaning = Meaning.build(OFFERS, Affinity.build(VOCABULARY))
+    monkeypatch.setattr("matching.language.meaning.KEPT_QUESTIONS", 2)
+    for text in ("龙头漏了水", "教老人用手机", "写春联"):
+        assert len(meaning.likeness(text)) == len(OFFERS)
+    assert not meaning.foresee("教老人用手机")
+    monkeypatch.setattr("matching.language.meaning.KEPT_QUESTIONS", 9)
+    assert meaning.foresee("龙头漏了水")
+
+
 @given(st.lists(st.sampled_from(OFFERS), max_size=4, unique=True), st.lists(st.sampled_from(OFFERS), unique=True))
 def test_meaning_brought_up_to_date_equals_meaning_made_anew(before: list[str], after: list[str]) -> None:
     affinity = Affinity.build(VOCABULARY)
