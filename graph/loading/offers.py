@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.loading.cells import Cells
 from graph.loading.register import Ref
 from graph.loading.translation import Translation
+from graph.reading.money import read_money
+from graph.reading.words import read_charge
 from graph.schema import Value
 
+SEATS = ("人", "座", "个座位", "名", "位")
 LABELS = {"space": "Space", "money": "Fund"}
 OFFERED = ("Service", "Space", "Fund")
 
@@ -30,6 +34,17 @@ def offer(
     if provider:
         translation.link("OFFERS", provider, ref)
     return ref
+
+
+def priced_by(row: Cells) -> str | None:
+    """What a price is counted by (小时, 次), None where no price or none with a measure was typed."""
+    for name in ("price", "money", "charge"):
+        typed = row.typed.get(name, "")
+        price = read_charge(typed)[1] or read_money(typed)
+        if price.unit:
+            return price.unit
+    counted = row.text("unit")
+    return counted if "price" in row.typed and counted not in SEATS else None
 
 
 def _known(translation: Translation, provider: Ref | None, label: str, name: str, place: str | None) -> Ref | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.loading.cells import Cells
-from graph.loading.offers import offer, offered
+from graph.loading.offers import SEATS, offer, offered, priced_by
 from graph.loading.register import Ref
 from graph.loading.translation import Translation
 from graph.loading.windows import windows
@@ -21,6 +21,8 @@ def translate(row: Cells, translation: Translation) -> None:
     provider = _provider(row, translation, place)
     told = {**_shared(row), **_SPECIFIC[offered(kind)](row)}
     ref = offer(translation, provider, kind, name, place, told)
+    if ref[0] != "Fund" and priced_by(row) and row.number("money"):
+        translation.draft.assume(ref, {"charge": "市场"})
     if place and ref[0] in ("Service", "Space") and ref not in translation.register.places:
         translation.link("LOCATED_IN", ref, ("Place", place))
     for area in (translation.place(name) for name in row.words("area")):
@@ -73,13 +75,14 @@ def _service(row: Cells) -> dict[str, Value]:
 
 
 def _space(row: Cells) -> dict[str, Value]:
-    seats = row.whole("quantity_max") or row.whole("quantity")
+    seats, per = row.whole("quantity_max") or row.whole("quantity"), priced_by(row)
+    counted = row.text("unit")
     return {
         **_time(row),
         **_price(row),
         "text": row.text("text"),
-        "capacity": seats if row.text("unit") in (None, "人", "座", "个座位", "名", "位") else None,
-        "unit": row.text("unit") if row.number("money") else None,
+        "capacity": seats if counted in (None, per, *SEATS) else None,
+        "unit": per or (None if counted in SEATS else counted) if row.number("money") else None,
         "equipment": row.words("equipment"),
         "booking": row.text("booking"),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.loading.cells import Cells
-from graph.loading.offers import offer
+from graph.loading.offers import offer, priced_by
 from graph.loading.translation import Translation
 from graph.loading.windows import windows
 
@@ -35,6 +35,8 @@ def translate(row: Cells, translation: Translation) -> None:
         "note": row.text("note"),
     }
     ref = offer(translation, provider, "service", name, place, told)
+    if priced_by(row) and row.number("money"):
+        translation.draft.assume(ref, {"charge": "市场"})
     translation.situate("LOCATED_IN", ref, place)
     for area in (translation.place(area) for area in row.words("area")):
         if area:

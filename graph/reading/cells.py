@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from graph.reading.codes import credit_code, is_credit_code
 from graph.reading.dates import read_date, read_period
+from graph.reading.exported import is_own_id
 from graph.reading.gazetteer import PLACE_KINDS, Gazetteer
 from graph.reading.headings import heading_of
 from graph.reading.lists import REPORTED_AS, Holds, ListKind
@@ -21,6 +22,7 @@ from graph.reading.words import fixed_word, read_age_band, read_charge, read_sta
 from graph.workbook.reader import Cell, CellKind
 
 PEOPLE = frozenset(("contact", "mentor"))  # fields that name a person, in every list
+NUMBERS = frozenset(("id", "code", "filing_no"))  # fields that hold what the office numbers by
 _NO_CAP = re.compile(
     r"(?:时间|时长|小时数?)?(?:不限|没有?限制|无限制|不设限|没有?上限|无上限|都行|都可以?|随便|随时)(?:时间|时长)?"
 )
@@ -67,7 +69,7 @@ def read_cell(field_name: str, heading: str, cell: Cell, setting: CellContext) -
     if holds is Holds.PERIOD:
         return _period(cell, setting)
     if holds in (Holds.QUANTITY, Holds.MONEY, Holds.PRICE):
-        return _number(holds, heading, cell)
+        return _number(holds, heading, cell, setting.kind)
     if holds in (Holds.PHONE, Holds.CONTACT_PHONE):
         return _phone(cell, holds)
     if holds is Holds.CREDIT_CODE:
@@ -77,6 +79,8 @@ def read_cell(field_name: str, heading: str, cell: Cell, setting: CellContext) -
 
 def _text(target: str, cell: Cell, setting: CellContext, holds: Holds) -> CellReading:
     reading = CellReading()
+    if target in NUMBERS and is_own_id(cell.text):
+        return reading  # ours, not a number that the office gave
     text, phones = mask_phones(tidy(cell.text))
     if phones:
         reading.codes.append("phone_in_text")
@@ -135,26 +139,36 @@ def _period(cell: Cell, setting: CellContext) -> CellReading:
     return CellReading(values, list(reading.codes))
 
 
-def _number(holds: Holds, heading: str, cell: Cell) -> CellReading:
+def _number(holds: Holds, heading: str, cell: Cell, kind: ListKind) -> CellReading:
     hints = heading_of(heading).hints
     if is_mobile(cell.text):
         return CellReading(codes=["phone_as_number"])
-    if holds is Holds.QUANTITY:
-        if cell.kind in (CellKind.DATE, CellKind.BOOL):  # Excel makes a date of 6-8
-            return CellReading(codes=["bad_quantity"])
-        found = read_quantity(cell.text)
-        if found.codes:
-            return CellReading(codes=list(found.codes))
-        values: dict[str, FieldValue] = {"quantity": found.low, "quantity_max": found.high}
-        unit = found.unit or heading_unit(hints)
-        if unit:
-            values["unit"] = unit
-        return CellReading(values)
+    if holds is not Holds.QUANTITY:
+        return _money(holds, hints, cell, "charge" in kind.fields)
+    if cell.kind in (CellKind.DATE, CellKind.BOOL):  # Excel makes a date of 6-8
+        return CellReading(codes=["bad_quantity"])
+    found = read_quantity(cell.text)
+    if found.codes:
+        return CellReading(codes=list(found.codes))
+    values: dict[str, FieldValue] = {"quantity": found.low, "quantity_max": found.high}
+    unit = found.unit or heading_unit(hints)
+    if unit:
+        values["unit"] = unit
+    return CellReading(values)
+
+
+def _money(holds: Holds, hints: tuple[str, ...], cell: Cell, charged: bool) -> CellReading:
+    """A sum or a price; in a list of what is `charged` for, 费用 may say how in words: 免费, 按市场价，50元/小时."""
     if cell.kind in (CellKind.DATE, CellKind.BOOL):
         return CellReading(codes=["bad_money"])
     money = read_money(cell.text, heading_factor(hints))
+    word, price = read_charge(cell.text) if charged and money.codes else (None, None)
+    if word:
+        amount = _amount(price) if price else {}
+        return CellReading({**amount, "charge": word}, [], price.unit if price else "")
     unit = money.unit or (_price_hint(hints) if holds is Holds.PRICE else "")
-    return CellReading(_amount(money), list(money.codes), unit if holds is Holds.PRICE and not money.codes else "")
+    priced = holds is Holds.PRICE or charged
+    return CellReading(_amount(money), list(money.codes), unit if priced and not money.codes else "")
 
 
 def _amount(money: MoneyReading) -> dict[str, FieldValue]:

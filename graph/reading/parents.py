@@ -56,6 +56,9 @@ def _row(row: Row, column: SheetColumn, gazetteer: Gazetteer) -> Row:
         return replace(row, fields={**row.fields, "parent": place.name})
     cell = Cell(CellKind.TEXT, row.typed.get(column.letter, parent))
     about = messages.About(column.header, "parent", cell, {}, LISTS["places"], gazetteer)
-    problems = (*row.problems, messages.problem(column.letter, "unknown_place", about))
+    problem = messages.problem(column.letter, "unknown_place", about)
+    if problem.proposal == row.fields.get("name"):
+        problem = replace(problem, proposal=None)
+    problems = (*row.problems, problem)
     fields = {key: value for key, value in row.fields.items() if key != "parent"}
     return replace(row, fields=fields, problems=problems, verdict=verdict(problems))
