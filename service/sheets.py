@@ -8,6 +8,8 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from graph.reading.exported import MARKS
+
 # What Excel allows in the name of a sheet.
 UNNAMEABLE, LONGEST_NAME = re.compile(r"[\[\]:*?/\\]"), 31
 
@@ -41,9 +43,9 @@ def workbook(sheets: Sequence[Sheet], note: str, day: date, *, english: bool, nu
         width = len(columns) - 1
         sheet.merge_range(0, 0, 0, width, harmless(title), formats["title"])
         sheet.set_row(0, 30)
-        told = f"{head[0]}{' ' * 24}{head[1]}{day.isoformat()}\n{note}"
+        told = f"{head[0]}{' ' * 24}{head[1]}{day.isoformat()}\n{note}\n{MARKS['en' if english else 'zh']}"
         sheet.merge_range(1, 0, 1, width, harmless(told), formats["plain"])
-        sheet.set_row(1, 36)
+        sheet.set_row(1, 54)
         for at, (zh, en, wide) in enumerate(columns):
             sheet.set_column(at, at, wide)
             sheet.write_string(2, at, en if english else zh, formats["head"])

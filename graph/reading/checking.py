@@ -11,6 +11,7 @@ from typing import Protocol
 from graph.reading import messages
 from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
+from graph.reading.exported import is_exported
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines
 from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
@@ -69,7 +70,7 @@ def check_file(
     if any(sheet.status == "read" for sheet in read):
         notes = list(dict.fromkeys(note for sheet in read for note in sheet.notes))
         return File(shown, "read", digest, read, None, messages.noted(notes))
-    reasons = [reason for reason in ("turned", "too_wide") if any(sheet.reason == reason for sheet in read)]
+    reasons = [reason for reason in ("exported", "turned", "too_wide") if any(sheet.reason == reason for sheet in read)]
     return File(shown, "read", digest, read, None, messages.refusal(reasons[0] if reasons else "no_list"))
 
 
@@ -87,6 +88,8 @@ def _sheet(
     if raw.hidden:
         return Sheet(name, "ignored", reason="hidden_sheet")
     grid = Grid(raw)
+    if is_exported(grid):
+        return Sheet(name, "ignored", reason="exported", notes=(f"exported_sheet “{name}”",))
     table = find_table(grid, f"{raw.name} {stem}", gazetteer, layouts) if grid.lines else None
     if said and grid.lines and (table is None or table.read_as.kind.name != said):
         table = table_as(grid, said, gazetteer)

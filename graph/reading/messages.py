@@ -280,6 +280,15 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "The headings stand below one another in the first column. Copy everything, paste it transposed into a new "
         "sheet and upload that.",
     ),
+    "exported": (
+        "这是合力自己导出的清单，不能再导入，免得改坏记录。要改，请在网页上改那条记录，或下载空白模板来填。",
+        "This is a list that Heli itself exported; it is not imported again, as that would spoil records. Change the "
+        "record on its page, or fill in an empty template.",
+    ),
+    "exported_sheet": (
+        "工作表{where}是合力自己导出的清单，没有读；要改，请在网页上改那条记录。",
+        "The sheet {where} is a list that Heli itself exported and is not read; change the record on its page.",
+    ),
     "no_list": (
         "没有找到能识别的清单。请看数据上面有没有一行表头（如 名称、内容、地点、电话），或照空白模板填。",
         "No known list was found. See that a line of headings stands above the data, or fill in an empty template.",

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from graph.kinds import NODES
+from graph.reading.exported import MARKS
 from matching.points import START, Points
 from matching.reasons import Match
 from service.sheets import harmless
@@ -72,7 +73,7 @@ def partner_list(
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     formats = {
         "title": book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}),
-        "plain": book.add_format({"valign": "vcenter"}),
+        "plain": book.add_format({"text_wrap": True, "valign": "vcenter"}),
         "right": book.add_format({"align": "right", "valign": "vcenter"}),
         "head": book.add_format(
             {
@@ -107,7 +108,9 @@ def _head(
     width = len(COLUMNS) - 1
     sheet.merge_range(0, 0, 0, width, words["title"].format(project=partners.project["name"]), formats["title"])
     sheet.set_row(0, 30)
-    sheet.merge_range(1, 0, 1, 4, harmless(words["unit"].format(place=place)), formats["plain"])
+    unit = harmless(words["unit"].format(place=place))
+    sheet.merge_range(1, 0, 1, 4, f"{unit}\n{MARKS['en' if language == 'en' else 'zh']}", formats["plain"])
+    sheet.set_row(1, 54)
     sheet.merge_range(1, 5, 1, width, words["day"].format(day=day.isoformat()), formats["right"])
     for column, (zh, en, wide) in enumerate(COLUMNS):
         sheet.set_column(column, column, wide)
