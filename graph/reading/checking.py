@@ -17,9 +17,11 @@ from graph.reading.grid import Grid, Lines
 from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
 from graph.reading.parents import with_known_parents
 from graph.reading.phones import mask_phones
+from graph.reading.refusals import noted, refusal
 from graph.reading.report import File, Row, Sheet, SheetColumn
 from graph.reading.rows import RowReader
 from graph.reading.sections import sections
+from graph.reading.status import unread_status
 from graph.reading.tidy import is_blank, tidy
 from graph.workbook.csv_text import LOST
 from graph.workbook.parts import letter_of
@@ -58,9 +60,9 @@ def check_file(
         sheets = [part for sheet in source.read(name, content) for part in sections(sheet)]
     except Unreadable as problem:
         reason = "empty_file" if problem.cause == "empty" else "not_a_spreadsheet"
-        return File(shown, "refused", digest, (), reason, messages.refusal(problem.cause))
+        return File(shown, "refused", digest, (), reason, refusal(problem.cause))
     if not any(_has_text(sheet) for sheet in sheets if not sheet.hidden):
-        return File(shown, "refused", digest, (), "empty_file", messages.refusal("empty_file"))
+        return File(shown, "refused", digest, (), "empty_file", refusal("empty_file"))
     stem = PurePath(name).stem
     read = with_known_parents([_sheet(sheet, stem, gazetteer, layouts, lists) for sheet in sheets], gazetteer)
     refused = [sheet for sheet in read if sheet.status == "refused"]
@@ -69,9 +71,9 @@ def check_file(
         return File(shown, "refused", digest, read, "missing_column", told)
     if any(sheet.status == "read" for sheet in read):
         notes = list(dict.fromkeys(note for sheet in read for note in sheet.notes))
-        return File(shown, "read", digest, read, None, messages.noted(notes))
+        return File(shown, "read", digest, read, None, noted(notes))
     reasons = [reason for reason in ("exported", "turned", "too_wide") if any(sheet.reason == reason for sheet in read)]
-    return File(shown, "read", digest, read, None, messages.refusal(reasons[0] if reasons else "no_list"))
+    return File(shown, "read", digest, read, None, refusal(reasons[0] if reasons else "no_list"))
 
 
 def _has_text(sheet: RawSheet) -> bool:
@@ -138,6 +140,8 @@ def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str
     where = f"“{name}”" if name else ""
     if table.too_many:
         yield f"cut_off {where}{len(table.columns)}/{len(table.columns) + table.too_many}"
+    for heading in unread_status(table.read_as.kind, table.headings, table.read_as.fields):
+        yield f"status_unread {without_identity_numbers(heading)}"
     lost = [str(line) for line in grid.lines if any(LOST in cell.text for cell in grid.own(line).values())]
     if lost:
         yield f"lost_letters {where}{'、'.join(lost[:MOST_NAMED])}"

@@ -80,7 +80,7 @@ class Sheet:
     missing: tuple[str, ...] = ()
     reported_on: str | None = None
     tidied: int = 0  # cells mended silently: traditional characters, full width, spaces
-    notes: tuple[str, ...] = ()  # what is not read of it: words of `graph.reading.messages`, after a space where
+    notes: tuple[str, ...] = ()  # what is not read of it: words of `graph.reading.refusals`, after a space where
 
     def identity_columns(self) -> frozenset[str]:
         """The letters of the columns for identity numbers: by their heading, or because most cells hold one."""

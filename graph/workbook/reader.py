@@ -64,7 +64,7 @@ class RawSheet:
 
 
 class Unreadable(Exception):
-    """The file is no spreadsheet that can be read: `cause` says why, in a word of `graph.reading.messages` and,
+    """The file is no spreadsheet that can be read: `cause` says why, in a word of `graph.reading.refusals` and,
     after a space, the cell it is about."""
 
     def __init__(self, cause: str) -> None:

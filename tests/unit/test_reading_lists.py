@@ -9,7 +9,7 @@ import pytest
 
 from graph.reading import RememberedLayout, check, report_json
 from graph.reading.grid import heading_text
-from graph.reading.messages import refusal
+from graph.reading.refusals import refusal
 from graph.reading.report import Sheet, Verdict
 from tests.support.messy_lists import GAZETTEER
 from tests.support.messy_workbooks import Messy, messy_workbook
