@@ -19,7 +19,15 @@ KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 STAGES: Mapping[str, str] = MappingProxyType(
-    {"民提": "raised", "民议": "deliberated", "民决": "decided", "民办": "in_progress", "民评": "evaluated"}
+    {
+        "民提": "raised",
+        "民议": "deliberated",
+        "民决": "decided",
+        "民办": "in_progress",
+        "民评": "evaluated",
+        "办结": "closed",
+        "不办": "dropped",
+    }
 )
 CLAIM_STATUSES: Mapping[str, str] = MappingProxyType(
     {"意向": "proposed", "确认": "confirmed", "履约": "fulfilled", "婉拒": "declined"}
@@ -51,9 +59,10 @@ _GIVES = (
         r"(物资|物品|设备|材料|工具|器材|桌椅|桌子|椅子|帐篷|音响|投影|花箱|图书|轮椅|用品|食材|奖品|礼品|[机架箱棚])$",
     ),
 )
-_PEOPLE_UNITS = frozenset({"人", "名", "位", "个人", "人次"})
-_SPACE_UNITS = frozenset({"间", "处", "平米", "平方米", "㎡"})
-_MONEY_UNITS = frozenset({"元", "万元", "千元"})
+PEOPLE_UNITS = frozenset({"人", "名", "位", "个人", "人次"})
+SPACE_UNITS = frozenset({"间", "处", "平米", "平方米", "㎡"})
+MONEY_UNITS = frozenset({"元", "万元", "千元"})
+GOODS_UNITS = frozenset("盆套把张台本件箱份只袋瓶桶顶辆幅副双棵株盏")
 
 
 def kind_given(words: str) -> str:
@@ -63,11 +72,11 @@ def kind_given(words: str) -> str:
 
 def kind_needed(words: str, unit: str | None) -> str:
     """The kind of a requirement whose kind was not filled in, by its unit and its words."""
-    if unit in _MONEY_UNITS:
+    if unit in MONEY_UNITS:
         return "money"
-    if unit in _SPACE_UNITS:
+    if unit in SPACE_UNITS:
         return "space"
     told = kind_given(words)
-    if unit in _PEOPLE_UNITS and told in ("service", "goods"):
+    if unit in PEOPLE_UNITS and told in ("service", "goods"):
         return "skill" if re.search(r"[会懂能]|师傅|老师|医生|护士|电工", words) else "people"
-    return told
+    return "goods" if unit in GOODS_UNITS and told == "service" else told

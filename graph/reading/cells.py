@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph.reading.codes import credit_code, is_credit_code
+from graph.reading.consent import read_consent
 from graph.reading.dates import read_date, read_period
 from graph.reading.exported import is_own_id
 from graph.reading.gazetteer import PLACE_KINDS, Gazetteer
@@ -16,6 +17,7 @@ from graph.reading.money import MoneyReading, heading_factor, read_money
 from graph.reading.phones import is_mobile, mask_phones, read_contact_phone, read_phone
 from graph.reading.quantities import heading_unit, read_hours_a_month, read_quantity
 from graph.reading.report import FieldValue
+from graph.reading.status import status
 from graph.reading.tidy import FORMULA_STARTS, person_name, split_list, tidy
 from graph.reading.weekdays import on_the_day
 from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
@@ -74,7 +76,15 @@ def read_cell(field_name: str, heading: str, cell: Cell, setting: CellContext) -
         return _phone(cell, holds)
     if holds is Holds.CREDIT_CODE:
         return _credit_code(target, cell)
-    return _word(target, field_name, cell, holds)
+    return _status(heading, cell, setting) if field_name == "stage" else _word(target, field_name, cell, holds)
+
+
+def _status(heading: str, cell: Cell, setting: CellContext) -> CellReading:
+    """A stage, or how far a need has come in an office's words."""
+    said = status(heading, cell.text) if setting.kind.name == "needs" else None
+    if said is None or fixed_word("stage", cell.text):
+        return _word("stage", "stage", cell, Holds.WORD)
+    return CellReading({"stage": said} if said else {})
 
 
 def _text(target: str, cell: Cell, setting: CellContext, holds: Holds) -> CellReading:
@@ -219,8 +229,7 @@ def _word(target: str, field_name: str, cell: Cell, holds: Holds) -> CellReading
     elif holds is Holds.AGE:
         value = read_age_band(cell.text) if cell.kind in (CellKind.TEXT, CellKind.NUMBER) else None
     elif holds is Holds.CONSENT:
-        word = cell.text if cell.kind is CellKind.BOOL else fixed_word("consent", cell.text)
-        value = None if word is None else word == "true"
+        value = cell.text == "true" if cell.kind is CellKind.BOOL else read_consent(cell.text)
     elif holds is Holds.FLAG:
         word = fixed_word("consent", cell.text)
         value = tidy(cell.text).casefold() in ("true", "1") or word == "true"

@@ -14,6 +14,7 @@ from graph.reading.headings import fit, heading_of, nobodys
 from graph.reading.lists import LISTS, Holds, ListKind
 from graph.reading.main_column import NOT_AT_ODDS, rescue_leftmost, rescue_main, rescue_provider, rescue_requirement
 from graph.reading.repeated import join_repeated, join_weekdays
+from graph.reading.status import find_status
 from graph.reading.weekdays import weekday_of, without_weekday
 from graph.reading.words import WORDS
 
@@ -131,6 +132,7 @@ def _as_list(kind: ListKind, headings: Sequence[str], profiles: Sequence[Profile
     whole = _whole(kind, fields, sure, headings, profiles, titles)
     join_weekdays(kind, headings, worths, fields, sure)
     join_repeated(kind, headings, profiles, worths, fields, sure)
+    find_status(kind, headings, profiles, fields, sure)
     return ColumnMapping(kind, tuple(fields), tuple(min(1.0, value) for value in sure), whole)
 
 
