@@ -26,7 +26,7 @@ def translate(row: Cells, translation: Translation) -> None:
             "name": name,
             "phone": row.text("phone"),
             "age_band": _band(row),
-            "consent": row.flag("consent"),
+            "consent": _agrees(row, ref in translation.stored),
             "posts": row.words("posts"),
             "hours": row.text("hours"),
             "windows": windows(row.text("hours") or ""),
@@ -64,6 +64,12 @@ def _resident(row: Cells, translation: Translation, name: str, place: str | None
         and translation.register.known[ref].get("age_band") in (None, NOT_KNOWN, band)
     ]
     return alike[0] if len(alike) == 1 else translation.ref("Resident", name, place or "", band)
+
+
+def _agrees(row: Cells, known: bool) -> bool | None:
+    """Whether they may be recommended; an answer that nobody can read withdraws what was agreed before."""
+    said = row.flag("consent")
+    return False if said is None and known and row.unread("consent") else said
 
 
 def _band(row: Cells) -> str | None:

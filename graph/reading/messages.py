@@ -114,32 +114,32 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "Nothing to do; the row may be deleted.",
     ),
     "unknown_place": (
-        "“{value}”不在已知的地点里，地点先空着。",
-        "“{value}” is not a known place; the place stays empty.",
+        "“{value}”不在已知的地点里，地点先空着，原来有的保留原来的。",
+        "“{value}” is not a known place; the place stays empty, or as it was.",
         "请写社区、楼院或楼门的规范名称；确有此处的，请先在“地点”里添加或加为别名。",
         "Use the name of a known community, compound or entrance, or add this one to the places first.",
     ),
     "unknown_value": (
-        "“{value}”不是“{heading}”能用的词，先空着。",
-        "“{value}” is not one of the words for “{heading}”; the field stays empty.",
+        "“{value}”不是“{heading}”能用的词，先空着，原来有的保留原来的。",
+        "“{value}” is not one of the words for “{heading}”; the field stays empty, or as it was.",
         "请从这些词里选：{choices}。",
         "Choose one of: {choices}.",
     ),
     "vague_date": (
-        "“{value}”没有说明是哪一天，日期先空着。",
-        "“{value}” does not name a day; the date stays empty.",
+        "“{value}”没有说明是哪一天，日期先空着，原来有的保留原来的。",
+        "“{value}” does not name a day; the date stays empty, or as it was.",
         "请写具体日期，例如 2026-04-30；没有期限就写“长期”。",
         "Type a date such as 2026-04-30, or 长期 where there is no end.",
     ),
     "vague_quantity": (
-        "“{value}”没有说明是多少，数量先空着。",
-        "“{value}” does not say how many; the number stays empty.",
+        "“{value}”没有说明是多少，数量先空着，原来有的保留原来的。",
+        "“{value}” does not say how many; the number stays empty, or as it was.",
         "请写一个数或范围，例如 20人、20-30人。",
         "Type a number or a range, for example 20人 or 20-30人.",
     ),
     "vague_money": (
-        "“{value}”没有说明是多少钱，金额先空着。",
-        "“{value}” does not say how much; the amount stays empty.",
+        "“{value}”没有说明是多少钱，金额先空着，原来有的保留原来的。",
+        "“{value}” does not say how much; the amount stays empty, or as it was.",
         "请写一个数或范围，例如 3000元、800-1000元。",
         "Type a number or a range, for example 3000元 or 800-1000元.",
     ),
@@ -162,14 +162,15 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "Put phone numbers into the phone column.",
     ),
     "phone_as_number": (
-        "“{heading}”里是不是写了手机号？看着不像数量或金额，先空着。",
-        "Is it a mobile number that stands under “{heading}”? It looks like no number or sum; it stays empty.",
+        "“{heading}”里是不是写了手机号？看着不像数量或金额，先空着，原来有的保留原来的。",
+        "Is it a mobile number that stands under “{heading}”? It looks like no number or sum; it stays empty, or as "
+        "it was.",
         "是电话就写在电话那一列；真是数量或金额，就在后面写上单位。",
         "Put a phone into the phone column; a number or a sum needs its unit behind it.",
     ),
     "masked_phone": (
-        "电话打了星号，无法拨打，先空着。",
-        "The phone number is masked and cannot be dialled; it stays empty.",
+        "电话打了星号，无法拨打，先空着，原来有的保留原来的。",
+        "The phone number is masked and cannot be dialled; it stays empty, or as it was.",
         "请填写完整号码，或者留空。",
         "Type the whole number, or leave the cell empty.",
     ),
@@ -185,12 +186,37 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "请核对这两列，只留对的一个。",
         "Compare the two columns and keep the right one.",
     ),
+    "consents_differ": (
+        "{first}写着同意，{other}写着不行；按不同意处理，不推荐这个人。",
+        "{first} says yes and {other} says no; the no holds, and this person is not recommended.",
+        "请问清本人，再把两列写成一样。",
+        "Ask the person, then make both columns say the same.",
+    ),
+    "unclear_consent": (
+        "“{value}”看不出同意还是不同意，按不同意处理：以前同意过的，也先不再推荐。",
+        "“{value}” says neither yes nor no; it counts as no, also for somebody who agreed before.",
+        "请问清本人，再写“是”或“否”。",
+        "Ask the person, then type 是 or 否.",
+    ),
+    "unclear_kind": (
+        "“{value}”不是“{heading}”能用的词，这一行是哪一类，按它写的内容判断。",
+        "“{value}” is not one of the words for “{heading}”; the kind is taken from what the row says.",
+        "请从这些词里选：{choices}。",
+        "Choose one of: {choices}.",
+    ),
     "looks_like_formula": (
         "文字以“{sign}”开头，表格软件可能把它当成公式；已按原文保留。",
         "The text begins with “{sign}”, which a spreadsheet may take for a formula; it is kept as typed.",
         "请去掉开头的“{sign}”。",
         "Remove the “{sign}” at the beginning.",
     ),
+}
+
+# What is told of a problem in a field where an empty cell would not stay without effect.
+IN_OTHER_WORDS: Mapping[tuple[str, str], str] = {
+    ("unknown_value", "consent"): "unclear_consent",
+    ("unknown_value", "kind"): "unclear_kind",
+    ("unknown_value", "requirement_kind"): "unclear_kind",
 }
 
 
@@ -208,13 +234,9 @@ def problem(letter: str, code: str, about: About) -> Problem:
         "sign": tidy(about.cell.text)[:1],
         "line": "",
     }
-    return _problem(
-        letter,
-        about.heading,
-        code,
-        words,
-        proposals.proposal(code, about.field, about.cell, about.values, about.gazetteer),
-    )
+    proposed = proposals.proposal(code, about.field, about.cell, about.values, about.gazetteer)
+    said = IN_OTHER_WORDS.get((code, about.field), code)
+    return replace(_problem(letter, about.heading, said, words, proposed), code=code)
 
 
 def repeated(letter: str, heading: str, code: str, line: int) -> Problem:
@@ -226,6 +248,12 @@ def columns_differ(letter: str, heading: str, first_letter: str, first_heading: 
     """The problem of a cell that says otherwise than an earlier column of the same heading."""
     words = {"first": f"“{first_heading}”({first_letter})", "other": f"“{heading}”({letter})"}
     return replace(_problem(letter, heading, "columns_differ", words, None), code="several_values")
+
+
+def consents_differ(letter: str, heading: str, first_letter: str, first_heading: str) -> Problem:
+    """The problem of a no beside an earlier yes to being recommended."""
+    words = {"first": f"“{first_heading}”({first_letter})", "other": f"“{heading}”({letter})"}
+    return replace(_problem(letter, heading, "consents_differ", words, None), code="several_values")
 
 
 def _problem(letter: str, heading: str, code: str, words: Mapping[str, str], proposal: str | None) -> Problem:

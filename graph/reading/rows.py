@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from graph.reading import messages
 from graph.reading.cells import CellContext, CellReading, read_cell
 from graph.reading.codes import credit_code, holds_identity_number, is_credit_code, without_identity_numbers
+from graph.reading.consent import asks_to_be_shown, read_consent
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid
 from graph.reading.header import SheetList
@@ -87,6 +88,7 @@ class RowReader:
             elif column.field in setting.kind.required and self._nothing_said(column, cells):
                 self._tell(found, column, "missing_value", cell)
         self._check_dates(found, cells)
+        self._check_consent(found, cells)
         if found.price_unit and not found.fields.get("unit"):
             found.fields["unit"] = found.price_unit
         self.unsure[line] = found.unsure
@@ -167,6 +169,19 @@ class RowReader:
             found.fields.pop("date_from")
             found.fields.pop("date_to")
             self._tell(found, column, "bad_period", cells[column.index])
+
+    def _check_consent(self, found: _Line, cells: Mapping[int, Cell]) -> None:
+        """Of several columns that ask whether somebody may be recommended, the strictest answer holds."""
+        agreed = found.taken_from.get("consent")
+        if agreed is None or found.fields.get("consent") is not True:
+            return
+        for other in self.columns:
+            asked = other.field in (None, "consent") and not other.unread and asks_to_be_shown(other.heading)
+            if other is not agreed and asked and read_consent(cells[other.index].text) is False:
+                found.fields["consent"] = False
+                told = messages.consents_differ(other.letter, other.heading, agreed.letter, agreed.heading)
+                found.problems.append(told)
+                return
 
     def _tell(self, found: _Line, column: ColumnAt, code: str, cell: Cell, reading: CellReading | None = None) -> None:
         about = messages.About(

@@ -14,7 +14,7 @@ KINDS_OF_RESOURCE = {
     "人力": "人 人员 志愿者 义工",
     "场地": "空间 地点 房间 活动空间",
     "资金": "经费 出资",
-    "物资": "物品 设备 材料",
+    "物资": "物品 设备 材料 东西 物件 用品 物料 器材 实物",
     "服务": "专业服务",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -62,7 +62,7 @@ SPOKEN_KINDS = {
     "人力": "人手",
     "场地": "屋子 房子 地方",
     "资金": "钱",
-    "物资": "东西 家什",
+    "物资": "家什",
 }
 # What people say for a word of a closed list: it tells what the column is and which word to propose, and is not taken
 # for the word itself.

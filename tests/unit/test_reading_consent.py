@@ -1,0 +1,60 @@
+"""Whether people may be recommended: a no in anybody's words is a no, and the strictest of several answers holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.reading import check
+from graph.reading.consent import asks_to_be_shown, read_consent
+from graph.reading.report import Row
+from tests.support.messy_lists import GAZETTEER
+
+
+def row_of(*lines: str) -> Row:
+    (file,) = check([("骨干.csv", "\n".join(lines).encode())], GAZETTEER)
+    return file.sheets[0].rows[0]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["不愿意了", "不想", "算了", "暂时不", "先不", "现在不方便", "不参加了", "家里不同意", "退出", "没兴趣", "否"],
+)
+def test_a_no_in_everyday_words_is_a_no(typed: str) -> None:
+    assert read_consent(typed) is False
+
+
+@pytest.mark.parametrize(
+    "typed", ["不限", "不介意", "再问问", "不错", "没意见", "不想晚上来，白天都可以的呀", "社区活动"]
+)
+def test_what_says_neither_is_not_taken_for_a_no(typed: str) -> None:
+    assert read_consent(typed) is None
+
+
+def test_an_answer_that_nobody_can_read_is_told_to_count_as_a_no() -> None:
+    row = row_of("姓名,手机,特长,是否同意推荐", "王某,13900000001,理发,再问问")
+    assert "consent" not in row.fields
+    assert [problem.code for problem in row.problems] == ["unknown_value"]
+    assert "按不同意处理" in row.problems[0].message["zh"]
+
+
+@pytest.mark.parametrize(("shown", "agreed"), [("不可以", False), ("可以", True), ("", True)])
+def test_a_no_to_being_shown_outweighs_a_yes_to_taking_part(shown: str, agreed: bool) -> None:
+    row = row_of("姓名,手机,特长,愿意参加,能否公开", f"王某,13900000001,理发,是,{shown}")
+    assert row.fields["consent"] is agreed
+    assert bool(row.problems) is not agreed
+
+
+def test_only_a_question_about_being_shown_is_one() -> None:
+    assert asks_to_be_shown("可否公开")
+    assert asks_to_be_shown("能不能对外推荐")
+    assert not asks_to_be_shown("不愿意公开")
+    assert not asks_to_be_shown("推荐人")
+
+
+@pytest.mark.parametrize("typed", ["东西", "物件", "用品", "材料"])
+def test_things_in_any_word_are_goods(typed: str) -> None:
+    (file,) = check(
+        [("项目.csv", f"项目名称,还缺啥,缺多少,需求类型\n书架,木板,3块,物资\n书架,螺丝刀,20套,{typed}".encode())],
+        GAZETTEER,
+    )
+    assert [row.fields["requirement_kind"] for row in file.sheets[0].rows] == ["物资", "物资"]
