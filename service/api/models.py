@@ -16,6 +16,7 @@ from graph.schema import Property, Type
 from service.api.paging import Paging
 from service.api.schema import LONGEST_ID, SAID, Answered, Asked
 from service.editing.content import LEAST, LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
+from service.editing.from_words import READ
 from service.lines.stages import Stage
 from service.running.served import community
 from service.viewing.placenames import place_or_words
@@ -61,6 +62,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(CANDIDATES, ("name",)),
     "Resident": ("consent",),
 }
+# What a new line that leaves it out has from the words of its text.
+LEFT_OUT = "（不写就从 text 的话里读，写了就照写的。Left out, it is read from the text; a value given wins.）"
 
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
 
@@ -103,14 +106,18 @@ def page(kind: str) -> type[BaseModel]:
 @cache
 def asked(kind: str, *, changing: bool) -> type[BaseModel]:
     """The model of what a client writes: for a change every field may be left out, and null removes it."""
-    required = () if changing else REQUIRED[kind]
+    read = READ if kind == "Requirement" and not changing else frozenset()
+    required = frozenset() if changing else frozenset(REQUIRED[kind]) - read
     fields: dict[str, Any] = {}
     for declared in NODES[kind].properties:
         if declared.name in OURS or not declared.privacy.open:
             continue
-        must = declared.name in REQUIRED[kind]
+        must = declared.name in REQUIRED[kind]  # told or left out, never null
         typed = _written(declared, must=must)
-        description = Field(... if declared.name in required else None, description=_meaning(declared))
+        description = Field(
+            ... if declared.name in required else None,
+            description=_meaning(declared) + (LEFT_OUT if declared.name in read else ""),
+        )
         fields[declared.name] = (typed if must else typed | None, description)
     for reference in REFERENCES[kind]:
         if reference.fixed and changing:

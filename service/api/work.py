@@ -18,6 +18,8 @@ from service.api.adapter import ETAG, IF_MATCH, LOCATION, Answer, Api, Handler, 
 from service.api.models import PLURALS, answered, asked
 from service.api.replay import id_for
 from service.api.resources import plain, snapshot
+from service.clock import day_of
+from service.editing.from_words import from_words
 from service.errors import NotReady
 from service.running.served import community
 from service.viewing.looking import View
@@ -65,7 +67,10 @@ def _creates(kind: str, address: str) -> Handler:
     def answer(body: BaseModel) -> Answer:
         now = writable_now()
         identifier = id_for(kind, uuid4().hex)
-        made = editing.create(community().store, kind, _content(body), identifier=identifier, now=now)
+        content = _content(body)
+        if kind == "Requirement":
+            content = {**from_words(content, day_of(now)), **content}
+        made = editing.create(community().store, kind, content, identifier=identifier, now=now)
         return _told(made, {"Location": f"{address}/{made.id}"})
 
     return answer

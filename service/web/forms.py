@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -75,6 +75,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Resident": ("consent",),
     "Expert": (),
 }
+TOLD = ("Requirement", "kind")  # asked for, and told by the words of a new one where nobody chose
 LONG = frozenset({"text", "note", "result", "closed_because"})
 # Fields that hold ids of several records: how they are called, and whence they are chosen.
 SEVERAL: Mapping[str, tuple[object, Callable[[], Groups]]] = {
@@ -107,6 +108,7 @@ class Field:
     unit: str = ""
     hint: str = ""
     groups: Groups = ()
+    empty: str = ""  # what the empty choice is called, where it is more than nothing said
     drop: str = ""  # a box to tick where what is kept but not shown is to go
 
 
@@ -117,7 +119,12 @@ def fresh_identifier(kind: str) -> str:
 
 def fields(kind: str, values: Mapping[str, object], *, making: bool) -> list[Field]:
     """The fields of a form, filled with `values`."""
-    return [_field(kind, name, values.get(name)) for name in FIELDS[kind] if not (making and name in LATER)]
+    found = [_field(kind, name, values.get(name)) for name in FIELDS[kind] if not (making and name in LATER)]
+    if making:
+        found = [
+            replace(one, required=False, empty=_("按写的话认")) if (kind, one.name) == TOLD else one for one in found
+        ]
+    return found
 
 
 def _field(kind: str, name: str, value: object) -> Field:
@@ -225,7 +232,9 @@ def filled(kind: str, form: MultiDict[str, str], *, making: bool) -> Content:
             content[name] = _value(declared.type if declared else Type.STRING, text)
         except ValueError:
             problems.append((name, "看不懂，请重填", "cannot be read; please fill it in again"))
-    problems += [(name, "要填", "has to be filled in") for name in REQUIRED[kind] if content.get(name) is None]
+    told = making and bool(content.get("text"))
+    needed = [name for name in REQUIRED[kind] if not (told and (kind, name) == TOLD)]
+    problems += [(name, "要填", "has to be filled in") for name in needed if content.get(name) is None]
     if problems:
         raise InvalidRecord(problems)
     return {name: value for name, value in content.items() if not (making and value is None)}

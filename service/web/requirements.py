@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from collections.abc import Mapping
+from datetime import date
+
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from graph.schema import Value
 from service import editing
+from service.editing.content import Content
+from service.editing.from_words import DAYS, from_words
 from service.viewing import records
 from service.web import forms, frame
 from service.web.correcting import REFUSED, Opened, changed, refused
+from service.web.edit_undo import way_back
 from service.web.frame import pages
 from service.web.saying import gettext as _
 from service.web.saying import pgettext
+from service.web.words import REQUIREMENT_WORDS, window_word, word
+from service.web.written import amount, day
 
 Answer = str | Response | tuple[str, int]
 
@@ -21,16 +30,43 @@ def new_requirement(id: str) -> Answer:  # noqa: A002  # a record's id is its id
     """Write down one more thing a project lacks."""
     project = records.record(frame.snapshot(), "Project", id).who
     if request.method == "GET":
-        return _form(Opened("Requirement", {"kind": "people"}), project.id, project.name)
+        return _form(Opened("Requirement", {}), project.id, project.name)
     try:
         content = {**forms.filled("Requirement", request.form, making=True), "project": project.id}
+        told = from_words(content, frame.today())
+        first = {**content, **({"kind": told.pop("kind")} if "kind" in told else {})}
         made = editing.create(
-            frame.store(), "Requirement", content, identifier=forms.identifier("Requirement"), now=frame.now()
+            frame.store(), "Requirement", first, identifier=forms.identifier("Requirement"), now=frame.now()
         )
+        _tell(content, made, told)
     except REFUSED as error:
         return _form(refused("Requirement", error), project.id, project.name), 422
-    flash(_("加上了。下面就是合适的伙伴。"))
     return redirect(url_for("pages.project", id=project.id, need=made.id))
+
+
+def _tell(given: Content, made: editing.Edited, told: Mapping[str, Value]) -> None:
+    """Write what the words told beside what was filled in, as an edit that can be taken back, and say so."""
+    new = {name: value for name, value in told.items() if name not in made.values}  # nothing when it was sent twice
+    done = made
+    if new:
+        done = editing.edit(frame.store(), "Requirement", made.id, new, if_match=[made.tag], now=frame.now())
+    kind = [] if "kind" in given else [word(REQUIREMENT_WORDS, str(made.values["kind"]))]
+    said = _("加上了。下面就是合适的伙伴。")
+    if read := kind + _read(new):
+        said += _("读出：%(read)s；不对请改。", read=_("，").join(read))
+    frame.tell(said, way_back(done))
+
+
+def _read(told: Mapping[str, Value]) -> list[str]:
+    """What was read of when and how much, part by part."""
+    windows, least, most = (told.get(name) for name in ("windows", "quantity", "quantity_max"))
+    days = [day(one, frame.language()) for name in DAYS if isinstance(one := told.get(name), date)]
+    read = [_("、").join(window_word(str(one)) for one in windows)] if isinstance(windows, list) else []
+    if days:
+        read.append("–".join(dict.fromkeys(days)))
+    if isinstance(least, float):
+        read.append(amount(least, str(told.get("unit") or ""), most if isinstance(most, float) else None))
+    return read
 
 
 @pages.route("/requirements/<path:id>/edit", methods=["GET", "POST"])

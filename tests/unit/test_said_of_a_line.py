@@ -1,0 +1,49 @@
+"""One sentence of a line is read for its kind, how much, which days and windows; what may mean two things is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from graph.loading.said import said_in
+
+TODAY = date(2026, 11, 23)
+SIXTH = date(2026, 12, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "周六上午会换灯泡、懂电路的两个人",
+            {"kind": "skill", "quantity": 2, "unit": "人", "windows": ["sat-am"]},
+        ),
+        (
+            "12月6日周日上午3位会修自行车的师傅",
+            {"kind": "skill", "quantity": 3, "unit": "位", "windows": ["sun-am"], "date_from": SIXTH, "date_to": SIXTH},
+        ),
+        ("周日上午能坐20人的房间，有投影", {"kind": "space", "windows": ["sun-am"]}),
+        ("一间能坐二十人的房间", {"kind": "space", "quantity": 1, "unit": "间"}),
+        ("耐寒的花苗60盆", {"kind": "goods", "quantity": 60, "unit": "盆"}),
+        ("活动经费0.5万元", {"kind": "money", "quantity": 5000, "unit": "元"}),
+        ("3-5名志愿者", {"kind": "people", "quantity": 3, "quantity_max": 5, "unit": "名"}),
+        ("要几个人", {"kind": "people"}),
+        ("给20位老人理发的师傅", {"kind": "skill"}),
+        ("请3名理发师傅给20位老人理发", {"kind": "skill", "quantity": 3, "unit": "名"}),
+        ("每楼2人", {"kind": "people"}),
+        ("20元/小时的场地", {"kind": "space"}),
+        ("12月6日前要30把椅子", {"kind": "goods", "quantity": 30, "unit": "把", "date_to": SIXTH}),
+        ("1月5号起的值班员", {"kind": "service", "date_from": date(2027, 1, 5)}),
+        ("12月6日或者12月13日", {"kind": "service"}),
+        ("两名老师，三位助教", {"kind": "service"}),
+    ],
+)
+def test_a_line_says_what_it_asks_for(text: str, told: dict[str, object]) -> None:
+    assert said_in(text, TODAY) == told
+
+
+def test_a_number_that_does_not_go_with_the_kind_that_was_chosen_is_left() -> None:
+    assert said_in("两个人", TODAY, "space") == {"kind": "space"}
+    assert said_in("5000元", TODAY, "goods") == {"kind": "goods"}
+    assert said_in("5000元", TODAY, "money") == {"kind": "money", "quantity": 5000.0, "unit": "元"}
