@@ -10,24 +10,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from types import MappingProxyType
-from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 
 from graph.errors import NotFound
 from graph.loading.windows import windows_within
+from graph.reading.numerals import with_digits
 from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.tables import NODE_COLUMNS, NodeTable
-from matching.language.text import TextIndex, simplify, simplify_all, wording
+from matching.language.text import simplify, wording
 from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
 from service.seeding import is_empty
 from service.viewing.looking import Mention, View
 from service.viewing.naming import near, suggested
 from service.viewing.overview import EPOCH, all_lines, pairs
+from service.viewing.wordindex import KindIndex, index_of
 from service.visible import visible
 
 KINDS = (
@@ -35,7 +35,6 @@ KINDS = (
     *("Place", "Skill", "Programme", "Forum", "Activity", "Agreement", "Requirement"),
 )
 OFFERS = ("Service", "Space", "Fund", "Organization", "Unit", "Alliance", "Expert")
-TEXTS = ("text", "purpose", "audience", "kind", "category", "title", "label_en", "number")
 SORTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Space": ("房间", "场地", "屋子", "活动室", "会议室", "教室", "空间", "院子", "地方", "礼堂", "room"),
@@ -114,12 +113,12 @@ def search(snapshot: Snapshot, words: str, *, kinds: Sequence[str] = KINDS, limi
 
 
 def _turn(hit: Hit) -> int:
-    """Its turn: what is free when asked for, and what bears the name, first; what is closed late, what is over last."""
+    """Its turn: what is free when asked for, and what is called so, first; what is closed late, what is over last."""
     if hit.over and hit.score < WHOLE_NAME:
         return 3
     if hit.free is False:
         return 2
-    return 0 if hit.free or hit.by == "name" else 1
+    return 0 if hit.free or hit.by in CALLED else 1
 
 
 def project_called(store: Store, words: str) -> str:
@@ -208,77 +207,22 @@ class _Asked:
         return cls(words, plain, tuple(plain.split()), tuple(windows_within(words)))
 
     @property
+    def counted(self) -> str:
+        """The words with Chinese numerals as digits, where they hold a number."""
+        told = with_digits(self.plain)
+        return told if any(map(str.isdecimal, told)) else ""
+
+    @property
     def initials(self) -> str:
         """The words as pinyin initials, where they can be such."""
         letters = self.plain.replace(" ", "")
         return letters if len(letters) >= 2 and letters.isascii() and letters.isalpha() else ""
 
 
-class _KindIndex:
-    """The words of one table, made ready as they are first asked for."""
-
-    def __init__(self, table: NodeTable) -> None:
-        self._table = ref(table)  # weakly: it is kept for as long as its table, so it must not keep the table
-
-    @property
-    def table(self) -> NodeTable:
-        table = self._table()
-        assert table is not None, "whoever asks holds the table"
-        return table
-
-    @cached_property
-    def names(self) -> list[str]:
-        return [name.casefold() for name in simplify_all(self._texts("name"))]
-
-    @cached_property
-    def aliases(self) -> list[list[str]]:
-        if "aliases" not in NODE_COLUMNS[self.table.label]:
-            return [[] for _ in range(len(self.table))]
-        bounds, entries = self.table.lists("aliases")
-        plain = [entry.casefold() for entry in simplify_all([str(entry) for entry in entries])]
-        return [plain[bounds[row] : bounds[row + 1]] for row in range(len(self.table))]
-
-    @cached_property
-    def texts(self) -> list[str]:
-        columns = [self._texts(name) for name in TEXTS if name in NODE_COLUMNS[self.table.label]]
-        joined = [" ".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
-        return [text.casefold() for text in simplify_all(joined)] if columns else [""] * len(self.table)
-
-    @cached_property
-    def initials(self) -> list[str]:
-        from pypinyin import Style, lazy_pinyin
-
-        return ["".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold() for name in self.names]
-
-    @cached_property
-    def likeness(self) -> TextIndex:
-        return TextIndex.build(self.said)
-
-    @cached_property
-    def said(self) -> list[str]:
-        return [f"{name} {text}" for name, text in zip(self.names, self.texts, strict=True)]
-
-    def _texts(self, name: str) -> list[str]:
-        if name not in NODE_COLUMNS[self.table.label]:
-            return [""] * len(self.table)
-        return [str(text) for text in self.table.texts(name)]
-
-
-_indexes: WeakKeyDictionary[NodeTable, _KindIndex] = WeakKeyDictionary()
-
-
-def _index(table: NodeTable) -> _KindIndex:
-    # Tables that a change did not touch stay the same objects, so only what changed is read again.
-    index = _indexes.get(table)
-    if index is None:
-        index = _indexes[table] = _KindIndex(table)
-    return index
-
-
 def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked) -> dict[int, Hit]:
     table = snapshot.nodes[kind]
     best: dict[int, tuple[float, str]] = {}
-    index = _index(table)
+    index = index_of(table)
     for row, score, by in (
         *_by_name(index, asked),
         *_by_text(index, asked),
@@ -303,20 +247,32 @@ def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked) -> dict[i
     return hits
 
 
-def _by_name(index: _KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]]:
+def _by_name(index: KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]]:
     for row, name in enumerate(index.names):
         if asked.plain in name:
             yield row, 1.0 if name == asked.plain else 0.9 if name.startswith(asked.plain) else 0.8, "name"
     for row, aliases in enumerate(index.aliases):
         if any(asked.plain in alias for alias in aliases):
             yield row, 0.95 if asked.plain in aliases else 0.75, "alias"
+    if asked.counted:
+        yield from _by_number(index, asked.counted)
     if asked.initials:
         for row, initials in enumerate(index.initials):
             if initials.startswith(asked.initials):
                 yield row, 0.7 if initials == asked.initials else 0.65, "initials"
 
 
-def _by_text(index: _KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]]:
+def _by_number(index: KindIndex, counted: str) -> Iterator[tuple[int, float, str]]:
+    """What is called so with its number in digits or in Chinese numerals; 4号院 is no part of 六十四号院."""
+    within = re.compile(rf"(?<!\d){re.escape(counted)}(?!\d)")
+    for row, called in enumerate(index.called):
+        for place, one in enumerate(called):
+            if counted in one and within.search(one):
+                whole, begins, holds, by = (0.95, 0.75, 0.75, "alias") if place else (1.0, 0.9, 0.8, "name")
+                yield row, whole if one == counted else begins if one.startswith(counted) else holds, by
+
+
+def _by_text(index: KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]]:
     for row, text in enumerate(index.texts):
         if text and all(part in text for part in asked.parts):
             yield row, 0.62, "text"
@@ -324,7 +280,7 @@ def _by_text(index: _KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str
 
 def _by_skill(snapshot: Snapshot, kind: str, asked: _Asked) -> Iterator[tuple[int, float, str]]:
     """Whoever has, or whatever is about, a skill that the words name."""
-    index = _index(snapshot.nodes["Skill"])
+    index = index_of(snapshot.nodes["Skill"])
     skills = [
         row
         for row, (name, aliases) in enumerate(zip(index.names, index.aliases, strict=True))
@@ -337,7 +293,7 @@ def _by_skill(snapshot: Snapshot, kind: str, asked: _Asked) -> Iterator[tuple[in
             yield from ((int(row), score, "skill") for row in rows)
 
 
-def _by_offer(index: _KindIndex, kind: str, asked: _Asked) -> Iterator[tuple[int, float, str]]:
+def _by_offer(index: KindIndex, kind: str, asked: _Asked) -> Iterator[tuple[int, float, str]]:
     """What is offered and sounds like it, or is of the sort that the words name."""
     if any(word in asked.plain for word in SORTS.get(kind, ())):
         yield from ((row, 0.4, "sort") for row in range(len(index.table)))
@@ -384,7 +340,7 @@ def _free(table: NodeTable, kind: str, asked: _Asked) -> np.ndarray[tuple[int], 
     return free
 
 
-def _words(index: _KindIndex, row: int, asked: _Asked) -> str:
+def _words(index: KindIndex, row: int, asked: _Asked) -> str:
     """The piece of its text around the words, or the beginning of the text."""
     if "text" not in NODE_COLUMNS[index.table.label]:
         return ""

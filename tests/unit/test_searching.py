@@ -100,3 +100,25 @@ def test_a_desk_keeps_what_was_read_but_not_its_store(tmp_path: Path) -> None:
     del store
     gc.collect()
     assert gone() is None
+
+
+def test_what_is_called_exactly_so_comes_first_and_hits_keep_the_order_of_their_scores() -> None:
+    nodes = [Node("Project", f"p{at}", {"name": f"64号院{what}"}) for at, what in enumerate(("修灯", "种花"))]
+    nodes += [Node("Organization", "o1", {"name": "64号院合唱队"}), Node("Space", "s1", {"name": "老64号院"})]
+    nodes.append(Node("Place", "yard", {"name": "四方社区64号院", "aliases": ["64号院"]}))
+    hits = search(Snapshot.from_records(nodes, [], NOW), "64号院").hits
+    assert [hit.who.id for hit in hits] == ["yard", "p0", "p1", "o1", "s1"]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+@pytest.mark.parametrize("words", ["六十四号院", "64号院"])
+@pytest.mark.parametrize("name", ["六十四号院", "64号院"])
+def test_a_number_in_a_name_may_be_written_either_way(words: str, name: str) -> None:
+    nodes = [Node("Place", "yard", {"name": name}), Node("Place", "other", {"name": "四方社区", "aliases": [name]})]
+    hits = search(Snapshot.from_records(nodes, [], NOW), words).hits
+    assert [(hit.who.id, hit.score) for hit in hits] == [("yard", 1.0), ("other", 0.95)]
+
+
+def test_a_smaller_number_is_no_part_of_a_larger_one() -> None:
+    nodes = [Node("Place", "yard", {"name": "六十四号院"})]
+    assert not search(Snapshot.from_records(nodes, [], NOW), "4号院").hits
