@@ -13,8 +13,9 @@ from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
 from graph.reading.exported import is_exported
 from graph.reading.gazetteer import Gazetteer
-from graph.reading.grid import Grid, Lines
+from graph.reading.grid import Grid, Lines, sums_above
 from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
+from graph.reading.logs import is_log
 from graph.reading.parents import with_known_parents
 from graph.reading.phones import mask_phones
 from graph.reading.refusals import noted, refusal
@@ -72,7 +73,11 @@ def check_file(
     if any(sheet.status == "read" for sheet in read):
         notes = list(dict.fromkeys(note for sheet in read for note in sheet.notes))
         return File(shown, "read", digest, read, None, noted(notes))
-    reasons = [reason for reason in ("exported", "turned", "too_wide") if any(sheet.reason == reason for sheet in read)]
+    reasons = [
+        reason
+        for reason in ("exported", "a_log", "turned", "too_wide")
+        if any(sheet.reason == reason for sheet in read)
+    ]
     return File(shown, "read", digest, read, None, refusal(reasons[0] if reasons else "no_list"))
 
 
@@ -100,6 +105,9 @@ def _sheet(
     if table is None:
         wide = any(len(grid.own(line)) > WIDEST for line in grid.lines)
         return Sheet(name, "ignored", reason="too_wide" if wide else "not_a_list" if grid.lines else "blank_sheet")
+    remembered = any(layout.headings == table.headings for layout in layouts)
+    if not said and not remembered and is_log(grid, table, f"{raw.name} {stem}"):
+        return Sheet(name, "ignored", reason="a_log", notes=(f"log_sheet “{name}”",))
     missing = table.read_as.missing
     if missing:
         columns = _columns(grid, table, [])
@@ -134,7 +142,7 @@ def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer, joined:
 
 
 def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str]:
-    """What of the sheet is not read as it stands: columns beyond a list, damaged letters, lines in one cell."""
+    """What of the sheet is not read as it stands: sums in 万元, columns beyond a list, damaged letters, lines in one cell."""
     if joined:
         yield f"joined_lines {joined}"
     where = f"“{name}”" if name else ""
@@ -142,6 +150,9 @@ def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str
         yield f"cut_off {where}{len(table.columns)}/{len(table.columns) + table.too_many}"
     for heading in unread_status(table.read_as.kind, table.headings, table.read_as.fields):
         yield f"status_unread {without_identity_numbers(heading)}"
+    money = any(field in ("money", "price") for field in table.read_as.fields)
+    if money and (step := sums_above(grid, table.top)):
+        yield f"sums_in {step}元"
     lost = [str(line) for line in grid.lines if any(LOST in cell.text for cell in grid.own(line).values())]
     if lost:
         yield f"lost_letters {where}{'、'.join(lost[:MOST_NAMED])}"

@@ -110,6 +110,21 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "工作表{where}是合力自己导出的清单，没有读；要改，请在网页上改那条记录。",
         "The sheet {where} is a list that Heli itself exported and is not read; change the record on its page.",
     ),
+    "a_log": (
+        "这像是签到、考勤、值班、发放或工资之类的登记表，不是要保存的清单，没有读。要是清单，请选它是哪一种；"
+        "要登记其中的人，请填“骨干/志愿者”空白模板。",
+        "This looks like a sheet of attendance, duty, hand-outs or pay, none of the lists to keep, and is not read. If "
+        "it is a list, say which one; to enter its people, fill in an empty template for residents.",
+    ),
+    "log_sheet": (
+        "工作表{where}像是签到、考勤、值班、发放或工资之类的登记表，没有读；要是清单，请选它是哪一种。",
+        "The sheet {where} looks like one of attendance, duty, hand-outs or pay and is not read; if it is a list, say "
+        "which one.",
+    ),
+    "sums_in": (
+        "表上写着单位是{where}：没写单位的金额都按{where}读，列名自己写着“元”的除外。",
+        "The sheet says that sums are in {where}: those without a unit are read so, but under a heading that says 元.",
+    ),
     "no_list": (
         "没有找到能识别的清单。请看数据上面有没有一行表头（如 名称、内容、地点、电话），或照空白模板填。",
         "No known list was found. See that a line of headings stands above the data, or fill in an empty template.",

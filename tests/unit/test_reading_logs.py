@@ -1,0 +1,29 @@
+"""A sheet that notes who came, was paid or is on duty is none of the lists, and is not taken for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.reading import check
+from graph.reading.gazetteer import Gazetteer
+from graph.reading.report import File
+
+CAME = "姓名,电话,签到时间,领取物品,备注\n刘一,13900000001,9:05,鸡蛋,\n王二,13900000002,9:10,挂历,\n"
+PAID = "姓名,岗位,应发工资,扣款,实发工资\n刘一,保洁,3000,0,3000\n王二,门岗,3200,100,3100\n"
+ON_DUTY = "夜间值班表,,\n日期,姓名,电话\n2026-03-01,刘一,13900000001\n2026-03-02,王二,13900000002\n"
+PEOPLE = "姓名,电话,特长,签到时间\n刘一,13900000001,书法,9:05\n王二,13900000002,理发,9:10\n"
+
+
+def read(lines: str, name: str = "表") -> File:
+    return check([(f"{name}.csv", lines.encode())], Gazetteer())[0]
+
+
+@pytest.mark.parametrize("lines", [CAME, PAID, ON_DUTY])
+def test_it_is_left_unread_with_the_reason(lines: str) -> None:
+    file = read(lines)
+    assert [(sheet.status, sheet.reason) for sheet in file.sheets] == [("ignored", "a_log")]
+    assert "登记表" in file.message["zh"]
+
+
+def test_people_with_what_they_can_do_are_a_list_whatever_its_name() -> None:
+    assert read(PEOPLE, "活动签到表").sheets[0].list == "residents"
