@@ -48,6 +48,7 @@ class CellContext:
     gazetteer: Gazetteer
     year: int | None
     within: str = ""  # the row's community, which tells places of one name apart
+    sums: float = 1.0  # how many yuan a plain 1 is by what stands above the table
 
 
 def read_cell(field_name: str, heading: str, cell: Cell, setting: CellContext) -> CellReading:
@@ -71,7 +72,7 @@ def read_cell(field_name: str, heading: str, cell: Cell, setting: CellContext) -
     if holds is Holds.PERIOD:
         return _period(cell, setting)
     if holds in (Holds.QUANTITY, Holds.MONEY, Holds.PRICE):
-        return _number(holds, heading, cell, setting.kind)
+        return _number(holds, heading, cell, setting)
     if holds in (Holds.PHONE, Holds.CONTACT_PHONE):
         return _phone(cell, holds)
     if holds is Holds.CREDIT_CODE:
@@ -149,12 +150,13 @@ def _period(cell: Cell, setting: CellContext) -> CellReading:
     return CellReading(values, list(reading.codes))
 
 
-def _number(holds: Holds, heading: str, cell: Cell, kind: ListKind) -> CellReading:
+def _number(holds: Holds, heading: str, cell: Cell, setting: CellContext) -> CellReading:
     hints = heading_of(heading).hints
     if is_mobile(cell.text):
         return CellReading(codes=["phone_as_number"])
     if holds is not Holds.QUANTITY:
-        return _money(holds, hints, cell, "charge" in kind.fields)
+        factor = heading_factor(hints, setting.sums)
+        return _money(read_money(cell.text, factor), holds, hints, cell, "charge" in setting.kind.fields)
     if cell.kind in (CellKind.DATE, CellKind.BOOL):  # Excel makes a date of 6-8
         return CellReading(codes=["bad_quantity"])
     found = read_quantity(cell.text)
@@ -167,11 +169,10 @@ def _number(holds: Holds, heading: str, cell: Cell, kind: ListKind) -> CellReadi
     return CellReading(values)
 
 
-def _money(holds: Holds, hints: tuple[str, ...], cell: Cell, charged: bool) -> CellReading:
+def _money(money: MoneyReading, holds: Holds, hints: tuple[str, ...], cell: Cell, charged: bool) -> CellReading:
     """A sum or a price; in a list of what is `charged` for, 费用 may say how in words: 免费, 按市场价，50元/小时."""
     if cell.kind in (CellKind.DATE, CellKind.BOOL):
         return CellReading(codes=["bad_money"])
-    money = read_money(cell.text, heading_factor(hints))
     word, price = read_charge(cell.text) if charged and money.codes else (None, None)
     if word:
         amount = _amount(price) if price else {}

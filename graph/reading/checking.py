@@ -142,7 +142,7 @@ def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer, joined:
 
 
 def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str]:
-    """What of the sheet is not read as it stands: sums in 万元, columns beyond a list, damaged letters, lines in one cell."""
+    """What of the sheet is not read as it stands: sums, columns beyond a list, damaged letters, lines in one cell."""
     if joined:
         yield f"joined_lines {joined}"
     where = f"“{name}”" if name else ""

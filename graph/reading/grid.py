@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.reading.dates import read_date
+from graph.reading.money import measure_of_sums
 from graph.reading.tidy import is_blank, squash, tidy
 from graph.workbook.reader import Cell, CellKind, Merged, RawSheet
 
@@ -276,6 +277,13 @@ def reported_on(grid: Grid, header_top: int) -> str | None:
             ):
                 unlabelled = _first_date(bracket[1])
     return unlabelled
+
+
+def sums_above(grid: Grid, header_top: int) -> str:
+    """万 or 千 where the lines above the heading say that sums are counted so, also in the cell beside 单位."""
+    heads = (grid.own(line) for line in grid.lines if line < header_top)
+    above = ("".join(cells[at].text for at in sorted(cells)) for cells in heads)
+    return next(filter(None, map(measure_of_sums, above)), "")
 
 
 def _wide(text: str) -> str:

@@ -25,6 +25,11 @@ _REMARK = re.compile(r"(?<=[^\s(])\s*(?:\([^)]*\)|[,，;；。][^\d,，;；]+)$"
 _SQUARE = re.compile(r"[mM]2$")
 # 1万5千, 2万5, 1万5000: what stands behind the step counts in its own step, a digit without one in the step below.
 _MIXED = re.compile(r"(\d{1,4})([万千])\s*(\d|\d{3,4})(千|百)?\s*(?:元|块钱|块|$)")
+_SPACES = re.compile(r"\s+")
+_COUNTED_IN = re.compile(
+    r"单位[:：]?(?:人民币|RMB)?[(]?(?:[^\d:：,;()元]{1,3}[、/,])*(?:元[(、/])?([万千])元"
+    r"|[(](?:人民币|以?计?)?([万千])元(?:计|为单位)?[)]|(?:以|按)([万千])元(?:计|为单位)"
+)
 _STEPS = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "": 1.0}
 
 
@@ -49,14 +54,20 @@ VAGUE_MONEY = MoneyReading(codes=("vague_money",))
 BAD_MONEY = MoneyReading(codes=("bad_money",))
 
 
-def heading_factor(hints: tuple[str, ...]) -> float:
-    """What a plain number is multiplied by under a heading with （万元） or （千元）."""
+def heading_factor(hints: tuple[str, ...], above: float = 1.0) -> float:
+    """What a plain number is multiplied by under a heading with （万元） or （千元）, else as it stands `above` all."""
     for hint in hints:
         if "万" in hint:
             return 10_000.0
         if "千元" in hint:
             return 1000.0
-    return 1.0
+    return 1.0 if any("元" in hint for hint in hints) else above
+
+
+def measure_of_sums(line: str) -> str:
+    """万 or 千 where a line above a table says that its sums are counted in 万元 or 千元 (单位：万元), else nothing."""
+    found = _COUNTED_IN.search(_SPACES.sub("", half_width(line)))
+    return next(filter(None, found.groups())) if found else ""
 
 
 def read_money(text: str, factor: float = 1.0) -> MoneyReading:
@@ -76,6 +87,11 @@ def read_money(text: str, factor: float = 1.0) -> MoneyReading:
     if reading is None:
         return BAD_MONEY if re.search(r"\d", plain) else VAGUE_MONEY
     return MoneyReading(reading.low, reading.high, unit, reading.codes)
+
+
+def step_of(measure: str) -> float:
+    """How many yuan one of 万 or 千 is, 1 where none is said."""
+    return _STEPS[measure]
 
 
 def _mixed(found: re.Match[str]) -> str:

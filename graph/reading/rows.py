@@ -10,10 +10,11 @@ from graph.reading.cells import CellContext, CellReading, read_cell
 from graph.reading.codes import credit_code, holds_identity_number, is_credit_code, without_identity_numbers
 from graph.reading.consent import asks_to_be_shown, read_consent
 from graph.reading.gazetteer import Gazetteer
-from graph.reading.grid import Grid
+from graph.reading.grid import Grid, sums_above
 from graph.reading.header import SheetList
 from graph.reading.lists import Holds
 from graph.reading.messages import ERRORS
+from graph.reading.money import step_of
 from graph.reading.phones import mask_phones
 from graph.reading.repeated import put_together
 from graph.reading.report import FieldValue, Problem, Row, Verdict
@@ -52,7 +53,7 @@ class RowReader:
     def __init__(self, grid: Grid, table: SheetList, gazetteer: Gazetteer) -> None:
         self._grid, self._table = grid, table
         year = int(table.reported_on[:4]) if table.reported_on else None
-        self._setting = CellContext(table.read_as.kind, gazetteer, year)
+        self._setting = CellContext(table.read_as.kind, gazetteer, year, sums=step_of(sums_above(grid, table.top)))
         self.columns = [
             ColumnAt(
                 index,

@@ -1,0 +1,46 @@
+"""What stands above a table of the measure of its sums (单位：万元) holds for sums without a measure of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.reading import check
+from graph.reading.gazetteer import Gazetteer
+from graph.reading.money import measure_of_sums
+from graph.reading.report import File
+
+
+def file_of(*lines: str) -> File:
+    (file,) = check([("资金.csv", "\n".join(lines).encode())], Gazetteer())
+    return file
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("填报单位：某社区单位：万元", "万"),
+        ("（单位：千元）", "千"),
+        ("金额单位：元（万元）", "万"),
+        ("单位:人民币 万元", "万"),
+        ("单位：户、万元", "万"),
+        ("2026年资金安排表（万元）", "万"),
+        ("单位：元", ""),
+        ("填报单位：某社区", ""),
+        ("单位：某社区 总预算3万元", ""),
+    ],
+)
+def test_the_measure_of_sums_is_read_from_a_line(line: str, step: str) -> None:
+    assert measure_of_sums(line) == step
+
+
+def test_sums_without_a_measure_are_read_as_said_above_and_it_is_told() -> None:
+    head = ("资金安排表,,,", "填报单位：某社区,,单位：万元,")
+    file = file_of(*head, "资金名称,出资单位,金额,用途", "节日赞助,某银行,0.8,办节", "基金,某物业,5000元,助老")
+    (sheet,) = file.sheets
+    assert [row.fields["money"] for row in sheet.rows] == [8000.0, 5000.0]
+    assert "万元" in file.message["zh"]
+
+
+def test_the_heading_s_own_measure_wins() -> None:
+    file = file_of("单位：万元,,", "资金名称,出资单位,金额（元）", "节日赞助,某银行,800", "基金,某物业,500")
+    assert [row.fields["money"] for row in file.sheets[0].rows] == [800.0, 500.0]
