@@ -175,8 +175,9 @@ def _money(money: MoneyReading, holds: Holds, hints: tuple[str, ...], cell: Cell
         return CellReading(codes=["bad_money"])
     word, price = read_charge(cell.text) if charged and money.codes else (None, None)
     if word:
-        amount = _amount(price) if price else {}
-        return CellReading({**amount, "charge": word}, [], price.unit if price else "")
+        if price is None:  # it still names no sum
+            return CellReading({"charge": word}, list(money.codes))
+        return CellReading({**_amount(price), "charge": word}, [], price.unit)
     unit = money.unit or (_price_hint(hints) if holds is Holds.PRICE else "")
     priced = holds is Holds.PRICE or charged
     return CellReading(_amount(money), list(money.codes), unit if priced and not money.codes else "")

@@ -19,7 +19,7 @@ LINES = """场地名称,资源类型,归谁管,能容纳,费用
 
 def test_a_price_of_a_room_is_a_charge_with_its_measure() -> None:
     (file,) = check([("场地.csv", LINES.replace("，", "、").encode())], Gazetteer())
-    assert [row.problems for row in file.sheets[0].rows] == [()] * 4
+    assert [[p.code for p in row.problems] for row in file.sheets[0].rows] == [[], ["vague_money"], [], []]
     found = translate(file, Register(), lambda words: [], date(2026, 3, 20))
     told = {
         node.properties["name"]: {**found.draft.usual.get((node.kind, node.id), {}), **node.properties}
