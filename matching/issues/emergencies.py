@@ -10,10 +10,28 @@ from typing import Any
 
 from matching.issues.problems import Problem, Problems
 
-# Who arranges a drill, a lecture or a check, or asks who pays, has time: nothing happens now.
-_ARRANGING = re.compile(
-    r"讲座|讲课|讲讲|讲解|来讲|宣讲|培训|演练|演习|宣传|预防|知识|课程|课堂|上课|一课|学会|学习|学急救|举办|办一|办个|想办"
-    r"|志愿者培|要讲师|检查一下|排查|定期|赔偿|赔钱|律师|维权|纠纷|打官司|防(?=摔|跌|走|诈|骗|火|溺|中暑|高空|灾)"
+# Who arranges a drill or a lecture, asks how or writes a plan for it, has time: nothing happens now.
+_TALK = re.compile(
+    r"讲座|讲课|讲讲|讲解|来讲|宣讲|培训|演练|演习|宣传|预防|预案|知识|课程|一课|学会|学习|学急救|志愿者培|要讲师|康复"
+    r"|防(?=摔|跌|走|诈|骗|火|溺|中暑|高空|灾)"
+)
+_HOW = re.compile(r"怎么|怎样|如何|咋|往哪|训练|锻炼|预案")
+_ARRANGING = re.compile(r"课堂|上课|举办|办一|办个|想办|定期")
+_CLAIMING = re.compile(r"检查一下|排查|赔偿|赔钱|律师|维权|纠纷|打官司")
+# Where or when something happens is no plan: 讲座现场, 上课时, 正在讲课的.
+_WHILE = re.compile(
+    r"正?在(?:讲课|培训|演练|演习|上课|学习)|(?:讲座|讲课|培训|演练|演习|课程|课堂|上课|学习|竞赛|学会|举办[^，。]{0,8}?)"
+    r"(?:的?时候?|的路上|期间|当中|途中|中途|现场|教室|会议|结束|散场|完|班|室|场地|课?上|里|着)|知识(?:竞赛|分子)|讲解员|律师事务所|律所"
+    r"|宣传(?:栏|牌|车)|(?:定期|防火|防盗)(?=[^，。]{0,4}[门墙窗的])|预防针"
+)
+# It has happened to somebody, or is there to be seen or smelt: said beside any arranging, it counts.
+_STATE = re.compile(
+    r"着火|起火|失火|冒烟|浓烟|晕倒|昏倒|昏迷|晕过去|叫不醒|抽搐|抽风|心梗|骤停|倒地|没呼吸|没反应|喘不上|噎住|卡住|夹住|夹了"
+    r"|流血|见血|止不住|摔断|摔伤|烫伤|烫着|砸着|砸到|咬了|触电|落水|水里|动刀|持刀|拿刀|砍|跳楼|割腕|起不来|站不住|发紫"
+    r"|走丢|不见了|中毒|[煤燃]气味|漏煤气|漏燃气|[胸心]口疼"
+)
+_DONE = re.compile(
+    r"(?<!为)[了啦](?!解)|已经|突然|忽然|刚才|刚刚|正在|快来|救命|有人|不行|不停|味.{0,3}(?:大|浓|重|冲|呛)"
 )
 MOST, BESIDE = 3, 0.6  # so many of what has happened at once, another as clear as this share of the clearest
 ACTING = 5  # abilities that are called for together
@@ -56,13 +74,27 @@ class Emergencies:
         return cls(kinds, Problems.build(worded))
 
     def read(self, text: str) -> tuple[Emergency, ...]:
-        """What a simplified text says has happened, the gravest first; nothing where it is only being arranged for."""
-        if _ARRANGING.search(text):
+        """What a simplified text says has happened, the gravest first; nothing where it is only being arranged for.
+
+        A line of safety too many does less harm than one too few: what has happened goes before what is arranged.
+        """
+        if _only_arranged(text):
             return ()
         seen = self._wordings.read(text)[:MOST]
         return tuple(
             [self.kinds[row] for row in sorted(one.problem for one in seen if _clear(one.strength, seen[0].strength))]
         )
+
+
+def _only_arranged(text: str) -> bool:
+    """Whether a text is about a plan, a lesson, an exercise or a claim, and tells of nothing that is there now."""
+    planned = _WHILE.sub("，", text)
+    done, state = _DONE.search(planned), _STATE.search(planned)
+    if _TALK.search(planned):
+        return done is None or _HOW.search(planned) is not None
+    if _CLAIMING.search(planned):
+        return state is None
+    return _ARRANGING.search(planned) is not None and done is None and state is None
 
 
 def _wordings(words: Sequence[str]) -> tuple[str, ...]:

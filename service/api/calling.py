@@ -71,6 +71,7 @@ class RallyAnswered(Answered):
     registered: str
     now: bool = Field(description="没说时间，按现在算。No time was told: it is now.")
     happened: list[RallyHappened] = Field(description="读出来的急事，要紧的在前。Emergencies read, the gravest first.")
+    danger: str | None = Field(description="没读出急事时，危险的先打什么电话。What to call first if none was read.")
     read: list[str] = Field(description="读出来要的本领。The abilities read from the words.")
     within: list[RallyCount] = Field(description="会的有多少。How many have what is needed.")
     hands: list[RallyCount] = Field(description="能搭把手的有多少。How many can lend a hand.")

@@ -10,10 +10,6 @@ import click
 from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
 from service.cli.scenes import hours
 
-DANGER = say(
-    "着火、有人受伤或突发急病、闻到煤气味：先打 119、120 或燃气抢修电话，再叫邻居。",
-    "Fire, somebody hurt or suddenly ill, a smell of gas: call 119, 120 or the gas company first, then neighbours.",
-)  # where nothing was read that would say which of them
 MARKS = {True: "✓", False: "✕", None: "?"}
 
 
@@ -62,8 +58,8 @@ def rally(text: str, place: str, windows: tuple[str, ...], top: int, as_json: bo
 def _show_rally(answer: dict[str, Any]) -> None:
     for one in answer["happened"]:
         click.echo(f"\n! {one['name']}{say('：', ': ')}{one['safety']}")
-    if not answer["happened"] and not answer["read"]:
-        click.echo(f"\n! {DANGER}")
+    if answer["danger"]:
+        click.echo(f"\n! {answer['danger']}")
     hour = answer["registered"]
     when = say(f"（现在；谁有空按{hour}的登记）", f" (now; who is free as registered for {hour})")
     now = when if answer["now"] else ""

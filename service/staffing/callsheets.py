@@ -55,7 +55,11 @@ def rally_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
     ]
     title = f"{told['text']} {told['place']['name']} {told['when']}"
     note = "Nobody has been asked yet." if english else "备注：还没有问过；联系方式在各自的页面上，名单不含电话。"
-    note = (" " if english else "").join([*(one["safety"] for one in told["happened"]), note])
+    note = (
+        (" " if english else "")
+        .join([told["danger"] or "", *(one["safety"] for one in told["happened"]), note])
+        .strip()
+    )
     return workbook([("Call" if english else "能叫到谁", title, CALLED, rows)], note, day, english=english)
 
 

@@ -33,6 +33,12 @@ TOP, MOST = 10, 100
 LONGEST = 200  # characters of a sentence
 REASONS = 2  # beside place and time
 APART = ("near", "windows")  # features that are told in words of their own
+# Told wherever no emergency was read: one may have happened all the same.
+DANGER = (
+    "着火、有人受伤或突发急病、有人行凶、闻到煤气味：先打 119、120、110 或燃气抢修电话，再叫邻居。",
+    "Fire, somebody hurt or suddenly ill, violence, a smell of gas: call 119, 120, 110 or the gas company first, then "
+    "neighbours.",
+)
 NO_PLACE = ("没登记在哪里", "no place on record")
 MORNING, NOON, EVENING = 6, 12, 18  # hours at which the parts of a day begin
 # As people say it until that hour, in Chinese and English.
@@ -95,6 +101,7 @@ class Rally:
             "now": self.now is not None,
             "registered": self._registered,
             "happened": [one.told(self.language) for one in self.happened],
+            "danger": None if self.happened else DANGER[self.language == "en"],
             "read": self._read(),
             "within": [self._within(one) for one in self.able.counts],
             "hands": [self._within(one) for one in self.helpers.counts] if self.helpers else [],

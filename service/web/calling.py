@@ -63,6 +63,7 @@ def _rally_view(answer: dict[str, Any]) -> dict[str, Any]:
         "registered": answer["registered"] if answer["now"] else None,
         "place": answer["place"]["name"],
         "happened": answer["happened"],
+        "danger": answer["danger"],
         "read": read,
         "counts": [(read or _("能搭把手"), _counts(answer["within"]))]
         + ([(_("能搭把手"), _counts(answer["hands"]))] if answer["hands"] else []),

@@ -50,6 +50,10 @@ def test_the_able_who_are_busy_then_stand_before_those_who_only_lend_a_hand(clie
     assert not any(one["able"] for one in found["parties"])
     page = client.get("/rally", query_string=PLUMBER | {"window": "sun-eve"})
     assert "先打电话问他们" in text_of(page)
+    assert "119、120、110" in found["danger"]
+    assert found["danger"] in text_of(page)
+    sheet = load_workbook(BytesIO(client.get("/rally.xlsx", query_string=PLUMBER).data)).get_sheet_by_index(0)
+    assert any(found["danger"] in str(cell) for row in sheet.to_python() for cell in row)
     busy, hand = (f"/{one[0]['candidate']['id']}" for one in (found["otherwise"], found["parties"]))
     assert 0 < page.text.index(busy) < page.text.index(hand)
 

@@ -48,6 +48,18 @@ HAPPENED = {
     "树上有个大马蜂窝": ("skill-pest-control", "119"),
     "车横在单元门口，急救的进不来": ("skill-parking-guide", "110"),
     "有人冒充民警让老太太汇款": ("skill-fraud-awareness", "96110"),
+    # It has happened, whatever is being arranged, taught or claimed beside it.
+    "隔壁在培训，楼道里煤气味呛人": ("skill-gas-safety", "119"),
+    "演练时有人真摔断了腿": ("skill-first-aid", "120"),
+    "讲座现场一位大爷昏倒": ("skill-aed", "120"),
+    "定期吃药的奶奶突然叫不醒": ("skill-aed", "120"),
+    "学习班教室冒烟了": ("skill-fire-safety", "119"),
+    "打完预防针的宝宝嘴唇发紫": ("skill-first-aid", "120"),
+    "防盗门夹住了孩子的手指": ("skill-first-aid", "120"),
+    "邻里纠纷打起来了见血了": ("skill-patrol", "110"),
+    "检查一下，我家好像漏煤气了": ("skill-gas-safety", "119"),
+    "小孙子掉到水里了快来人": ("skill-emergency-response", "110"),
+    "老伴高血压犯了，晕得站不稳": ("skill-first-aid", "120"),
 }
 # Somebody arranges, asks or looks for a pair of hands: nothing has happened.
 CALM = (
@@ -60,6 +72,7 @@ CALM = (
         "缺一个会写毛笔字的",
     ),
     *("楼上漏水不赔钱，想问律师", "电脑中毒", "微信被盗号了怎么办", "热水器打不着火", "手机没电了", "想找人教太极"),
+    *("请老师讲讲老人摔倒了怎么办", "老人晕倒急救培训", "修订停电应急预案", "脑梗后怎么康复训练", "老楼地震棚改造"),
 )
 
 
