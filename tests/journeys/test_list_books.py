@@ -12,6 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
+from graph import reading
+from graph.reading import Gazetteer
 from graph.records import Node
 from service import intake
 from service.community import Community
@@ -138,3 +140,13 @@ def test_the_first_page_is_a_workbook_with_all_of_its_lists(
         assert rows[2][0] == ("序号" if language == "zh" else "No.")
         assert count is None or len(rows) - 3 == count
     assert len(found.lacks) > 5, "more than the page lists"
+
+
+@pytest.mark.parametrize("page", [*LISTS, "projects/project-yinling/partners"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_workbook_of_ours_is_read_back(client: FlaskClient, page: str, language: str) -> None:
+    path, _, asked = page.partition("?")
+    client.get(f"/?lang={language}")
+    answer = client.get(f"/{path}.xlsx" + (f"?{asked}" if asked else ""))
+    (file,) = reading.check([("清单.xlsx", answer.data)], Gazetteer())
+    assert {sheet.reason for sheet in file.sheets} == {"exported"}
