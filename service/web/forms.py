@@ -15,8 +15,9 @@ from graph.errors import BadRecord
 from graph.kinds import CANDIDATES, NODES
 from graph.schema import Privacy, Type, Value
 from service.editing.content import REFERENCES, Content, writable
-from service.errors import InvalidRecord, ServiceError, words_of
+from service.errors import InvalidRecord, ServiceError, UnknownName, words_of
 from service.placing import parted
+from service.viewing.placenames import places_of
 from service.web import frame
 from service.web.lists import Groups, named_group, parent_groups, place_choice, place_groups, record_name, skill_groups
 from service.web.saying import gettext as _
@@ -76,6 +77,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Expert": (),
 }
 TOLD = ("Requirement", "kind")  # asked for, and told by the words of a new one where nobody chose
+BY_NAME = "place-named"  # a place in words, of whatever level: before the choice, which ends at compounds
 LONG = frozenset({"text", "note", "result", "closed_because"})
 # Fields that hold ids of several records: how they are called, and whence they are chosen.
 SEVERAL: Mapping[str, tuple[object, Callable[[], Groups]]] = {
@@ -109,6 +111,7 @@ class Field:
     hint: str = ""
     groups: Groups = ()
     empty: str = ""  # what the empty choice is called, where it is more than nothing said
+    named: tuple[str, str] | None = None  # the field that takes its name in words instead, and what was written there
     drop: str = ""  # a box to tick where what is kept but not shown is to go
 
 
@@ -131,7 +134,9 @@ def _field(kind: str, name: str, value: object) -> Field:
     if name == "place":
         choice: Any = place_choice(str(value or ""))
         label = _("住在") if kind == "Resident" else _("地点")
-        return Field("place", "choice", label, value or "", choice["options"], groups=choice["groups"])
+        words = "" if _place_named(request.form) else request.form.get(BY_NAME, "")
+        named = (BY_NAME, words)
+        return Field("place", "choice", label, value or "", choice["options"], groups=choice["groups"], named=named)
     if name == "parent":
         return Field("parent", "choice", _("在哪个地点里面"), value or "", groups=parent_groups())
     if name == "aliases":
@@ -223,6 +228,12 @@ def filled(kind: str, form: MultiDict[str, str], *, making: bool) -> Content:
             content[name] = list(dict.fromkeys(filter(None, form.getlist(name)))) or None
             continue
         text = form.get(name, "").strip()
+        if name == "place" and (words := form.get(BY_NAME, "").strip()):
+            try:
+                text = places_of(frame.snapshot()).one(words)
+            except UnknownName as error:
+                problems.append((name, error.zh, error.en))
+                continue
         declared = NODES[kind].by_name.get(name)
         if not text and declared is not None and declared.privacy is Privacy.PERSONAL:
             if form.get(f"drop-{name}") and not declared.required:
@@ -261,7 +272,14 @@ def typed(kind: str, form: MultiDict[str, str]) -> dict[str, object]:
     """The form as it was typed, to be shown again."""
     values: dict[str, object] = {name: form.get(name, "") for name in FIELDS[kind]}
     values |= {name: form.getlist(name) for name in FIELDS[kind] if name == "windows" or name in SEVERAL}
-    return values
+    return values | ({"place": place} if "place" in values and (place := _place_named(form)) else {})
+
+
+def _place_named(form: MultiDict[str, str]) -> str:
+    """The id of the one place that was named in words, "" where none or several are meant."""
+    words = form.get(BY_NAME, "").strip()
+    found = places_of(frame.snapshot()).meant(words) if words else []
+    return found[0] if len(found) == 1 else ""
 
 
 def complaints(kind: str, error: ServiceError | BadRecord) -> list[str]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 import xlsxwriter
@@ -23,6 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from python_calamine import CalamineWorkbook
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from graph.records import Node
 from service.clock import day_of
 from service.community import Community
 from service.decisions.inviting import withdraw
@@ -209,6 +211,33 @@ SMALL_CONTROLS = """least => [...document.querySelectorAll(
     ".btn, select, input:not([type=hidden]):not([type=checkbox]):not([type=radio]), .chip, .reqs a, .tabs a, summary"
 )].filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < least - 0.5)
  .map(one => one.outerHTML.slice(0, 100))"""
+
+
+def test_a_form_that_two_people_saved_fits_a_phone_and_axe_finds_nothing_serious(
+    browser: Browser, address: str, community: Community
+) -> None:
+    need = f"need-{uuid4().hex}"
+    community.store.upsert([Node("Need", need, {"text": "楼道灯不亮", "stage": "raised"})])
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 800}, bypass_csp=True)
+    hers, theirs = context.new_page(), context.new_page()
+    for page, words, note in ((hers, "楼道灯晚上不亮", ""), (theirs, "楼道灯白天亮着", "问过物业")):
+        page.goto(f"/needs/{need}/edit")
+        page.get_by_label("内容").fill(words)
+        page.get_by_label("备注").fill(note)
+    theirs.get_by_role("button", name="保存").click()
+    theirs.wait_for_selector("text=改好了")
+    hers.get_by_role("button", name="保存").click()
+    hers.wait_for_selector("text=别人改过这条记录")
+    assert hers.evaluate("document.documentElement.scrollWidth") <= 390
+    assert hers.evaluate(SMALL_CONTROLS, TAP) == []
+    assert serious(hers) == []
+    hers.get_by_label("不用我写的，用别人写的").check()
+    hers.get_by_role("button", name="保存").click()
+    hers.wait_for_selector("text=改好了")
+    kept = community.store.get("Need", need).properties
+    assert (kept["text"], kept["note"]) == ("楼道灯白天亮着", "问过物业")
+    context.close()
+    community.store.remove([("Need", need)])
 
 
 def test_three_projects_are_staffed_by_accepting_the_plan(page: Page, community: Community) -> None:
