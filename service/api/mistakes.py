@@ -66,5 +66,5 @@ def said_of(kind: str, context: Mapping[str, Any]) -> Bilingual:
 
 
 def _plainly(value: object) -> str:
-    """A bound as people write it: 5000 for 5000.0."""
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    """A bound as people write it: 5000 for 5000.0; 0 for what only keeps the rest of a division out."""
+    return f"{round(value, 4):.12g}" if isinstance(value, float) else str(value)

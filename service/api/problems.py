@@ -75,11 +75,16 @@ def answer_error(error: Exception) -> Response:
     if not is_expected(error):
         log_failure(error, status=status)
         return problem(500)
-    parts = None
+    parts, detail = None, words_of(error, language())
     if isinstance(error, InvalidRecord):
         english = language() == "en"
+        if request.method in ("GET", "HEAD"):  # nothing was to be written
+            said = "; ".join(f"{name} {en}" for name, _, en in error.problems)
+            detail = f"The parameters of the address cannot be used: {said}"
+            if not english:
+                detail = "地址里的参数有误：" + "；".join(f"{name} {zh}" for name, zh, _ in error.problems)
         parts = [ProblemPart(where=name, detail=en if english else zh) for name, zh, en in error.problems]
-    response = problem(status, words_of(error, language()), parts)
+    response = problem(status, detail, parts)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

@@ -103,3 +103,19 @@ def test_what_is_wrong_is_told_in_the_language_asked_for(client: FlaskClient, gi
         ).json
         assert told["status"] == 422
         assert {part["detail"].isascii() for part in told["errors"]} == {english}
+
+
+def test_what_is_wrong_with_an_address_is_not_told_of_a_record(client: FlaskClient) -> None:
+    spoken = {"Accept-Language": "en"}
+    asked = client.get(f"{API}/needs?foo=1", headers=spoken)
+    assert asked.json["detail"] == "The parameters of the address cannot be used: foo is not a known key"
+    assert client.get(f"{API}/needs?foo=1").json["detail"] == "地址里的参数有误：foo 不认识这个键"
+    sent = client.post(f"{API}/needs", json={"text": "装扶手", "foo": 1}, headers=spoken)
+    assert sent.json["detail"].startswith("The record cannot be written: foo")
+
+
+@pytest.mark.parametrize("quantity", [-1, 0, 1e-7])
+def test_a_quantity_has_to_be_more_than_nothing(client: FlaskClient, quantity: float) -> None:
+    line = {"project": "p", "kind": "goods", "text": "椅子", "quantity": quantity}
+    (wrong,) = client.post(f"{API}/requirements", json=line).json["errors"]
+    assert wrong == {"where": "quantity", "detail": "太小，应大于 0"}
