@@ -136,6 +136,8 @@ def _line(row: Cells, translation: Translation, project: Ref) -> None:
     claimants = [translation.party(name, place=place) for name in row.words("claimant")]
     if requirement:
         claim(row, translation, requirement, claimants)
+        if row.number("quantity") == 0:  # nothing is lacking any more
+            translation.draft.nodes[requirement]["status"] = "met"
         return
     for party in claimants:
         translation.link("TAKES_PART", party, project, {"role": "认领"})
@@ -155,7 +157,7 @@ def _requirement(row: Cells, translation: Translation, project: Ref) -> Ref | No
             "kind": kind,
             "text": text or word,
             "position": register.known.get(ref, {}).get("position") or _last_place(register, project),
-            "quantity": row.number("quantity"),
+            "quantity": row.number("quantity") or None,
             "quantity_max": row.number("quantity_max"),
             "unit": row.text("unit"),
             "windows": windows_within(text or ""),

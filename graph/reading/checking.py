@@ -15,6 +15,7 @@ from graph.reading.exported import is_exported
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines, sums_above
 from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
+from graph.reading.lacking import counted_apart
 from graph.reading.logs import is_log
 from graph.reading.parents import with_known_parents
 from graph.reading.phones import mask_phones
@@ -148,6 +149,9 @@ def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str
     where = f"“{name}”" if name else ""
     if table.too_many:
         yield f"cut_off {where}{len(table.columns)}/{len(table.columns) + table.too_many}"
+    apart = counted_apart(table.read_as.kind, table.headings, table.read_as.fields)
+    if told := "、".join(f"“{without_identity_numbers(table.headings[at])}”" for at in apart if at is not None):
+        yield f"still_lacking {told}"
     for heading in unread_status(table.read_as.kind, table.headings, table.read_as.fields):
         yield f"status_unread {without_identity_numbers(heading)}"
     money = any(field in ("money", "price") for field in table.read_as.fields)

@@ -90,6 +90,11 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "Line {where} holds letters that cannot be read (damaged bytes), shown as \ufffd; mend them in the original, "
         "save it as xlsx and upload that.",
     ),
+    "still_lacking": (
+        "这张表另有{where}：登记的是还差多少（没有写的，用需要的减去已有的），不是一共要多少；有认领方的那几行照一共要的登记。",
+        "This sheet also has {where}: what is still lacking is entered (or what is needed without what is there), not "
+        "all that is needed; lines that somebody takes keep all that is needed.",
+    ),
     "status_unread": (
         "“{where}”这一列没有读，读不出哪些已经办完；这些需求会当作还没办完的导入。请写：未解决、办理中、已解决，再上传。",
         "Column “{where}” is not read, so nothing tells which needs are done; they count as open. Write 未解决, 办理中 "

@@ -12,6 +12,7 @@ from graph.reading.consent import asks_to_be_shown, read_consent
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, sums_above
 from graph.reading.header import SheetList
+from graph.reading.lacking import counted_apart, still_lacking
 from graph.reading.lists import Holds
 from graph.reading.messages import ERRORS
 from graph.reading.money import step_of
@@ -67,6 +68,8 @@ class RowReader:
                 zip(table.columns, table.headings, table.read_as.fields, strict=True)
             )
         ]
+        apart = counted_apart(table.read_as.kind, table.headings, table.read_as.fields)
+        self._lacking, self._had = (None if at is None or self.columns[at].unread else self.columns[at] for at in apart)
         self._above: dict[int, Cell] = {}
         self.unsure: dict[int, Mapping[str, str]] = {}
         self.tidied = 0
@@ -89,6 +92,7 @@ class RowReader:
             elif column.field in setting.kind.required and self._nothing_said(column, cells):
                 self._tell(found, column, "missing_value", cell)
         self._check_dates(found, cells)
+        self._take_lacking(found, cells)
         self._check_consent(found, cells)
         if found.price_unit and not found.fields.get("unit"):
             found.fields["unit"] = found.price_unit
@@ -183,6 +187,17 @@ class RowReader:
                 told = messages.consents_differ(other.letter, other.heading, agreed.letter, agreed.heading)
                 found.problems.append(told)
                 return
+
+    def _take_lacking(self, found: _Line, cells: Mapping[int, Cell]) -> None:
+        """Ask for what is still lacking; where somebody takes a part, what is needed is counted against it later."""
+        if found.fields.get("claimant") or not (self._lacking or self._had):
+            return
+        lacking, had = ("" if at is None else cells[at.index].text for at in (self._lacking, self._had))
+        needed = found.fields.get("quantity")
+        left = still_lacking(needed if isinstance(needed, float) else None, lacking, had)
+        if left is not None:
+            unit = left.unit or found.fields.get("unit")
+            found.fields.update({"quantity": left.low, "quantity_max": left.high, "unit": unit})
 
     def _tell(self, found: _Line, column: ColumnAt, code: str, cell: Cell, reading: CellReading | None = None) -> None:
         about = messages.About(
