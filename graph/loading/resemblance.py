@@ -16,7 +16,16 @@ _LEGAL = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|责�
 _MANAGED = re.compile(r"(物业)(?:管理|服务)+$")
 _TEAM = re.compile(r"(?:服务)?(?:小分队|小队|分队|团队|队伍|队)$")
 _ENDING = re.compile(r"(?:志愿队|俱乐部|工作室|协会|小组|之家|[队组社团会汇荟岗班坊])$")
-_TRADE = re.compile(r"(?:商店|超市|便利店|药店|药房|书店|菜站|餐厅|饭馆|物业|理发店|银行)$")
+# Words for one trade: which of them stands behind a name is a matter of who wrote it down.
+_TRADES = (
+    ("餐厅", "饭馆", "饭店", "餐馆"),
+    ("商店", "超市", "便利店", "小卖部"),
+    ("药店", "大药房", "药房"),
+    ("书店", "书屋"),
+    ("理发店", "理发馆", "美发店"),
+)
+_TRADE = re.compile(f"(?:{'|'.join(word for words in _TRADES for word in words)}|菜站|物业|银行)$")
+_ORDINAL = re.compile(r"第(?=\d)")
 _NUMBERS = re.compile(r"\d+|[甲乙丙丁]")
 # Words of which many names of bodies are made: they tell none from another.
 _COMMON = re.compile(r"街道|社区|社会组织|联合会?|委员会|办事处|服务|物业|中心|发展|管理|工作|居民|志愿")
@@ -74,12 +83,16 @@ class Names:
         a, b = self.parts(left), self.parts(right)
         if a.numbers != b.numbers or (a.front and b.front and a.front != b.front):
             return ""
+        if counted(left) == counted(right):
+            return "same_number"
         if a.own == b.own and len(a.own) >= 2:
             return "same_core"
         if len(a.own) >= 3 and sound(a.own) == sound(b.own):
             return "same_sound"
         if a.stem == b.stem and len(a.telling) >= 2 and a.own != a.stem and b.own != b.stem:
             return "other_ending"
+        if _is_one_trade(a.own, b.own):
+            return "other_trade_word"
         if _is_short_for(*sorted((a, b), key=lambda one: len(one.own))):
             return "part_of_name"
         return "one_character" if _is_slip(a, b) else ""
@@ -107,7 +120,13 @@ class Names:
 
 @lru_cache(maxsize=100_000)
 def _form(name: str) -> str:
-    return with_digits(normal(BRACKETS.sub("", name)) or normal(name))
+    return counted(BRACKETS.sub("", name)) or counted(name)
+
+
+@lru_cache(maxsize=100_000)
+def counted(name: str) -> str:
+    """The normal form of a name with its numbers in digits, 第 before them left out: 第一网格 is 1网格."""
+    return _ORDINAL.sub("", with_digits(normal(name)))
 
 
 def _without_form(text: str) -> str:
@@ -132,6 +151,14 @@ def _is_short_for(short: Name, long: Name) -> bool:
         return len(before) <= 4 and not set(before) & _TELLING
     behind = long.own.removeprefix(short.own)
     return behind != long.own and bool(_TRADE.fullmatch(behind))
+
+
+def _is_one_trade(left: str, right: str) -> bool:
+    """Whether two names differ in the word for one trade only: 老张餐厅 and 老张饭馆."""
+    a, b = _TRADE.search(left), _TRADE.search(right)
+    if a is None or b is None or left[: a.start()] != right[: b.start()] or a.start() < 2:
+        return False
+    return any(a[0] in words and b[0] in words for words in _TRADES)
 
 
 def _is_slip(a: Name, b: Name) -> bool:

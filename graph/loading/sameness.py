@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,17 +14,18 @@ from graph.loading.names import normal
 from graph.loading.offers import OFFERED
 from graph.loading.persons import door, is_addressed, same_person, surname
 from graph.loading.register import Ref, Register
-from graph.loading.resemblance import Names, is_sort_of_room
+from graph.loading.resemblance import Names, counted, is_sort_of_room
 from graph.records import Node
 from graph.schema import Value
 
-KINDS = ("Place", "Space", "Organization", "Unit", "Alliance", "Resident", "Expert", "Skill")
+KINDS = ("Place", "Space", "Organization", "Unit", "Alliance", "Fund", "Resident", "Expert", "Skill")
 PEOPLE = ("Resident", "Expert")
 MOST_PROPOSALS = 200
 MOST_NEIGHBOURS = 60  # of one key: what more share tells nothing apart
 LONGEST_COMPARED = 200  # characters of a name: what is longer is a story, and takes its square to compare
 LEAST = 0.5  # of the strengths together, below which nobody is asked
 NUMBERED = frozenset(("building", "entrance"))
+_YEAR = re.compile(r"20\d\d")
 OFFICIAL = frozenset(("district", "street", "community"))  # their names are given, not written down by ear
 
 
@@ -42,9 +44,13 @@ SIGNS: Mapping[str, Sign] = MappingProxyType(
         "same_name": Sign(0.9, "名称相同", "same name"),
         "same_alias": Sign(0.8, "一个的别名就是另一个的名称", "the name of one is another name of the other"),
         "shared_alias": Sign(0.6, "有一个别名相同", "share another name"),
-        "same_core": Sign(0.75, "去掉地名和“公司”“服务队”一类字样后相同", "equal without place and legal form"),
+        "same_number": Sign(0.8, "只有“第”字或数字的写法不同", "differ only in how a number is written"),
+        "same_core": Sign(
+            0.75, "去掉地名、括号里的话和“公司”“服务队”一类字样后相同", "equal without place, brackets and legal form"
+        ),
         "same_sound": Sign(0.7, "读音相同", "sound the same"),
         "other_ending": Sign(0.5, "只有“队、组、社、会”这样的叫法不同", "differ only in the word for a group"),
+        "other_trade_word": Sign(0.6, "只有“餐厅、饭馆”这样的叫法不同", "differ only in the word for the trade"),
         "part_of_name": Sign(0.5, "一个名称是另一个的简写", "one is short for the other"),
         "one_character": Sign(0.35, "名称只差一个字", "one character apart"),
         "same_phone": Sign(0.3, "电话相同", "same phone"),
@@ -180,6 +186,8 @@ class _Neighbours:
         if ref[0] in OFFERED and _of_others(self._register, ref, other):
             # Every unit has its 场地: only a whole name that tells more may be one room of two units.
             return codes if codes == ("same_name",) and not is_sort_of_room(self._register.name(ref)) else ()
+        if ref[0] == "Fund" and _of_two_years(self._register, ref, other):
+            return ()
         if ref[0] == "Place":
             return codes if _may_be_one_place(self._register, ref, other, codes) else ()
         if _both_registered(self._register, ref, other):
@@ -196,11 +204,12 @@ class _Neighbours:
         elif kind == "Skill":
             keys = {ref[1], *self._register.likely_skills.get(ref[1], ())}
         else:
-            keys = {"w:" + normal(name) for name in self._register.names(ref) if len(name) <= LONGEST_COMPARED}
+            names = [name for name in self._register.names(ref) if len(name) <= LONGEST_COMPARED]
+            keys = {f"w:{word}" for name in names for word in (normal(name), counted(name))}
             if kind == "Place":
                 keys = self._keys_of_place(ref, name, keys)
-            elif kind not in OFFERED:
-                keys |= self._names.keys(name)
+            elif kind not in OFFERED or kind == "Fund":
+                keys |= self._names.keys(_bare(ref, name))
             if code := self._register.known.get(ref, {}).get("credit_code"):
                 keys.add(f"c:{code}")
         yield from ((kind, key) for key in sorted(keys))
@@ -232,7 +241,7 @@ class _Neighbours:
         aliases = [{normal(name) for name in register.names(one)} for one in (ref, other)]
         if normal(mine) in aliases[1] or normal(theirs) in aliases[0]:
             return ("same_alias",)
-        code = "shared_alias" if aliases[0] & aliases[1] else self._names.alike(mine, theirs)
+        code = "shared_alias" if aliases[0] & aliases[1] else self._names.alike(_bare(ref, mine), _bare(other, theirs))
         return (code,) if code else ()
 
     def _same_skill(self, ref: Ref, other: Ref) -> tuple[str, ...]:
@@ -267,6 +276,20 @@ def _of_others(register: Register, ref: Ref, other: Ref) -> bool:
     return here is not None and there is not None and here != there
 
 
+def _bare(ref: Ref, name: str) -> str:
+    """The name to compare: 社区公益金 is the 公益金 of whichever community."""
+    return name.removeprefix("社区") if ref[0] == "Fund" else name
+
+
+def _of_two_years(register: Register, ref: Ref, other: Ref) -> bool:
+    """Whether two sums are of different years."""
+    mine, theirs = (
+        {*_YEAR.findall(register.name(one)), *_YEAR.findall(str(register.known.get(one, {}).get("year") or ""))}
+        for one in (ref, other)
+    )
+    return bool(mine and theirs and not mine & theirs)
+
+
 def _far_apart(register: Register, ref: Ref, other: Ref) -> bool:
     """Whether two records are known to be in different communities."""
     here, there = (register.at_level(register.places.get(r), "community") for r in (ref, other))
@@ -281,9 +304,9 @@ def _may_be_one_place(register: Register, ref: Ref, other: Ref, codes: tuple[str
         return False
     if None not in parents and parents[0] != parents[1]:
         return False
-    wanted = (
-        {"same_name", "same_alias"} if level in OFFICIAL else {"same_name", "same_alias", "same_core", "same_sound"}
-    )
+    wanted = {"same_name", "same_alias"}
+    if level not in OFFICIAL:
+        wanted |= {"same_number", "same_core", "same_sound"}
     return bool(wanted & set(codes))
 
 

@@ -96,6 +96,9 @@ def pairs_of(kind: str, *told: dict[str, Any]) -> list[tuple[str, str, tuple[str
         ("Organization", "花友会", "花友汇", ("same_sound",)),
         ("Organization", "墨香书画社", "墨香书画社（南桥）", ("same_core",)),
         ("Unit", "福顺", "福顺商店", ("part_of_name",)),
+        ("Place", "南桥一网格", "南桥第一网格", ("same_number",)),
+        ("Unit", "和味居餐厅", "和味居饭馆", ("other_trade_word",)),
+        ("Fund", "社区公益金", "南桥社区公益金（2026年度）", ("same_core",)),
     ],
 )
 def test_two_ways_of_writing_one_name_are_proposed(kind: str, left: str, right: str, codes: tuple[str, ...]) -> None:
@@ -110,6 +113,10 @@ def test_two_ways_of_writing_one_name_are_proposed(kind: str, left: str, right: 
         ("Unit", "南桥社区居委会", "南桥社区卫生服务站"),
         ("Unit", "恒安银行", "恒安银行柳巷支行"),
         ("Unit", "福顺商店", "福顺小学"),
+        ("Unit", "福顺餐厅", "福顺药店"),
+        ("Unit", "福顺一店", "福顺第二店"),
+        ("Fund", "南桥社区公益金（2025年度）", "南桥社区公益金（2026年度）"),
+        ("Fund", "社区公益金", "南桥社区党建经费"),
         ("Unit", "第三幼儿园", "第五幼儿园"),
         ("Unit", "物业服务站", "明德楼物业服务站"),
         ("Organization", "街道社会组织联合会", "柳门街道社会组织联合会"),
