@@ -63,6 +63,7 @@ EMPTY = (
     "吗",
 )
 KNOWN: Mapping[int, bool | None] = MappingProxyType({1: True, 0: False, -1: None})
+LEVELS = ("社区", "街道", "地区", "小区", "胡同", "街道办事处")  # the end of a place's name, left out in talk
 WHOLE_NAME = 1.0  # the score of what is called exactly so
 LEAST_SIMILAR = 0.18
 SIMILAR_FROM, SIMILAR_SPAN = 0.25, 0.35  # a likeness of 0 to 1 as a score between the sort and a text
@@ -250,7 +251,9 @@ def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked) -> dict[i
 def _by_name(index: KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]]:
     for row, name in enumerate(index.names):
         if asked.plain in name:
-            yield row, 1.0 if name == asked.plain else 0.9 if name.startswith(asked.plain) else 0.8, "name"
+            short = name.removeprefix(asked.plain) in LEVELS  # 柳巷 is what 柳巷社区 is called for short
+            begins = 0.95 if short else 0.9 if name.startswith(asked.plain) else 0.8
+            yield row, 1.0 if name == asked.plain else begins, "name"
     for row, aliases in enumerate(index.aliases):
         if any(asked.plain in alias for alias in aliases):
             yield row, 0.95 if asked.plain in aliases else 0.75, "alias"

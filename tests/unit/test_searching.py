@@ -122,3 +122,9 @@ def test_a_number_in_a_name_may_be_written_either_way(words: str, name: str) -> 
 def test_a_smaller_number_is_no_part_of_a_larger_one() -> None:
     nodes = [Node("Place", "yard", {"name": "六十四号院"})]
     assert not search(Snapshot.from_records(nodes, [], NOW), "4号院").hits
+
+
+def test_a_place_called_for_short_comes_before_what_only_begins_so() -> None:
+    nodes = [Node("Project", "p1", {"name": "柳巷路灯"}), Node("Place", "here", {"name": "柳巷社区"})]
+    hits = search(Snapshot.from_records(nodes, [], NOW), "柳巷").hits
+    assert [hit.who.id for hit in hits] == ["here", "p1"]
