@@ -37,4 +37,5 @@ class Ask:
     given: tuple[tuple[int, float], ...] = ()  # funds and the 元 that each gave or promised the project before
     taken_by: tuple[int, ...] = ()  # who has claimed this very line
     declined_by: tuple[int, ...] = ()  # who has said no to this very line
-    intended: tuple[tuple[int, float], ...] = ()  # who said they would like to take it, and how much: not settled yet
+    # Who said they would like to take it, and how much (nan: not said): not settled yet.
+    intended: tuple[tuple[int, float], ...] = ()

@@ -53,21 +53,23 @@ def arranged(
 ) -> list[Placed]:
     """The first `limit` places of a list, the best score first where nothing speaks against it.
 
-    Who was shown often stands a little further down, the longest not asked comes first among near-equals, who has
-    too many asks open comes last, and the tenth place goes to a new face that comes close, drawn by `chance`.
+    Who was shown often stands a little further down, who said they would like to stands `intent` points further up,
+    the longest not asked comes first among near-equals, who has too many asks open comes last, also if they would
+    like to, and the tenth place goes to a new face that comes close, drawn by `chance`.
     """
     policy = policy or Policy()
     penalty = policy.exposure * UNIT * np.log1p(exposure.shown)
     intends = np.zeros(len(scores), dtype=bool) if exposure.intends is None else exposure.intends
     worth = np.where(intends, scores + policy.intent, scores - penalty)
-    busy = (exposure.open_asks >= policy.most_open) & ~intends
+    busy = exposure.open_asks >= policy.most_open
     order = _order(worth, scores, (exposure, busy), policy, limit)
     plain = np.empty(len(scores), dtype=np.intp)
     plain[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     placed = []
     for rank, at in enumerate(order[:limit].tolist()):
         moved = rank - int(plain[at])
-        placed.append(Placed(at, 1.0, _note(exposure, at, moved, bool(busy[at]), bool(intends[at]))))
+        behind = float(scores[order[rank:]].max() - scores[at]) if intends[at] else None
+        placed.append(Placed(at, 1.0, _note(exposure, at, moved, bool(busy[at]), behind)))
     return _with_new_face(placed, order, worth, (exposure, busy), chance, policy)
 
 
@@ -95,19 +97,15 @@ def _near_the_top(worth: Column, busy: Mask, limit: int, policy: Policy) -> Plac
     return (busy | (worth >= last - max(policy.reach, 0.0) - 2.0 * policy.near)).nonzero()[0]
 
 
-def _note(exposure: Exposure, at: int, moved: int, busy: bool, intends: bool) -> tuple[str, str] | None:
-    """Why a place is not that of the score."""
+def _note(exposure: Exposure, at: int, moved: int, busy: bool, behind: float | None) -> tuple[str, str] | None:
+    """Why a place is not that of the score; `behind`, of who would like to: points that those passed by are better."""
     if moved == 0:
         return None
-    if intends:
-        return (
-            ("分数相近，有意向的排前面。", "Much the same score; who would like to is further up.")
-            if moved < 0
-            else None
-        )
     if busy:
         count = int(exposure.open_asks[at])
         return f"还有{count}次邀请没答复，先请别人。", f"{count} invitations wait for an answer; others first."
+    if behind is not None:
+        return _intending(round(behind)) if moved < 0 else None
     if moved > 0 and exposure.shown[at] > 0:
         count = int(exposure.shown[at])
         return f"最近在名单上出现过{count}次，让一让别人。", f"On {count} lists lately; others have a turn."
@@ -116,6 +114,11 @@ def _note(exposure: Exposure, at: int, moved: int, busy: bool, intends: bool) ->
     if moved < 0 and exposure.shown[at] == 0:
         return "分数相近，好久没请的排前面。", "Much the same score; the longest not asked comes first."
     return None
+
+
+def _intending(behind: int) -> tuple[str, str]:
+    zh, en = (f"（分数低{behind}分）", f" ({behind} points behind by score)") if behind else ("", "")
+    return f"有意向，排前面{zh}。", f"They said they would like to, so further up{en}."
 
 
 def _with_new_face(

@@ -222,7 +222,7 @@ def amounts_given(question: Question, rows: NDArray[np.int64], wanted: float) ->
     else:
         have, presumed = np.full(len(rows), np.nan), wanted
     for row, amount in question.ask.intended:
-        # Of a fund its own rules tell; of anybody else nobody counts on more than they said.
+        # Of a fund its own rules tell; of anybody else nobody counts on more than they said (fmin: nan caps nothing).
         have = np.where((rows == row) & (np.isnan(have) | (kind != "money")), np.fmin(have, amount), have)
     recorded = ~np.isnan(have)
     given: Column = np.clip(np.where(recorded, have, presumed), 0.0, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 
 from matching.data import OFFERED_KINDS
 from matching.matcher import Matcher
@@ -12,12 +13,12 @@ from service.allocating.plans import PlannedLine
 
 @dataclass(frozen=True)
 class Intention:
-    """Who (kind, id) waits to be confirmed for a line, for how much of it, whether the plan counts on them, and in one
-    sentence what that means."""
+    """Who (kind, id) waits to be confirmed for a line, for how much of it (None: not said), whether the plan counts on
+    them, and in one sentence what that means."""
 
     kind: str
     id: str
-    amount: float
+    amount: float | None
     planned: bool
     sentence: str
 
@@ -37,7 +38,9 @@ def intentions(matcher: Matcher, question: Question, planned: PlannedLine, langu
         zh, en = f"{name}有意向，待确认", f"{name} would like to; not confirmed yet"
         if not counted:
             zh, en = f"{name}有意向，没有排：{why}", f"{name} would like to and is not planned: {why}"
-        found.append(Intention(node["kind"], node["id"], amount, counted, en if english else zh))
+        found.append(
+            Intention(node["kind"], node["id"], None if isnan(amount) else amount, counted, en if english else zh)
+        )
     return found
 
 

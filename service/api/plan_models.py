@@ -194,7 +194,7 @@ class IntendedAnswered(Answered):
     """Who said they would like to take a line and waits to be confirmed, and whether the plan counts on them."""
 
     candidate: Candidate
-    amount: float
+    amount: float | None = Field(description="没说多少时为空。Null where they did not say.")
     planned: bool
     sentence: str
 

@@ -266,7 +266,7 @@ class Asking:
         ]
 
     def _intended(self, requirement: int) -> tuple[tuple[int, float], ...]:
-        """Who said they would like to take a line, with what they offer, and how much of it, in the unit asked for."""
+        """Who said they would like to take a line, with what they offer, and how much in its unit; nan: not said."""
         table = self.snapshot.nodes["Requirement"]
         money = text_of(table, requirement, "kind") == "money"
         each = YUAN.get(text_of(table, requirement, "unit"), 1.0) if money else 1.0
@@ -274,7 +274,7 @@ class Asking:
         for claim, amount in self.taking.intended(requirement):
             for who in (one for maker in self._makers(claim) for one in (maker, *self._offers(maker))):
                 found[who] = found.get(who, 0.0) + amount * each
-        return tuple(sorted(found.items()))
+        return tuple([(who, found[who] if found[who] == found[who] else nan) for who in sorted(found)])
 
     def _answered(self, requirement: int, answer: str) -> list[int]:
         """Who gave this answer to an invitation for this very line: a yes as long as its claim holds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from math import isnan
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,8 +41,12 @@ class Taking:
         return self._agreed.get(line, [])
 
     def intended(self, line: int) -> list[tuple[int, float]]:
-        """The claims (rows) on a requirement that wait to be confirmed, with how much of it each is about."""
-        return [(claim, self._sum(line, [claim])) for claim in self._intended.get(line, [])]
+        """The claims (rows) on a requirement that wait to be confirmed, with how much of it each is about: nan where
+        it does not say."""
+        return [
+            (claim, self._sum(line, [claim]) if self._told(line, claim) else nan)
+            for claim in self._intended.get(line, [])
+        ]
 
     def taken(self, line: int) -> float:
         """How much of a requirement is taken, in its own unit; what is only intended is not.
@@ -55,6 +59,11 @@ class Taking:
     def proposed(self, line: int) -> float:
         """How much more is only intended: nobody has agreed to it yet."""
         return self._sum(line, self._intended.get(line, []))
+
+    def _told(self, line: int, claim: int) -> bool:
+        """Whether a claim says how much of a requirement it is about."""
+        money = _word(self._lines, line, "kind") == "money" and not isnan(self._money[claim])
+        return money or not isnan(self._quantity[claim])
 
     def _sum(self, line: int, made: Sequence[int]) -> float:
         if not made:

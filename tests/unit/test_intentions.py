@@ -77,6 +77,40 @@ def test_an_intention_outweighs_a_little_and_not_much() -> None:
     placed = arranged(scores, plain, np.random.default_rng(1))
     assert [one.at for one in placed] == [1, 0, 2]
     assert placed[0].note is not None
+    assert placed[0].note[0] == "有意向，排前面（分数低9分）。", "the note tells how much worse they are"
+
+
+def test_who_would_like_to_but_has_too_many_asks_open_stays_last() -> None:
+    told = np.full(2, np.nan), np.array([0.0, 3.0]), np.zeros(2, dtype=bool), np.array([False, True])
+    placed = arranged(np.array([80.0, 85.0]), Exposure(np.zeros(2), *told), np.random.default_rng(1))
+    assert [one.at for one in placed] == [0, 1]
+    assert placed[1].note is not None
+    assert "3次邀请没答复" in placed[1].note[0]
+
+
+@pytest.mark.parametrize(("quantity", "counted"), [(None, 20.0), (20.0, 20.0), (5.0, 5.0)])
+def test_an_intention_that_names_no_number_caps_nobody(quantity: float | None, counted: float) -> None:
+    nodes, links = parted(seeds.pilot())
+    asked = {"kind": "people", "text": "要20个人帮忙布置会场", "quantity": 20.0, "unit": "人", "status": "open"}
+    about = {"name": "大志愿队", "members": 25, "text": "志愿服务队，帮忙布置会场", "form": "团队"}
+    nodes += [
+        Node("Requirement", "req-big", asked | {"hard": True}),
+        Node("Organization", "org-big", about),
+        Node("Claim", "claim-big", {"status": "proposed", "quantity": quantity, "unit": "人"}),
+    ]
+    links += [
+        Link("REQUIRES", "Project", "project-festival", "Requirement", "req-big"),
+        Link("LOCATED_IN", "Organization", "org-big", "Place", "place-zhaojialou"),
+        Link("MADE", "Organization", "org-big", "Claim", "claim-big"),
+        Link("TAKES", "Claim", "claim-big", "Requirement", "req-big"),
+    ]
+    community = Still(nodes, links, "big")
+    plan = plan_all(community, now=NOW)
+    (line,) = [one for one in plan.lines if one.id == "req-big"]
+    assert ("org-big", counted) in [(one.id, one.amount) for one in line.given]
+    shown = told(community, plan, now=NOW).as_json()
+    (found,) = [one for project in shown["projects"] for one in project["lines"] if one["id"] == "req-big"]
+    assert [one["amount"] for one in found["intended"]] == [quantity]
 
 
 def test_the_plan_says_of_everybody_who_intends_whether_it_counts_on_them_and_why_not(intended: Still) -> None:
