@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from graph.reading.grid import Grid, Lines, sums_above
 from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
 from graph.reading.lacking import counted_apart
 from graph.reading.logs import is_log
+from graph.reading.numerals import NUMERAL
 from graph.reading.parents import with_known_parents
 from graph.reading.phones import mask_phones
 from graph.reading.refusals import noted, refusal
@@ -31,6 +33,7 @@ from graph.workbook.reader import RawSheet, Unreadable, WorkbookReader
 
 AS_FOUND: Mapping[str, str | None] = MappingProxyType({})  # no sheet is read as another list than it looks
 MOST_NAMED = 8  # lines
+_EACH = re.compile(rf"每[^\d{NUMERAL}]{{1,6}}[\d{NUMERAL}]")
 FORM_OF_THE_HEADER = 80  # letters shown of a heading or an example at most
 
 
@@ -138,11 +141,11 @@ def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer, joined:
         skipped,
         reported_on=table.reported_on,
         tidied=reader.tidied,
-        notes=tuple(_notes(name, grid, table, joined)),
+        notes=tuple(_notes(name, grid, table, rows, joined)),
     )
 
 
-def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str]:
+def _notes(name: str, grid: Grid, table: SheetList, rows: Sequence[Row], joined: str) -> Iterator[str]:
     """What of the sheet is not read as it stands: sums, columns beyond a list, damaged letters, lines in one cell."""
     if joined:
         yield f"joined_lines {joined}"
@@ -152,6 +155,8 @@ def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str
     apart = counted_apart(table.read_as.kind, table.headings, table.read_as.fields)
     if told := "、".join(f"“{without_identity_numbers(table.headings[at])}”" for at in apart if at is not None):
         yield f"still_lacking {told}"
+    if each := list(_each(table, rows)):
+        yield f"counted_each {'、'.join(each[:MOST_NAMED])}"
     for heading in unread_status(table.read_as.kind, table.headings, table.read_as.fields):
         yield f"status_unread {without_identity_numbers(heading)}"
     money = any(field in ("money", "price") for field in table.read_as.fields)
@@ -160,6 +165,17 @@ def _notes(name: str, grid: Grid, table: SheetList, joined: str) -> Iterator[str
     lost = [str(line) for line in grid.lines if any(LOST in cell.text for cell in grid.own(line).values())]
     if lost:
         yield f"lost_letters {where}{'、'.join(lost[:MOST_NAMED])}"
+
+
+def _each(table: SheetList, rows: Sequence[Row]) -> Iterator[str]:
+    """Amounts that hold for one of several (每楼2人, 每月500元), of which only the number is kept."""
+    fields = {"quantity"} if "charge" in table.read_as.kind.fields else {"quantity", "money"}
+    at = [letter_of(index) for index, name in zip(table.columns, table.read_as.fields, strict=True) if name in fields]
+    for row in rows:
+        for letter in at:
+            said = tidy(row.typed.get(letter, ""))
+            if _EACH.match(said) and fields & row.fields.keys():
+                yield f"{row.line}（{messages.quoted(said)}）"
 
 
 def _columns(grid: Grid, table: SheetList, rows: Iterable[Row]) -> tuple[SheetColumn, ...]:

@@ -95,6 +95,11 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "This sheet also has {where}: what is still lacking is entered (or what is needed without what is there), not "
         "all that is needed; lines that somebody takes keep all that is needed.",
     ),
+    "counted_each": (
+        "第 {where} 行写的是“每……”多少，只记了后面的数；要的若是总数，请写总数。",
+        "Line {where} tells an amount for each of several; only the number behind it is kept. Write the total where "
+        "that is meant.",
+    ),
     "status_unread": (
         "“{where}”这一列没有读，读不出哪些已经办完；这些需求会当作还没办完的导入。请写：未解决、办理中、已解决，再上传。",
         "Column “{where}” is not read, so nothing tells which needs are done; they count as open. Write 未解决, 办理中 "

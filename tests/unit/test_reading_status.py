@@ -45,3 +45,10 @@ def test_a_status_that_cannot_be_read_is_said() -> None:
     file = needs("处理情况", "老李去看过两回", "跟物业说了", "等天暖和")
     assert "处理情况" in file.message["zh"]
     assert "处理情况" in file.message["en"]
+
+
+def test_an_amount_for_each_of_several_is_said() -> None:
+    lines = "需求内容,受益人数,提出时间\n请人来量血压,每周30人,2026-03-01\n想学手机,20人,2026-03-02\n"
+    (file,) = check([("需求.csv", lines.encode())], Gazetteer())
+    assert [row.fields.get("quantity") for row in file.sheets[0].rows] == [30.0, 20.0]
+    assert "第 2（每周30人）" in file.message["zh"]
