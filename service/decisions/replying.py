@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 ANSWERS = ("accepted", "declined")
 CLAIMING = ("Resident", "Expert", "Organization", "Unit", "Alliance", "Fund")
-REPLACED = "答应了邀请，以这份认领为准："  # and the id of the claim that takes the place of what was intended
+# Follows the reason that an intention has itself, before the id of the claim that takes its place.
+REPLACED = "答应了邀请，以这份认领为准（the yes to an invitation takes its place）："
+OWN = re.compile(
+    r"(?s)(?P<own>.*?)\s*答应了邀请，以这份认领为准[^：]*：(?P<claim>\S+)"
+)  # also as written before, in Chinese
 UNDONE = ("proposed", "confirmed", "declined")  # claims on which nobody has worked yet
 UNANSWERED = re.compile(r"\s*\d+\s*天(没有?|未)(答复|回复|回音)[。.]?\s*")  # true of a note until the answer
 
@@ -78,16 +82,20 @@ def _claimed(transaction: Transaction, invitation: Node, maker: tuple[str, str],
     made = Node("Claim", f"{OF_INVITATION}{invitation.id}", _agreed(invitation, line, today))
     check_room(transaction, made, line)
     given = {"source": BY_HAND}
-    ended: dict[str, Value] = {"status": "withdrawn", "reason": f"{REPLACED}{made.id}", "ended_on": today}
+    ended: dict[str, Value] = {"status": "withdrawn", "ended_on": today}
     intended = _intentions(transaction, maker, line, "proposed")
     transaction.upsert(
-        [made, *(Node("Claim", one.id, ended) for one in intended)],
+        [made, *(Node("Claim", one.id, ended | {"reason": _replaced_by(made.id, one)}) for one in intended)],
         [
             Link("MADE", *maker, "Claim", made.id, given),
             Link("TAKES", "Claim", made.id, "Requirement", line.id, given),
         ],
     )
     return made.id
+
+
+def _replaced_by(claim: str, intended: Node) -> str:
+    return f"{intended.properties.get('reason') or ''} {REPLACED}{claim}".strip()
 
 
 def _intentions(transaction: Transaction, maker: tuple[str, str], line: Node, status: str) -> list[Node]:
@@ -126,9 +134,14 @@ def _replaced(transaction: Transaction, claim: str) -> list[Node]:
     links = transaction.links_of("Claim", claim)
     maker = next(((link.from_kind, link.from_id) for link in links if link.kind == "MADE"), None)
     lines = transaction.get_many("Requirement", [link.to_id for link in links if link.kind == "TAKES"])
-    again: dict[str, Value] = {"status": "proposed", "reason": None, "ended_on": None}
     found = [one for line in lines for one in _intentions(transaction, maker, line, "withdrawn")] if maker else []
-    return [Node("Claim", one.id, again) for one in found if one.properties.get("reason") == f"{REPLACED}{claim}"]
+    again: dict[str, Value] = {"status": "proposed", "ended_on": None}
+    read = [(one.id, OWN.fullmatch(str(one.properties.get("reason") or ""))) for one in found]
+    return [
+        Node("Claim", key, again | {"reason": said["own"] or None})
+        for key, said in read
+        if said and said["claim"] == claim
+    ]
 
 
 @dataclass(frozen=True)

@@ -110,9 +110,12 @@ def test_no_keeps_its_reason_and_nonsense_is_refused(asked: Store) -> None:
         unreply(asked, "i2")
 
 
-def test_yes_takes_the_place_of_what_the_same_party_only_intended_until_it_is_taken_back(asked: Store) -> None:
+@pytest.mark.parametrize("own", [None, "先看看排班，可能来不了"])
+def test_yes_takes_the_place_of_what_the_same_party_only_intended_until_it_is_taken_back(
+    asked: Store, own: str | None
+) -> None:
     asked.upsert(
-        [Node("Claim", "meant", {"status": "proposed", "quantity": 2.0, "unit": "人"})],
+        [Node("Claim", "meant", {"status": "proposed", "quantity": 2.0, "unit": "人", "reason": own})],
         [
             Link("MADE", "Organization", "o1", "Claim", "meant"),
             Link("TAKES", "Claim", "meant", "Requirement", "q1"),
@@ -122,6 +125,8 @@ def test_yes_takes_the_place_of_what_the_same_party_only_intended_until_it_is_ta
     meant = asked.get("Claim", "meant").properties
     assert (meant["status"], meant["ended_on"]) == ("withdrawn", date(2026, 3, 14))
     assert done.claim in str(meant["reason"])
+    assert str(meant["reason"]).startswith(own or "答应了邀请")
+    assert "takes its place" in str(meant["reason"])
     unreply(asked, "i1")
     meant = asked.get("Claim", "meant").properties
-    assert (meant["status"], meant.get("reason"), meant.get("ended_on")) == ("proposed", None, None)
+    assert (meant["status"], meant.get("reason"), meant.get("ended_on")) == ("proposed", own, None)
