@@ -85,7 +85,8 @@ def windows(text: str) -> list[str]:
 def windows_within(text: str) -> list[str]:
     """Weekly windows named somewhere in a sentence; a part of the day counts only beside a day or a clock."""
     found: set[str] = set()
-    near = rf"(?:{_WEEK}{_D}|周末|双休日|工作日|每天)(?:[^。;!?]{{0,2}})"
+    several = rf"{_WEEK}{_D}(?:{_TO}{_WEEK}?{_D}|(?:[、,/和及](?:{_WEEK}{_D}|{_D}(?=[、,/和及上下早晚])))+)?"
+    near = rf"(?:{several}|周末|双休日|工作日|每天)(?:[^。;!?]{{0,2}})"
     for piece in re.finditer(rf"{near}(?:{_PART}|{_TIME}{_TO}{_TIME})?", _tidy(text)):
         found.update(_read(piece.group(), strict=False) or ())
     return _ordered(found)

@@ -93,6 +93,9 @@ def test_windows_named_inside_a_sentence() -> None:
     assert windows_within("周六上午能用的屋子") == ["sat-am"]
     assert windows_within("会教手机的年轻人，周末下午来") == ["sat-pm", "sun-pm"]
     assert windows_within("懂花草养护的人") == []
+    assert windows_within("周三到周五下午值班的两名志愿者") == during("wed thu fri", "pm")
+    assert windows_within("周六、周日上午能来的人") == during("sat sun", "am")
+    assert windows_within("周一、三、五晚上开门") == during("mon wed fri", "eve")
 
 
 @given(st.text(alphabet="周一二三四五六日末天每至到上下午早晚工作点:-0123456789、，()休全随时 ", max_size=14))

@@ -36,6 +36,8 @@ SIXTH = date(2026, 12, 6)
         ("12月6日前要30把椅子", {"kind": "goods", "quantity": 30, "unit": "把", "date_to": SIXTH}),
         ("1月5号起的值班员", {"kind": "service", "date_from": date(2027, 1, 5)}),
         ("12月6日或者12月13日", {"kind": "service"}),
+        ("一台晚会的主持人", {"kind": "skill"}),
+        ("5个人一组，共4组", {"kind": "service"}),
         ("两名老师，三位助教", {"kind": "service"}),
     ],
 )
