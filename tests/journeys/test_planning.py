@@ -163,9 +163,26 @@ def test_the_first_page_names_nobody_else_for_a_line_whose_invitations_would_cov
     forget(client, project, line)
 
 
+def test_who_is_asked_already_is_accepted_as_that_and_takes_no_place_of_the_others(client: FlaskClient) -> None:
+    project, line = made_project(client, "搬花盆的小事", text="搬花盆的邻居")
+    found = client.get(f"{API}/projects/{project}/partners").get_json()["requirements"][0]["matches"]
+    who = [one["candidate"] for one in found[:3]]
+    parts = [{"requirement": line, "kind": one["kind"], "id": one["id"], "amount": 1} for one in who]
+    assert client.post(f"{API}/plan/invitations", json={"proposals": parts[:1]}).status_code == 201
+    beyond = client.post(f"{API}/plan/invitations", json={"proposals": parts})
+    assert beyond.status_code == 409, "three for two are too many, and only the third is"
+    assert beyond.get_json()["detail"].count("请“") == 1
+    both = client.post(f"{API}/plan/invitations", json={"proposals": parts[:2]})
+    assert both.status_code == 201, both.get_json()
+    assert [one["new"] for one in both.get_json()["items"]] == [False, True]
+    for one in waiting(client, project):
+        client.delete(f"{API}/invitations/{one['id']}")
+    forget(client, project, line)
+
+
 def test_a_form_gives_amounts_not_words_and_other_ticks_are_other_invitations(client: FlaskClient) -> None:
     project, line = made_project(client, "抬花盆的小事")
-    more = {"kind": "people", "text": "周日下午浇花的人", "quantity": 2, "unit": "人", "project": project}
+    more = {"kind": "people", "text": "给花浇水的人", "quantity": 2, "unit": "人", "project": project}
     second = str(client.post(f"{API}/requirements", json=more).get_json()["id"])
     planned(client)
     review = f"/plan/review?place={HERE}&project={project}"
