@@ -319,6 +319,10 @@ def _proposal(register: Register, left: Ref, right: Ref, codes: tuple[str, ...])
     a, b = (_place_name(register, ref) for ref in (left, right))
     if a or b:
         facets.append(Facet("地点", "place", a, b))
+    if left[0] in PEOPLE:
+        a, b = (_end_of_phone(register.known.get(ref, {}).get("phone")) for ref in (left, right))
+        if a or b:
+            facets.append(Facet("电话尾号", "end of phone", a, b))
     return PossibleDouble(
         proposal_id(left[0], left[1], right[1]),
         left[0],
@@ -336,6 +340,10 @@ def _proposal(register: Register, left: Ref, right: Ref, codes: tuple[str, ...])
 
 def _shown(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _end_of_phone(phone: object) -> str:
+    return f"**{str(phone)[-2:]}" if phone else ""
 
 
 def _place_name(register: Register, ref: Ref) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from flask import request, url_for
 from werkzeug.exceptions import BadRequest
 
+from graph.loading.persons import is_addressed, surname
 from graph.loading.sameness import PEOPLE, PossibleDouble
 from graph.reading.report import Sheet, SheetColumn, Verdict
 from service.intake import Check, CheckedFile, Spot, ToMend
@@ -213,15 +214,16 @@ def _place(letter: str) -> tuple[int, str]:
 
 
 def names(one: PossibleDouble, view: View, *, both_known: bool) -> tuple[str, str]:
-    """How the two of a pair are called: somebody on record who may not be shown has no name here either.
+    """How the two of a pair are called: somebody on record who may not be shown has a surname only here either.
 
     The other one of a check (not `both_known`) is a row of the reader's own file, and named as there.
     """
+    open_right = not both_known or _is_open(one.kind, one.right, view, both_known=True)
     return (
-        one.left_name if _is_open(one.kind, one.left, view, both_known=both_known) else _unnamed(one.kind),
-        one.right_name
-        if not both_known or _is_open(one.kind, one.right, view, both_known=True)
-        else _unnamed(one.kind),
+        one.left_name
+        if _is_open(one.kind, one.left, view, both_known=both_known)
+        else _unnamed(one.kind, one.left_name),
+        one.right_name if open_right else _unnamed(one.kind, one.right_name),
     )
 
 
@@ -232,8 +234,15 @@ def _is_open(kind: str, key: str, view: View, *, both_known: bool) -> bool:
     return view.seen(kind, row)
 
 
-def _unnamed(kind: str) -> str:
-    return _("一位不在推荐名单里的专家") if kind == "Expert" else _("一位不在推荐名单里的居民")
+def _unnamed(kind: str, name: str) -> str:
+    """Who may not be named, told by what a pair can be decided by: the surname and how the name is written."""
+    who = _("一位不在推荐名单里的专家") if kind == "Expert" else _("一位不在推荐名单里的居民")
+    family = surname(name)
+    if not family:
+        return who
+    if is_addressed(name):
+        return _("%(who)s（姓%(family)s，写的是称呼）", who=who, family=family)
+    return _("%(who)s（姓%(family)s，写的是姓名）", who=who, family=family)
 
 
 def pair(one: PossibleDouble, view: View, *, both_known: bool = False) -> dict[str, object]:
@@ -267,9 +276,9 @@ def _sheet_words(file: CheckedFile, spot: Spot, several: bool) -> str:
 
 
 def _error_books(check: Check) -> list[tuple[str, str]]:
-    """The files that have bad cells, each with the address of its marked copy."""
+    """The files that have cells to look at, each with the address of its copy in which they are marked."""
     return [
         (file.report.name, url_for("pages.marked", check_id=check.id, file=file.file))
         for file in check.files
-        if file.report.status == "read" and file.tally.to_mend
+        if file.report.status == "read" and any(one.spot.file == file.file for one in check.to_mend)
     ]

@@ -16,6 +16,7 @@ from tests.journeys.test_pages_import import press, upload
 from tests.journeys.visits import text_of
 
 NEIGHBOURS = {"neighbour-1": ("邬某棠", True), "neighbour-2": ("小邬", False)}
+PHONES = {"neighbour-1": "13800000057", "neighbour-2": "13900000068"}
 HIDDEN = {"zh": "一位不在推荐名单里的居民", "en": "a resident who is not on any list of candidates"}
 
 
@@ -25,7 +26,10 @@ def neighbours(community: Community) -> Iterator[None]:
     community.store.upsert(
         [
             Node("Place", "house-of-two", {"name": "喜鹊院7号楼", "level": "building"}),
-            *(Node("Resident", key, {"name": name, "consent": yes}) for key, (name, yes) in NEIGHBOURS.items()),
+            *(
+                Node("Resident", key, {"name": name, "consent": yes, "phone": PHONES[key]})
+                for key, (name, yes) in NEIGHBOURS.items()
+            ),
         ],
         [Link("LIVES_AT", "Resident", key, "Place", "house-of-two", {}) for key in NEIGHBOURS],
     )
@@ -53,6 +57,15 @@ def test_who_agreed_to_nothing_is_named_in_neither_page_nor_workbook(client: Fla
         assert "小邬" not in text
 
 
+def test_a_pair_shows_what_tells_the_two_apart_though_one_has_no_name(client: FlaskClient) -> None:
+    book(client, "zh")
+    page = client.get("/imports?pairs=300&lang=zh").text
+    (pair,) = (part for part in page.split('class="dup"') if HIDDEN["zh"] in part and "邬某棠" in part)
+    assert f"{HIDDEN['zh']}（姓邬，写的是称呼）" in pair
+    assert all(words in pair for words in ("电话尾号", "**57", "**68", "喜鹊院7号楼"))
+    assert not any(phone in pair for phone in PHONES.values())
+
+
 def test_the_pair_can_be_decided(client: FlaskClient) -> None:
     book(client, "zh")
     page = client.get("/imports?pairs=300&lang=zh").text
@@ -66,5 +79,5 @@ def test_a_check_names_the_row_of_the_file_and_not_who_is_on_record(client: Flas
     address = upload(client, ("花名册.csv", "姓名,住址,是否同意\n邬某檀,喜鹊院7号楼,同意\n".encode()))
     page = text_of(client.get(f"{address}?pairs=9"))
     press(client, address, "discard")
-    assert f"{HIDDEN['zh']} 和 邬某檀" in page
+    assert f"{HIDDEN['zh']}（姓邬，写的是称呼） 和 邬某檀" in page
     assert "小邬" not in page
