@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.errors import GraphError
 from graph.kinds import NODES
 from service.editing import BY_HAND
@@ -9,6 +11,7 @@ from service.web import frame
 from service.web.saying import gettext as _
 
 REACHABLE = ("Organization", "Unit", "Alliance", "Service", "Space", "Fund", "Need", "Resident", "Expert")
+_A_FILE = re.compile(r"\.[A-Za-z]{2,5}(?= |$)")  # a source names the list, its file and the day
 
 
 def masked(phone: str) -> str:
@@ -29,7 +32,13 @@ def of(kind: str, id: str) -> list[tuple[str, str]]:  # noqa: A002  # a record's
     if held.get("contact") and "contact" in NODES[kind].by_name:
         facts.append((_("联系人"), str(held["contact"])))
     if held.get("phone"):
-        by_hand = held.get("source") == BY_HAND
-        where = _("完整的号码请问登记的人") if by_hand else _("完整的号码在“来源”写的原表里")
-        facts.append((_("电话"), _("%(phone)s（%(where)s）", phone=masked(str(held["phone"])), where=where)))
+        told, where = masked(str(held["phone"])), _whole_phone(str(held.get("source") or ""))
+        facts.append((_("电话"), _("%(phone)s（%(where)s）", phone=told, where=where) if where else told))
     return facts
+
+
+def _whole_phone(source: str) -> str:
+    """Where the whole phone can be had, empty where the source is neither a list nor somebody's hand."""
+    if source == BY_HAND:
+        return _("完整的号码请问登记的人")
+    return _("完整的号码在“来源”写的原表里") if _A_FILE.search(source) else ""

@@ -55,7 +55,10 @@ def _value(name: str, text: str) -> str:
 
 
 def _property(kind: str, name: str) -> str:
-    return property_word(kind, name, frame.language()) if name in NODES[kind].by_name else name
+    if name in NODES[kind].by_name:
+        return property_word(kind, name, frame.language())
+    words = LINK_WORDS.get(name)  # a link of which there is none: it is not said what the record is about
+    return str(words[0]) if words else name
 
 
 def _stop(view: View, node: Node) -> dict[str, str]:
@@ -69,7 +72,9 @@ def _stop(view: View, node: Node) -> dict[str, str]:
 
 
 def called(node: Node) -> str:
-    """The name; a claim bears that of what it takes, so it says that it is one."""
+    """The name, of what bears none its kind; a claim bears that of what it takes, so it says that it is one."""
+    if node["name"] == node["id"]:
+        return kind_word(node["kind"])
     if node["kind"] == "Claim" and node["name"]:
         return _("对“%(what)s”的认领", what=node["name"])
     if node["kind"] == "Skill":

@@ -197,11 +197,22 @@ def test_the_ledger_says_where_who_provides_it_and_whose_page_has_the_contact(
     assert not [name for name in contacts if name in str(rows)]
 
 
-def test_a_masked_phone_says_where_the_whole_one_is(client: FlaskClient, community: Community) -> None:
-    unit = next(node for node in community.store.nodes("Unit") if node.properties.get("phone"))
-    said = text_of(client.get(f"/records/Unit/{quote(unit.id)}"))
-    assert "****" in said
-    assert "完整的号码" in said
+def test_a_masked_phone_says_where_the_whole_one_is_where_a_list_holds_it(
+    client: FlaskClient, community: Community
+) -> None:
+    told = {"unit-of-a-list": "单位 街道单位.xlsx 2026-11-20", "unit-made-up": "虚构示例"}
+    made = [Node("Unit", key, {"name": key, "phone": "13800000001", "source": source}) for key, source in told.items()]
+    community.store.upsert(made, [])
+    said = {key: text_of(client.get(f"/records/Unit/{key}")) for key in told}
+    community.store.remove([("Unit", key) for key in told])
+    assert all("138****0001" in page for page in said.values())
+    assert {key: "完整的号码" in page for key, page in said.items()} == {"unit-of-a-list": True, "unit-made-up": False}
+
+
+def test_the_facts_behind_a_match_are_told_in_words(client: FlaskClient) -> None:
+    said = text_of(client.get("/projects/project-yinling"))
+    assert "ABOUT" not in said
+    assert "review-past" not in said
 
 
 def test_resources_say_what_can_be_had_and_stand_in_a_told_order(client: FlaskClient, community: Community) -> None:
