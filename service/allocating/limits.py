@@ -51,7 +51,9 @@ class Asked:
             self.of_project[who[1], projects.get(line, "")] += amount
 
     def take(self, one: Proposal, line: Line, projects: Mapping[str, str]) -> None:
-        """Count a proposal that may be made."""
+        """Count a proposal that may be made; one that stands already is counted as what it asked for."""
+        if (one.requirement, one.kind, one.id) in self.standing:
+            return
         self._add(one.requirement, (one.kind, one.id), projects, share(one.note, line) or 0.0)
 
 
