@@ -167,6 +167,14 @@ def test_the_marked_workbook_is_the_same_sheet_to_mend(client: FlaskClient, grap
     press(client, address, "discard")
 
 
+def test_cells_only_to_look_at_are_marked_in_a_copy_too(client: FlaskClient, graph_as_before: None) -> None:
+    address = upload(client, ("需求.csv", "需求内容,提出时间,完成时限\n楼道灯坏了想请人修,2026-03-01,尽快\n".encode()))
+    link = re.search(r'href="([^"]+/marked/0)"', client.get(address).text)
+    assert link is not None
+    assert client.get(link[1]).status_code == 200
+    press(client, address, "discard")
+
+
 def test_the_same_file_twice_changes_nothing(client: FlaskClient, graph_as_before: None) -> None:
     content = sheet_of("需求", NEEDS[:3])
     assert "共 1 行：" in text_of(load(client, upload(client, ("甲.xlsx", content))))
