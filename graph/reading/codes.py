@@ -29,7 +29,10 @@ _UNSEEN = frozenset(("Mn", "Me", "Cf", "Cc"))
 _READ_AS = {ord(ch): "X" for ch in "ХхΧχ×✕✖╳"} | {
     ord(ch): None for ch in "()[]{}<>〔〕【】「」『』《》〈〉〖〗“”‘’\"'`*"
 }
-_LONGER = re.compile(r"[0-9]{18,}[0-9Xx]")
+_LONGER = re.compile(r"[0-9](?:[^0-9A-Za-z\u4e00-\u9fff]{0,3}[0-9]){16,}(?:[^0-9A-Za-z\u4e00-\u9fff]{0,3}[0-9Xx])")
+_BREAKS = {6, 10, 12, 14}  # behind the region, the year, the month and the day
+_SEVEN = re.compile(r"[0-9]{7}")
+_WHOLE_PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{9,11}|[2-9][0-9]{6,7})(?![0-9])")
 _PROVINCE = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]"
 _LIVING = re.compile(
     rf"(?:{_PROVINCE}|9[19])\d{{4}}(?:19\d\d|20[0-2]\d|2030)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}[\dXx]"
@@ -83,12 +86,26 @@ def identity_spans(text: str) -> list[tuple[int, int]]:
 
 def _within_longer_runs(text: str) -> list[tuple[int, int]]:
     """Numbers written together with a phone or one another: only a birth date of our time tells them from others."""
-    return [
-        (at, at + 18)
-        for run in _LONGER.finditer(text)
-        for at in range(run.start(), run.end() - 17)
-        if _LIVING.match(text, at) and is_identity_number(text[at : at + 18].upper())
-    ]
+    spans = []
+    for run in _LONGER.finditer(text):
+        places = [at for at in range(*run.span()) if text[at] in "0123456789Xx"]
+        digits = "".join(text[at] for at in places).upper()
+        phones = [(found.start(), found.end()) for found in _WHOLE_PHONE.finditer(text, *run.span())]
+        for first in range(len(digits) - 17):
+            at, end = places[first], places[first + 17] + 1
+            if not (_LIVING.match(digits, first) and is_identity_number(digits[first : first + 18])):
+                continue
+            # Beside a phone, a date and an amount, chance makes such a number once in thirty.
+            breaks = {step for step in range(1, 18) if places[first + step] - places[first + step - 1] > 1}
+            apart = not any(start < end and at < stop for start, stop in phones)
+            if not breaks or (breaks <= _BREAKS and apart and _is_glued(text, at, end)):
+                spans.append((at, end))
+    return spans
+
+
+def _is_glued(text: str, at: int, end: int) -> bool:
+    """True where other digits stand before a number, or as many as a phone has behind it."""
+    return text[max(at - 1, 0) : at].isdecimal() or bool(_SEVEN.match(text, end))
 
 
 def numbers_in_parts(text: str) -> list[str]:

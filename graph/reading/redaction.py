@@ -17,7 +17,6 @@ from graph.reading.codes import (
     FEWEST_DIGITS,
     IDENTITY_CHECKS,
     IDENTITY_WEIGHTS,
-    SEPARATORS,
     credit_code,
     has_birth_date,
     holds_identity_number,
@@ -98,7 +97,7 @@ class Redaction:
         return "".join(written)
 
     def _overwrite(self, written: list[str], narrow: list[str], start: int, stop: int) -> None:
-        places = [at for at in range(start, stop) if narrow[at] not in SEPARATORS]
+        places = [at for at in range(start, stop) if narrow[at] in "0123456789Xx"]
         stand_in = self._stand_in("".join(narrow[at] for at in places).upper())
         for at, digit in zip(places, stand_in, strict=True):
             wide = "０" <= written[at] <= "９"
@@ -151,7 +150,7 @@ def _hushed(cell: Cell) -> Cell:
 
 
 def _is_stand_in(digits: str) -> bool:
-    return "".join(ch for ch in digits if ch not in SEPARATORS).startswith(NOBODY)
+    return "".join(ch for ch in digits if ch.isalnum()).startswith(NOBODY)
 
 
 def _is_clean(text: str) -> bool:

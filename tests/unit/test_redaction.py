@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 from datetime import date
 
@@ -11,7 +12,13 @@ from hypothesis import strategies as st
 
 from graph.reading import Gazetteer
 from graph.reading.checking import check_file
-from graph.reading.codes import IDENTITY_CHECKS, IDENTITY_WEIGHTS, holds_identity_number, is_credit_code
+from graph.reading.codes import (
+    IDENTITY_CHECKS,
+    IDENTITY_WEIGHTS,
+    holds_identity_number,
+    is_credit_code,
+    without_identity_numbers,
+)
 from graph.reading.redaction import NOBODY, Redaction, file_name, without_private_columns
 from graph.workbook.reader import Cell, CellKind, RawSheet
 from service.intake.reading import Parsed
@@ -249,3 +256,26 @@ def test_a_number_of_the_old_form_in_a_sentence_is_one(text: str) -> None:
 )
 def test_a_number_of_fifteen_digits_that_says_what_else_it_is_is_none(text: str) -> None:
     assert not holds_identity_number(text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "13800138000110101-19420823-1998",
+        "X13800138000110101 19420823 1998",
+        "13800138000110101，19420823｜1998",
+    ],
+)
+def test_a_number_in_groups_glued_behind_other_digits_is_found(typed: str) -> None:
+    assert holds_identity_number(typed)
+    assert not holds_identity_number(without_identity_numbers(typed))
+    kept = "".join(ch for ch in Redaction().text(typed) if ch.isdecimal())
+    assert "110101194208231998" not in kept
+
+
+def test_a_phone_a_day_and_an_amount_are_no_identity_number() -> None:
+    chance = random.Random(5)
+    for _ in range(2000):
+        day = f"{chance.randint(2020, 2026)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+        typed = f"13{chance.randint(10**8, 10**9 - 1)} {day} {chance.randint(100, 9999)}"
+        assert not holds_identity_number(typed), typed
