@@ -22,9 +22,14 @@ _LEADING_PER = re.compile(
     r"^(?:每|一(?=[次人小天月年台件套个份餐节课户]))\s*([^\d每]{1,4}?)\s*(?=\d|[一二两三四五六七八九十百千]+元)"
 )
 _REMARK = re.compile(r"(?<=[^\s(])\s*(?:\([^)]*\)|[,，;；。][^\d,，;；]+)$")
+# A remark may be what the amount is counted in, or what it is for each of: neither is one to be dropped.
+_REMARK_STEP = re.compile(r"(?:计量)?(?:单位)?[:为是以按]?(?:人民币)?([万千百]+)元?(?:人民币|计)?")
+_REMARK_PER = re.compile(
+    r"每|一(?=[个次人小天月年台件套份餐节课户场家周日])(?!次性)|(?=[两半]个?[月年天小周])|/|per\b", re.I
+)
 _SQUARE = re.compile(r"[mM]2$")
 # 1万5千, 2万5, 1万5000: what stands behind the step counts in its own step, a digit without one in the step below.
-_MIXED = re.compile(r"(\d{1,4})([万千])\s*(\d|\d{3,4})(千|百)?\s*(?:元|块钱|块|$)")
+_MIXED = re.compile(r"(?<![\d.,])(\d{1,4})([万千])\s*(\d|\d{3,4})(千|百)?\s*(?:元|块钱|块|$)")
 _SPACES = re.compile(r"\s+")
 _COUNTED_IN = re.compile(
     r"单位[:：]?(?:人民币|RMB)?[(]?(?:[^\d:：,;()元]{1,3}[、/,])*(?:元[(、/])?([万千])元"
@@ -75,7 +80,7 @@ def read_money(text: str, factor: float = 1.0) -> MoneyReading:
     plain = half_width(text)
     if _VAGUE.search(plain):
         return VAGUE_MONEY
-    body = _REMARK.sub("", _SQUARE.sub("㎡", _ABOUT.sub("", plain).strip(" :;。"))).removesuffix("起")
+    body = _REMARK.sub(_remark, _SQUARE.sub("㎡", _ABOUT.sub("", plain).strip(" :;。"))).removesuffix("起")
     body = _MIXED.sub(_mixed, body)
     unit = ""
     leading = _LEADING_PER.match(body)
@@ -92,6 +97,15 @@ def read_money(text: str, factor: float = 1.0) -> MoneyReading:
 def step_of(measure: str) -> float:
     """How many yuan one of 万 or 千 is, 1 where none is said."""
     return _STEPS[measure]
+
+
+def _remark(found: re.Match[str]) -> str:
+    said = re.sub(r"[\s(),;，；。]", "", found[0])
+    step = _REMARK_STEP.fullmatch(said)
+    if step:
+        return f"{step[1]}元"
+    per = _REMARK_PER.match(said)
+    return "每" + said[per.end() :] if per else ""
 
 
 def _mixed(found: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from python_calamine import load_workbook
 
+from graph.reading.money import read_money
 from graph.reading.report import SheetColumn
 from graph.snapshot import Snapshot
 from matching.matcher import Matcher
@@ -106,3 +107,29 @@ def test_a_fund_may_be_invited_to_such_a_line_without_a_sum() -> None:
     asked = proposed(quarter.pair()[0], "p0-0", "Fund", "f0", None)
     assert asked.note == ""
     assert check(quarter, [asked], now=NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "low", "unit"),
+    [
+        ("3(万元)", 30_000.0, ""),
+        ("3.5（单位：万元）", 35_000.0, ""),
+        ("20，单位万元", 200_000.0, ""),
+        ("0.5(万)", 5_000.0, ""),
+        ("5(千元)", 5_000.0, ""),
+        ("8000元(每月)", 8_000.0, "月"),
+        ("500元,每人", 500.0, "人"),
+        ("200元；每场", 200.0, "场"),
+        ("3000元(两个月)", 3_000.0, "两个月"),
+        ("5000元(一次性)", 5_000.0, ""),
+        ("1000元，(万元)", None, ""),
+        ("1.2万500", None, ""),
+        ("1.5万5千", None, ""),
+        ("12.5万3000元", None, ""),
+        ("1万5", 15_000.0, ""),
+    ],
+)
+def test_a_remark_with_the_unit_or_the_measure_is_read(typed: str, low: float | None, unit: str) -> None:
+    reading = read_money(typed)
+    assert (reading.low, reading.unit) == (low, unit)
+    assert (reading.codes == ()) == (low is not None)
