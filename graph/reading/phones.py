@@ -20,10 +20,14 @@ _IN_TEXT = re.compile(r"(?<![\d.\-])(?:\+?86[ \-]?)?(1[3-9]\d)[ \-]?(\d{4})[ \-]
 _LABELS = re.compile(
     r"(?:联系|联络)?(?:电话|手机号码?|手机|座机|固话|方式|人)?[:：]|(?:联系|联络)?电话|手机号?码?|座机|(?i:tel|phone)[:.]?"
 )
-# What stands behind a number or instead of one and names nobody: 转3, 微信同号, 见微信群.
-_NOBODY = re.compile(
-    r"\d|转|分机|同号|微信|短信|公众号|小程序|群|工作日|周[一二三四五六日末]|[早晚]上|[上下]午|[点时][前后]?$|^[见找问打去到加扫接]"
+# What stands behind a number or instead of one and names nobody, if nothing else does: 转3, 微信同号, 见微信群, 晚上打.
+# Each of these words may also begin or end a name (李群, 周一帆, 转山社区), so none of them counts within one.
+_SIGN = (
+    r"\d|转|分机|同号|(?:企业)?微信号?|短信|公众号|小程序|二维码|公告栏|(?:业主|居民|楼栋|工作)?群(?:里|内|聊)?|工作日"
+    r"|周[一二三四五六日末]|[早晚中]上|[上下]午|[点时](?:以|之)?[前后]?"
 )
+_NOBODY = re.compile(rf"(?:[ ,;/、~至到\-]|[见打去加扫接找问联系]*(?:{_SIGN})|[打接]$)+")
+_ASKED_FOR = re.compile(rf"^(?:(?:{_SIGN})+[ ,;/、]*)?[找问](?=[^\W\d])|^(?:{_SIGN})+[ ,;/、]+(?=[^\W\d])")
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _EDGES = " \t,，、;；/／|｜:：()（）[]【】-—–.。·+"
 
@@ -62,10 +66,10 @@ def read_contact_phone(text: str) -> PhoneReading:
         contact = _person(plain)
         if re.search(r"\d", plain):
             return PhoneReading(contact=contact, codes=("bad_phone",))
-        return PhoneReading(codes=("bad_phone",)) if _NOBODY.search(contact) else PhoneReading(contact=contact)
+        return PhoneReading(codes=("bad_phone",)) if _NOBODY.fullmatch(contact) else PhoneReading(contact=contact)
     before = _person(plain[: found.start()])
     behind = "" if before else _person(_PHONE.sub(" ", plain[found.end() :]))
-    return PhoneReading(reading.phone, before or ("" if _NOBODY.search(behind) else behind), reading.codes)
+    return PhoneReading(reading.phone, before or ("" if _NOBODY.fullmatch(behind) else behind), reading.codes)
 
 
 def _whole_number(text: str) -> str:
@@ -81,10 +85,12 @@ def _number(found: re.Match[str]) -> str:
 
 
 def _person(text: str) -> str:
-    said = _ASIDE.sub(lambda found: "" if _NOBODY.search(found[1]) else found[0], tidy(_LABELS.sub(" ", text)))
+    said = _ASIDE.sub(lambda found: "" if _NOBODY.fullmatch(found[1]) else found[0], tidy(_LABELS.sub(" ", text)))
     name = said.strip(_EDGES)
     if name.count("(") > name.count(")"):
         name += ")"  # 张三(物业): the bracket belongs to the name
+    if not _NOBODY.fullmatch(name):
+        name = _ASKED_FOR.sub("", name)
     return "" if is_blank(name) else person_name(name)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from graph.reading import check
 from graph.reading.dates import read_date
 from graph.reading.gazetteer import Entry, Gazetteer
 from graph.reading.money import read_money
-from graph.reading.phones import read_contact_phone, read_phone
+from graph.reading.phones import PhoneReading, read_contact_phone, read_phone
 from graph.reading.quantities import read_quantity
 from tests.support.messy_lists import GAZETTEER
 
@@ -121,3 +125,29 @@ def test_what_stands_beside_a_number_is_a_person_or_nobody(
 ) -> None:
     reading = read_contact_phone(typed)
     assert (reading.contact, reading.phone, reading.codes) == (contact, phone, codes)
+
+
+@given(st.sampled_from("李王周张赵"), st.text("群转接找打上下午晚早周一加见去", min_size=1, max_size=2))
+def test_a_sign_inside_a_name_takes_nobody_away(surname: str, given_name: str) -> None:
+    name = surname + given_name
+    assume(not re.fullmatch("周[一二三四五六日末].?", name))  # alone such a name is a day of the week
+    assert read_contact_phone(f"{name} 13800138000") == PhoneReading("13800138000", name)
+    assert read_contact_phone(f"13800138000 {name}") == PhoneReading("13800138000", name)
+    assert read_contact_phone(name) == PhoneReading("", name)
+
+
+@pytest.mark.parametrize(
+    ("cell", "contact"),
+    [
+        ("周一帆 13800138000", "周一帆"),
+        ("接待室王芳", "接待室王芳"),
+        ("群众服务中心", "群众服务中心"),
+        ("13800138000 晚上找王芳", "王芳"),
+        ("张群生(楼长)", "张群生(楼长)"),
+        ("王芳 13800138000 (微信同号)", "王芳"),
+        ("13800138000 工作日上午", ""),
+    ],
+)
+def test_who_is_named_beside_a_number_is_kept(cell: str, contact: str) -> None:
+    reading = read_contact_phone(cell)
+    assert (reading.contact, reading.codes) == (contact, ())
