@@ -81,7 +81,7 @@ def identity_spans(text: str) -> list[tuple[int, int]]:
         doubtful = any(ch.isascii() and ch.isalpha() for ch in beside) or _UNUSUAL.search(found[1])
         if len(digits) == 18 and is_identity_number(digits) and (not doubtful or has_birth_date(digits)):
             spans.append((start, end))
-    return spans + _within_longer_runs(text)
+    return sorted({*spans, *_within_longer_runs(text)})
 
 
 def _within_longer_runs(text: str) -> list[tuple[int, int]]:
@@ -164,10 +164,13 @@ def without_identity_numbers(text: str) -> str:
     if not holds_identity_number(text):
         return text
     for plain in (unicodedata.normalize("NFKC", tidy(text)), undisguised(text)):
-        for start, end in reversed(identity_spans(plain)):
-            plain = plain[:start] + "〔…〕" + plain[end:]
-        if not holds_identity_number(plain):
-            return plain
+        shown, at = "", 0
+        for start, end in identity_spans(plain):  # they may overlap
+            shown += plain[at:start] + "〔…〕" if start >= at else ""
+            at = max(at, end)
+        shown += plain[at:]
+        if not holds_identity_number(shown):
+            return shown
     return "〔…〕"
 
 
