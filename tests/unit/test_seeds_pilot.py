@@ -186,6 +186,20 @@ def test_the_street_around_has_a_realistic_size(nodes: dict[str, Record]) -> Non
     assert counts["Space"] >= 30
 
 
+def test_whoever_said_yes_to_an_invitation_has_a_claim_on_the_line(
+    nodes: dict[str, Record], links: list[Record]
+) -> None:
+    by_kind: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for link in links:
+        by_kind[link["l"]].append((link["f"][1], link["t"][1]))
+    asked, wanted = dict(by_kind["ASKED"]), dict(by_kind["ASKED_FOR"])
+    agreed = {id_ for id_, node in nodes.items() if node["n"] == "Invitation" and node["p"].get("answer") == "accepted"}
+    takes = dict(by_kind["TAKES"])
+    held = {(maker, takes[claim]) for maker, claim in by_kind["MADE"] if nodes[claim]["p"]["status"] != "proposed"}
+    assert agreed
+    assert {(asked[one], wanted[one]) for one in agreed} <= held
+
+
 def test_open_projects_lack_several_kinds_of_things(nodes: dict[str, Record], links: list[Record]) -> None:
     whole = {link["f"][1]: link["t"][1] for link in links if link["l"] == "PART_OF" and link["f"][0] == "Activity"}
     lacking: dict[str, set[str]] = defaultdict(set)
