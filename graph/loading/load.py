@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -13,7 +13,7 @@ from graph.loading.difference import apply, compare
 from graph.loading.draft import Draft, link_key
 from graph.loading.errors import AlreadyUndone, Later, LaterWorkDepends
 from graph.loading.fates import RowFates, row_fates
-from graph.loading.journal import JournalEntry, entries_of, name_of, pages
+from graph.loading.journal import JournalEntry, entries_of, pages
 from graph.loading.obstacles import obstacles
 from graph.loading.seen import shown_for
 from graph.records import Link, Node
@@ -137,14 +137,11 @@ def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
             raise AlreadyUndone(import_id)
         written = transaction.find("ImportPage", "import_id", import_id)
         entries = entries_of(written)
-        later = later_entries(transaction, taken)
-        found = obstacles(transaction, entries, [one for one in later if _wrote(one[1])])
+        found = obstacles(transaction, entries, later_entries(transaction, taken))
         if found:
             raise LaterWorkDepends(import_id, found)
         _take_back(transaction, entries)
-        gone = [import_id, *_emptied(entries, later)]
-        undone: dict[str, Value] = {"status": "undone", "undone_at": now.astimezone(UTC)}
-        transaction.upsert([Node("Import", one, undone) for one in gone])
+        transaction.upsert([Node("Import", import_id, {"status": "undone", "undone_at": now.astimezone(UTC)})])
         # The names and phones of a file that was taken back are not kept in its pages either.
         transaction.remove([(page.kind, page.id) for page in written])
         nodes = [entry for entry in entries if isinstance(entry.record, Node)]
@@ -163,19 +160,6 @@ def later_entries(transaction: Transaction, taken: Node) -> list[tuple[Later, li
             entries = entries_of(transaction.find("ImportPage", "import_id", other.id))
             found.append((Later(other.id, str(other.properties.get("file") or other.id), at), entries))
     return sorted(found, key=lambda one: one[0].at, reverse=True)
-
-
-def _wrote(entries: Sequence[JournalEntry]) -> bool:
-    """Whether an import made, changed or removed anything: one that did not stands in nobody's way."""
-    return any(entry.made or entry.changed or entry.removed for entry in entries)
-
-
-def _emptied(entries: Sequence[JournalEntry], later: Sequence[tuple[Later, Sequence[JournalEntry]]]) -> Iterator[str]:
-    """Imports that only repeated what is taken back now: with it gone, their files may be loaded again."""
-    made = {name_of(entry.record) for entry in entries if entry.made}
-    for one, its in later:
-        if not _wrote(its) and made & {name_of(entry.record) for entry in its}:
-            yield one.import_id
 
 
 def _take_back(transaction: Transaction, entries: Sequence[JournalEntry]) -> None:

@@ -162,7 +162,7 @@ def later_removal(store: Store, need: Node) -> None:
 
 
 def later_import(store: Store, need: Node) -> None:
-    loaded(store, file_of("needs", [{**NEEDS[0], "urgency": "低"}], "another office"), NOW + timedelta(hours=1))
+    loaded(store, file_of("needs", NEEDS, "the same rows from another office"), NOW + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("later", [later_property, later_link, later_removal, later_import])
@@ -184,8 +184,7 @@ def test_a_refused_undo_names_the_records_and_what_to_take_back_first(store: Sto
     loaded(store, file_of("places", PLACES))
     taken = loaded(store, file_of("residents", RESIDENTS), NOW + timedelta(minutes=1))
     first = loaded(store, file_of("needs", NEEDS), NOW + timedelta(minutes=2))
-    more = file_of("residents", [{**one, "hours_cap": 7.0} for one in RESIDENTS], "again")
-    second = loaded(store, more, NOW + timedelta(minutes=3))
+    second = loaded(store, file_of("residents", RESIDENTS, "again"), NOW + timedelta(minutes=3))
     with pytest.raises(LaterWorkDepends) as refused:
         undo(store, taken.import_id, NOW)
     assert f"先撤销后来的导入：“residents.xlsx”（{second.import_id}）" in refused.value.zh
@@ -197,6 +196,14 @@ def test_a_refused_undo_names_the_records_and_what_to_take_back_first(store: Sto
     with pytest.raises(LaterWorkDepends) as edited:
         undo(store, first.import_id, NOW)
     assert "先把这些改回去或断开：需求“想学用手机”后来又被修改" in edited.value.zh
+
+
+def test_nothing_of_a_file_that_was_taken_back_is_kept(store: Store) -> None:
+    taken = loaded(store, file_of("residents", RESIDENTS))
+    removed, restored = undo(store, taken.import_id, NOW)
+    assert (removed, restored) == (taken.created, taken.changed)
+    assert not list(store.nodes("ImportPage"))
+    assert store.get("Import", taken.import_id).properties["status"] == "undone"
 
 
 def test_undo_is_refused_when_a_changed_property_was_changed_again(store: Store) -> None:
