@@ -224,6 +224,14 @@ def too_small(question: Question, rows: RowSet) -> Mask:
     return question.data.candidates.number("capacity")[rows] < question.ask.people
 
 
+def unsized(question: Question, rows: RowSet) -> Mask:
+    """Whoever would give a room for so many people of which it is not on record how many it seats."""
+    if question.ask.kind != "space" or np.isnan(question.ask.people):
+        return _nobody(rows)
+    unknown: Mask = np.isnan(question.data.candidates.number("capacity")[rows])
+    return unknown
+
+
 def unqualified(question: Question, rows: RowSet) -> Mask:
     """Candidates without the registration or rating asked for."""
     wanted = question.ask.qualification

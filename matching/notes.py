@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.exclusions import Mask, hours_a_month
+from matching.exclusions import Mask, hours_a_month, unsized
 from matching.funds import most_of
 from matching.question import Question
 from matching.suiting import suited
@@ -24,6 +24,7 @@ def notes(question: Question, rows: NDArray[np.int64], from_outside: Mask, langu
         _doubtful,
         _hours,
         _unsaid,
+        _unsized,
         _unplaced,
         _invited,
         partial(_outside, from_outside),
@@ -63,6 +64,18 @@ def _unsaid(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, 
     if question.ask.kind == "money":
         for at in np.flatnonzero(np.isnan(most_of(question.data, rows))):
             yield int(at), ("额度没有登记，先问能出多少。", "How much it can give is not on record: ask first.")
+
+
+def _unsized(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
+    for at in np.flatnonzero(unsized(question, rows)):
+        yield int(at), ask_size(question.ask.people)
+
+
+def ask_size(people: float) -> Bilingual:
+    """What to ask of a room of which it is not on record how many it seats."""
+    count = number(people)
+    zh = f"能坐多少人没有登记，先问能不能坐{count}人。"
+    return zh, f"How many it seats is not on record: ask whether {count} fit."
 
 
 def _unplaced(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:

@@ -10,15 +10,16 @@ import numpy as np
 
 from matching.asking import Ask
 from matching.data import PARTS_OF_DAY, SLOTS, MatchingData
+from matching.exclusions import unsized
 from matching.matcher import Matcher
 from matching.team.cover import Coverage, coverage
 from matching.team.options import Wishes
-from matching.team.teams import ALTERNATIVES, DIFFERENT, Team, alternatives, compose, holds_beside
+from matching.team.teams import ALTERNATIVES, DIFFERENT, Team, alternatives, compose, holds_beside, of_unknown_size
 
 TIMED = ("space", "service", "skill", "people")  # kinds that have to be there at the hour itself
 HOURS_TRIED = 6  # of the week, those at which most rooms and people are free
 ROOMS_TRIED = 2  # at each hour
-UNTOLD = 12.0  # points that somebody costs who never said when they are free
+UNTOLD = 12.0  # points that it costs that when somebody is free, or how many a room seats, is not on record
 DEPTH = 30  # candidates of each line
 
 
@@ -27,6 +28,7 @@ class Bundle:
     """A team for one hour of the week (a bit of SLOTS) around one place (-1: none is known).
 
     untold: parties that have to be there and never said when they are free.
+    unsized: rooms of which it is not on record whether they seat so many.
     late: an evening that nobody named: 周三 alone is the day before it is the evening.
     """
 
@@ -35,13 +37,20 @@ class Bundle:
     cover: Coverage
     team: Team
     untold: frozenset[int]
+    unsized: frozenset[int]
     late: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is covered, as far as is on record."""
+        return self.team.complete and not self.unsized
 
     @property
     def price(self) -> tuple[float, bool, float]:
         """What orders bundles: how many lines stay open, an unnamed evening last, then what the team costs and what
         has to be asked."""
-        return float((self.team.missing > 0).sum()), self.late, self.team.cost + UNTOLD * len(self.untold)
+        to_ask = len(self.untold) + len(self.unsized)
+        return float((self.team.missing > 0).sum()), self.late, self.team.cost + UNTOLD * to_ask
 
 
 def bundles(
@@ -103,8 +112,8 @@ def _rooms(matcher: Matcher, asks: Sequence[Ask], window: int, today: date) -> l
     cover = coverage(matcher, [question], [True], depth=DEPTH)
     able = np.flatnonzero(cover.amounts[0] > 0)
     told = cover.rows[able]
-    untold = question.data.candidates.windows[told] == 0
-    order = np.lexsort((told, -(cover.scores[0, able] - UNTOLD * untold)))
+    to_ask = (question.data.candidates.windows[told] == 0) + unsized(question, told).astype(np.int64)
+    order = np.lexsort((told, -(cover.scores[0, able] - UNTOLD * to_ask)))
     return told[order][:ROOMS_TRIED].tolist() or [-1]
 
 
@@ -135,7 +144,8 @@ def _told(cover: Coverage, team: Team, window: int, asks: Sequence[Ask]) -> Bund
     there = {part.row for part in team.parts if asks[part.line].kind in TIMED}
     free = cover.questions[0].data.candidates.windows
     place = next((question.ask.place for question in cover.questions if question.ask.kind in TIMED), -1)
-    return Bundle(window, place, cover, team, frozenset(row for row in there if free[row] == 0))
+    untold = frozenset(row for row in there if free[row] == 0)
+    return Bundle(window, place, cover, team, untold, frozenset(part.row for part in of_unknown_size(cover, team)))
 
 
 def _another(one: Bundle, others: Sequence[Bundle]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.exclusions import unsized
 from matching.ragged import Column
 from matching.team.cover import COUNTED_IN_PEOPLE, ONE_BODY, Coverage
 from matching.team.exact import cheapest_allowed
@@ -164,6 +165,11 @@ def holds_beside(cover: Coverage, team: Team, others: Sequence[Team]) -> bool:
         return float((one.covered / cover.wanted) @ weight)
 
     return all(covers(team) >= ENOUGH * covers(other) - TOLERANCE for other in others)
+
+
+def of_unknown_size(cover: Coverage, team: Team) -> list[Part]:
+    """The parts of a team that are rooms for so many people of which it is not on record how many they seat."""
+    return [part for part in team.parts if unsized(cover.questions[part.line], np.array([part.row]))[0]]
 
 
 def _half(cover: Coverage, taken: set[int]) -> list[int]:

@@ -70,7 +70,8 @@ class LoadAnswered(Answered):
 
 
 class TeamAnswered(Answered):
-    """One team; `cost` is in points, and no team of this leaning costs less than `bound`."""
+    """One team; `cost` is in points, and no team of this leaning costs less than `bound`. It is not complete with a
+    room of which it is not on record whether it seats so many."""
 
     leaning: str
     title: str

@@ -74,7 +74,8 @@ class BundleOpen(Answered):
 class BundleAnswered(Answered):
     """A bundle at one hour around one place; `shared` says why its parts belong together.
 
-    `conditions` say for whom money can be applied for, where nobody of the project is known to be able to.
+    `conditions` say for whom money can be applied for, where nobody of the project is known to be able to, and of which
+    room it is not on record whether it seats so many; with the latter a bundle is not complete.
     """
 
     window: Literal[tuple(SLOTS)]  # type: ignore[valid-type]  # of the hours there are

@@ -137,7 +137,7 @@ def _table(heads: list[str], rows: list[list[str]]) -> Any:
 
 
 def _show_teams(found: Teams) -> None:
-    console, answer = _console(), found.as_json()
+    console, answer, colon = _console(), found.as_json(), say("：", ": ")
     console.print(f"\n{answer['project']['name']}", style="bold")
     if not answer["requirements"] and not answer["open"]:
         console.print(
@@ -147,7 +147,9 @@ def _show_teams(found: Teams) -> None:
             )
         )
     for number, one in enumerate(answer["teams"], start=1):
-        state = say("都够了", "complete") if one["complete"] else say("还有缺的", "not complete")
+        short = any(one["covered"][line["id"]] < line["wanted"] - 1e-6 for line in answer["requirements"])
+        asking = say("够了，但要先问清", "complete if what is not on record is so")
+        state = say("都够了", "complete") if one["complete"] else say("还有缺的", "not complete") if short else asking
         console.print(f"\n▸ {say('方案', 'Team ')}{number}  {one['title']}  {state}", style="bold cyan")
         rows = [_team_row(line, one) for line in answer["requirements"]]
         console.print(_table([say("需求项", "Lacking"), say("要", "Wanted"), say("谁", "Who"), ""], rows))
@@ -156,6 +158,9 @@ def _show_teams(found: Teams) -> None:
             f"代价 {one['cost']:.1f}，下限 {one['bound']:.1f}", f"cost {one['cost']:.1f}, at least {one['bound']:.1f}"
         )
         console.print(f"  {limit}  {best}".rstrip(), style="dim")
+        for part in one["parts"]:
+            for note in part["notes"]:
+                console.print(f"  {say('要注意', 'Mind')}{colon}{part['candidate']['name']}{colon}{note}")
     texts = {one.line.id: one.line.text for one in found.open}
     for one in answer["open"]:
         line = texts[one["requirement"]] or one["requirement"]

@@ -85,10 +85,7 @@ def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **as
 def _show_bundles(answer: dict[str, Any]) -> None:
     click.echo(f"\n{answer['scene']}")
     for number, one in enumerate(answer["bundles"], start=1):
-        found = say("样样有人选，还要问", "somebody for everything, still to be asked")
-        state = found if one["complete"] else say("还缺", "not complete")
-        if one["complete"] and one["conditions"]:
-            state += say("，但有条件：", ", on condition: ") + say("；", "; ").join(one["conditions"])
+        state = _state(one)
         click.echo(f"\n▸ {say('第', 'Bundle ')}{number}{say('套', '')}  {one['when']}  {state}\n    {one['shared']}")
         for part in one["parts"]:
             wanted = answer["wanted"][part["wanted"]]
@@ -103,6 +100,16 @@ def _show_bundles(answer: dict[str, Any]) -> None:
         click.echo(
             say("凑不成：换个时段、地点，或者先登记场地和人。", "None: try another hour or place, or enter more.")
         )
+
+
+def _state(bundle: dict[str, Any]) -> str:
+    """Whether there is somebody for everything, and on what condition."""
+    if bundle["open"]:
+        return say("还缺", "not complete")
+    found = say("样样有人选，", "somebody for everything, ")
+    if not bundle["conditions"]:
+        return found + say("还要问", "still to be asked")
+    return found + say("但有条件：", "on condition: ") + say("；", "; ").join(bundle["conditions"])
 
 
 @click.command(

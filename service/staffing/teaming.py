@@ -18,7 +18,7 @@ from matching.notes import notes
 from matching.reasons import LeftOut
 from matching.team.cover import Coverage, common_levels, coverage, in_part
 from matching.team.options import Wishes
-from matching.team.teams import Part, Team, alternatives
+from matching.team.teams import Part, Team, alternatives, of_unknown_size
 from service.allocating.loads import Load, loads
 from service.clock import day_of
 from service.decisions.inviting import Waiting, waiting
@@ -112,7 +112,7 @@ class Teams:
         return {
             "leaning": team.leaning,
             "title": self.title(team),
-            "complete": team.complete,
+            "complete": team.complete and not of_unknown_size(self.cover, team),
             "parts": [self._part(part, beside.cares.get((part.line, part.row), ())) for part in team.parts],
             "covered": dict(zip((line.id for line in self.lines), team.covered.tolist(), strict=True)),
             "parties": [self.candidate(row) for row in team.parties],

@@ -17,11 +17,11 @@ from service.errors import words_of
 from service.lines.asking import text_of
 from service.running import served
 from service.staffing import founding
+from service.staffing.bundled import Bundles
 from service.staffing.bundling import (
     HELPERS,
     SEATS,
     BadScene,
-    Bundles,
     NoScene,
     Scene,
     bundle_for_project,

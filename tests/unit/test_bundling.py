@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import seeds
@@ -10,8 +11,11 @@ from graph.records import Link, Node
 from graph.schema import Value
 from matching.data import SLOTS, slots
 from matching.team.bundle import TIMED
+from service.partnering import find_partners
 from service.seeding import parted
-from service.staffing.bundling import BadScene, Bundles, Scene, bundle_for_project, bundle_for_scene, led
+from service.staffing.bundled import Bundles
+from service.staffing.bundling import BadScene, Scene, bundle_for_project, bundle_for_scene, led
+from service.staffing.teaming import find_teams
 from tests.support.communities import NOW, Pilot, Still
 
 HERE = "place-zhaojialou"
@@ -21,8 +25,11 @@ WEDNESDAY = {"wed-am", "wed-pm", "wed-eve"}
 class Series(Still):
     """The pilot with a project of its own lines."""
 
-    def __init__(self, *lines: dict[str, Value]) -> None:
+    def __init__(self, *lines: dict[str, Value], hall: str = "") -> None:
         nodes, links = parted(seeds.pilot())
+        if hall:  # of which nobody said how many it seats
+            nodes.append(Node("Space", "s-hall", {"name": hall, "text": "礼堂，开会、看演出"}))
+            links.append(Link("LOCATED_IN", "Space", "s-hall", "Place", HERE, {}))
         nodes.append(Node("Project", "p-series", {"name": "银龄课", "stage": "matching"}))
         links.append(Link("LOCATED_IN", "Project", "p-series", "Place", HERE, {}))
         for number, line in enumerate(lines):
@@ -201,3 +208,35 @@ def test_money_that_somebody_filed_has_to_apply_for_is_complete_on_that_conditio
     assert money["reasons"][0] in said
     free = bundle_for_scene(pilot, Scene("周三银龄课堂，教老人用手机", HERE, money=500.0), now=NOW).as_json()
     assert free["bundles"][0]["conditions"] == []
+
+
+def test_a_room_whose_seats_are_not_on_record_completes_nothing_and_is_asked(pilot: Pilot) -> None:
+    huge = bundle_for_scene(pilot, Scene("周三银龄课堂，教老人用智能手机", seats=5000), now=NOW)
+    capacity = pilot.matcher.data.candidates.number("capacity")
+    assert huge.found
+    for one, told in zip(huge.found, huge.as_json()["bundles"], strict=True):
+        (room,) = [part.row for part in one.team.parts if huge.wanted[part.line].ask.kind == "space"]
+        name = pilot.matcher.data.nodes.node(room)["name"]
+        assert np.isnan(capacity[room])
+        assert not told["complete"]
+        assert f"{name}：能坐多少人没有登记，先问能不能坐5,000人" in told["conditions"]
+
+
+def test_of_rooms_alike_the_one_known_to_be_large_enough_goes_first(found: Bundles, pilot: Pilot) -> None:
+    capacity = pilot.matcher.data.candidates.number("capacity")
+    for one, told in zip(found.found, found.as_json()["bundles"], strict=True):
+        rooms = [part.row for part in one.team.parts if found.wanted[part.line].ask.kind == "space"]
+        assert told["complete"] == (not np.isnan(capacity[rooms]).any())
+    assert found.as_json()["bundles"][0]["complete"]
+
+
+def test_lists_and_teams_say_that_the_seats_of_a_room_are_not_on_record() -> None:
+    series = Series({**ROOM, "text": "能坐5000人的礼堂"}, hall="大礼堂")
+    (line,) = find_partners(series, "p-series", now=NOW).as_json()["requirements"]
+    assert line["matches"]
+    assert all(any("能不能坐5,000人" in note for note in match["notes"]) for match in line["matches"])
+    teams = find_teams(series, "p-series", now=NOW).as_json()["teams"]
+    assert teams
+    for team in teams:
+        assert not team["complete"]
+        assert any("能不能坐5,000人" in note for part in team["parts"] for note in part["notes"])
