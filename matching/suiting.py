@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matching.features.ability import wording
 from matching.features.fit import abilities_near, lacking
-from matching.question import Question
+from matching.question import DIRECTNESS, Question
 from matching.ragged import Column, highest
 
 # From here on a candidate is known to be up to a line. A step to a related or wider ability is not enough.
@@ -31,8 +31,15 @@ def suited(question: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def fittest_ability(question: Question, rows: NDArray[np.int64]) -> Column:
-    """How well the fittest ability of each candidate answers any one of those asked for, 0 to 1."""
+    """How well the fittest ability of each candidate answers any one of those asked for, 0 to 1.
+
+    A person who repairs can repair, though a service for it is the more direct answer to a line for one.
+    """
     if not question.needs or not len(rows):
         return np.zeros(len(rows))
     worth, _, bounds = abilities_near(question, rows, range(len(question.needs)))
-    return highest(worth, bounds)
+    direct, nodes = DIRECTNESS.get(question.ask.kind, {}), question.data.nodes
+    ability: Column = (
+        highest(worth, bounds) / np.array([direct.get(kind, 1.0) for kind in nodes.kinds])[nodes.kind_rows[rows]]
+    )
+    return ability

@@ -14,6 +14,8 @@ from matching.language.text import KEPT_TEXTS, TextIndex, shared_words, simplify
 
 # How like a concept's word a line must be, and how near to the best the next concept.
 ALIKE, NEXT, MOST = 0.4, 0.9, 2
+# Where something is done, not what: 上门送报 resembles 送餐上门 in nothing else.
+WHERE = re.compile("上门|入户|到家")
 COUNT = r"(?:[一二两三四五六七八九十几\d]+|每)(?:[个位名间次场天]|人(?!工)|些)"
 WHO = (
     r"(?:老师傅|师傅|老师|大姐|大哥|大妈|阿姨|叔叔|奶奶|志愿者|义工|高手|行家|能手|好手|巧手|年轻人|小伙子|大学生"
@@ -61,7 +63,8 @@ class Likely:
         for at in np.argsort(-scores, kind="stable")[:20].tolist():
             if scores[at] < max(ALIKE, NEXT * max((score for score, _, _ in found.values()), default=0.0)):
                 break
-            shared = [word for word in shared_words(asked, self.index.simple[at]) if word not in self.lighter]
+            alike = shared_words(asked, self.index.simple[at])
+            shared = [word for word in alike if word not in self.lighter and len(WHERE.sub("", word)) > 1]
             concept = int(self.rows[at])
             if shared and concept not in found and len(found) < MOST:
                 found[concept] = (float(scores[at]), shared[0], self.index.texts[at])

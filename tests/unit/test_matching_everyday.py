@@ -71,7 +71,7 @@ def test_what_no_alias_says_is_likely_and_says_so(words: Vocabulary) -> None:
     assert words.concepts[mention.concept].name == "家电清洗"
 
 
-@pytest.mark.parametrize("text", ["会凫水探矿的人", "有耐心的人", "两名志愿者"])
+@pytest.mark.parametrize("text", ["会凫水探矿的人", "有耐心的人", "两名志愿者", "上门送报"])
 def test_nothing_is_read_where_nothing_is_said(words: Vocabulary, text: str) -> None:
     assert {mention.concept for mention in words.read(simplify(text))} <= words.audience
 
