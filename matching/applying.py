@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.data import REGISTRATION, MatchingData
+from matching.quoting import quoted
 
 ANY = re.compile("项目|花园|活动")  # the project itself, whoever carries it
 COMMITTEE = re.compile("两委|居委会|党组织|党委|党支部|社区工作者")
@@ -46,7 +47,8 @@ def applying(data: MatchingData, applicants: str, team: Sequence[int]) -> Applyi
     if ANY.search(said) and not re.search("优胜|中选|入围", said):
         return Applying(True, (), "项目就能申请", "the project may apply")
     if not any(rule.search(said) for rule in (ORGANIZED, RESIDENTS, UNITS)):
-        return Applying(None, (), f"写的是“{applicants}”，请核对", f"it says “{applicants}”; look whether that fits")
+        told = quoted(applicants)
+        return Applying(None, (), f"写的是{told}，请核对", f"it says {told}; look whether that fits")
     groups = [row for row in team if data.nodes.kind_of(row) == "Organization"]
     if ORGANIZED.search(said) and groups and not RESIDENTS.search(said):
         told = "、".join(data.nodes.node(row)["name"] for row in groups)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.data import OFFERED_KINDS, MatchingData
+from matching.quoting import quoted
 from matching.wordings import name_of
 
 Rows = NDArray[np.int64]
@@ -53,4 +54,4 @@ def told(data: MatchingData, stands_for: tuple[int, ...], language: str) -> str:
         rest = f" and {more} more" if more > 0 else ""
         return f"Same provider as {', '.join(names)}{rest}: listed once."
     rest = f"等{len(stands_for)}项" if more > 0 else ""
-    return f"和{'、'.join([f'“{name}”' for name in names])}{rest}是同一家，只列一次。"
+    return f"和{'、'.join([quoted(name) for name in names])}{rest}是同一家，只列一次。"

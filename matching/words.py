@@ -15,6 +15,7 @@ from matching.houses import told
 from matching.notes import notes
 from matching.pool import Pool
 from matching.question import Question
+from matching.quoting import filled
 from matching.reasons import LeftOut, Match, Reason
 from matching.rules import RULES, Rule
 from matching.weights import Weights
@@ -137,4 +138,4 @@ def _by_size(reason: Reason) -> float:
 
 
 def _say(templates: tuple[str, str], words: Mapping[str, Any], language: str) -> str:
-    return templates[language == "en"].format_map(words)
+    return filled(templates[language == "en"], words)

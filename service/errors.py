@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping, Sequence
 
+from matching.quoting import quoted
+
 
 class ServiceError(Exception):
     """Something a person can mend; says the thing, where it is and what to do, in Chinese and in English."""
@@ -77,9 +79,9 @@ class PlaceKnown(ServiceError):
     """A place has this name already, there where another was to get it."""
 
     def __init__(self, name: str, known: str, identifier: str) -> None:
-        also = "" if name == known else f"（“{known}”的别名）"
+        also = "" if name == known else f"（{quoted(known)}的别名）"
         super().__init__(
-            f"这里已经有“{name}”{also}了，没有再建一个。请打开“{known}”（{identifier}）改，或把新写法加为它的别名。",
+            f"这里已经有{quoted(name)}{also}了，没有再建一个。请打开{quoted(known)}（{identifier}）改，或把新写法加为它的别名。",
             f"There is a {name} here already: {known} ({identifier}). Open that one, or add the new spelling there.",
         )
         self.identifier = identifier

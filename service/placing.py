@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graph.kinds.community import PLACE_LEVELS
 from graph.transaction import Transaction
 from matching.language.text import simplify
+from matching.quoting import quoted
 from service.errors import Misplaced, PlaceKnown
 
 PASSED = "grid"  # a step for the staff: two compounds of a community share a name no more for being in two grids
@@ -94,7 +95,7 @@ def _check_parent(place: _Place, known: Mapping[str, _Place]) -> None:
     if place.id in _above(place, known):
         problems.append(("parent", "不能是它自己或它里面的地点", "cannot be the place itself or one within it"))
     elif parent is not None and depth_of(parent.level) >= depth:
-        problems.append(("parent", f"“{parent.name}”不比它大一级", f"{parent.name} is no wider than the place"))
+        problems.append(("parent", f"{quoted(parent.name)}不比它大一级", f"{parent.name} is no wider than the place"))
     elif not place.parent and any(depth_of(one.level) < depth for one in known.values() if one.id != place.id):
         problems.append(("parent", "要选它在哪个地点里面", "has to say what the place is part of"))
     if any(one.parent == place.id and depth_of(one.level) <= depth for one in known.values()):

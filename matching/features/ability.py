@@ -14,6 +14,7 @@ from matching.features.learned import LEARNED, told_learned
 from matching.language.text import shared_words, simplify
 from matching.paths import ability_path, concept_node, own_texts, step_path, work_path
 from matching.question import Question
+from matching.quoting import quoted
 from matching.ragged import Column, blend, kept_runs
 from matching.reasons import Fact, Telling, linked, property_fact
 
@@ -126,7 +127,7 @@ def _tell_wording(question: Question, rows: Sequence[int]) -> list[Telling]:
             shared[phrase] = (shared_words(asked, simple) or _single(asked, simple, data.meaning is None))[:3]
         # In other words altogether: then what was read there is shown.
         told = shared[phrase] or [data.index.texts[phrase].split("\n")[0][:SHOWN]]
-        words = {"words": "、".join([f"“{word}”" for word in told])}
+        words = {"words": "、".join([quoted(word) for word in told])}
         fact = _said_in(question, row, entry)
         case = "said" if shared[phrase] else "meant"
         tellings.append(Telling(case, words, {"words": ", ".join(told)}, (fact,)))
@@ -179,7 +180,7 @@ def _told_similar(question: Question, row: int, entries: Sequence[int]) -> Telli
     works = question.data.works
     names = list(dict.fromkeys([works.nodes.node(int(works.worked.values[entry]))["name"] for entry in entries]))
     facts = [fact for entry in entries[:2] for fact in work_path(question.data, row, entry)]
-    zh = {"names": "、".join([f"“{name}”" for name in names[:2]]), "count": len(names)}
+    zh = {"names": "、".join([quoted(name) for name in names[:2]]), "count": len(names)}
     en = {"names": ", ".join(names[:2])}
     used = "used_" if question.data.nodes.kind_of(row) in OFFERED_KINDS else ""
     return Telling(used + ("many" if len(names) > 2 else "few"), zh, en, tuple(facts))

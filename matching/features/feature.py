@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.question import Question
+from matching.quoting import filled
 from matching.ragged import Column
 from matching.reasons import Telling
 
@@ -96,4 +97,4 @@ class Feature:
     def say(self, telling: Telling, language: str) -> str:
         """The sentence of a telling in one language."""
         zh, en = self.sentences[telling.sentence]
-        return en.format_map({**telling.zh, **telling.en}) if language == "en" else zh.format_map(telling.zh)
+        return filled(en, {**telling.zh, **telling.en}) if language == "en" else filled(zh, telling.zh)

@@ -10,6 +10,7 @@ from matching.data import OFFERED_KINDS
 from matching.experience import WHYS
 from matching.paths import work_path
 from matching.question import Question
+from matching.quoting import quoted
 from matching.reasons import Fact, Telling
 from matching.setting import fading
 
@@ -71,7 +72,7 @@ def told_learned(question: Question, row: int, similar: Sequence[int]) -> Tellin
     facts = [fact for entry in entries[:NAMED] for fact in work_path(question.data, row, entry)]
     used = question.data.nodes.kind_of(row) in OFFERED_KINDS
     case = "used_alike" if used else why
-    zh = {"names": "、".join([f"“{name}”" for name in names]), "past": experience.works}
+    zh = {"names": "、".join([quoted(name) for name in names]), "past": experience.works}
     return Telling(case, zh, {"names": ", ".join(names)}, tuple(facts))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from matching.issues.issue import BUILDING, COMMUNITY, ENTRANCE, STREET, Situation
 from matching.issues.patterns import Pattern
 from matching.issues.problems import Problems
+from matching.quoting import quoted
 
 MUST = 0.5  # the chance from which a party is called, not only welcome
 SIGNALS = ("called", "useful", "named", "hosting", "called_hard", "useful_hard")
@@ -226,8 +227,8 @@ class PartyTable:
             in_text = [word.shown for word in party.words if word.stands(scene.situation.text)]
             said = "、".join(in_text or [word.shown for word in _words_said(party, scene)])
             if in_text:
-                return f"文中提到“{said}”", f"the text says “{said}”"
-            return f"地点说明里提到“{said}”", f"the note on the place says “{said}”"
+                return f"文中提到{quoted(said)}", f"the text says {quoted(said)}"
+            return f"地点说明里提到{quoted(said)}", f"the note on the place says {quoted(said)}"
         about = scene.situation.about
         plain = sorted(scene.situation.said & set(about), key=lambda row: (-about[row], row))
         listed = [self.problems.problems[row] for row in plain]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.kinds import NODES
+from matching.quoting import quoted
 from service.lines.asking import NO_SUM
 from service.sheets import Heading, Row, workbook
 
@@ -98,7 +99,7 @@ def team_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
             for line in told["requirements"]
         ]
         name = f"Team {number}" if english else f"方案{number}"
-        title = f"{project}: {team['title']}" if english else f"“{project}”配队：{team['title']}"
+        title = f"{project}: {team['title']}" if english else f"{quoted(project)}配队：{team['title']}"
         sheets.append((name, title, WHO, list(_rows(project, lines, english))))
     if not sheets:
         sheets.append(("Team" if english else "配队", project, WHO, []))

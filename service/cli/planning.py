@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matching.quoting import quoted
 from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
 
 if TYPE_CHECKING:
@@ -108,11 +109,11 @@ def _party(community: Community, words: str, now: datetime) -> tuple[str, str]:
     if found:
         which = "、".join(f"{node['kind']}:{node['id']}" for node in map(nodes.node, found[:5]))
         raise BadRequest(
-            f"叫“{words}”的不止一个，请写其中一个：{which}",
+            f"叫{quoted(words)}的不止一个，请写其中一个：{which}",
             f"Several are called {words}; name one of them: {which}",
         )
     raise BadRequest(
-        f"没有找到“{words}”。请写全名，或写成 种类:编号，例如 Organization:编号；可以先在页面上搜索。",
+        f"没有找到{quoted(words)}。请写全名，或写成 种类:编号，例如 Organization:编号；可以先在页面上搜索。",
         f"Nobody is called {words}. Give the full name or Kind:id, for example Organization:id; the pages can search.",
     )
 

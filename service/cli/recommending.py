@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matching.points import START
+from matching.quoting import quoted
 from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _several(name: str, several: Sequence[Mention]) -> str:
     """The names that the words may mean, a line each."""
     from graph.kinds import NODES
 
-    head = say(f"“{name}”说的可能是好几个，请写全名：", f"{name} may mean several; write the whole name:")
+    head = say(f"{quoted(name)}说的可能是好几个，请写全名：", f"{name} may mean several; write the whole name:")
     kinds = (say(f"（{NODES[who.kind].zh}）", f" ({who.kind.lower()})") for who in several)
     return "\n".join([head, *(f"    {who.name}{kind}" for who, kind in zip(several, kinds, strict=True))])
 

@@ -16,6 +16,7 @@ from matching.issues.similar import nearest
 from matching.matcher import Matcher
 from matching.policy import Placed
 from matching.question import Question
+from matching.quoting import quoted
 from matching.ragged import Column
 from matching.reasons import Match
 from matching.seats import seated
@@ -206,7 +207,7 @@ def _worked(snapshot: Snapshot, matcher: Matcher, identifier: str, knowing: Lore
     for case in (one for one in cases if one.likeness.score >= LIKEST * cases[0].likeness.score):
         name = case.project.name
         partners = [one for one in case.partners if one.kind in PEOPLE]
-        sentence = f"参加过相近的“{name}”", f"took part in the like: {name}"
+        sentence = f"参加过相近的{quoted(name)}", f"took part in the like: {name}"
         found += [(row, "worked", sentence) for row in _rows(matcher, partners)]
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from graph.kinds import NODES
+from matching.quoting import quoted
 from service.consulting.agenda import Agenda
 from service.consulting.cases import SimilarCases
 from service.consulting.judging import CalledParty, Stakeholders
@@ -85,7 +86,7 @@ def invitation_list(
     ]
     name = table.level.asked.who.name
     level, rule = table.level.level, table.level.pool
-    title = f"Whom to call: {name}" if english else f"“{name}”请谁商量"
+    title = f"Whom to call: {name}" if english else f"{quoted(name)}请谁商量"
     note = f"{rule.level_en}: {rule.rule_en}" if english else f"{level}：{rule.rule_zh}"
     sheets: list[Sheet] = [
         ("Parties" if english else "邀请名单", title, INVITED, people),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graph.kinds import NODES
 from graph.reading.exported import MARKS
 from matching.points import START, Points
+from matching.quoting import filled
 from matching.reasons import Match
 from service.sheets import harmless
 
@@ -106,7 +107,7 @@ def _head(
 ) -> None:
     place, day, language = told
     width = len(COLUMNS) - 1
-    sheet.merge_range(0, 0, 0, width, words["title"].format(project=partners.project["name"]), formats["title"])
+    sheet.merge_range(0, 0, 0, width, filled(words["title"], {"project": partners.project["name"]}), formats["title"])
     sheet.set_row(0, 30)
     unit = harmless(words["unit"].format(place=place))
     sheet.merge_range(1, 0, 1, 4, f"{unit}\n{MARKS['en' if language == 'en' else 'zh']}", formats["plain"])
@@ -157,7 +158,7 @@ def _reached(one: Reached | None, words: Mapping[str, str]) -> tuple[str, str, s
     """Place, provider and where the contact is to be found; empty for people."""
     if one is None:
         return "", "", ""
-    ask = words["ask"].format(name=one.ask) if one.ask else words["unknown"] if one.known else ""
+    ask = filled(words["ask"], {"name": one.ask}) if one.ask else words["unknown"] if one.known else ""
     return words["list"].join(one.places[:3]), words["list"].join(one.providers), ask
 
 

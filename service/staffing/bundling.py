@@ -12,6 +12,7 @@ from graph.snapshot import Snapshot
 from matching.asking import Ask
 from matching.data import slots
 from matching.matcher import Matcher
+from matching.quoting import quoted
 from matching.team.bundle import TIMED, bundles
 from matching.wordings import windows_en, windows_zh
 from service.clock import day_of
@@ -71,7 +72,7 @@ def bundle_for_project(
     lines = [line for line in asked if line.wanted and trouble_of(line) is None]
     if not lines and not troubled:
         raise BadScene(
-            f"“{name}”没有还缺的需求项，凑不成一套。先在项目页加一项需求。",
+            f"{quoted(name)}没有还缺的需求项，凑不成一套。先在项目页加一项需求。",
             f"{name} lacks nothing at present, so there is nothing to bundle. Add a line on its page first.",
         )
     lines, elsewhere = _at_hours(lines, slots(windows))
@@ -153,7 +154,7 @@ def _room(around: Ask, seats: int, language: str) -> Wanted:
 
 def _leader(around: Ask, text: str, language: str) -> Wanted:
     ask = replace(around, id="scene-leader", kind="skill", text=text, quantity=1.0, unit="人")
-    named = f"带“{text[:LED]}”的人" if language == "zh" else f"somebody to lead “{text[:LED]}”"
+    named = f"带{quoted(text[:LED])}的人" if language == "zh" else f"somebody to lead {quoted(text[:LED])}"
     return Wanted(ask, "", named, "人")
 
 
@@ -196,7 +197,7 @@ def _common(lines: Sequence[Line], given: int, told: int) -> int:
         both = common & line.ask.windows if common else line.ask.windows
         if not both:
             raise BadScene(
-                f"“{line.text}”要{windows_zh(line.ask.windows)}，和其他几项（{windows_zh(common)}）没有共同的时段。"
+                f"{quoted(line.text)}要{windows_zh(line.ask.windows)}，和其他几项（{windows_zh(common)}）没有共同的时段。"
                 "改其中一项的时段，或者选一个时段、分成两套来凑。",
                 f"{line.text} is for {windows_en(line.ask.windows)}, which the others ({windows_en(common)}) do not "
                 "share. Change the hours of one of them, or choose an hour and make two bundles of it.",

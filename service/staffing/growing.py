@@ -14,6 +14,7 @@ import numpy as np
 from graph.snapshot import Snapshot
 from matching.data import PLACE_LEVELS, MatchingData
 from matching.matcher import Matcher
+from matching.quoting import quoted
 from matching.reasons import EPOCH, day
 from matching.setting import Mask
 from matching.team.people import bodies
@@ -216,7 +217,7 @@ class _Record:
         if held:
             told = [(self._node(group)["name"], role) for group, role in held]
             english = [f"{'leads' if role == CORE[0] else 'core member of'} {name}" for name, role in told]
-            return "、".join(f"“{name}”的{role}" for name, role in told), ", ".join(english)
+            return "、".join(f"{quoted(name)}的{role}" for name, role in told), ", ".join(english)
         return ("牵头办过", "led before") if self.led.get(row) else None
 
     def _shared(self, band: Band) -> tuple[Ability, ...]:

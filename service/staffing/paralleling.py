@@ -15,6 +15,7 @@ from matching.data import PLACE_LEVELS
 from matching.language.text import shared_words, simplify
 from matching.matcher import Matcher
 from matching.portfolio.parallel import ParallelLikeness, Running, parallel
+from matching.quoting import quoted
 from matching.team.cover import coverage
 from matching.wordings import LEVELS_EN, LEVELS_ZH
 from service.clock import day_of
@@ -160,12 +161,12 @@ def _sentence(matcher: Matcher, alike: ParallelLikeness, both: tuple[Running, Ru
         names = [concepts[one].label_en or concepts[one].name for one in alike.concepts[:NAMED]]
         told = [f"both in {LEVELS_EN[level]}"]
         told += [f"both about {', '.join(names)}"] if names else []
-        told += ["both say " + ", ".join(f"“{word}”" for word in said)] if said else []
+        told += ["both say " + ", ".join(quoted(word) for word in said)] if said else []
         told.append(_when_en(alike.days))
         return "; ".join(filter(None, told)) + "."
     told = [f"都在{LEVELS_ZH[level]}"]
     told += [f"都是{'、'.join(concepts[one].name for one in alike.concepts[:NAMED])}"] if alike.concepts else []
-    told += ["都说到" + "、".join(f"“{word}”" for word in said)] if said else []
+    told += ["都说到" + "、".join(quoted(word) for word in said)] if said else []
     told.append(_when_zh(alike.days))
     return "；".join(filter(None, told)) + "。"
 

@@ -15,6 +15,7 @@ from matching.data import PLACE_LEVELS
 from matching.exclusions import outside
 from matching.matcher import Matcher
 from matching.notes import notes
+from matching.quoting import quoted
 from matching.reasons import LeftOut
 from matching.team.cover import Coverage, common_levels, coverage, in_part
 from matching.team.options import Wishes
@@ -190,7 +191,7 @@ def _check_apart(matcher: Matcher, rows: Sequence[int], barred: Sequence[int]) -
     for row in set(rows) & set(barred):
         name = matcher.data.nodes.node(row)["name"]
         raise NotSuited(
-            f"“{name}”不能又指定参加又指定不参加，请去掉一个。",
+            f"{quoted(name)}不能又指定参加又指定不参加，请去掉一个。",
             f"{name} cannot be asked for and ruled out at once; take one of them away.",
         )
 
@@ -200,7 +201,7 @@ def _check_suited(matcher: Matcher, cover: Coverage, rows: Sequence[int]) -> Non
         if not (cover.amounts[:, cover.rows == row] > 0).any():
             name = matcher.data.nodes.node(row)["name"]
             raise NotSuited(
-                f"“{name}”不合这个项目现在缺的任何一项，不能指定参加；可以在项目页查“为什么没有某某”。",
+                f"{quoted(name)}不合这个项目现在缺的任何一项，不能指定参加；可以在项目页查“为什么没有某某”。",
                 f"{name} fits none of what the project lacks now; ask on its page why somebody is missing.",
             )
 

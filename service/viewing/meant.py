@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.kinds import CANDIDATES, NODES
 from graph.snapshot import Snapshot
 from matching.language.text import simplify
+from matching.quoting import quoted
 from service.errors import UnknownName
 from service.viewing.looking import Mention
 from service.viewing.searching import CALLED, KINDS, search
@@ -16,7 +17,7 @@ class NobodyCalled(UnknownName):
     """Nobody who may be seen is called so."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"没有叫“{words}”的人、单位或资源。", f"Nobody and nothing is called {words}.")
+        super().__init__(f"没有叫{quoted(words)}的人、单位或资源。", f"Nobody and nothing is called {words}.")
 
 
 class SeveralCalled(UnknownName):
@@ -27,7 +28,7 @@ class SeveralCalled(UnknownName):
         zh = "、".join(f"{who.name}（{NODES[who.kind].zh}）" for who in several)
         en = ", ".join(f"{who.name} ({who.kind.lower()})" for who in several)
         super().__init__(
-            f"“{words}”说的可能是好几个，请写全名：{zh}{'……' if len(several) == LISTED else '。'}",
+            f"{quoted(words)}说的可能是好几个，请写全名：{zh}{'……' if len(several) == LISTED else '。'}",
             f"{words} may mean several; write the whole name: {en}{' …' if len(several) == LISTED else '.'}",
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from graph.snapshot import Snapshot
 from matching.language.text import simplify
+from matching.quoting import quoted
 from service.errors import UnknownName
 
 MOST = 3  # names that are suggested
@@ -58,6 +59,7 @@ def unknown(words: str, kind: tuple[str, str], near_ids: Sequence[str], called: 
     """What to say where the words name none of a kind (in Chinese, in English), with those that come near."""
     names, (zh, en) = suggested(near_ids, called), kind
     return UnknownName(
-        f"没有叫“{words}”的{zh}。" + (f"是不是：{names}？" if names else f"在网页的“{zh}”里可以看到全部名称和编号。"),
+        f"没有叫{quoted(words)}的{zh}。"
+        + (f"是不是：{names}？" if names else f"在网页的“{zh}”里可以看到全部名称和编号。"),
         f"There is no {en} called {words}. " + (f"Did you mean {names}?" if names else "The pages list them all."),
     )

@@ -9,6 +9,7 @@ from graph.reading.gazetteer import Entry, Gazetteer, place_key
 from graph.snapshot import Snapshot
 from graph.store import Store
 from matching.language.text import simplify
+from matching.quoting import quoted
 from service.errors import UnknownName
 from service.viewing.naming import MOST, near, suggested, unknown
 
@@ -77,7 +78,7 @@ class PlaceNames:
         more = len(found) - NAMED
         names = suggested(list(found[:NAMED]), whole)
         return UnknownName(
-            f"“{words}”可能是：{names}{f'，还有 {more} 处' if more > 0 else ''}。请写全名称，或者用编号。",
+            f"{quoted(words)}可能是：{names}{f'，还有 {more} 处' if more > 0 else ''}。请写全名称，或者用编号。",
             f"Several places are called {words}. Did you mean {names}{f' or {more} more' if more > 0 else ''}? "
             "Give the whole name or the id.",
         )

@@ -21,6 +21,7 @@ from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.tables import NODE_COLUMNS, NodeTable
 from matching.language.text import simplify, wording
+from matching.quoting import quoted
 from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
 from service.seeding import is_empty
@@ -134,7 +135,7 @@ def project_called(store: Store, words: str) -> str:
     if named:
         ids = "、".join(node.id for node in named)
         raise UnknownProject(
-            f"有几个项目都叫“{words}”，请写编号：{ids}。", f"Several are called {words}; say the id: {ids}."
+            f"有几个项目都叫{quoted(words)}，请写编号：{ids}。", f"Several are called {words}; say the id: {ids}."
         )
     return _nearest_project(store, words)
 
@@ -151,7 +152,7 @@ def _nearest_project(store: Store, words: str) -> str:
     found = near(words, called)
     names = suggested(found, called)
     raise UnknownProject(
-        f"没有叫“{words}”的项目。" + (f"是不是：{names}？" if found else "在网页的“项目”里可以看到全部名称。"),
+        f"没有叫{quoted(words)}的项目。" + (f"是不是：{names}？" if found else "在网页的“项目”里可以看到全部名称。"),
         f"There is no project called {words}. " + (f"Did you mean {names}?" if found else "The pages list them all."),
     )
 
@@ -176,7 +177,7 @@ def line_called(snapshot: Snapshot, project_id: str, words: str, day: date) -> s
     shown = [f"{number}. {line.text or line.kind}" for number, line in enumerate(lines, start=1)]
     zh, en = "；".join(shown) or "（这个项目还没有需求项）", "; ".join(shown) or "(none)"
     raise UnknownRequirement(
-        f"“{words}”说的不是其中一项。请写序号、编号或几个只有它有的字：{zh}。",
+        f"{quoted(words)}说的不是其中一项。请写序号、编号或几个只有它有的字：{zh}。",
         f"{words} names none or several of the lines; give a number, an id or words of one only: {en}.",
     )
 

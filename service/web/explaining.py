@@ -9,6 +9,7 @@ from flask import Response, current_app, json, request
 
 from graph.kinds import NODES
 from graph.schema import NodeKind, Privacy, Type
+from matching.quoting import inner
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext as _
@@ -58,6 +59,12 @@ def _kind(kind: NodeKind) -> dict[str, Any]:
             for one in kind.properties
         ],
     }
+
+
+@pages.app_template_filter("inner")
+def within_marks(text: object) -> str:
+    """Words as they stand within the quotation marks of a sentence."""
+    return inner(str(text))
 
 
 @pages.app_template_filter("spoken")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import flask_babel  # type: ignore[import-untyped]  # it has no types of its own
 
+from matching.quoting import nested
+
 
 def gettext(text: str, **values: object) -> str:
     """`text` in the reader's language, with `values` put in."""
-    return str(flask_babel.gettext(text, **values))
+    said = str(flask_babel.gettext(text))
+    return said % nested(said, values) if values else said
 
 
 def ngettext(one: str, several: str, num: int) -> str:
