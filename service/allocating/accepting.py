@@ -22,14 +22,13 @@ from service.decisions.inviting import (
     Proposal,
     Uninvitable,
     Waiting,
-    amount_of,
     invite,
-    measure_of,
     standing_now,
     waiting,
     withdraw,
 )
 from service.errors import ServiceError
+from service.lines.answered import amount_of, measure_of
 from service.lines.asking import Asking, Line, text_of
 from service.lines.stages import OVER
 from service.partnering import Live

@@ -10,7 +10,8 @@ from math import inf, isnan
 from typing import TYPE_CHECKING
 
 from matching.wordings import Bilingual
-from service.decisions.inviting import Proposal, Waiting, amount_of
+from service.decisions.inviting import Proposal, Waiting
+from service.lines.answered import amount_of
 from service.lines.asking import Line
 
 if TYPE_CHECKING:

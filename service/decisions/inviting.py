@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from service.decisions.batches import batch_of, note_accepted, note_taken_back
 from service.decisions.willing import unwilling
 from service.editing import BY_HAND
 from service.errors import InvalidRecord, ServiceError
+from service.lines.answered import amount_of, measure_of
 from service.lines.asking import text_of
 from service.lines.stages import OVER
 from service.viewing.overview import as_day, pairs
@@ -163,17 +163,6 @@ class Waiting:
     asked_on: date | None
     note: str
     amount: float | None  # how much of the line the note asks for
-
-
-def measure_of(kind: str, unit: str) -> str:
-    """The unit in which notes tell amounts of a line: of money always 元."""
-    return "元" if kind == "money" else unit
-
-
-def amount_of(note: str, measure: str) -> float | None:
-    """How much of a line a note asks somebody for; None where it is in other words, such as 9天没有答复."""
-    told = re.fullmatch(rf"([0-9]+(?:\.[0-9]+)?)(?:{re.escape(measure)})?", note)
-    return float(told[1]) if told is not None else None
 
 
 def waiting(snapshot: Snapshot, requirements: Sequence[str]) -> list[Waiting]:

@@ -13,12 +13,11 @@ from matching.data import CANDIDATE_KINDS
 from service.clock import day_of
 from service.decisions.answering import check_room, locked_line
 from service.decisions.feedback import REASONS
-from service.decisions.inviting import amount_of, measure_of
 from service.decisions.willing import unwilling
 from service.editing import BY_HAND
 from service.errors import AlreadyAnswered, InvalidRecord
-from service.lines.asking import OFFERING, text_of
-from service.lines.taking import OF_INVITATION
+from service.lines.answered import OF_INVITATION, OFFERING, amount_of, measure_of
+from service.lines.asking import text_of
 from service.viewing.overview import as_day, pairs
 
 if TYPE_CHECKING:

@@ -16,15 +16,17 @@ from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask
 from matching.data import CANDIDATE_KINDS, OFFERED_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
 from service.clock import day_of
+from service.lines.answered import OF_INVITATION, OFFERING
 from service.lines.days import days_wanted
 from service.lines.headcount import people_in
 from service.lines.ordering import in_order
-from service.lines.taking import AGREED, OF_INVITATION, YUAN, Taking
+from service.lines.taking import AGREED, YUAN, Taking
 
-OFFERING = ("OFFERS", "OWNS", "MANAGES")  # links by which somebody speaks for what is offered, the nearest first
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
 # The claims as sorted for one state of the tables they are told by: a state outlives many questions.
-_takings: WeakKeyDictionary[LinkTable, tuple[NodeTable, NodeTable, date, Taking]] = WeakKeyDictionary()
+_takings: WeakKeyDictionary[LinkTable, tuple[tuple[NodeTable | LinkTable | None, ...], date, Taking]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True)
@@ -241,10 +243,14 @@ class Asking:
         for claim, amount in (one for line in lines for one in self.taking.paying(line)):
             for fund in self._starts("MADE", "Fund", "Claim", claim):
                 found[first + fund] = found.get(first + fund, 0.0) + amount
+        for one in (one for line in lines for one in self.taking.promises(line)):
+            if one.kind == "Fund" and not isnan(one.amount):
+                found[first + one.row] = found.get(first + one.row, 0.0) + one.amount
         return tuple(sorted(found.items()))
 
     def _claimants(self, requirement: int) -> list[int]:
-        return [who for claim in self.taking.claims(requirement) for who in self._makers(claim)]
+        promised = [self.data.nodes.range_of(one.kind).start + one.row for one in self.taking.promises(requirement)]
+        return [who for claim in self.taking.claims(requirement) for who in self._makers(claim)] + promised
 
     def _makers(self, claim: int) -> list[int]:
         return [
@@ -282,7 +288,7 @@ class Asking:
 
         def holds(invitation: int, kind: str) -> bool:
             claim = claims.row_of.get(f"{OF_INVITATION}{table.ids[invitation]}", -1)
-            # What is offered can hold no claim itself; whoever can has taken nothing where none is on record.
+            # What is offered can hold no claim itself; of whoever can the taking tells.
             by_itself = kind in OFFERED_KINDS if claim < 0 else text_of(claims, claim, "status") in AGREED
             return answer == "declined" or by_itself
 
@@ -316,13 +322,16 @@ class Asking:
 
 
 def _taking(snapshot: Snapshot) -> Taking:
-    lines, claims = snapshot.nodes["Requirement"], snapshot.nodes["Claim"]
     table = snapshot.links["TAKES", "Claim", "Requirement"]
+    told_by = (
+        *(snapshot.nodes[label] for label in ("Requirement", "Claim", "Invitation")),
+        snapshot.links.get(("ASKED_FOR", "Invitation", "Requirement")),
+    )
     held, day = _takings.get(table), day_of(snapshot.at)
-    if held is None or held[0] is not lines or held[1] is not claims or held[2] != day:
-        held = lines, claims, day, Taking(snapshot)
+    if held is None or held[1] != day or any(one is not other for one, other in zip(held[0], told_by, strict=True)):
+        held = told_by, day, Taking(snapshot)
         _takings[table] = held
-    return held[3]
+    return held[2]
 
 
 def text_of(table: NodeTable, row: int, name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from service.clock import day_of
+from service.lines.answered import Promise, promises
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,8 +22,8 @@ INTENDED = "proposed"  # 意向: preferred, and nothing is settled before it is 
 PROMISED = "confirmed"
 DELIVERED = ("fulfilled", "reviewed")
 AGREED = (PROMISED, *DELIVERED)
-OF_INVITATION = "claim-of-"  # begins the id of a claim that an answer made
 YUAN = {"元": 1.0, "千元": 1_000.0, "万元": 10_000.0}
+ONE_BODY = ("Resident", "Expert")
 
 
 class Taking:
@@ -35,10 +36,21 @@ class Taking:
         waits = (status == INTENDED) & ~(self._claims.days("deadline") < _number(day_of(snapshot.at)))
         table = snapshot.links.get(("TAKES", "Claim", "Requirement"))
         self._agreed, self._intended = (_by_line(table, held) for held in (np.isin(status, AGREED), waits))
+        self._promises = promises(snapshot)
+        made = (snapshot.links.get(("MADE", kind, "Claim")) for kind in ONE_BODY)
+        self._of_one_body = {claim for links in made if links is not None for claim in links.to_rows.tolist()}
 
     def claims(self, line: int) -> list[int]:
         """The claims (rows) on a requirement that are agreed."""
         return self._agreed.get(line, [])
+
+    def promises(self, line: int) -> list[Promise]:
+        """Who said yes to an invitation for a requirement without a claim on record: it counts like one."""
+        return self._promises.get(line, [])
+
+    def accepted(self) -> list[tuple[int, Promise]]:
+        """All of these with their requirement (row)."""
+        return [(line, one) for line, several in self._promises.items() for one in several]
 
     def intended(self, line: int) -> list[tuple[int, float]]:
         """The claims (rows) on a requirement that wait to be confirmed, with how much of it each is about: nan where
@@ -54,11 +66,23 @@ class Taking:
         A line for money counts money, and nothing where a claim names no sum; any other line counts quantities, and
         one for a claim that names none.
         """
-        return self._sum(line, self.claims(line))
+        return self._sum(line, self.claims(line)) + self._promised(line)
 
     def proposed(self, line: int) -> float:
-        """How much more is only intended: nobody has agreed to it yet."""
-        return self._sum(line, self._intended.get(line, []))
+        """How much more is only intended: nobody has agreed to it yet.
+
+        A claim that names no number counts where it can only be one: of a line for one, or by one person.
+        """
+        waiting = self._intended.get(line, [])
+        one = not self._lines.numbers("quantity")[line] > 1
+        return self._sum(line, [it for it in waiting if one or self._told(line, it) or it in self._of_one_body])
+
+    def _promised(self, line: int) -> float:
+        """How much was said yes to, in the unit of the line; where that is not told 1, of money nothing."""
+        if _word(self._lines, line, "kind") == "money":
+            each = YUAN.get(_word(self._lines, line, "unit"), 1.0)
+            return sum(one.amount / each for one in self.promises(line) if not isnan(one.amount))
+        return sum(1.0 if isnan(one.amount) else one.amount for one in self.promises(line))
 
     def _told(self, line: int, claim: int) -> bool:
         """Whether a claim says how much of a requirement it is about."""
@@ -95,10 +119,14 @@ class Taking:
 def promised_money(snapshot: Snapshot, label: str) -> NDArray[np.float64]:
     """元 that each record of a label has claimed lines for and not given yet: no longer there for others."""
     found = np.zeros(len(snapshot.nodes[label]))
+    taking, lines = Taking(snapshot), snapshot.nodes["Requirement"]
+    for line, one in taking.accepted():
+        if one.kind == label and _word(lines, line, "kind") == "money" and not isnan(one.amount):
+            found[one.row] += one.amount
     made, takes = snapshot.links.get(("MADE", label, "Claim")), snapshot.links.get(("TAKES", "Claim", "Requirement"))
     if made is None or takes is None:
         return found
-    taking, makers = Taking(snapshot), dict(zip(made.to_rows.tolist(), made.from_rows.tolist(), strict=True))
+    makers = dict(zip(made.to_rows.tolist(), made.from_rows.tolist(), strict=True))
     mine = np.isin(takes.from_rows, made.to_rows)
     for line in np.unique(takes.to_rows[mine]).tolist():
         for claim, amount in taking.promised(line):

@@ -18,6 +18,7 @@ from matching.data import (
 )
 from matching.language.text import TextIndex
 from matching.ragged import Ragged
+from service.lines.answered import promises
 from service.lines.days import days_wanted
 from service.lines.taking import AGREED, DELIVERED
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
@@ -150,7 +151,7 @@ def claims(frame: Frame) -> Claims:
 
 
 def commitments(frame: Frame) -> Commitments:
-    """Hours promised by taking part and by agreed claims."""
+    """Hours promised by taking part, by agreed claims, and by a yes to an invitation where no claim tells it."""
     part = frame.links("TAKES_PART", PARTIES, WORK_KINDS, history=True)
     hours = part.numbers("hours")
     begun = frame.column(WORK_KINDS, lambda _, table: table.days("date_from"))
@@ -165,22 +166,43 @@ def commitments(frame: Frame) -> Commitments:
     asked = np.append(lines.numbers("hours"), np.nan)[requirement]
     kept = np.flatnonzero(np.isin(status, AGREED) & (asked > 0) & (work >= 0))
     whole = _whole(frame)
-    opening, closing = _promised_days(frame, requirement, work, whole)
+    said, wanted, answered_on = _said_yes(frame)
+    lacking = np.append(lacked_by(frame), -1)[wanted]
+    worth = np.flatnonzero((np.append(lines.numbers("hours"), np.nan)[wanted] > 0) & (lacking >= 0))
+    of_lines = np.concatenate([requirement[kept], wanted[worth]])
+    of_work = np.concatenate([work[kept], lacking[worth]])
+    opening, closing = _promised_days(frame, of_lines, of_work, whole)
     # Without dates a promise is for the month in which it was made.
-    opening = np.where(np.isnan(opening), claim.days("made_on")[made.ends], opening)
+    made_on = np.concatenate([claim.days("made_on")[made.ends[kept]], answered_on[worth]])
+    opening = np.where(np.isnan(opening), made_on, opening)
     closing = np.where(np.isnan(closing), opening, closing)
-    starts = np.concatenate([first[promised], opening[kept]])
-    ends = np.concatenate([last[promised], closing[kept]])
-    who = np.concatenate([part.starts[promised], made.starts[kept]]).astype(np.int32)
+    starts = np.concatenate([first[promised], opening])
+    ends = np.concatenate([last[promised], closing])
+    who = np.concatenate([part.starts[promised], made.starts[kept], said[worth]]).astype(np.int32)
     return Commitments(
         candidates=who,
         by_candidate=Ragged.build(who, np.arange(len(who)), frame.size()),
-        works=np.concatenate([whole[part.ends[promised]], whole[work[kept]]]).astype(np.int32),
+        works=np.concatenate([whole[part.ends[promised]], whole[of_work]]).astype(np.int32),
         first_days=np.nan_to_num(starts, nan=frame.today),
         last_days=np.where(np.isnan(ends), np.nan_to_num(starts, nan=frame.today), ends),
-        hours=np.concatenate([hours[promised], asked[kept]]),
-        claims=np.concatenate([np.full(len(promised), -1), made.ends[kept]]).astype(np.int32),
+        hours=np.concatenate([hours[promised], lines.numbers("hours")[of_lines]]),
+        claims=np.concatenate(
+            [np.full(len(promised), -1), made.ends[kept], np.full(len(worth), -1)],
+        ).astype(np.int32),
     )
+
+
+def _said_yes(frame: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64], Numbers]:
+    """Who said yes to an invitation without a claim on record, to which requirement, and on which day."""
+    table = frame.table("Invitation")
+    found = [
+        (frame.offset(one.kind) + one.row, line, one.invitation)
+        for line, several in sorted(promises(frame.snapshot).items())
+        for one in several
+        if one.kind in PARTIES
+    ]
+    who, lines, invitations = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return who, lines, table.days("answered_on")[invitations]
 
 
 def _whole(frame: Frame) -> NDArray[np.int64]:

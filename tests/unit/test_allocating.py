@@ -16,7 +16,8 @@ from graph.schema import Value
 from service.allocating import PlanFolder, Plans, plan_all, told
 from service.allocating.accepting import plainly
 from service.allocating.loads import HOURS, MONEY
-from service.decisions.inviting import Proposal, amount_of
+from service.decisions.inviting import Proposal
+from service.lines.answered import amount_of
 from service.seeding import parted
 from tests.support.communities import NOW, Still
 

@@ -118,7 +118,10 @@ def test_an_answer_belongs_to_the_last_list_before_it_and_to_no_later_one() -> N
 def test_nothing_that_came_after_a_list_reaches_its_values() -> None:
     before = town(*TEACHERS, *shown("s", "ann", "ben"), *invited("i", "ann", "2026-03-11", "accepted"))
     later = before.with_(
-        node("Resident", "ann", windows=["sat-pm"], hours_cap=9.0, last_active=day("2026-03-13")),
+        *(
+            node("Resident", who, windows=["sat-pm"], hours_cap=9.0, last_active=day("2026-03-13"))
+            for who in ("ann", "ben")
+        ),
         *invited("j", "ann", "2026-03-13", "declined", "relation")[:2],
         node("Review", "w", fulfilled=0.1),
         link("REVIEWS", ("Review", "w"), ("Resident", "ann")),
