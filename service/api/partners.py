@@ -94,6 +94,9 @@ class Lacking(Answered):
     )
     left: float | None
     activity: str | None
+    trouble: str | None = Field(
+        description="照写的谁也满足不了，为什么。Why nobody could meet it as it is written, whoever is listed."
+    )
     understood: dict[str, Any]
     matches: list[Match]
     eligible_total: int

@@ -15,12 +15,14 @@ from graph.errors import RestoreUnfinished
 from graph.kinds import CANDIDATES, NODES
 from service import editing
 from service.api.adapter import ETAG, IF_MATCH, LOCATION, Answer, Api, Handler, Operation
-from service.api.models import PLURALS, answered, asked
+from service.api.models import PLURALS, asked, written
+from service.api.problems import language
 from service.api.replay import id_for
 from service.api.resources import plain, snapshot
 from service.clock import day_of
 from service.editing.from_words import from_words
 from service.errors import NotReady
+from service.lines.trouble import trouble_in
 from service.running.served import community
 from service.viewing.looking import View
 from service.viewing.showing import may_rejoin
@@ -38,7 +40,7 @@ def declare(api: Api) -> None:
                 "POST",
                 f"/{plural}",
                 f"新建{NODES[kind].zh}。Make one of the {plural}.",
-                answered(kind),
+                written(kind),
                 body=asked(kind, changing=False),
                 status=201,
                 tells=(ETAG, LOCATION),
@@ -52,7 +54,7 @@ def declare(api: Api) -> None:
                 "PATCH",
                 f"/{plural}/<identifier>",
                 f"修改{NODES[kind].zh}：只改给出的字段，null 表示清空。Change the fields given; null removes one.",
-                answered(kind),
+                written(kind),
                 body=asked(kind, changing=True),
                 fails=(409, 412, 428),
                 asks=(IF_MATCH,),
@@ -126,4 +128,8 @@ def _content(body: BaseModel) -> Mapping[str, Any]:
 
 
 def _told(edited: editing.Edited, headers: Mapping[str, str]) -> Answer:
-    return Answer({"id": edited.id, **plain(edited.values)}, {"ETag": f'"{edited.tag}"', **headers})
+    told = {"id": edited.id, **plain(edited.values)}
+    if edited.kind == "Requirement" and edited.values.get("status", "open") == "open":
+        trouble = trouble_in(edited.values)
+        told |= {"warning": trouble[language() == "en"]} if trouble is not None else {}
+    return Answer(told, {"ETag": f'"{edited.tag}"', **headers})

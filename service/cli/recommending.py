@@ -144,6 +144,8 @@ def show(found: Partners) -> None:
         console.print(_requirement(line, f"{number}. " if several else ""))
         if read := _reading(line):
             console.print("    " + _safe(read), style="dim")
+        if line["trouble"]:
+            console.print("    " + _safe(line["trouble"]), style="yellow")
         if line["understood"]["lack"]:
             console.print("    " + _safe(line["understood"]["lack"]), style="yellow")
         for match in line["matches"]:

@@ -19,6 +19,7 @@ from matching.question import Question
 from matching.reasons import Answer, LeftOut, Match
 from service.clock import day_of
 from service.lines.asking import Asking, Line, text_of
+from service.lines.trouble import asks, trouble_of
 from service.partnering import exposure
 
 KEPT = 256  # projects whose lines are held ready
@@ -39,6 +40,7 @@ class LinePartners:
 
     line: Line
     answer: Answer
+    trouble: str = ""  # why nobody could meet it as it is written, whoever is listed
 
     def as_json(self) -> dict[str, Any]:
         """The line as the API gives it."""
@@ -56,6 +58,7 @@ class LinePartners:
             "state": line.state,
             "left": line.left,
             "activity": line.activity or None,
+            "trouble": self.trouble or None,
             "understood": dict(answer.understood),
             "matches": [match_json(rank, match) for rank, match in enumerate(answer.matches, start=1)],
             "eligible_total": answer.eligible_total,
@@ -141,8 +144,15 @@ def find_partners(
         snapshot.at,
         matcher.weights.version,
         matcher.data.experience.learned_at if matcher.data.experience else None,
-        tuple(LinePartners(line, answer) for line, answer in zip(lines, answers, strict=True)),
+        tuple(
+            LinePartners(line, answer, _trouble(line, language)) for line, answer in zip(lines, answers, strict=True)
+        ),
     )
+
+
+def _trouble(line: Line, language: str) -> str:
+    told = trouble_of(line) if asks(line) else None
+    return told[language == "en"] if told is not None else ""
 
 
 def why_missing(

@@ -54,6 +54,7 @@ def answered(id: str, here: Lack) -> tuple[dict[str, object], list[dict[str, obj
         "hard": here.hard,
         "edit": url_for("pages.edit_requirement", id=here.id),
         "count": _count(line, len(kept), len(cards), bool(on)),
+        "trouble": answer.requirements[0].trouble,
         "understood": _understood(line),
         "lack": line.understood["lack"] or "",
         "top": cards[: partners.CARDS],

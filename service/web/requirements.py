@@ -12,6 +12,7 @@ from graph.schema import Value
 from service import editing
 from service.editing.content import Content
 from service.editing.from_words import DAYS, from_words
+from service.lines.trouble import trouble_in
 from service.viewing import records
 from service.web import forms, frame
 from service.web.correcting import REFUSED, Opened, changed, refused
@@ -55,6 +56,13 @@ def _tell(given: Content, made: editing.Edited, told: Mapping[str, Value]) -> No
     if read := kind + _read(new):
         said += _("读出：%(read)s；不对请改。", read=_("，").join(read))
     frame.tell(said, way_back(done))
+    _warn(done)
+
+
+def _warn(done: editing.Edited) -> None:
+    """Say what keeps everybody from meeting the line as it is written."""
+    if (trouble := trouble_in(done.values)) is not None and done.values.get("status", "open") == "open":
+        frame.tell(_("注意：%(why)s", why=trouble[frame.language() == "en"]))
 
 
 def _read(told: Mapping[str, Value]) -> list[str]:
@@ -78,6 +86,7 @@ def edit_requirement(id: str) -> Answer:  # noqa: A002
     if isinstance(done, Opened):
         name = records.record(frame.snapshot(), "Project", project).who.name if project else ""
         return _form(done, project, name), done.status
+    _warn(done)
     return redirect(
         url_for("pages.project", id=project, need=id) if project else frame.record_address("Requirement", id)
     )

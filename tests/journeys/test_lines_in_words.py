@@ -95,3 +95,25 @@ def test_the_specification_says_what_is_read(client: FlaskClient) -> None:
     line = client.get(f"{API}/openapi.json").json["components"]["schemas"]["NewRequirement"]
     assert "kind" not in line["required"]
     assert all("read from the text" in line["properties"][name]["description"] for name in READ)
+
+
+@pytest.mark.parametrize(
+    ("days", "warned"), [(("2026-12-05", "2026-12-05"), True), (("2026-12-01", "2026-12-05"), False)]
+)
+def test_hours_that_none_of_the_days_has_are_told_when_written_and_on_the_list(
+    client: FlaskClient, project: str, days: tuple[str, str], warned: bool
+) -> None:
+    first, last = days
+    line = {"kind": "people", "text": "领操", "quantity": 2, "unit": "人", "date_from": first, "date_to": last}
+    made = client.post(f"{API}/requirements", json={**line, "project": project, "windows": ["tue-eve"]})
+    why = "写的时段和日期对不上：这几天里没有周二。请改时段或日期。"
+    assert made.get_json().get("warning") == (why if warned else None)
+    body = client.get(f"{API}/projects/{project}/partners").get_json()
+    assert body["requirements"][0]["trouble"] == (why if warned else None)
+    assert (why in text_of(client.get(f"/projects/{project}"))) == warned
+    changed = client.patch(made.headers["Location"], json={"hours": 2.0}, headers={"If-Match": made.headers["ETag"]})
+    assert changed.get_json().get("warning") == (why if warned else None)
+    sent = send(client, f"/projects/{project}/requirements/new", text="周二晚上领操", date_from=first, date_to=last)
+    assert sent.status_code == 302
+    page = client.get("/projects")
+    assert (f"注意：{why}" in text_of(page)) == warned
