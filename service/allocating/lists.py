@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.kinds import NODES
+from service.figures import figure
 from service.sheets import Heading, Row, workbook
 
 BUNDLE: Sequence[Heading] = (
@@ -48,7 +49,7 @@ def bundle_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
         rows: list[Row] = []
         for part in one["parts"]:
             wanted, who = told["wanted"][part["wanted"]], part["candidate"]
-            amount = f"{part['amount']:g}{wanted['unit']}" if wanted["unit"] else ""
+            amount = f"{figure(part['amount'])}{wanted['unit']}" if wanted["unit"] else ""
             rows.append((wanted["text"], who["name"], _kind(who, english), amount, _joined(part["reasons"], english)))
         for lack in one["open"]:
             nobody = "nobody" if english else "没有人选"
@@ -94,9 +95,9 @@ def idle_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
     ]
     title = "Resources that lie idle" if english else "闲着的资源"
     note = (
-        f"Not used, claimed or asked for in {told['months']:g} months, since {told['since']}."
+        f"Not used, claimed or asked for in {figure(told['months'])} months, since {told['since']}."
         if english
-        else f"备注：{told['months']:g} 个月里（{told['since']} 以来）没人用过、认领过、请过，现在有项目用得上。"
+        else f"备注：{figure(told['months'])} 个月里（{told['since']} 以来）没人用过、认领过、请过，现在有项目用得上。"
     )
     return workbook([("Idle" if english else "闲着的资源", title, IDLE, rows)], note, day, english=english)
 

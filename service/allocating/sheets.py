@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.kinds import NODES
 from matching.quoting import quoted
+from service.figures import figure
 from service.lines.asking import NO_SUM
 from service.sheets import Heading, Row, workbook
 
@@ -132,4 +133,4 @@ def _load(one: Mapping[str, Any]) -> Row:
 def _amount(number: float | None, unit: str, english: bool) -> str:
     if number is None:
         return NO_SUM[english]
-    return f"{number:g}{unit}" if number else ""
+    return f"{figure(number)}{unit}" if number else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service.cli.door import ENGLISH, LANGUAGE, current_settings, example, json_option, print_json, say
+from service.figures import figure
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
@@ -102,7 +103,7 @@ def _show_group(group: NeedGroup) -> None:
     places = "1 place" if group.places == 1 else f"{group.places} places"
     count = say(f"{group.places}处", places)
     if group.households:
-        count = say(f"{group.households:g}户，", f"{group.households:g} households, ") + count
+        count = say(f"{figure(group.households)}户，", f"{figure(group.households)} households, ") + count
     if group.uncounted:
         count += say(f"，另有{group.uncounted}件没写户数", f", households not told by {group.uncounted}")
     click.echo(f"\n▸ {problem}  {count}" + (say("  已确认", "  confirmed") if group.joined else ""))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
+from service.figures import figure
 
 
 @click.command(
@@ -38,7 +39,7 @@ def mentors(projects: tuple[str, ...], as_json: bool) -> None:
         return
     for line in found.lines:
         name = line.mentor.name if line.mentor else say("没有", "nobody")
-        click.echo(f"\n▸ {line.project.name}  {line.hours:g} h  →  {name}")
+        click.echo(f"\n▸ {line.project.name}  {figure(line.hours)} h  →  {name}")
         for reason in line.reasons:
             click.echo(f"    +{reason.contribution:.2f} {say(reason.zh, reason.en)}")
         if line.mentor is None:

@@ -9,6 +9,7 @@ import click
 
 from matching.quoting import quoted
 from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
+from service.figures import figure
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -173,10 +174,10 @@ def _show_teams(found: Teams) -> None:
 
 def _team_row(line: dict[str, Any], one: dict[str, Any]) -> list[str]:
     parts = [part for part in one["parts"] if part["requirement"] == line["id"]]
-    who = say("、", ", ").join(f"{part['candidate']['name']} {part['amount']:g}{line['unit']}" for part in parts)
+    who = say("、", ", ").join(f"{part['candidate']['name']} {figure(part['amount'])}{line['unit']}" for part in parts)
     covered = one["covered"][line["id"]]
-    sign = "✓" if covered >= line["wanted"] - 1e-6 else f"✕ {covered:g} / {line['wanted']:g}"
-    return [line["text"], f"{line['wanted']:g}{line['unit']}", who or say("没有人选", "nobody"), sign]
+    sign = "✓" if covered >= line["wanted"] - 1e-6 else f"✕ {figure(covered)} / {figure(line['wanted'])}"
+    return [line["text"], f"{figure(line['wanted'])}{line['unit']}", who or say("没有人选", "nobody"), sign]
 
 
 def _show_plan(found: StandingPlan) -> None:

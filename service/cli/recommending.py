@@ -10,6 +10,7 @@ import click
 from matching.points import START
 from matching.quoting import quoted
 from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
+from service.figures import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +161,7 @@ def show(found: Partners) -> None:
 
 
 def _requirement(line: dict[str, Any], number: str) -> str:
-    amount = f"  {line['quantity']:g}{line['unit'] or ''}" if line.get("quantity") is not None else ""
+    amount = f"  {figure(line['quantity'])}{line['unit'] or ''}" if line.get("quantity") is not None else ""
     told = f"\n[bold cyan]▸ {number}{_safe(line['text'] or line['kind'])}[/bold cyan]"
     return told + _safe(amount + _state(line)) + f"  [dim]{_safe(line['id'])}[/dim]"
 
@@ -178,7 +179,7 @@ def _state(line: dict[str, Any]) -> str:
     """How much of the line is taken, where some of it is: the reasons speak of what is left."""
     if not (line["taken"] or line["proposed"]) or line["left"] is None:
         return ""
-    taken, waits, left = (f"{one:g}" for one in (line["taken"], line["proposed"], line["left"]))
+    taken, waits, left = (figure(one) for one in (line["taken"], line["proposed"], line["left"]))
     if line["proposed"]:
         return say(
             f"（已落实 {taken}，等确认 {waits}，还差 {left}）",

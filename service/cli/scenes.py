@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from service.cli.door import LANGUAGE, current_settings, example, json_option, print_json, say
+from service.figures import figure
 
 SHOWN = 30  # that are printed; --json prints all
 
@@ -89,7 +90,7 @@ def _show_bundles(answer: dict[str, Any]) -> None:
         click.echo(f"\n▸ {say('第', 'Bundle ')}{number}{say('套', '')}  {one['when']}  {state}\n    {one['shared']}")
         for part in one["parts"]:
             wanted = answer["wanted"][part["wanted"]]
-            amount = f" {part['amount']:g}{wanted['unit']}" if wanted["unit"] else ""
+            amount = f" {figure(part['amount'])}{wanted['unit']}" if wanted["unit"] else ""
             told = say("；", "; ").join(part["reasons"])
             click.echo(f"    {wanted['text']} → {part['candidate']['name']}{amount}  {told}")
         for lack in one["open"]:
@@ -183,7 +184,7 @@ def idle(months: float | None, place: str, as_json: bool) -> None:
     if as_json:
         print_json(answer)
         return
-    since, count = f"{answer['months']:g}", len(answer["items"])
+    since, count = figure(answer["months"]), len(answer["items"])
     head = (
         f"{since} 个月里（{answer['since']} 以来）没人用过、认领过、请过，而现在有项目用得上的：{count} 个",
         f"Not used, claimed or asked for in {since} months (since {answer['since']}) although a line could use it: "

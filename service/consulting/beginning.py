@@ -9,6 +9,7 @@ from datetime import date
 from graph.schema import Value
 from graph.snapshot import Snapshot
 from service.consulting.asked import places_around
+from service.figures import figure
 from service.lines.stages import OVER
 from service.viewing.listing import joined
 from service.viewing.looking import Mention, View
@@ -59,9 +60,9 @@ def shortened(text: str) -> str:
 def _told(held: Mapping[str, Value]) -> str:
     """A need's words with how much it is about, unless they tell it."""
     text, quantity = str(held.get("text") or ""), held.get("quantity")
-    if not isinstance(quantity, float) or f"{quantity:g}" in text:
+    if not isinstance(quantity, float) or figure(quantity).replace(",", "") in text:
         return text
-    return f"{text}（{quantity:g}{held.get('unit') or ''}）"
+    return f"{text}（{figure(quantity)}{held.get('unit') or ''}）"
 
 
 def _common_place(view: View, needs: Sequence[int]) -> str:

@@ -15,6 +15,7 @@ from graph.transaction import Transaction
 from service.clock import day_of
 from service.decisions.willing import unwilling
 from service.errors import AlreadyAnswered, InvalidRecord
+from service.figures import figure
 from service.lines.taking import YUAN
 
 FIRM = ("confirmed", "fulfilled", "reviewed")
@@ -135,8 +136,8 @@ def check_room(transaction: Transaction, claim: Node, line: Node) -> None:
     agreed = sum(_taken(one, line) for one in others if one.id != claim.id and one.properties.get("status") in FIRM)
     if agreed + _taken(claim, line) > wanted + SLACK:
         raise AlreadyAnswered(
-            f"已经定下 {agreed:g}，这一项总共只要 {wanted:g}，再加上这一份就超了。",
-            f"{agreed:g} is agreed already of the {wanted:g} wanted; with this claim it would be more.",
+            f"已经定下 {figure(agreed)}，这一项总共只要 {figure(wanted)}，再加上这一份就超了。",
+            f"{figure(agreed)} is agreed already of the {figure(wanted)} wanted; with this claim it would be more.",
         )
 
 

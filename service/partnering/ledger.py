@@ -12,6 +12,7 @@ from graph.reading.exported import MARKS
 from matching.points import START, Points
 from matching.quoting import filled
 from matching.reasons import Match
+from service.figures import figure
 from service.sheets import harmless
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _rows(
     at = 3
     for one in partners.requirements:
         line, matches = one.line, one.answer.matches
-        quantity = "" if line.quantity is None else f"{line.quantity:g}{line.unit or ''}"
+        quantity = "" if line.quantity is None else f"{figure(line.quantity)}{line.unit or ''}"
         if not matches:
             texts = (line.text, quantity, "", words["nobody"], *[""] * (len(COLUMNS) - 5))
             _row(sheet, formats, at, (at - 2, *texts))

@@ -22,6 +22,7 @@ from service.clock import day_of
 from service.consulting.asked import asked_of, brief, shipped_knowledge
 from service.decisions.inviting import waiting
 from service.editing import BY_HAND
+from service.figures import figure
 from service.lines.asking import Asking, Line
 from service.lines.stages import RUNNING
 from service.lines.trouble import trouble_of
@@ -350,7 +351,7 @@ def _why_none(desk: _Desk, facts: Facts, at: int) -> tuple[str, str]:
         trouble = trouble_of(line) if line.wanted else None
         if trouble is not None:
             return trouble
-    hours = f"{facts.needed[at]:g}"
+    hours = figure(facts.needed[at])
     if not facts.left.size:
         return "还没有登记辅导员。", "No mentor is known yet."
     if facts.barred[at].all():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from service.clock import day_of, local
+from service.figures import figure as plain
 from service.web import frame
 from service.web.frame import pages
 from service.web.saying import gettext, ngettext
@@ -50,10 +51,8 @@ MEASURES: Mapping[str, Callable[[int], str]] = {
 
 
 def figure(number: float | None) -> str:
-    """A number without needless decimals, thousands apart."""
-    if number is None or number != number:
-        return ""
-    return f"{int(number):,}" if float(number).is_integer() else f"{number:,.2f}".rstrip("0")
+    """A number without needless decimals, thousands apart; "" where there is none."""
+    return "" if number is None or number != number else plain(number)
 
 
 @pages.app_template_filter("rows")
