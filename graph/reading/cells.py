@@ -155,7 +155,7 @@ def _number(holds: Holds, heading: str, cell: Cell, setting: CellContext) -> Cel
     if is_mobile(cell.text):
         return CellReading(codes=["phone_as_number"])
     if holds is not Holds.QUANTITY:
-        factor = heading_factor(hints, setting.sums)
+        factor = heading_factor(heading, hints, setting.sums)
         return _money(read_money(cell.text, factor), holds, hints, cell, "charge" in setting.kind.fields)
     if cell.kind in (CellKind.DATE, CellKind.BOOL):  # Excel makes a date of 6-8
         return CellReading(codes=["bad_quantity"])

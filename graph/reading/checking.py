@@ -74,15 +74,16 @@ def check_file(
     if refused and not any(sheet.status == "read" for sheet in read):
         told = messages.missing_columns(refused[0].list or "", refused[0].missing)
         return File(shown, "refused", digest, read, "missing_column", told)
+    notes = list(dict.fromkeys(note for sheet in read for note in sheet.notes))
     if any(sheet.status == "read" for sheet in read):
-        notes = list(dict.fromkeys(note for sheet in read for note in sheet.notes))
         return File(shown, "read", digest, read, None, noted(notes))
     reasons = [
         reason
         for reason in ("exported", "a_log", "turned", "too_wide")
         if any(sheet.reason == reason for sheet in read)
     ]
-    return File(shown, "read", digest, read, None, refusal(reasons[0] if reasons else "no_list"))
+    hidden = [note for note in notes if note.startswith("hidden_sheet ")]
+    return File(shown, "read", digest, read, None, noted([reasons[0] if reasons else "no_list", *hidden]))
 
 
 def _has_text(sheet: RawSheet) -> bool:
@@ -96,8 +97,10 @@ def _sheet(
     said = lists.get(name, "")
     if said is None:
         return Sheet(name, "ignored", reason="left_unread")
-    if raw.hidden:
-        return Sheet(name, "ignored", reason="hidden_sheet")
+    if raw.hidden and not said:
+        return Sheet(
+            name, "ignored", reason="hidden_sheet", notes=(f"hidden_sheet “{name}”",) if _has_text(raw) else ()
+        )
     grid = Grid(raw)
     if is_exported(grid):
         return Sheet(name, "ignored", reason="exported", notes=(f"exported_sheet “{name}”",))

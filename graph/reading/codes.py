@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 
 from graph.reading.tidy import tidy
@@ -95,12 +96,19 @@ def _within_longer_runs(text: str) -> list[tuple[int, int]]:
             at, end = places[first], places[first + 17] + 1
             if not (_LIVING.match(digits, first) and is_identity_number(digits[first : first + 18])):
                 continue
-            # Beside a phone, a date and an amount, chance makes such a number once in thirty.
             breaks = {step for step in range(1, 18) if places[first + step] - places[first + step - 1] > 1}
-            apart = not any(start < end and at < stop for start, stop in phones)
-            if not breaks or (breaks <= _BREAKS and apart and _is_glued(text, at, end)):
+            beside = [text[start:stop] for start, stop in phones if start < end and at < stop]
+            mobile = any(len(phone) == 11 and phone[0] == "1" for phone in beside)
+            elsewhere = not breaks <= _BREAKS and (not _holds_a_day(breaks) or len(digits) == 18)
+            if not breaks or (elsewhere and not mobile) or (not beside and _is_glued(text, at, end)):
                 spans.append((at, end))
     return spans
+
+
+def _holds_a_day(breaks: Collection[int]) -> bool:
+    """True where the birth date may be a day of its own: beside a phone, a day and an amount, chance makes such a
+    number once in thirty; broken anywhere else, a region, a date and the check are none of chance."""
+    return 6 in breaks or 14 in breaks or (10 in breaks and 12 in breaks)
 
 
 def _is_glued(text: str, at: int, end: int) -> bool:

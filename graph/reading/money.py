@@ -35,6 +35,9 @@ _COUNTED_IN = re.compile(
     r"单位[:：]?(?:人民币|RMB)?[(]?(?:[^\d:：,;()元]{1,3}[、/,])*(?:元[(、/])?([万千])元"
     r"|[(](?:人民币|以?计?)?([万千])元(?:计|为单位)?[)]|(?:以|按)([万千])元(?:计|为单位)"
 )
+# Without brackets, too: 金额万元, 预算/万. 10万元以上 is no measure.
+_NAMED_STEP = re.compile(rf"(?<![\d{NUMERAL}])(?:([万千])元|[/:]([万千])$)")
+_NAMED_YUAN = re.compile(rf"(?<![\d{NUMERAL}])元$")
 _STEPS = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "": 1.0}
 
 
@@ -59,14 +62,18 @@ VAGUE_MONEY = MoneyReading(codes=("vague_money",))
 BAD_MONEY = MoneyReading(codes=("bad_money",))
 
 
-def heading_factor(hints: tuple[str, ...], above: float = 1.0) -> float:
-    """What a plain number is multiplied by under a heading with （万元） or （千元）, else as it stands `above` all."""
+def heading_factor(heading: str, hints: tuple[str, ...], above: float = 1.0) -> float:
+    """What a plain number is multiplied by under a heading that says 万元 or 千元, in brackets (`hints`) or without,
+    else as it stands `above` all."""
     for hint in hints:
         if "万" in hint:
             return 10_000.0
         if "千元" in hint:
             return 1000.0
-    return 1.0 if any("元" in hint for hint in hints) else above
+    plain = _SPACES.sub("", half_width(heading))
+    if named := _NAMED_STEP.search(plain):
+        return _STEPS[named[1] or named[2]]
+    return 1.0 if any("元" in hint for hint in hints) or _NAMED_YUAN.search(plain) else above
 
 
 def measure_of_sums(line: str) -> str:

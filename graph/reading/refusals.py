@@ -121,15 +121,22 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "The sheet {where} is a list that Heli itself exported and is not read; change the record on its page.",
     ),
     "a_log": (
-        "这像是签到、考勤、值班、发放或工资之类的登记表，不是要保存的清单，没有读。要是清单，请选它是哪一种；"
+        "这像是签到、考勤、值班、发放或工资之类的登记表，不是要保存的清单，没有读。要是清单，请在网页的“认作”里选它是"
+        "哪一种；"
         "要登记其中的人，请填“骨干/志愿者”空白模板。",
         "This looks like a sheet of attendance, duty, hand-outs or pay, none of the lists to keep, and is not read. If "
-        "it is a list, say which one; to enter its people, fill in an empty template for residents.",
+        "it is a list, say which one on the page of the check; to enter its people, fill in an empty template for "
+        "residents.",
     ),
     "log_sheet": (
-        "工作表{where}像是签到、考勤、值班、发放或工资之类的登记表，没有读；要是清单，请选它是哪一种。",
+        "工作表{where}像是签到、考勤、值班、发放或工资之类的登记表，没有读；要是清单，请在网页的“认作”里选它是哪一种。",
         "The sheet {where} looks like one of attendance, duty, hand-outs or pay and is not read; if it is a list, say "
-        "which one.",
+        "which one on the page of the check.",
+    ),
+    "hidden_sheet": (
+        "工作表{where}是隐藏的，没有读；要读，请在表格软件里取消隐藏再上传，或在网页的“认作”里选它是哪一种清单。",
+        "The sheet {where} is hidden and not read; to have it read, show it in the spreadsheet program and upload "
+        "again, or say on the page of the check which list it is.",
     ),
     "sums_in": (
         "表上写着单位是{where}：没写单位的金额都按{where}读，列名自己写着“元”的除外。",

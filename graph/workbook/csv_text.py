@@ -23,6 +23,7 @@ FEW_LOST, LOST_AMONG = 3, 50  # so many of them are always a list with damage, m
 LETTERS_AROUND = 5  # Chinese ones for each damage, at least
 FEWEST_SWALLOWED = 5  # lines and columns together: two lines with one comma each may well be what somebody wrote
 NEARLY_ALL = 0.8
+SAMPLED, NEARLY_EVERY = 65_536, 0.95  # bytes looked at for another width of characters, and how many must be letters
 MOST_NAMED = 5
 _END = "\ue0ff"  # a line of our own after the last: within a quoted cell it is no record
 _DIGIT = re.compile(r"\d")
@@ -131,6 +132,8 @@ def decode(content: bytes) -> str:
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _believable(content.decode("utf-16", "replace"))
+    if unmarked := unmarked_utf16(content):
+        return _believable(content.decode(unmarked, "replace"))
     try:
         return content.decode("utf-8-sig").lstrip("\ufeff")
     except UnicodeDecodeError:
@@ -139,6 +142,19 @@ def decode(content: bytes) -> str:
     if damaged.count(LOST) * LETTERS_AROUND <= len(_WIDE.findall(damaged)):
         return _believable(damaged.lstrip("\ufeff"))
     return _believable("".join(map(_line, content.splitlines(keepends=True))))
+
+
+def unmarked_utf16(content: bytes) -> str:
+    """utf-16-le or utf-16-be where bytes without a mark are such a text, else nothing."""
+    sample = content[: SAMPLED - SAMPLED % 2]
+    if b"\x00" not in sample:  # letters and separators of Latin script have one each
+        return ""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
+        plain = sum(" " <= ch <= "~" or ch in "\t\r\n" for ch in text)
+        if plain and (plain + len(_WIDE.findall(text))) >= NEARLY_EVERY * len(text) and "\x00" not in text:
+            return encoding
+    return ""
 
 
 def _line(content: bytes) -> str:

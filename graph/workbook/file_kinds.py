@@ -8,6 +8,7 @@ import struct
 import zipfile
 from enum import Enum, auto
 
+from graph.workbook.csv_text import unmarked_utf16
 from graph.workbook.parts import Refused
 
 MOST_ENTRIES = 2000
@@ -58,7 +59,7 @@ def kind_of(content: bytes) -> FileKind:
     start = content.removeprefix(b"\xef\xbb\xbf")[:4096]
     if MARKUP.match(start):
         raise Refused("web_page")
-    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and _looks_binary(content):
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and _looks_binary(content) and not unmarked_utf16(content):
         raise Refused("unknown")
     return FileKind.TEXT
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from graph.reading import check
+from graph.reading.checking import check_file
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.report import File
+from graph.workbook.reader import Cell, CellKind, RawSheet
+from service.intake.reading import Parsed
 
 CAME = "姓名,电话,签到时间,领取物品,备注\n刘一,13900000001,9:05,鸡蛋,\n王二,13900000002,9:10,挂历,\n"
 PAID = "姓名,岗位,应发工资,扣款,实发工资\n刘一,保洁,3000,0,3000\n王二,门岗,3200,100,3100\n"
@@ -18,6 +21,11 @@ def read(lines: str, name: str = "表") -> File:
     return check([(f"{name}.csv", lines.encode())], Gazetteer())[0]
 
 
+def sheet(name: str, hidden: bool, *rows: tuple[str, ...]) -> RawSheet:
+    lines = {line: {at: Cell(CellKind.TEXT, text) for at, text in enumerate(row)} for line, row in enumerate(rows, 1)}
+    return RawSheet(name, hidden, lines)
+
+
 @pytest.mark.parametrize("lines", [CAME, PAID, ON_DUTY])
 def test_it_is_left_unread_with_the_reason(lines: str) -> None:
     file = read(lines)
@@ -27,3 +35,18 @@ def test_it_is_left_unread_with_the_reason(lines: str) -> None:
 
 def test_people_with_what_they_can_do_are_a_list_whatever_its_name() -> None:
     assert read(PEOPLE, "活动签到表").sheets[0].list == "residents"
+
+
+@pytest.mark.parametrize("others", [(), (("院", "议题"), ("1号院", "想装扶手"))])
+def test_a_hidden_sheet_is_told_and_read_where_somebody_says_what_it_is(others: tuple[tuple[str, ...], ...]) -> None:
+    people = sheet("旧名单", True, ("姓名", "电话", "特长"), ("刘一", "13900000001", "书法"))
+    shown = sheet("表", False, *(others or (("说明",),)))
+    source = Parsed((shown, people, sheet("空", True)))
+    file = check_file(source, "表.xlsx", b"", Gazetteer())
+    assert [one.reason for one in file.sheets][1:] == ["hidden_sheet", "hidden_sheet"]
+    assert "“旧名单”" in file.message["zh"]
+    assert "“旧名单”" in file.message["en"]
+    assert "“空”" not in file.message["zh"]
+    chosen = check_file(source, "表.xlsx", b"", Gazetteer(), (), {"旧名单": "residents"})
+    assert [(one.list, len(one.rows)) for one in chosen.sheets][1] == ("residents", 1)
+    assert "旧名单" not in chosen.message.get("zh", "")

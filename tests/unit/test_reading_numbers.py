@@ -79,9 +79,19 @@ def test_money(
     assert (reading.low, reading.high, reading.unit, reading.codes) == (low, high, unit, codes)
 
 
+@pytest.mark.parametrize(
+    ("heading", "factor"),
+    [("金额万元", 10_000), ("预算 万元", 10_000), ("申请经费/万", 10_000), ("拨款千元", 1000), ("金额", 1)],
+)
+def test_what_a_heading_says_without_brackets(heading: str, factor: int) -> None:
+    assert heading_factor(heading, ()) == factor
+    assert heading_factor("10万元以上的项目", ()) == 1
+    assert heading_factor("金额元", (), 10_000) == 1
+
+
 def test_what_brackets_in_a_heading_say() -> None:
-    assert heading_factor(("万元",)) == 10_000
-    assert heading_factor(("元",)) == 1
+    assert heading_factor("预算", ("万元",)) == 10_000
+    assert heading_factor("预算", ("元",)) == 1
     assert heading_unit(("单位：人",)) == "人"
     assert heading_unit(("必填",)) == ""
 

@@ -24,6 +24,7 @@ def needs(heading: str, *cells: str) -> File:
     [
         ("状态", ("已解决", "未解决", "办理中", "民议"), ("closed", None, "in_progress", "deliberated")),
         ("办理情况", ("办结", "已办", "待办", "已撤销"), ("closed", "closed", None, "dropped")),
+        ("处置进展", ("已派单", "已转办", "处理中", "已办结"), (None, None, "in_progress", "closed")),
         ("是否解决", ("是", "否", "√"), ("closed", None, "closed")),
     ],
 )

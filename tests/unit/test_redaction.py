@@ -95,6 +95,41 @@ def test_every_number_gives_way(region: int, rest: int) -> None:
     assert not is_credit_code(kept[1:])
 
 
+BREAKS = st.lists(st.integers(1, 17), max_size=6, unique=True)
+SIGNS = st.sampled_from([" ", "  ", "-", ".", "\n", "、", " - ", "~", "；", "|"])
+
+
+@given(st.integers(0, 999), BREAKS, SIGNS, st.booleans())
+def test_a_number_is_found_wherever_it_is_broken(serial: int, breaks: list[int], sign: str, wide: bool) -> None:
+    number = numbered(f"99999919680315{serial:03d}")
+    written = "".join((sign if at in breaks else "") + ch for at, ch in enumerate(number))
+    if wide:
+        written = written.translate({code: code + 0xFEE0 for code in range(48, 58)})
+    assert holds_identity_number(f"证{written}号")
+    assert number[6:14] not in digits_of(Redaction().text(f"证{written}号"))
+
+
+@given(st.integers(0, 999), st.integers(1, 5) | st.integers(7, 9), SIGNS, st.booleans(), st.integers(0, 10**8 - 1))
+def test_a_number_glued_to_a_phone_is_found_where_it_is_broken(
+    serial: int, at: int, sign: str, behind: bool, tail: int
+) -> None:
+    number, phone = numbered(f"99999919680315{serial:03d}"), f"138{tail:08d}"
+    if behind and number[-1] == "X":
+        return
+    broken = number[:at] + sign + number[at:]
+    written = broken + phone if behind else phone + broken
+    assert holds_identity_number(written)
+    assert number[6:14] not in digits_of(Redaction().text(written))
+
+
+@given(st.integers(0, 10**19 - 1), st.dates(date(2015, 1, 1), date(2030, 12, 31)))
+def test_long_numbers_of_other_things_are_left(account: int, day: date) -> None:
+    groups = f"{account:019d}"
+    spaced = " ".join(groups[at : at + 4] for at in range(0, 19, 4))
+    for text in (f"6222 {spaced}", f"订单{day:%Y%m%d}{account % 10**6:06d}", f"13800000000 {day} {account % 10**4}元"):
+        assert Redaction().text(text) == text
+
+
 def sheet(name: str, *rows: tuple[str, ...]) -> RawSheet:
     return RawSheet(
         name,

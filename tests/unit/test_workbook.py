@@ -137,6 +137,8 @@ def test_open_document_repeats_spans_and_hidden_sheets(reader: WorkbookReader) -
         ),
         ("姓名\t备注\n甲\t一,二\n".encode(), {1: ["姓名", "备注"], 2: ["甲", "一,二"]}),
         ("姓名\t备注\n甲\t一\n".encode("utf-16"), {1: ["姓名", "备注"], 2: ["甲", "一"]}),
+        ("姓名,备注\n甲,一\n".encode("utf-16-le"), {1: ["姓名", "备注"], 2: ["甲", "一"]}),
+        ("姓名\t备注\n甲\t一\n".encode("utf-16-be"), {1: ["姓名", "备注"], 2: ["甲", "一"]}),
     ],
 )
 def test_separated_values(reader: WorkbookReader, content: bytes, expected: dict[int, list[str]]) -> None:
