@@ -25,6 +25,7 @@ from service.settings import Settings
 
 Heli = Callable[..., subprocess.CompletedProcess[str]]
 
+HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -286,7 +287,8 @@ def test_run_shows_partners_serves_the_pages_and_ends_on_ctrl_c(empty_folder: Pa
     port = free_port()
     bare = {name: value for name, value in os.environ.items() if not name.startswith("HELI_")}
     with subprocess.Popen(
-        [sys.executable, "-c", "from service.cli import main; main(prog_name='heli')", "run"],
+        # Who starts the tests in the background has them ignore Ctrl-C, and every child inherits it.
+        [sys.executable, "-c", f"{HEARS_CTRL_C}; from service.cli import main; main(prog_name='heli')", "run"],
         env=bare | {"HELI_DATA": str(empty_folder), "HELI_PORT": str(port), "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
