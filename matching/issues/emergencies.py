@@ -13,7 +13,14 @@ from matching.issues.problems import Problem, Problems
 # Who arranges a drill or a lecture, asks how or writes a plan for it, has time: nothing happens now.
 _TALK = re.compile(
     r"讲座|讲课|讲讲|讲解|来讲|宣讲|培训|演练|演习|宣传|预防|预案|知识|课程|一课|学会|学习|学急救|志愿者培|要讲师|康复"
-    r"|防(?=摔|跌|走|诈|骗|火|溺|中暑|高空|灾)"
+    r"|防(?=摔|跌|走|诈|骗|火|溺|中暑|高空|灾)|听[^，。]{0,4}讲|科普|海报(?!栏)|放映|话剧|朗诵|读书会|剧本|停课|招募"
+)
+# Words and phrases in which the words of an emergency only stand: names of things, figures of speech, titles, and
+# borders of other words (触|电影, 失|火车票).
+_NOTHING = re.compile(
+    r"《[^》]*》|打架子|(?<=触)电影(?!响)|(?<=失)火车(?:票|站)|跳楼(?:价|机|甩|大甩)|(?:人气|流量|信息|热度|名额|报名|群里)爆?(?:爆炸|炸了)"
+    r"|爆炸(?:头|性|糖)|不见(?:得|不散|怪)|没回[来家]?(?:过[年节]|吃)|摔跤(?:队|馆|比赛|运动)|跳(?:河|湖)边|救命(?:稻草|恩人|之恩|钱|药|技能|知识|神器)"
+    r"|抢救(?=性|[^，。]{0,4}(?:照片|文物|古[树籍建]|老[照物手]|手艺|方言|文件|数据|资料|遗产))|着火点|(?:爱情|友谊|生意|热情)[^，。]{0,3}(?:着火|起火)"
 )
 _HOW = re.compile(r"怎么|怎样|如何|咋|往哪|训练|锻炼|预案")
 _ARRANGING = re.compile(r"课堂|上课|举办|办一|办个|想办|定期")
@@ -35,6 +42,7 @@ _DONE = re.compile(
 )
 MOST, BESIDE = 3, 0.6  # so many of what has happened at once, another as clear as this share of the clearest
 ACTING = 5  # abilities that are called for together
+CRY = "help"  # a cry for help, told only where nothing says what happened
 
 
 @dataclass(frozen=True)
@@ -78,12 +86,13 @@ class Emergencies:
 
         A line of safety too many does less harm than one too few: what has happened goes before what is arranged.
         """
+        text = _NOTHING.sub("，", text)
         if _only_arranged(text):
             return ()
         seen = self._wordings.read(text)[:MOST]
-        return tuple(
-            [self.kinds[row] for row in sorted(one.problem for one in seen if _clear(one.strength, seen[0].strength))]
-        )
+        rows = sorted(one.problem for one in seen if _clear(one.strength, seen[0].strength))
+        found = [self.kinds[row] for row in rows]
+        return tuple([one for one in found if one.id != CRY] or found)
 
 
 def _only_arranged(text: str) -> bool:

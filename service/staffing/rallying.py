@@ -35,9 +35,9 @@ REASONS = 2  # beside place and time
 APART = ("near", "windows")  # features that are told in words of their own
 # Told wherever no emergency was read: one may have happened all the same.
 DANGER = (
-    "着火、有人受伤或突发急病、有人行凶、闻到煤气味：先打 119、120、110 或燃气抢修电话，再叫邻居。",
-    "Fire, somebody hurt or suddenly ill, violence, a smell of gas: call 119, 120, 110 or the gas company first, then "
-    "neighbours.",
+    "着火、有人受伤或突发急病、有人行凶或走失、闻到煤气味：先打 119、120、110 或燃气抢修电话，再叫邻居。",
+    "Fire, somebody hurt or suddenly ill, violence or somebody missing, a smell of gas: call 119, 120, 110 or the gas "
+    "company first, then neighbours.",
 )
 NO_PLACE = ("没登记在哪里", "no place on record")
 MORNING, NOON, EVENING = 6, 12, 18  # hours at which the parts of a day begin

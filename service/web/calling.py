@@ -12,7 +12,7 @@ from service.errors import words_of
 from service.running import served
 from service.staffing.callsheets import growing_list, rally_list
 from service.staffing.growing import SHARED, Growing, growing
-from service.staffing.rallying import BadCall, Rally, rally
+from service.staffing.rallying import DANGER, BadCall, Rally, rally
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages
@@ -38,6 +38,7 @@ def rally_page() -> str:
             "hours": [(key, window_word(key)) for key in SLOTS],
             "place": place_choice(request.args.get("place", "")),
             "refused": refused,
+            "danger": DANGER[frame.language() == "en"],
             "told": _rally_view(found.as_json()) if found is not None else None,
             "ledger": frame.address_of("pages.rally_book"),
         },

@@ -58,6 +58,11 @@ def test_the_able_who_are_busy_then_stand_before_those_who_only_lend_a_hand(clie
     assert 0 < page.text.index(busy) < page.text.index(hand)
 
 
+def test_the_page_names_the_police_beside_fire_and_ambulance_before_anything_is_asked(client: FlaskClient) -> None:
+    assert "119、120、110" in text_of(client.get("/rally"))
+    assert "119, 120, 110" in text_of(client.get("/rally", query_string={"lang": "en"}))
+
+
 @pytest.fixture
 def unplaced(community: Community) -> Iterator[str]:
     """A plumber of no known place, whose name looks like a formula."""

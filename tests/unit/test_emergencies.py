@@ -60,6 +60,17 @@ HAPPENED = {
     "检查一下，我家好像漏煤气了": ("skill-gas-safety", "119"),
     "小孙子掉到水里了快来人": ("skill-emergency-response", "110"),
     "老伴高血压犯了，晕得站不稳": ("skill-first-aid", "120"),
+    # Said short, of other kin, outdoors, or only cried out.
+    "孙子不见了": ("skill-patrol", "110"),
+    "孙女没回来": ("skill-patrol", "110"),
+    "女儿放学没到家电话也打不通": ("skill-patrol", "110"),
+    "酒后躺在雪地里": ("skill-first-aid", "120"),
+    "雪天老人躺在外面": ("skill-first-aid", "120"),
+    "醉汉倒在路边": ("skill-first-aid", "120"),
+    "屋顶漏雨滴到电表上": ("skill-electrical", "95598"),
+    "墙体裂缝越来越大": ("skill-emergency-response", "119"),
+    "救命": ("skill-first-aid", "110"),
+    "快来人": ("skill-patrol", "110"),
 }
 # Somebody arranges, asks or looks for a pair of hands: nothing has happened.
 CALM = (
@@ -73,6 +84,24 @@ CALM = (
     ),
     *("楼上漏水不赔钱，想问律师", "电脑中毒", "微信被盗号了怎么办", "热水器打不着火", "手机没电了", "想找人教太极"),
     *("请老师讲讲老人摔倒了怎么办", "老人晕倒急救培训", "修订停电应急预案", "脑梗后怎么康复训练", "老楼地震棚改造"),
+    # Only the words of an emergency, inside other words, in titles, figures of speech and talk.
+    *(
+        "打架子鼓的老师",
+        "跳楼价",
+        "听人讲火灾",
+        "台风天停课",
+        "触电影人",
+        "失火车票",
+        "人气爆炸的烘焙课",
+        "救命恩人想送锦旗",
+    ),
+    *(
+        "电影《着火的城市》放映",
+        "抢救老照片的修复师",
+        "心梗科普海报设计",
+        "会写字的人不见得会教",
+        "儿女没回来过年，想一起吃饭",
+    ),
 )
 
 
@@ -92,6 +121,11 @@ def test_what_happened_calls_who_acts_then_and_tells_the_number_that_fits(emerge
 @pytest.mark.parametrize("said", CALM)
 def test_what_is_only_arranged_or_asked_is_no_emergency(emergencies: Emergencies, said: str) -> None:
     assert emergencies.read(simplify(said)) == ()
+
+
+def test_a_cry_for_help_is_told_only_where_nothing_says_what_happened(emergencies: Emergencies) -> None:
+    assert [one.id for one in emergencies.read("救命")] == ["help"]
+    assert "help" not in [one.id for one in emergencies.read("救命，厨房着火了")]
 
 
 def test_the_table_is_whole(emergencies: Emergencies) -> None:
