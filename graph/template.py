@@ -2,20 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 from graph.errors import GraphError
 from graph.reading.tidy import squash
+from graph.reading.wording_english import TEMPLATE_HEADINGS
 from graph.template_columns import CALLED, SHEETS, TemplateColumn, words_for
+from graph.template_english import ADVICE, TITLES
 
 LISTS = tuple(SHEETS)
 LINES = 500  # lines prepared with drop-downs and formats
 TITLE_ROW, DATE_ROW, SAMPLE_ROW, HEADING_ROW = range(4)
 LONGEST_PROMPT = 255
 
+
+@dataclass(frozen=True)
+class _Said:
+    """The sentences of an empty workbook in one language; what is missing in a table stays as it is."""
+
+    titles: Mapping[str, str]
+    headings: Mapping[str, str]
+    advice: Mapping[str, str]
+    filled_in_on: str
+    sample_above: str
+    required: str
+    choose: str
+    choose_one: str
+    stop: str
+    notes: str
+    how: str
+    rule: str
+    of_column: str
+    if_known: str
+    example: str
+
+
+_CHINESE = _Said(
+    {},
+    {},
+    {},
+    filled_in_on="填报日期：",
+    sample_above="表头上面灰色的一行是例子，导入时不读。",
+    required="必填。",
+    choose="请选：",
+    choose_one="请从下拉里选一个。",
+    stop="。",
+    notes="填表说明",
+    how="怎么填《{}》",
+    rule="说明：黄色的栏必填，其他的知道就填；不要填身份证号。",
+    of_column="说明：“{}”这一栏，{}",
+    if_known="知道就填。",
+    example="例：{}。",
+)
+_ENGLISH = _Said(
+    TITLES,
+    TEMPLATE_HEADINGS,
+    ADVICE,
+    filled_in_on="Filled in on:",
+    sample_above="The grey line above the headings is an example and is not imported.",
+    required="Required. ",
+    choose="Choose: ",
+    choose_one="Choose one of the drop-down.",
+    stop=". ",
+    notes="How to fill in",
+    how="How to fill in “{}”",
+    rule="Note: yellow columns are required, the others where known; no identity numbers.",
+    of_column="Note: the column “{}”. {}",
+    if_known="Where known.",
+    example=" For example: {}.",
+)
 Guided = tuple[TemplateColumn, Sequence[str]]
 
 
@@ -39,21 +98,23 @@ def list_named(name: str) -> str:
     raise UnknownList(name)
 
 
-def file_name(name: str) -> str:
-    """What the empty workbook of a list is called."""
-    return f"{SHEETS[list_named(name)][0][0]}（空表）.xlsx"
+def file_name(name: str, language: str = "zh") -> str:
+    """What the empty workbook of a list is called, in zh or en."""
+    title = SHEETS[list_named(name)][0][0]
+    return f"{TITLES[title]} (empty).xlsx" if language == "en" else f"{title}（空表）.xlsx"
 
 
-def template(name: str) -> bytes:
-    """The empty workbook of a list, named as list_named takes it."""
-    code, kept = list_named(name), BytesIO()
+def template(name: str, language: str = "zh") -> bytes:
+    """The empty workbook of a list, named as list_named takes it; headings and advice in zh or en, the words to choose
+    from as records hold them."""
+    code, kept, say = list_named(name), BytesIO(), _ENGLISH if language == "en" else _CHINESE
     import xlsxwriter  # takes long to import, and most never ask for this
 
     with xlsxwriter.Workbook(kept, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         styles = _styles(book)
         for title, columns in SHEETS[code]:
-            _sheet(book, styles, title, [(column, words_for(code, column)) for column in columns])
-        _notes(book, styles, code)
+            _sheet(book, styles, title, [(column, words_for(code, column)) for column in columns], say)
+        _notes(book, styles, code, say)
     return kept.getvalue()
 
 
@@ -73,19 +134,20 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _sheet(book: Any, styles: dict[str, Any], title: str, columns: Sequence[Guided]) -> None:
-    sheet = book.add_worksheet(title)
-    sheet.write_string(TITLE_ROW, 0, title, styles["title"])
-    sheet.write_string(DATE_ROW, 0, "填报日期：", styles["line"])
-    sheet.write_string(DATE_ROW, 3, "表头上面灰色的一行是例子，导入时不读。", styles["sample"])
+def _sheet(book: Any, styles: dict[str, Any], title: str, columns: Sequence[Guided], say: _Said) -> None:
+    sheet = book.add_worksheet(say.titles.get(title, title))
+    sheet.write_string(TITLE_ROW, 0, say.titles.get(title, title), styles["title"])
+    sheet.write_string(DATE_ROW, 0, say.filled_in_on, styles["line"])
+    sheet.write_string(DATE_ROW, 3, say.sample_above, styles["sample"])
     for place, (column, words) in enumerate(columns):
         _sample(sheet, styles["sample"], styles["sample_date"], place, column)
         sheet.set_column(place, place, column.width, styles[_format_of(column)])
-        sheet.write_string(HEADING_ROW, place, column.heading, styles["required" if column.required else "head"])
-        told = _told(column, words)
+        heading = say.headings.get(column.heading, column.heading)
+        sheet.write_string(HEADING_ROW, place, heading, styles["required" if column.required else "head"])
+        told = _told(column, words, say)
         if told:
             sheet.write_comment(HEADING_ROW, place, told, {"x_scale": 1.6})
-        _guide(sheet, place, column, words)
+        _guide(sheet, place, column, words, say)
     sheet.set_row(HEADING_ROW, 32)
     sheet.freeze_panes(HEADING_ROW + 1, 0)
     sheet.set_landscape()
@@ -104,26 +166,26 @@ def _sample(sheet: Any, style: Any, date_style: Any, place: int, column: Templat
         sheet.write_string(SAMPLE_ROW, place, value, style)
 
 
-def _guide(sheet: Any, place: int, column: TemplateColumn, words: Sequence[str]) -> None:
+def _guide(sheet: Any, place: int, column: TemplateColumn, words: Sequence[str], say: _Said) -> None:
     """A drop-down for fixed words; a word of advice beside every other cell that has one."""
     options: dict[str, Any] = {"validate": "any"}
     if words:
         options = {"validate": "list", "source": list(words), "error_type": "warning"}
-        options["error_message"] = "请从下拉里选一个。"
+        options["error_message"] = say.choose_one
     elif not column.note:
         return
-    options["input_title"] = column.heading[:32]
-    options["input_message"] = _told(column, words)[:LONGEST_PROMPT]
+    options["input_title"] = say.headings.get(column.heading, column.heading)[:32]
+    options["input_message"] = _told(column, words, say)[:LONGEST_PROMPT]
     sheet.data_validation(HEADING_ROW + 1, place, HEADING_ROW + LINES, place, options)
 
 
-def _told(column: TemplateColumn, words: Sequence[str]) -> str:
-    parts = ["必填。"] if column.required else []
+def _told(column: TemplateColumn, words: Sequence[str], say: _Said) -> str:
+    parts = [say.required] if column.required else []
     if column.note:
-        parts.append(column.note + "。")
+        parts.append(say.advice.get(column.note, column.note) + say.stop)
     if words:
-        parts.append("请选：" + "、".join(words) + "。")
-    return "".join(parts)
+        parts.append(say.choose + "、".join(words) + say.stop)
+    return "".join(parts).strip()
 
 
 def _format_of(column: TemplateColumn) -> str:
@@ -132,19 +194,20 @@ def _format_of(column: TemplateColumn) -> str:
     return "text" if column.field in ("phone", "credit_code", "id", "filing_no", "code") else "plain"
 
 
-def _notes(book: Any, styles: dict[str, Any], code: str) -> None:
+def _notes(book: Any, styles: dict[str, Any], code: str, say: _Said) -> None:
     """A sheet that explains every column with an example, in sentences so that nobody takes it for a list."""
-    sheet = book.add_worksheet("填表说明")
+    sheet = book.add_worksheet(say.notes)
     sheet.set_column(0, 0, 110, styles["plain"])
     line = 0
     for title, columns in SHEETS[code]:
-        sheet.write_string(line, 0, f"怎么填《{title}》", styles["title"])
-        sheet.write_string(line + 1, 0, "说明：黄色的栏必填，其他的知道就填；不要填身份证号。", styles["line"])
+        sheet.write_string(line, 0, say.how.format(say.titles.get(title, title)), styles["title"])
+        sheet.write_string(line + 1, 0, say.rule, styles["line"])
         line += 2
         for column in columns:
-            example = f"例：{column.sample}。" if column.sample != "" else ""
-            told = _told(column, words_for(code, column)) or "知道就填。"
-            sheet.write_string(line, 0, f"说明：“{column.heading}”这一栏，{told}{example}", styles["plain"])
+            example = say.example.format(column.sample) if column.sample != "" else ""
+            told = _told(column, words_for(code, column), say) or say.if_known
+            heading = say.headings.get(column.heading, column.heading)
+            sheet.write_string(line, 0, say.of_column.format(heading, f"{told}{example}"), styles["plain"])
             line += 1
         line += 1
 

@@ -81,8 +81,8 @@ def template(list_name: str, output: Path | None) -> None:
     from graph.template import file_name
     from graph.template import template as empty_workbook
 
-    content = empty_workbook(list_name)
-    place = output or Path(file_name(list_name))
+    content = empty_workbook(list_name, LANGUAGE)
+    place = output or Path(file_name(list_name, LANGUAGE))
     place.write_bytes(content)
     click.echo(
         say(f"已写出 {place}。填好后：heli import {place}", f"Wrote {place}. When filled in: heli import {place}")

@@ -185,7 +185,8 @@ def undo(import_id: str) -> Response | tuple[str, int]:
 @pages.get("/template/<name>.xlsx")
 def empty_workbook(name: str) -> FlaskResponse:
     """The empty workbook people fill in."""
-    return download(template.template(name), template.file_name(name), f"{name}.xlsx")
+    language = frame.language()
+    return download(template.template(name, language), template.file_name(name, language), f"{name}.xlsx")
 
 
 def kept() -> list[dict[str, object]]:

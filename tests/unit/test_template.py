@@ -14,6 +14,7 @@ from graph.reading.checking import check_file
 from graph.reading.lists import LISTS
 from graph.reading.report import Sheet, Verdict
 from graph.template_columns import CALLED, SHEETS, TemplateColumn
+from graph.template_english import ADVICE
 from graph.workbook.reader import Cell, CellKind, RawSheet, WorkbookReader
 from service.intake.reading import Parsed
 from service.web.words import LIST_WORDS
@@ -31,13 +32,13 @@ def filled(column: TemplateColumn) -> Cell | None:
     return Cell(CellKind.TEXT, value) if value else None
 
 
-def opened(list_name: str) -> list[RawSheet]:
+def opened(list_name: str, language: str = "zh") -> list[RawSheet]:
     with WorkbookReader() as reader:
-        return reader.read("空表.xlsx", templates.template(list_name))
+        return reader.read("空表.xlsx", templates.template(list_name, language))
 
 
-def checked(list_name: str, *, with_row: bool) -> list[Sheet]:
-    sheets = opened(list_name)
+def checked(list_name: str, *, with_row: bool, language: str = "zh") -> list[Sheet]:
+    sheets = opened(list_name, language)
     for (_, columns), sheet in zip(SHEETS[list_name], sheets, strict=False):
         if with_row:
             cells = {place: cell for place, column in enumerate(columns) if (cell := filled(column))}
@@ -45,9 +46,10 @@ def checked(list_name: str, *, with_row: bool) -> list[Sheet]:
     return list(check_file(Parsed(tuple(sheets)), "填好.xlsx", b"", GAZETTEER).sheets)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("list_name", templates.LISTS)
-def test_a_filled_row_is_read_as_it_was_meant(list_name: str) -> None:
-    *lists, notes = checked(list_name, with_row=True)
+def test_a_filled_row_is_read_as_it_was_meant(list_name: str, language: str) -> None:
+    *lists, notes = checked(list_name, with_row=True, language=language)
     assert notes.status == "ignored"
     for (_, columns), sheet in zip(SHEETS[list_name], lists, strict=True):
         assert (sheet.status, sheet.list, sheet.header_row) == ("read", list_name, templates.HEADING_ROW + 1)
@@ -59,6 +61,29 @@ def test_a_filled_row_is_read_as_it_was_meant(list_name: str) -> None:
 @pytest.mark.parametrize("list_name", templates.LISTS)
 def test_the_example_itself_is_never_data(list_name: str) -> None:
     assert not [row for sheet in checked(list_name, with_row=False) for row in sheet.rows]
+
+
+@pytest.mark.parametrize("list_name", templates.LISTS)
+def test_in_english_only_the_words_to_choose_and_the_examples_are_chinese(list_name: str) -> None:
+    assert not [row for one in checked(list_name, with_row=False, language="en") for row in one.rows]
+    *lists, notes = opened(list_name, "en")
+    for (_, columns), one in zip(SHEETS[list_name], lists, strict=True):
+        headings = [cell.text for cell in one.rows[templates.HEADING_ROW + 1].values()]
+        assert len(set(headings)) == len(headings) == len(columns)
+        above = [cell.text for cell in one.rows[templates.DATE_ROW + 1].values()]
+        assert all(text.isascii() for text in (one.name, *above, *headings))
+    assert {column.note for _, columns in SHEETS[list_name] for column in columns if column.note} <= set(ADVICE)
+    assert notes.name.isascii()
+    assert templates.file_name(list_name, "en").isascii()
+
+
+@pytest.mark.parametrize(("language", "typed"), [("zh", "填报日期：2025-4-1"), ("en", "Filled in on: 2025-4-1")])
+def test_the_day_it_was_filled_in_gives_the_year(language: str, typed: str) -> None:
+    needs, notes = opened("needs", language)
+    needs.rows[templates.DATE_ROW + 1][0] = Cell(CellKind.TEXT, typed)  # type: ignore[index]
+    needs.rows[templates.HEADING_ROW + 2] = {3: Cell(CellKind.TEXT, "楼道要扶手"), 5: Cell(CellKind.TEXT, "3月5日")}  # type: ignore[index]
+    (row,) = check_file(Parsed((needs, notes)), "填好.xlsx", b"", GAZETTEER).sheets[0].rows
+    assert row.fields["date_from"] == "2025-03-05"
 
 
 @pytest.mark.parametrize("list_name", templates.LISTS)
