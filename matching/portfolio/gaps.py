@@ -21,7 +21,8 @@ from matching.houses import houses
 from matching.portfolio.plan import Demand, Plan, plan
 from matching.question import Question
 from matching.rules import RULES
-from matching.suiting import ABLE, fittest_ability
+from matching.suiting import ABLE, fittest_ability, suited
+from matching.team.closers import barred_only_by
 from matching.team.cover import Coverage, amounts_given
 
 Rows = NDArray[np.int64]
@@ -54,6 +55,7 @@ class Remedy:
     count: int
     step: tuple[int, int]
     gain: float
+    whom: tuple[int, ...] = ()  # who is to be taught
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,29 @@ def _remedies(demand: Demand, found: Plan, lines: Sequence[int], step: Callable[
     for way, look in ways.items():
         rows, path = look()
         rows = rows[~np.isin(rows, list(known))]
-        if not len(rows):
-            continue
-        step()
-        # Who teaches makes one resident able to help; nobody knows which.
-        tried = rows[:1] if way in ("group", "outside", "training") else rows[:TRIED]
-        gain = gain_with(demand, found, lines, tried)
-        remedies.append(Remedy(way, tuple(int(row) for row in rows[:NAMED]), len(rows), path, gain))
+        pupils = _pupils(question, concept, known) if way == "training" and len(rows) else rows
+        # Of those named each closes the gap; residents are counted and added up.
+        for tried in [pupils[:TRIED]] if way == "latent" else [pupils[at : at + 1] for at in range(NAMED)]:
+            if not len(tried):
+                break
+            step()
+            gain = gain_with(demand, found, lines, tried)
+            if gain > 0:
+                who = rows[:NAMED] if way in ("latent", "training") else tried
+                whom = tuple(tried.tolist()) if way == "training" else ()
+                path = (_step_to(question, int(tried[0]), concept), concept) if way == "group" else path
+                count = len(rows) if way == "latent" else len(who)
+                remedies.append(Remedy(way, tuple(who.tolist()), count, path, gain, whom))
+                break
     return remedies
+
+
+def _pupils(question: Question, concept: int, known: set[int]) -> Rows:
+    """Who could be taught: a group one step away, else residents who have something of it or live near."""
+    groups, _ = _one_step_away(question, concept)
+    some, _ = _latent(question, concept)
+    rows = np.concatenate([groups, some]) if len(groups) or len(some) else _free(question, _asked_of(question))
+    return rows[~np.isin(rows, list(known))]
 
 
 def gain_with(demand: Demand, found: Plan, lines: Sequence[int], rows: Rows) -> float:
@@ -182,34 +199,38 @@ def _having(question: Question, concept: int, codes: Sequence[int]) -> Rows:
 
 def _one_step_away(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
     """Groups that are awake and have an ability next to the one that is lacking, the best first, and that step."""
-    data = question.data
-    steps = data.vocabulary.steps
-    own = data.nodes.range_of("Organization")
-    best: dict[int, tuple[float, int]] = {}
-    backwards = np.flatnonzero(steps.values == concept)
-    neighbours = [(int(c), float(w)) for c, w in zip(steps.of(concept), steps.weights[steps.run(concept)], strict=True)]
-    neighbours += [(int(steps.owners[at]), float(steps.weights[at])) for at in backwards]
-    for other, weight in neighbours:
-        if other == concept:
-            continue
+    own = question.data.nodes.range_of("Organization")
+    best: dict[int, float] = {}
+    for other, weight in _next_to(question, concept):
         for row in _having(question, other, OWN).tolist():
-            if row in own and weight > best.get(row, (0.0, -1))[0]:
-                best[row] = weight, other
+            if row in own:
+                best[row] = max(weight, best.get(row, 0.0))
     rows = _free(question, _single(question, np.array(sorted(best), dtype=np.int64)))
     if not len(rows):
         return rows, (-1, concept)
-    worth = np.array([best[int(row)][0] for row in rows]) + 0.3 * near(question, rows)
+    worth = np.array([best[int(row)] for row in rows]) + 0.3 * near(question, rows)
     worth += 0.2 * question.standing.active[rows]
     order = np.lexsort((rows, -worth))
-    return rows[order], (best[int(rows[order[0]])][1], concept)
+    return rows[order], (_step_to(question, int(rows[order[0]]), concept), concept)
+
+
+def _next_to(question: Question, concept: int) -> list[tuple[int, float]]:
+    """The abilities one step from this one, either way, the nearest first."""
+    steps = question.data.vocabulary.steps
+    backwards = np.flatnonzero(steps.values == concept)
+    found = [(int(c), float(w)) for c, w in zip(steps.of(concept), steps.weights[steps.run(concept)], strict=True)]
+    found += [(int(steps.owners[at]), float(steps.weights[at])) for at in backwards]
+    return sorted(((one, weight) for one, weight in found if one != concept), key=lambda one: -one[1])
+
+
+def _step_to(question: Question, row: int, concept: int) -> int:
+    """The nearest ability to this one that a group has; -1 for none."""
+    return next((one for one, _ in _next_to(question, concept) if row in _having(question, one, OWN)), -1)
 
 
 def _latent(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
     """Residents nearby who may be asked and have something of the ability, but not enough to be counted on."""
-    data = question.data
-    people = data.nodes.range_of("Resident")
-    rows = np.arange(people.start, people.stop, dtype=np.int64)
-    rows = rows[data.candidates.consents[rows] & ~data.candidates.minors[rows] & question.setting.neighbours[rows]]
+    data, rows = question.data, _asked_of(question)
     some = fittest_ability(question, rows)
     did = np.zeros(len(data.nodes), dtype=bool)
     works = data.works
@@ -220,14 +241,23 @@ def _latent(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
     return _free(question, rows[latent][order]), (-1, concept)
 
 
+def _asked_of(question: Question) -> Rows:
+    """Residents nearby who may be asked."""
+    data = question.data
+    people = data.nodes.range_of("Resident")
+    rows = np.arange(people.start, people.stop, dtype=np.int64)
+    return rows[data.candidates.consents[rows] & ~data.candidates.minors[rows] & question.setting.neighbours[rows]]
+
+
 def _outside(question: Question, concept: int) -> tuple[Rows, tuple[int, int]]:
     """Organizations that have the ability and only work for other places so far."""
     data = question.data
     rows = _single(question, _having(question, concept, OWN))
     kinds = np.array(data.nodes.kinds)[data.nodes.kind_rows[rows]]
     rows = rows[np.isin(kinds, ("Organization", "Unit", "Service", "Expert"))]
-    away = [at for at, rule in enumerate(RULES) if rule.name in OUT_OF_REACH]
-    return rows[np.isin(judge(question, rows), away)], (-1, concept)
+    if len(rows):
+        rows = rows[barred_only_by(question, rows, OUT_OF_REACH)]
+    return rows[suited(question, rows)] if len(rows) else rows, (-1, concept)
 
 
 def _free(question: Question, rows: Rows) -> Rows:

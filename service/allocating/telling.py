@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from graph.snapshot import Snapshot
+from matching.data import Named
 from matching.matcher import Matcher
 from matching.reasons import LeftOut
+from matching.team.closers import closers
 from matching.team.cover import in_part
 from service.allocating.comparing import WAYS, compared
 from service.allocating.intending import Intention, intentions
@@ -206,7 +208,6 @@ def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", 
     plans, left = without_leavers(plans, matcher.data)
     standing = tuple(line for line in plans.lines if line.id in known)
     invited = {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, list(known))}
-    unmet = [line for line in standing if not line.met][:gaps]
     return StandingPlan(
         plans,
         snapshot,
@@ -215,7 +216,7 @@ def told(community: Live, plans: Plans, *, now: datetime, language: str = "zh", 
         standing,
         invited,
         tuple(_busy(matcher, [(known[line.id], line) for line in standing], invited, now)),
-        tuple(_grown(plans, gap) for gap in _gaps(matcher, unmet, known, (now, language))),
+        tuple(_grown(plans, gap, matcher.data.nodes) for gap in _gaps(matcher, standing, known, (now, language), gaps)),
         len(known.keys() - {line.id for line in plans.lines}),
         len(plans.lines) - len(standing),
         {key: count for key, count in left.items() if key in known},
@@ -242,16 +243,20 @@ def _busy(
     return loads(questions, [(at, row, one.amount) for at, row, one in shares], asked)
 
 
-def _grown(plans: Plans, gap: UnmetLine) -> UnmetLine:
-    """The gap with what would close it."""
-    return replace(gap, ways_out=tuple(way for way in plans.ways_out if gap.line.id in way.lines))
+def _grown(plans: Plans, gap: UnmetLine, nodes: Named) -> UnmetLine:
+    """The gap with what would close it: as planned, where it does and those named are still there."""
+    ways = (way for way in plans.ways_out if gap.line.id in way.lines and way.gain > 0)
+    return replace(gap, ways_out=tuple(way for way in ways if all(nodes.has(*one) for one in (*way.who, *way.whom))))
 
 
 def _gaps(
-    matcher: Matcher, unmet: Sequence[PlannedLine], lines: Mapping[str, Line], asked: tuple[datetime, str]
+    matcher: Matcher, standing: Sequence[PlannedLine], lines: Mapping[str, Line], asked: tuple[datetime, str], most: int
 ) -> list[UnmetLine]:
-    now, language = asked
-    found = []
+    """At most so many of the lines that the plan leaves open, with those who serve none of them and could."""
+    (now, language), nodes, found = asked, matcher.data.nodes, list[UnmetLine]()
+    unmet = [planned for planned in standing if not planned.met][:most]
+    given = [one for planned in standing for one in planned.given]
+    taken = {nodes.row_of(one.kind, one.id) for one in given if nodes.has(one.kind, one.id)}
     for planned in unmet:
         line, english = lines[planned.id], language == "en"
         wrong = trouble_of(line)
@@ -259,9 +264,9 @@ def _gaps(
             found.append(UnmetLine(planned, line, wrong[english], ()))
             continue
         question = in_part(matcher.questions([line.ask], day_of(now))[0])
-        answer = matcher.answer(question, 1, language, CLOSERS)
-        why = _why(planned, answer.eligible_total, line.kind)
-        found.append(UnmetLine(planned, line, why[english], answer.left_out))
+        why = _why(planned, matcher.answer(question, 1, language, 0).eligible_total, line.kind)
+        could = closers(matcher, question, taken, begun=planned.filled > 0, most=CLOSERS, language=language)
+        found.append(UnmetLine(planned, line, why[english], could))
     return found
 
 

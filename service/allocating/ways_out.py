@@ -8,6 +8,7 @@ from typing import Any
 
 from matching.matcher import Matcher
 from matching.portfolio.gaps import Gap, Remedy
+from service.figures import figure
 
 BANDS = ((1, 1), (2, 4), (5, 9), (10, 19), (20, 49))
 WAYS: Mapping[str, tuple[str, str]] = {
@@ -30,12 +31,14 @@ class WayOut:
     had: str
     lacking: str
     gain: float
+    whom: tuple[tuple[str, str], ...] = ()  # the groups that are to be taught; none: residents
 
     @staticmethod
     def from_json(held: Mapping[str, Any]) -> WayOut:
         """The way that was kept."""
         who = tuple((str(kind), str(key)) for kind, key in held["who"])
-        return WayOut(**{**held, "lines": tuple(held["lines"]), "who": who})
+        whom = tuple((str(kind), str(key)) for kind, key in held.get("whom", ()))
+        return WayOut(**{**held, "lines": tuple(held["lines"]), "who": who, "whom": whom})
 
 
 def ways_out(matcher: Matcher, found: Sequence[Gap], lines: Sequence[str]) -> tuple[WayOut, ...]:
@@ -46,11 +49,15 @@ def ways_out(matcher: Matcher, found: Sequence[Gap], lines: Sequence[str]) -> tu
 
 
 def _way_out(matcher: Matcher, remedy: Remedy, lines: tuple[str, ...]) -> WayOut:
-    nodes = [matcher.data.nodes.node(row) for row in remedy.rows]
-    who = tuple((node["kind"], node["id"]) for node in nodes if node["kind"] != "Resident")
+    who, whom = (_named(matcher, rows) for rows in (remedy.rows, remedy.whom))
     concepts = matcher.data.vocabulary.concepts
     had, lacking = (concepts[one].id if one >= 0 else "" for one in remedy.step)
-    return WayOut(lines, remedy.way, who, remedy.count, had, lacking, remedy.gain)
+    return WayOut(lines, remedy.way, who, remedy.count, had, lacking, remedy.gain, whom)
+
+
+def _named(matcher: Matcher, rows: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    nodes = [matcher.data.nodes.node(row) for row in rows]
+    return tuple((node["kind"], node["id"]) for node in nodes if node["kind"] != "Resident")
 
 
 def title_of(way: WayOut, language: str) -> str:
@@ -62,8 +69,10 @@ def sentence_of(way: WayOut, matcher: Matcher, language: str) -> str:
     """Who could, what it takes and what it brings, in one sentence."""
     english = language == "en"
     nodes = matcher.data.nodes
-    names = [nodes.node(nodes.row_of(kind, key))["name"] for kind, key in way.who if nodes.has(kind, key)]
-    said = (", " if english else "、").join(names)
+    named = (
+        [nodes.node(nodes.row_of(*one))["name"] for one in told if nodes.has(*one)] for told in (way.who, way.whom)
+    )
+    said, whom = ((", " if english else "、").join(names) for names in named)
     had, lacking = (_name(matcher, key, english=english) for key in (way.had, way.lacking))
     if way.way == "group":
         zh, en = f"{said}会{had}，再学一步就能做{lacking}", f"{said} can do {had}: {lacking} is one step away"
@@ -76,7 +85,8 @@ def sentence_of(way: WayOut, matcher: Matcher, language: str) -> str:
     elif way.way == "outside":
         zh, en = f"{said}会{lacking}，平时服务别处", f"{said} can do {lacking} and works elsewhere so far"
     else:
-        zh, en = f"{said}可以教{lacking}", f"{said} could teach {lacking}"
+        zh = f"{said}可以教{lacking}，教给{whom or '附近一位愿意学的居民'}"
+        en = f"{said} could teach {lacking} to {whom or 'a resident nearby who wants to learn it'}"
     return (en + _gain_en(way.gain) if english else zh + _gain_zh(way.gain)) + ("." if english else "。")
 
 
@@ -89,12 +99,12 @@ def band(count: int) -> str:
 
 
 def _gain_zh(gain: float) -> str:
-    return f"；补上能多落实 {gain:g} 项" if gain > 0 else "；眼下还补不满"
+    return f"；补上能多落实 {figure(gain)} 项"
 
 
 def _gain_en(gain: float) -> str:
     lines = "line" if gain == 1 else "lines"
-    return f"; {gain:g} more {lines} would be met" if gain > 0 else "; that alone does not meet a line"
+    return f"; {figure(gain)} more {lines} would be met"
 
 
 def _name(matcher: Matcher, key: str, *, english: bool) -> str:

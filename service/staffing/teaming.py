@@ -17,6 +17,7 @@ from matching.matcher import Matcher
 from matching.notes import notes
 from matching.quoting import quoted
 from matching.reasons import LeftOut
+from matching.team.closers import closers
 from matching.team.cover import Coverage, common_levels, coverage, in_part
 from matching.team.options import Wishes
 from matching.team.teams import Part, Team, alternatives, of_unknown_size
@@ -209,14 +210,16 @@ def _check_suited(matcher: Matcher, cover: Coverage, rows: Sequence[int]) -> Non
 def _left_open(
     matcher: Matcher, cover: Coverage, lines: Sequence[Line], teams: Sequence[Team], language: str
 ) -> list[OpenLine]:
-    """Lines that the best team leaves open, with the excluded who would come next."""
+    """Lines that the best team leaves open, with those whom one rule alone keeps from them."""
     missing = teams[0].missing if teams else cover.wanted
     found = []
     for at, line in enumerate(lines):
         if missing[at] > 0:
-            answer = matcher.answer(in_part(cover.questions[at]), 1, language, CLOSERS)
-            why = _why(cover, at, answer.eligible_total)[language == "en"]
-            found.append(OpenLine(line, float(missing[at]), why, answer.left_out))
+            question, begun = in_part(cover.questions[at]), bool(missing[at] < cover.wanted[at])
+            why = _why(cover, at, matcher.answer(question, 1, language, 0).eligible_total)[language == "en"]
+            taken = teams[0].parties if teams else ()
+            told = closers(matcher, question, taken, begun=begun, most=CLOSERS, language=language)
+            found.append(OpenLine(line, float(missing[at]), why, told))
     return found
 
 

@@ -140,7 +140,10 @@ def test_nobody_is_said_to_teach_what_only_others_or_several_at_once_can_do() ->
     skill, _ = has_skill("康复训练", "Organization", "away")
     named = {"away": "远山康复学校", "many": "九个示范性社区社会组织", "wider": "助残服务队"}
     nodes += skill
-    nodes += [Node("Organization", key, {"name": name, "windows": ["mon-am"]}) for key, name in named.items()]
+    nodes += [
+        Node("Organization", key, {"name": name, "windows": ["sat-am" if key == "away" else "mon-am"]})
+        for key, name in named.items()
+    ]
     for key, ability in (("away", "康复训练"), ("many", "康复训练"), ("wider", "助残服务")):
         more, had = has_skill(ability, "Organization", key)
         nodes += [node for node in more if node.id not in {one.id for one in nodes}]
