@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.data import DECLARED, LABELLED, OFFERED_KINDS, PLACE_TIES, SKILLED_KINDS, MatchingData
-from matching.eligibility import judge
-from matching.exclusions import hours_a_month, outside
-from matching.inherited import SURENESS, own, with_abilities_of_others, with_places_of_providers
+from matching.attainable import LIFTS, PEOPLE, Fact, possible
+from matching.eligibility import excluded_by, judge
 from matching.matcher import Arrange, Matcher
 from matching.policy import Placed
 from matching.question import Question
-from matching.ragged import Ragged
 from matching.rules import RULES
-from matching.standing import CONFIRMED_EVEN
-from matching.wordings import number, windows_en, windows_zh
 
 FIRST = 10
-MOST_TRIED = 24  # ranked anew for one answer
-ABILITIES = 2
-YEAR = 365.0
+MOST = 2  # facts that are told together
 # A candidate who may not be named, is in already, has said no or is of the wrong kind: nothing of theirs to change.
 CLOSED = ("kind", "consent", "minor", "already", "declined", "withheld")
 
-Apply = Callable[[MatchingData], MatchingData]
 Arranging = Callable[[Question], Arrange]  # how the list of a line is shown after the score
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One fact that could become true of a candidate, in words, and the data with it."""
-
-    name: str
-    words: tuple[str, str]
-    apply: Apply
 
 
 @dataclass(frozen=True)
@@ -86,7 +69,7 @@ def reachable(asked: ShownList, kind: str, key: str, language: str = "zh") -> Re
     """The smallest change that brings a candidate among the first; None when it is there or no one or two facts do.
 
     True by construction: every change is made in the data and the line is ranked and arranged anew. One fact comes
-    before two; among as many, the one that leads furthest. Raises UnknownCandidate.
+    before two; of as many those that ask least, then those that lead furthest. Raises UnknownCandidate.
     """
     matcher, question = asked.matcher, asked.question
     row = matcher.data.nodes.row_of(kind, key)
@@ -95,21 +78,27 @@ def reachable(asked: ShownList, kind: str, key: str, language: str = "zh") -> Re
         return None
     if asked.rank_of(row) is not None:
         return None
-    facts = list(possible(question, row))
-    tried = 0
-    for size in (1, 2):
-        found: list[tuple[int, tuple[Fact, ...]]] = []
-        for some in combinations(facts, size):
-            if tried >= MOST_TRIED:
-                break
-            tried += 1
-            rank = asked.with_(some).rank_of(row, by_lot=False)
-            if rank is not None:
-                found.append((rank, some))
+    for several in _tried(question, row):
+        found = [(rank, some) for some in several if (rank := asked.with_(some).rank_of(row, by_lot=False)) is not None]
         if found:
-            rank, best = min(found, key=lambda one: one[0])
-            return Reachable(tuple(fact.name for fact in best), rank, _sentence(best, rank, language))
+            rank, best = min(found, key=lambda one: (sum(fact.size for fact in one[1]), one[0]))
+            return Reachable(tuple(fact.name for fact in best), rank, _sentence(best, rank, kind, language))
     return None
+
+
+def _tried(question: Question, row: int) -> list[list[tuple[Fact, ...]]]:
+    """What could do: single facts, then two together; each lifts every rule that excludes the candidate now."""
+    excluding = excluded_by(question, row)
+    facts = list(possible(question, row, excluding))
+    return [
+        [
+            some
+            for some in combinations(facts, size)
+            if len({fact.name for fact in some}) == size
+            and excluding <= {rule for fact in some for rule in LIFTS.get(fact.step, ())}
+        ]
+        for size in range(1, MOST + 1)
+    ]
 
 
 def shown_place(asked: ShownList, rank: int) -> tuple[int, Placed | None]:
@@ -127,121 +116,8 @@ def shown_place(asked: ShownList, rank: int) -> tuple[int, Placed | None]:
     return found or (rank, None)  # so far down that lists do not go there
 
 
-def possible(question: Question, row: int) -> Iterator[Fact]:
-    """The facts that could become true of this candidate and bear on this line."""
-    data, ask, rows = question.data, question.ask, np.array([row])
-    theirs, now = int(data.candidates.windows[row]), question.standing.now
-    if ask.windows and not theirs & ask.windows:
-        words = f"确认{windows_zh(ask.windows)}有空", f"free time confirmed for {windows_en(ask.windows)}"
-        yield Fact("window", words, _windows(row, theirs | ask.windows))
-    confirmed = data.value("confirmed_on", row)
-    if confirmed is None or now - confirmed > CONFIRMED_EVEN / 3:
-        yield Fact("confirmed", ("登记内容重新核实一次", "its entry confirmed anew"), _number("confirmed_on", row, now))
-    yield from _hours(question, row)
-    yield from _abilities(question, row)
-    until, last = data.value("valid_until", row), data.value("last_active", row)
-    if until is not None and until < max(now, ask.last_day if ask.last_day == ask.last_day else now):
-        end = max(now, ask.last_day if ask.last_day == ask.last_day else now) + YEAR
-        yield Fact("validity", ("有效期延长一年", "its validity extended by a year"), _number("valid_until", row, end))
-    if last is not None and now - last > YEAR:
-        yield Fact(
-            "activity", ("恢复活动并更新记录", "active again, and recorded so"), _number("last_active", row, now)
-        )
-    if ask.place >= 0 and bool(outside(question, rows)[0]):
-        name = data.places.nodes.names[ask.place]
-        yield Fact("coverage", (f"愿意到{name}服务", f"willing to work at {name}"), _covers(row, ask.place))
-
-
-def _hours(question: Question, row: int) -> Iterator[Fact]:
-    cap, left = question.data.value("hours_cap", row), float(question.hours_left[row])
-    wanted = max(hours_a_month(question), 1.0)
-    if cap is None or left != left or left >= wanted:
-        return
-    more = float(np.ceil(wanted - left))
-    words = f"每月多给{number(more)}小时", f"{number(more)} more hours a month"
-    yield Fact("hours", words, _number("hours_cap", row, cap + more))
-
-
-def _abilities(question: Question, row: int) -> Iterator[Fact]:
-    data, kind = question.data, question.data.nodes.kind_of(row)
-    if kind not in SKILLED_KINDS and kind not in OFFERED_KINDS:
-        return
-    concepts, mine = data.vocabulary.concepts, set(data.abilities.of(row).tolist())
-    # One that the graph does not have yet would bring its name into what all words are measured by.
-    lacking = [one for one in question.needs if one not in mine and concepts[one].name in data.index.row_of]
-    for concept in sorted(lacking, key=lambda one: (-question.needs[one], one))[:ABILITIES]:
-        name, english = concepts[concept].name, concepts[concept].label_en or concepts[concept].name
-        if kind in SKILLED_KINDS:
-            words = f"登记会“{name}”（真会的话）", f"“{english}” declared (if it is so)"
-            yield Fact(f"ability:{concepts[concept].id}", words, _declared(row, concept))
-        else:
-            words = f"登记内容是“{name}”（真是的话）", f"“{english}” recorded as what it is about (if it is so)"
-            yield Fact(f"ability:{concepts[concept].id}", words, _able(row, concept, LABELLED))
-
-
-def _windows(row: int, bits: int) -> Apply:
-    def apply(data: MatchingData) -> MatchingData:
-        windows = data.candidates.windows.copy()
-        windows[row] = bits
-        return replace(data, candidates=replace(data.candidates, windows=windows))
-
-    return apply
-
-
-def _number(name: str, row: int, value: float) -> Apply:
-    def apply(data: MatchingData) -> MatchingData:
-        column = data.candidates.numbers[name].copy()
-        column[row] = value
-        numbers = {**data.candidates.numbers, name: column}
-        return replace(data, candidates=replace(data.candidates, numbers=numbers))
-
-    return apply
-
-
-def _declared(row: int, concept: int) -> Apply:
-    """A declared ability is also a phrase that the candidate says."""
-    able = _able(row, concept, DECLARED)
-
-    def apply(data: MatchingData) -> MatchingData:
-        phrase = data.index.row_of[data.vocabulary.concepts[concept].name]
-        said = _with(data.said, row, phrase, 1, via=concept)
-        return replace(able(data), said=said, sayers=said.turned(len(data.sayers)))
-
-    return apply
-
-
-def _able(row: int, concept: int, code: int) -> Apply:
-    def apply(data: MatchingData) -> MatchingData:
-        mine = _with(own(data.abilities), row, concept, code, weight=SURENESS[code])
-        abilities = with_abilities_of_others(mine, data.providers, data.members)
-        return replace(data, abilities=abilities, holders=abilities.turned(len(data.holders)))
-
-    return apply
-
-
-def _covers(row: int, place: int) -> Apply:
-    def apply(data: MatchingData) -> MatchingData:
-        tie = PLACE_TIES.index("COVERS" if data.nodes.kind_of(row) in OFFERED_KINDS else "SERVES")
-        home, covers = own(data.home), _with(own(data.covers), row, place, tie)
-        home, covers = with_places_of_providers(home, covers, data.providers)
-        return replace(data, home=home, covers=covers)
-
-    return apply
-
-
-def _with(links: Ragged, owner: int, value: int, code: int, *, weight: float = 1.0, via: int = -1) -> Ragged:
-    """The links and one more."""
-    return Ragged.build(
-        np.append(links.owners, owner),
-        np.append(links.values, value),
-        len(links),
-        np.append(links.weights, weight),
-        np.append(links.codes, code),
-        np.append(links.via, via),
-    )
-
-
-def _sentence(facts: Sequence[Fact], rank: int, language: str) -> str:
+def _sentence(facts: Sequence[Fact], rank: int, kind: str, language: str) -> str:
     if language == "en":
-        return f"With {' and '.join(fact.words[1] for fact in facts)} it would be number {rank}."
+        who = "they" if kind in PEOPLE else "it"
+        return f"With {' and '.join(fact.words[1] for fact in facts)} {who} would be number {rank}."
     return f"{'，再'.join(fact.words[0] for fact in facts)}，就排第 {rank}。"

@@ -36,6 +36,12 @@ def judge(question: Question, rows: RowSet) -> NDArray[np.int8]:
     return verdict
 
 
+def excluded_by(question: Question, row: int) -> frozenset[str]:
+    """The names of all rules that exclude a candidate, not only of the first."""
+    rows = np.array([row])
+    return frozenset(rule.name for rule in RULES if rule.asked(question) and bool(rule.excludes(question, rows)[0]))
+
+
 @dataclass(frozen=True, eq=False)
 class _Entries:
     """What the rules make of the entries of one community, whatever the line asks for."""

@@ -4,24 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matching.exclusions import hours_a_month
+from matching.data import GIVES
+from matching.exclusions import SERVING, hours_a_month
 from matching.question import Question
 from matching.reasons import day
-from matching.wordings import KINDS_ZH, REQUIREMENTS_ZH, date_en, date_zh, number, windows_en, windows_zh
+from matching.wordings import (
+    KINDS_EN,
+    KINDS_ZH,
+    REQUIREMENTS_EN,
+    REQUIREMENTS_ZH,
+    Bilingual,
+    date_en,
+    date_zh,
+    number,
+    windows_en,
+    windows_zh,
+)
 
 Words = Mapping[str, object]
+GIVEN: Mapping[str, Bilingual] = {
+    "service": ("给的是服务", "gives a service"),
+    "things": ("给的是服务", "gives a service"),
+    "skill": ("给的是技能", "gives a skill"),
+    "people": ("给的是人手", "gives hands"),
+    "goods": ("给的是物资", "gives goods"),
+    "planning": ("给的是策划", "gives planning"),
+    "mentor": ("给的是辅导", "gives mentoring"),
+}
 LEVELS_ZH = {"compound": "本院", "community": "本社区", "street": "本街道", "district": "本区"}
 
 
 def kind_words(question: Question, row: int) -> Words:
-    """The kinds of candidate and line that do not go together."""
-    kind = question.data.nodes.kind_of(row)
-    return {
-        "kind": KINDS_ZH[kind],
-        "kind_en": f"{'an' if kind[0] in 'AEO' else 'a'} {kind.lower()}",
-        "asked": REQUIREMENTS_ZH[question.ask.kind],
-        "asked_en": question.ask.kind,
-    }
+    """What the candidate is, or gives where it is an entry of a list, and what the line asks for of whom."""
+    data, asked = question.data, question.ask.kind
+    kind, serving = data.nodes.kind_of(row), SERVING[asked]
+    words = {"asked": REQUIREMENTS_ZH[asked], "asked_en": REQUIREMENTS_EN[asked], "whom": "", "whom_en": ""}
+    if kind == "Service" and kind in serving:
+        zh, en = GIVEN.get(GIVES[data.candidates.gives[row]], ("没有写明给的是什么", "does not say what it gives"))
+        return {**words, "is": zh, "is_en": en}
+    words["is"], one = f"是{KINDS_ZH[kind]}", KINDS_EN[kind][:-1]
+    words["is_en"] = f"is {'an' if one[0] in 'aeo' else 'a'} {one}"
+    others = [other for other in serving if other != "Service"]
+    known, known_en = [KINDS_ZH[other] for other in others], [KINDS_EN[other] for other in others]
+    if "Service" in serving:
+        known.append("写明给这个的服务")
+        known_en.append("services that say so")
+    of = f", of {', '.join(known_en[:-1])} or {known_en[-1]}"
+    return {**words, "whom": f"，可以找{'、'.join(known)}", "whom_en": of}
 
 
 def place_words(question: Question, row: int) -> Words:

@@ -28,7 +28,7 @@ from matching.setting import Setting
 from matching.standing import Standing
 from matching.understanding import lack_told, understood
 from matching.weights import Weights
-from matching.words import Words, excluded
+from matching.words import Words, excluded, untold
 
 Arrange = Callable[[NDArray[np.int64], NDArray[np.float64], int], list[Placed]]
 PROJECTS, LINES = 16, 64  # kept, and of each so many lines
@@ -168,7 +168,7 @@ class Matcher:
         row = self.data.nodes.row_of(kind, key)
         verdict = int(judge(question, np.array([row]))[0])
         if verdict >= 0:
-            return Explanation(None, None, excluded(question, row, verdict, language))
+            return Explanation(None, None, untold(question, row, verdict, language))
         # All of them: whoever stands far below what an answer measures has a rank too.
         pool = gather(question, self.weights.by_feature, len(self.data.nodes))
         rows = pool.eligible if row in pool.eligible else np.append(pool.eligible, row)

@@ -29,7 +29,7 @@ class Rule:
     about: Callable[[MatchingData], Mask] = exclusions.everybody
     asked: Callable[[Question], bool] = exclusions.always
     private: bool = False
-    who: tuple[str, str] = ("位居民", "people")  # whom a private rule counts
+    who: tuple[str, str, str] = ("位居民", "people", "person")  # whom a private rule counts; in English one of them too
 
 
 RULES: tuple[Rule, ...] = (
@@ -37,14 +37,14 @@ RULES: tuple[Rule, ...] = (
         "kind",
         exclusions.other_kind,
         words.kind_words,
-        ("{kind}不能满足“{asked}”这一类需求项", "{kind_en} cannot serve a line for {asked_en}"),
+        ("{is}，这一项要的是{asked}{whom}", "{is_en}; this line asks for {asked_en}{whom_en}"),
         ("换一项需求再看", "look at another line of the project"),
     ),
     Rule(
         "consent",
         exclusions.without_consent,
         words.no_words,
-        ("没有同意参加推荐，不显示名字", "did not agree to be recommended and are not named"),
+        ("没有同意参加推荐，不显示名字", "did not agree to be recommended; not named"),
         ("本人同意以后就能参加匹配", "they take part once they agree"),
         private=True,
     ),
@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
         "minor",
         exclusions.minor,
         words.no_words,
-        ("未成年人不列入推荐名单", "minors are never listed"),
+        ("未成年，不列入推荐名单", "under age, never listed"),
         ("成年以后再请", "ask when they are of age"),
         private=True,
     ),
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         ("因为不公开的原因没有列入", "cannot be listed, for a reason that is not told"),
         ("请换其他人选", "ask others"),
         private=True,
-        who=("个人选", "candidates"),
+        who=("个人选", "candidates", "candidate"),
     ),
     Rule(
         "place",

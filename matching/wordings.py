@@ -70,6 +70,16 @@ KINDS_ZH = {
     "Fund": "资金",
     "Expert": "专家/辅导员",
 }
+KINDS_EN = {
+    "Resident": "residents",
+    "Organization": "organizations",
+    "Unit": "units",
+    "Alliance": "alliances",
+    "Service": "services",
+    "Space": "rooms",
+    "Fund": "funds",
+    "Expert": "experts",
+}
 REQUIREMENTS_ZH = {
     "people": "人手",
     "skill": "技能",
@@ -79,6 +89,16 @@ REQUIREMENTS_ZH = {
     "goods": "物资",
     "planning": "策划",
     "mentor": "辅导员",
+}
+REQUIREMENTS_EN = {
+    "people": "hands",
+    "skill": "a skill",
+    "service": "a service",
+    "space": "a room",
+    "money": "money",
+    "goods": "goods",
+    "planning": "planning",
+    "mentor": "a mentor",
 }
 REASONS_ZH = {
     "no_time": "没时间",

@@ -17,7 +17,7 @@ from matching.pool import Pool
 from matching.question import Question
 from matching.quoting import filled
 from matching.reasons import LeftOut, Match, Reason
-from matching.rules import RULES, Rule
+from matching.rules import RULES, SETTLED, Rule
 from matching.weights import Weights
 from matching.wordings import Bilingual
 
@@ -120,6 +120,14 @@ def excluded(question: Question, row: int, verdict: int, language: str) -> LeftO
     )
 
 
+def untold(question: Question, row: int, verdict: int, language: str) -> LeftOut:
+    """That the rule at `verdict` excludes who was asked about; of a private one neither the name nor which it is."""
+    rows = np.array([row])
+    if RULES[verdict].private or any(rule.private and rule.excludes(question, rows)[0] for rule in RULES[:SETTLED]):
+        return _unnamed(next(rule for rule in RULES if rule.name == "withheld"), 1, language)
+    return excluded(question, row, verdict, language)
+
+
 def one_unnamed(name: str) -> Bilingual:
     """The sentence of a private rule about one candidate, who is not named."""
     rule = next(rule for rule in RULES if rule.name == name)
@@ -127,7 +135,8 @@ def one_unnamed(name: str) -> Bilingual:
 
 
 def _unnamed(rule: Rule, count: int, language: str) -> LeftOut:
-    who = f"{count} {rule.who[1]}" if language == "en" else f"{count}{rule.who[0]}"
+    several, one = rule.who[1:]
+    who = f"{count} {one if count == 1 else several}" if language == "en" else f"{count}{rule.who[0]}"
     sentence, remedy = rule.sentence[language == "en"], rule.remedy[language == "en"]
     joined = f"{who} {sentence}" if language == "en" else f"{who}{sentence}"
     return LeftOut({"kind": "Resident", "id": "", "name": who}, rule.name, joined, remedy, count)

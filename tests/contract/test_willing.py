@@ -14,7 +14,7 @@ from service.decisions.replying import reply
 from service.errors import AlreadyAnswered
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-LEFT, UNDER_AGE = "1位居民没有同意参加推荐，不显示名字", "1位居民未成年人不列入推荐名单"
+LEFT, UNDER_AGE = "1位居民没有同意参加推荐，不显示名字", "1位居民未成年，不列入推荐名单"
 OTHERS = [
     Proposal("q1", "Resident", "stays"),
     Proposal("q1", "Service", "shared"),

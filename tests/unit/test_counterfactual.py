@@ -12,7 +12,8 @@ from matching_town import NOW, Town, day, link, node, teacher, town
 from numpy.typing import NDArray
 
 from graph.records import Link, Node
-from matching.counterfactual import Reachable, ShownList, possible, reachable
+from matching.attainable import possible
+from matching.counterfactual import Reachable, ShownList, reachable
 from matching.policy import Placed
 from service.partnering import find_partners, why_missing
 
@@ -39,7 +40,7 @@ def test_a_window_alone() -> None:
     assert found.sentence == f"确认周六下午有空，就排第 {found.rank}。"
     english = asked(place, language="en")
     assert english is not None
-    assert english.sentence == f"With free time confirmed for Saturday afternoon it would be number {found.rank}."
+    assert english.sentence == f"With free time confirmed for Saturday afternoon they would be number {found.rank}."
     assert rank(place.with_(node("Resident", "me", windows=["mon-am", "sat-pm"]))) == found.rank <= SEATS
 
 
