@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,10 +33,11 @@ LEANINGS: Mapping[str, tuple[str, str]] = {
     "best": ("总体最合适", "best overall"),
     "fewest": ("家数最少", "fewest to ask"),
     "newcomer": ("带一个新面孔", "with a new face"),
-    "nearest": ("都在跟前", "all close by"),
+    "nearest": ("近一些", "closer by"),
     "others": ("换一批人", "other people"),
-    "others_near": ("换一批近处的人", "other people, close by"),
+    "others_near": ("换一批近些的人", "other people, closer by"),
 }
+SHORTER = ("，缺的比方案1多", ", leaving more open than team 1")
 CLOSERS = 3  # of those left out that are named for a line that stays open
 ROLES = ("枢纽型", "支持型", "操作型")
 
@@ -86,8 +87,12 @@ class Teams:
         return self.cover.questions[0].data.nodes.node(row)
 
     def title(self, team: Team) -> str:
-        """What is special about a team, in words."""
-        return LEANINGS[team.leaning][self.language == "en"]
+        """What is special about a team beside the first, in words."""
+        english, left = (
+            self.language == "en",
+            [float((one.missing / self.cover.wanted).sum()) for one in (team, self.teams[0])],
+        )
+        return LEANINGS[team.leaning][english] + (SHORTER[english] if left[0] > left[1] + 1e-6 else "")
 
     def as_json(self) -> dict[str, Any]:
         """The object that API and command line share."""
@@ -164,6 +169,8 @@ def find_teams(
     cover = coverage(matcher, questions, [line.hard is not False for line in lines], rows)
     _check_suited(matcher, cover, rows)
     teams = alternatives(cover, Wishes(required=tuple(rows)), barred) if lines else []
+    beside = [_beside(snapshot, cover, team, language) for team in teams]
+    teams = [_called(team, one, teams[0], beside[0]) for team, one in zip(teams, beside, strict=True)]
     table = snapshot.nodes["Project"]
     project = {"kind": "Project", "id": project_id, "name": text_of(table, table.row_of[project_id], "name")}
     troubled = [(line, trouble) for line in wanted if (trouble := trouble_of(line)) is not None]
@@ -176,7 +183,7 @@ def find_teams(
         cover,
         tuple(teams),
         (*unmet, *_left_open(matcher, cover, lines, teams, language)),
-        tuple(_beside(snapshot, cover, team, language) for team in teams),
+        tuple(beside),
         {(one.requirement, one.kind, one.candidate): one for one in waiting(snapshot, [line.id for line in lines])},
         language,
     )
@@ -237,6 +244,23 @@ def _why(cover: Coverage, line: int, eligible: int) -> tuple[str, str]:
         f"有 {ready} 个做得了，但合起来还是凑不够，或者同一时间排在了别的项上。",
         f"{ready} could do it, but together they do not suffice, or serve another line at the same time.",
     )
+
+
+def _called(team: Team, beside: Beside, first: Team, beside_first: Beside) -> Team:
+    """The team called for what is so beside the first one: what it was composed for may not have come true."""
+    nearer = beside_first.farthest is not None and _fineness(beside) > _fineness(beside_first)
+    true = {
+        "fewest": len(team.parties) < len(first.parties),
+        "newcomer": bool(team.newcomers),
+        "nearest": nearer,
+        "others_near": nearer,
+    }
+    return team if true.get(team.leaning, True) else replace(team, leaning="others")
+
+
+def _fineness(beside: Beside) -> int:
+    """How fine a place the party farthest away shares; -1 where no place of anybody is on record."""
+    return -1 if beside.farthest is None else ("", *PLACE_LEVELS).index(beside.farthest)
 
 
 def _beside(snapshot: Snapshot, cover: Coverage, team: Team, language: str) -> Beside:

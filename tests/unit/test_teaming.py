@@ -9,6 +9,7 @@ import seeds
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.snapshot import Snapshot
+from matching.data import PLACE_LEVELS
 from matching.team.cover import coverage
 from matching.team.options import Wishes
 from matching.team.people import in_conflict, short_of_people
@@ -133,3 +134,19 @@ def test_the_answer_as_json_names_every_party(found: list[Teams]) -> None:
             named = {(one["kind"], one["id"]) for one in team["parties"]}
             assert named == {(part["candidate"]["kind"], part["candidate"]["id"]) for part in team["parts"]}
             assert team["title"]
+
+
+def test_what_a_team_is_called_is_so_beside_the_first(found: list[Teams]) -> None:
+    levels, seen = ["", *PLACE_LEVELS], set()
+    for teams in found:
+        left = [float((team.missing / teams.cover.wanted).sum()) for team in teams.teams]
+        for at, team in enumerate(teams.teams[1:], 1):
+            first, title = teams.teams[0], teams.title(team)
+            own, theirs = teams.beside[at].farthest, teams.beside[0].farthest
+            nearer = None not in (own, theirs) and levels.index(own or "") > levels.index(theirs or "")
+            assert ("近" in title) <= nearer
+            assert ("家数最少" in title) <= (len(team.parties) < len(first.parties))
+            assert ("新面孔" in title) <= bool(team.newcomers)
+            assert ("缺的比方案1多" in title) == (left[at] > left[0] + 1e-6)
+            seen.add(team.leaning)
+    assert len(seen) > 1
