@@ -168,9 +168,7 @@ def find_teams(
     questions = matcher.questions([line.ask for line in lines], day_of(now))
     cover = coverage(matcher, questions, [line.hard is not False for line in lines], rows)
     _check_suited(matcher, cover, rows)
-    teams = alternatives(cover, Wishes(required=tuple(rows)), barred) if lines else []
-    beside = [_beside(snapshot, cover, team, language) for team in teams]
-    teams = [_called(team, one, teams[0], beside[0]) for team, one in zip(teams, beside, strict=True)]
+    teams, beside = _found(snapshot, cover, (rows, barred), language) if lines else ([], [])
     table = snapshot.nodes["Project"]
     project = {"kind": "Project", "id": project_id, "name": text_of(table, table.row_of[project_id], "name")}
     troubled = [(line, trouble) for line in wanted if (trouble := trouble_of(line)) is not None]
@@ -244,6 +242,15 @@ def _why(cover: Coverage, line: int, eligible: int) -> tuple[str, str]:
         f"有 {ready} 个做得了，但合起来还是凑不够，或者同一时间排在了别的项上。",
         f"{ready} could do it, but together they do not suffice, or serve another line at the same time.",
     )
+
+
+def _found(
+    snapshot: Snapshot, cover: Coverage, wished: tuple[Sequence[int], Sequence[int]], language: str
+) -> tuple[list[Team], list[Beside]]:
+    """The teams with those wanted and without those barred, and what stands beside each."""
+    teams = alternatives(cover, Wishes(required=tuple(wished[0])), wished[1])
+    beside = [_beside(snapshot, cover, team, language) for team in teams]
+    return [_called(team, one, teams[0], beside[0]) for team, one in zip(teams, beside, strict=True)], beside
 
 
 def _called(team: Team, beside: Beside, first: Team, beside_first: Beside) -> Team:
