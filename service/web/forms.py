@@ -136,7 +136,7 @@ def _field(kind: str, name: str, value: object) -> Field:
         label = _("住在") if kind == "Resident" else _("地点")
         words = "" if _place_named(request.form) else request.form.get(BY_NAME, "")
         named = (BY_NAME, words)
-        return Field("place", "choice", label, value or "", choice["options"], groups=choice["groups"], named=named)
+        return Field("place", "choice", label, value or "", choice["options"], named=named)
     if name == "parent":
         return Field("parent", "choice", _("在哪个地点里面"), value or "", groups=parent_groups())
     if name == "aliases":

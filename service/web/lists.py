@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import request
 
@@ -20,6 +19,7 @@ LONGEST = 90
 LEVELS_OFFERED = ("district", "street", "community", "compound")
 MOST_STEPS = 8  # from a skill to the widest above it
 WIDE = ("district", "street")
+STEP = "\u3000"  # a wide blank sets an option in
 
 
 def narrowing() -> Narrowing:
@@ -34,38 +34,53 @@ def narrowing() -> Narrowing:
 
 
 def place_choice(value: str) -> dict[str, object]:
-    """The choice of a place: districts and streets first, then street by street and community by community.
+    """The choice of a place: each below the one it is in, set in by its depth.
 
     The place chosen is there whatever its level, or saving would take it away.
     """
+    places = frame.snapshot().nodes["Place"]
+    names, levels = places.texts("name"), places.texts("level")
+    options = [
+        (str(places.ids[row]), f"{STEP * depth}{names[row]} · {word(LEVEL_WORDS, str(levels[row]))}")
+        for row, depth in _place_tree(places.row_of.get(value, -1))
+    ]
+    return {"name": "place", "label": _("地点"), "value": value, "options": options}
+
+
+def _place_tree(chosen: int) -> list[tuple[int, int]]:
+    """The places (rows) offered, and the one chosen, each followed by those in it, with how deep it lies."""
     places, parts = frame.snapshot().nodes["Place"], frame.snapshot().links["PART_OF", "Place", "Place"]
     names, levels = places.texts("name"), places.texts("level")
     above = dict(zip(parts.from_rows.tolist(), parts.to_rows.tolist(), strict=True))
-    offered = [row for row in range(len(places)) if levels[row] in LEVELS_OFFERED]
-    chosen = places.row_of.get(value)
-    offered.sort(key=lambda row: (LEVELS_OFFERED.index(str(levels[row])), str(names[row])))
-    first: list[tuple[str, str]] = []
-    under: dict[int, list[tuple[str, str]]] = {}
-    for row in offered:
-        option = str(places.ids[row]), f"{names[row]} · {word(LEVEL_WORDS, str(levels[row]))}"
-        group = above.get(row, -1)
+    offered = {row for row in range(len(places)) if levels[row] in LEVELS_OFFERED or row == chosen}
+    under: dict[int, list[int]] = {}
+    for row in sorted(offered, key=lambda row: (PLACE_LEVELS.index(str(levels[row])), str(names[row]))):
+        around = above.get(row, -1)
         # A grid between a compound and its community is no step that people choose by.
-        while group >= 0 and levels[group] not in LEVELS_OFFERED:
-            group = above.get(group, -1)
-        if levels[row] in WIDE or group < 0:
-            first.append(option)
-        else:
-            under.setdefault(group, []).append(option)
-    if chosen is not None and chosen not in offered:
-        first.append((value, f"{names[chosen]} · {word(LEVEL_WORDS, str(levels[chosen]))}"))
-    groups = [(str(names[group]), under[group]) for group in offered if group in under]
-    return {"name": "place", "label": _("地点"), "value": value, "options": first, "groups": groups}
+        while around >= 0 and around not in offered:
+            around = above.get(around, -1)
+        under.setdefault(around, []).append(row)
+    found, waiting = [], [(row, 0) for row in reversed(under.get(-1, []))]
+    while waiting:
+        row, depth = waiting.pop()
+        found.append((row, depth))
+        waiting += [(inner, depth + 1) for inner in reversed(under.get(row, []))]
+    return found
 
 
 def place_groups() -> Groups:
-    """The places that can be chosen, several at once."""
-    choice: Any = place_choice("")
-    return [(_("区和街道"), choice["options"]), *choice["groups"]]
+    """The places that can be chosen, several at once: districts and streets, then what is in each of the others."""
+    places, groups = frame.snapshot().nodes["Place"], list[tuple[str, list[tuple[str, str]]]]([(_("区和街道"), [])])
+    names, levels, path = places.texts("name"), places.texts("level"), list[int]()
+    of_place: dict[int, list[tuple[str, str]]] = {}
+    for row, depth in _place_tree(-1):
+        path[depth:] = [row]
+        option = str(places.ids[row]), f"{names[row]} · {word(LEVEL_WORDS, str(levels[row]))}"
+        if levels[row] in WIDE or not depth:
+            groups[0][1].append(option)
+        else:
+            of_place.setdefault(path[depth - 1], []).append(option)
+    return [*groups, *((str(names[row]), several) for row, several in of_place.items())]
 
 
 def named_group(kind: str) -> Groups:

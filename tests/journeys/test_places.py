@@ -125,3 +125,21 @@ def test_a_place_says_which_state_it_is_in(client: FlaskClient, compound: tuple[
     assert change(client, identifier, {"aliases": ["小院"]}, tag)[0] == 200
     assert change(client, identifier, {"aliases": ["大院"]}, tag)[0] == 412
     assert client.patch(f"{API}/places/{identifier}", json={"aliases": []}).status_code == 428
+
+
+@pytest.mark.parametrize("page", ["/plan", "/rally", "/projects"])
+def test_a_choice_of_places_sets_each_in_below_the_one_it_is_in(
+    client: FlaskClient, community: Community, page: str
+) -> None:
+    told = re.search(r'<select name="place".*?</select>', client.get(page).text, re.DOTALL)
+    assert told is not None
+    options = re.findall(r'<option value="([^"]+)"[^>]*>(\u3000*)', told[0])
+    above = {link.from_id: link.to_id for link in community.store.links("PART_OF") if link.from_kind == "Place"}
+    path: list[str] = []
+    for place, steps in options:
+        around = above.get(place)
+        while around is not None and around not in {one for one, _ in options}:
+            around = above.get(around)
+        assert (path[len(steps) - 1] if steps else None) == around, place
+        path[len(steps) :] = [place]
+    assert {len(steps) for _, steps in options} >= {0, 1, 2}
