@@ -31,11 +31,16 @@ ASKING = re.compile(
     rf"|(?:的|得来)?{WHO}(?=$|[ ，,。;；、:：!?！？])"
     rf"|帮忙|帮着|一下|的(?=$|[ ，,。;；、:：!?！？])"
 )
+# Who pays for what: 自理 is here no care of anybody.
+PAID_BY_EACH = re.compile(
+    r"(?:往返)?(?:材料|费|费用|食宿|住宿|吃住|交通|路|车|餐|餐饮|午餐|门票|车票|茶歇|器材|工具|耗材|用品)"
+    r"(?:费用?)?(?:[等均都全需须请要]|各自|自己|一律){0,3}自理(?!能力|困难)"
+)
 
 
 def content(text: str) -> str:
-    """What a simplified line asks for, without the words that only ask, count or name the helper."""
-    kept, before = text, ""
+    """What a simplified line asks for, without the words that only ask, count, name the helper or say who pays."""
+    kept, before = PAID_BY_EACH.sub(" ", text), ""
     while kept != before:
         before, kept = kept, " ".join(ASKING.sub(" ", kept).split())
     return kept
@@ -73,6 +78,6 @@ class Likely:
 
 @lru_cache(maxsize=KEPT_TEXTS)
 def plain_content(text: str) -> str:
-    """The content of a line as written; the line itself when nothing would remain."""
+    """The content of a line as written; the line itself, but for who pays, when nothing would remain."""
     plain = simplify(text)
-    return content(plain) or plain
+    return content(plain) or PAID_BY_EACH.sub(" ", plain).strip()

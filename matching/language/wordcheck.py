@@ -66,6 +66,13 @@ _EDGES = re.compile(
     r"|^(?:左右|针对|一起|之一|一点|一些|一次|一下|起来|上门|平台|没人|不够|较为|推动|进行|通过|由于|因为|所以|以及|并且|而且|但是|如果|或者|他们|我们"
     r"|自家|熟悉|增加|加强|形成|探索|促进)$"
 )
+# What is said of a record, not of what it is about.
+_KEPT = (
+    *("久未核实", "未核实", "待核实", "已核实", "核实", "登记在册", "登记", "备注", "未备案", "备案"),
+    *("不详", "待定", "待补", "已结束", "已办结", "录入"),
+)
+    "久未核实 未核实 待核实 已核实 核实 登记在册 登记 备注 未备案 备案 不详 待定 待补 已结束 已办结 录入".split()
+)
 NUMBERED = re.compile(r"\d.*$")
 LISTS = ("uncovered", "short", "shadowed", "dangerous", "unseen")
 
@@ -219,7 +226,7 @@ def _spans(word: str, said: str) -> bool:
     return said.startswith(head) and said.endswith(tail) and len(said) >= len(head) + len(tail)
 
 
-_PASSED = sorted((*EVERYDAY, *AUDIENCE_WORDS), key=lambda word: (-len(word), word))
+_PASSED = sorted((*EVERYDAY, *AUDIENCE_WORDS, *_KEPT), key=lambda word: (-len(word), word))
 _ENDINGS: dict[str, list[str]] = {}
 for _word in sorted(EVERYDAY):
     for _sign in dict.fromkeys(_word[1:]):

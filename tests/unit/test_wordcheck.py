@@ -41,6 +41,16 @@ def test_a_frequent_term_without_a_concept_is_told() -> None:
     assert check(VOCABULARY, TEXTS, names=["凫水探矿协会"]).uncovered == ()
 
 
+def test_what_is_only_said_of_a_record_is_no_candidate() -> None:
+    kept = ("能坐30人，久未核实", "旧书架，久未核实", "空地；待核实", "花苗。已登记", "米面（登记）", "茶水 登记，核实")
+    assert check(VOCABULARY, kept).uncovered == ()
+
+
+def test_a_word_that_also_means_who_pays_is_told() -> None:
+    care = Vocabulary.build([Concept("care", "生活照料", aliases=("自理", "生活自理"))])
+    assert words(check(care, []), "dangerous") == [("自理", "care")]
+
+
 def test_words_that_do_nothing_or_harm_are_told() -> None:
     found = check(VOCABULARY, TEXTS)
     assert words(found, "short") == [("车", "bikes")]
