@@ -79,6 +79,13 @@ DISTINCTIVE: Mapping[str, frozenset[str]] = {
 }
 
 
+# 服务社区情况 tells what is done there, 服务社区 where.
+_TELLS_OF = re.compile("(?:内容|情况|简介|描述|说明|事项|项目|成效)$")
+_STAFF = re.compile("^(?:(?:从业|工作|在职|专职|兼职|在岗)(?:人员?|总数)|职工|员工|店员)")
+_CAME = re.compile("(?:参会|到会|与会|出席|列席|参加)(?:会议)?(?:的)?(?:人员?|人数|代表)(?:数|名单|情况)?")
+ALL_COUNT = 0.9
+
+
 @dataclass(frozen=True)
 class ColumnMapping:
     """A table read as one list: the field of each column (None unread), how sure, and the worth of the whole."""
@@ -147,7 +154,8 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         named = max(named, fit(kind.name, "contact", heading), fit(kind.name, "phone", heading))
     if field == "id_number" and named > SURELY:
         return 2.0  # whatever its cells look like, such a column must not be kept
-    none = 0.0 if _cannot_be_else(field, profile) else nobodys(heading)
+    counted = field == "quantity" and _STAFF.search(heading_of(heading).words)
+    none = 0.0 if counted or _cannot_be_else(field, profile) else nobodys(heading)
     if none > named and field != "id_number":
         return 0.0
     if named < 0.2 and field not in BY_CELLS:
@@ -156,7 +164,10 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     if field == "provider" and _of_a_person(kind, heading, profile):
         return 0.0
-    if field == "area" and named < SURELY and profile.texts and not profile.share("places"):
+    told_of = named < SURELY or bool(_TELLS_OF.search(heading_of(heading).words))
+    if field == "area" and told_of and profile.texts and not profile.share("places"):
+        return 0.0
+    if _only_counts_people(kind, field, heading, profile):
         return 0.0
     if field == "member_units" and re.search("[名全]称", heading) and not profile.share("list"):
         return 0.0  # 成员单位名称, one in each line
@@ -168,6 +179,17 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     # A list cannot do without its required fields: between two readings of a column they come first.
     return named + CELLS_COUNT * cells + (REQUIRED_FIRST if field in kind.required and named > 0.4 else 0.0)
+
+
+def _only_counts_people(kind: ListKind, field: str, heading: str, profile: Profile) -> bool:
+    """Whether a heading counts who works there or came, which is no such field: 从业人员, 参加人数."""
+    words = heading_of(heading).words
+    if field == "quantity" and kind.name in ("needs", "projects") and _CAME.fullmatch(words):
+        return True
+    if field != "quantity" or not _STAFF.search(words):
+        return False
+    # Of a service the number is what can be had; and one cell that cannot be read keeps a row out.
+    return kind.name == "services" or profile.share("quantity") < ALL_COUNT
 
 
 def _cannot_be_else(field: str, profile: Profile) -> bool:
