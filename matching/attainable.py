@@ -27,7 +27,7 @@ from matching.question import THING_THEMES, Question
 from matching.quoting import quoted
 from matching.ragged import Ragged
 from matching.standing import CONFIRMED_EVEN
-from matching.wordings import Bilingual, date_en, date_zh, number, windows_en, windows_zh
+from matching.wordings import Bilingual, date_en, date_zh, hours_en, number, windows_en, windows_zh
 
 YEAR = 365.0
 PEOPLE, BODIES = ("Resident", "Expert"), ("Organization", "Unit")
@@ -109,7 +109,7 @@ def _hours(question: Question, row: int, excluding: Collection[str]) -> Iterator
     if cap is None or left != left or left >= wanted:
         return
     more = float(np.ceil(wanted - left))
-    words = f"每月多给{number(more)}小时", f"{number(more)} more hour{'' if more == 1 else 's'} a month"
+    words = f"每月多给{number(more)}小时", f"{hours_en(more)} more a month"
     yield Fact("hours", words, _number("hours_cap", row, cap + more))
 
 

@@ -16,6 +16,7 @@ from matching.wordings import (
     Bilingual,
     date_en,
     date_zh,
+    hours_en,
     number,
     windows_en,
     windows_zh,
@@ -95,16 +96,17 @@ def hour_words(question: Question, row: int) -> Words:
     asked = hours_a_month(question)
     words = {
         "cap": number(cap),
+        "cap_en": hours_en(cap),
         "taken": number(round(taken, 1)),
         "left": number(round(max(cap - taken, 0.0), 1)),
         "month": f"{day(start).month}月",
         "month_en": f"{day(start):%B}",
         "wanted": f"，这一项一个月要{number(round(asked, 1))}小时" if asked else "",
-        "wanted_en": f", {number(round(asked, 1))} a month are asked for" if asked else "",
+        "wanted_en": f", asked for: {number(round(asked, 1))} a month" if asked else "",
     }
     if cap < max(asked, 0.1):
         mend = f"减到每月{number(cap)}小时以内就能请" if cap else "本人愿意多出时间时再请"
-        mend_en = f"ask for at most {number(cap)} hours a month" if cap else "ask when they have time to give"
+        mend_en = f"ask for at most {hours_en(cap)} a month" if cap else "ask when they have time to give"
     else:
         mend, mend_en = f"{date_zh(end + 1)}起又能请", f"can be asked again from {date_en(end + 1)}"
     return {**words, "mend": mend, "mend_en": mend_en}

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.exclusions import Mask, hours_a_month, unsized
+from matching.features.fit import lacking
 from matching.funds import most_of
 from matching.question import Question
-from matching.suiting import suited
-from matching.wordings import Bilingual, date_en, date_zh, name_of, number
+from matching.suiting import TOUCHES, suited
+from matching.wordings import Bilingual, date_en, date_zh, hours_en, name_of, number
 
 
 def notes(question: Question, rows: NDArray[np.int64], from_outside: Mask, language: str) -> list[tuple[str, ...]]:
@@ -43,11 +44,19 @@ def _intended(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int
 
 def _doubtful(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
     """Whoever was asked, or said they would like to, is counted on at their word."""
+    data = question.data
     trusted = {*(row for row, _ in question.ask.intended), *(int(rows[at]) for at, _ in _invited(question, rows))}
-    for at in np.flatnonzero(~suited(question, rows)):
-        if int(rows[at]) not in trusted:
+    doubted = np.flatnonzero(~suited(question, rows))
+    by_members = lacking(question, rows[doubted]) <= TOUCHES  # else they would lack it
+    for at, able in zip(doubted.tolist(), by_members.tolist(), strict=True):
+        if int(rows[at]) in trusted:
+            continue
+        if able and data.members.counts[rows[at]]:
+            en = "Only members can do it: ask whether the body would; teams and plans do not count on it."
+            yield at, ("会的只是个别成员，整队能不能来先问；配队和统筹不算在内。", en)
+        else:
             en = "Nothing on record shows that they are up to it; teams and plans do not count on them."
-            yield int(at), ("登记里看不出做得了这一项，配队和统筹不算在内。", en)
+            yield at, ("登记里看不出做得了这一项，配队和统筹不算在内。", en)
 
 
 def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:
@@ -55,9 +64,9 @@ def _hours(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, B
     if asked <= 0:
         return
     for at in np.flatnonzero(question.hours_left[rows] - asked < 1):
-        cap = number(question.data.value("hours_cap", int(rows[at])) or 0.0)
-        zh = f"每月最多{cap}小时，这一项正好用满。"
-        yield int(at), (zh, f"Gives {cap} hours a month at most; this line uses up what is left.")
+        hours = float(question.data.value("hours_cap", int(rows[at])) or 0.0)
+        zh = f"每月最多{number(hours)}小时，这一项正好用满。"
+        yield int(at), (zh, f"Gives {hours_en(hours)} a month at most; this line uses up what is left.")
 
 
 def _unsaid(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int, Bilingual]]:

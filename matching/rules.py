@@ -130,7 +130,7 @@ RULES: tuple[Rule, ...] = (
             "时间对不上：登记的空闲是{theirs}，需要的是{wanted}",
             "free on {theirs_en}, asked for {wanted_en}: no time in common",
         ),
-        ("改到{theirs}就能排进来", "move it to {theirs_en}"),
+        ("改到{theirs}就能排进来", "move it to a time when they are free"),
         about=exclusions.says_when,
         asked=lambda question: question.ask.windows != 0,
     ),
@@ -140,7 +140,7 @@ RULES: tuple[Rule, ...] = (
         words.hour_words,
         (
             "每月最多{cap}小时，{month}已经排了{taken}小时，剩{left}小时{wanted}",
-            "gives {cap} hours a month; {taken} are taken in {month_en}, {left} are left{wanted_en}",
+            "gives {cap_en} a month; taken in {month_en}: {taken}, left: {left}{wanted_en}",
         ),
         ("{mend}", "{mend_en}"),
         about=exclusions.says_hours,

@@ -30,6 +30,7 @@ UNITS_EN = {
     "名": "people",
     "位": "people",
     "间": "rooms",
+    "处": "places",
     "个": "pieces",
     "件": "pieces",
     "张": "sheets",
@@ -136,12 +137,19 @@ def windows_zh(bits: int) -> str:
 def windows_en(bits: int) -> str:
     """Saturday morning, Saturday afternoon …"""
     names = [f"{DAYS_EN[d]} {PARTS_EN[p]}" for d, p in (name.split("-") for name in slot_names(bits))]
-    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    if len(names) > 4:
+        return f"{', '.join(names[:4])} and {len(names) - 4} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def number(value: float) -> str:
     """A number without needless decimals."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def hours_en(value: float) -> str:
+    """1 hour, 2 hours."""
+    return f"{number(value)} hour{'' if value == 1 else 's'}"
 
 
 @lru_cache(maxsize=KEPT)

@@ -353,7 +353,7 @@ SUPPLY = (
         asked_recently,
         once_a_day("asked_recently", one_by_one(_tell_asked)),
         ("问得多", "asked often"),
-        {"asked": ("最近两个月已经请过{count}次", "asked {count} times in the last two months")},
+        {"asked": ("最近两个月已经请过{count}次", "asked in the last two months, number of times: {count}")},
     ),
     Feature(
         declined,

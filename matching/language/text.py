@@ -249,4 +249,10 @@ def shared_words(one: str, other: str, least: int = 2) -> list[str]:
         else:
             at += 1
     words = [word for word in found if not any(sign.isdigit() for sign in word)]
-    return sorted(words or found, key=lambda word: (-len(word), word))
+    words = words or [word for word in found if _whole(word, one) and _whole(word, other)]
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+def _whole(word: str, text: str) -> bool:
+    """Whether a word stands in a text without cutting a number."""
+    return re.search(rf"(?<!\d){re.escape(word)}(?!\d)", text) is not None

@@ -365,3 +365,15 @@ def test_a_room_in_another_district_is_left_out_and_one_of_unknown_place_is_mark
     assert {"near", "comes", "nowhere"} <= set(notes)
     marked = {key for key, said in notes.items() if any("没有登记在哪里" in one for one in said)}
     assert marked & {"near", "comes", "nowhere"} == {"nowhere"}
+
+
+def test_a_group_of_which_only_a_member_can_is_not_said_to_be_unable() -> None:
+    member = [*teacher("able", "next"), link("MEMBER_OF", ("Resident", "able"), ("Organization", "x"))]
+    matcher, question = town(node("Organization", "x", name="老乐会"), *member).ask("teach")
+    notes = {
+        language: next(one.notes for one in matcher.answer(question, language=language).matches if one.row == row)
+        for language in ("zh", "en")
+        for row in [matcher.data.nodes.row_of("Organization", "x")]
+    }
+    assert any("个别成员" in note for note in notes["zh"])
+    assert any("Only members" in note for note in notes["en"])
