@@ -59,7 +59,7 @@ def bundles(
     """The best bundles at the hours in `windows` (any hour when 0), the best first, each differing from the others in
     the hour or in a third of the parties."""
     found: list[Bundle] = []
-    for window in _hours(matcher.data, windows):
+    for window in _hours(matcher, asks, hard, windows, today):
         for room in _rooms(matcher, asks, window, today):
             posed = _posed(matcher, asks, hard, (window, room), today)
             wishes = Wishes(required=(room,) if room >= 0 else ())
@@ -80,16 +80,23 @@ def bundles(
     return sorted(kept, key=lambda one: one.price)
 
 
-def _hours(data: MatchingData, windows: int) -> list[int]:
-    """The hours to try: those asked for, else all; of many, those at which most rooms and then people are free."""
+def _hours(matcher: Matcher, asks: Sequence[Ask], hard: Sequence[bool], windows: int, today: date) -> list[int]:
+    """The hours to try: those asked for, else all; of many, those at which most of what must be there has somebody who
+    can, then those at which most rooms and people are free."""
     asked = [bit for bit in SLOTS.values() if windows == 0 or windows & bit]
-    free = data.candidates.windows
-    rooms = free[slice(*_bounds(data, "Space"))]
+    if len(asked) <= HOURS_TRIED:
+        return asked
+    free = matcher.data.candidates.windows
+    rooms = free[slice(*_bounds(matcher.data, "Space"))]
+    timed = [ask for ask, must in zip(asks, hard, strict=True) if must and ask.kind in TIMED]
+    cover = coverage(matcher, matcher.questions(timed, today), [True] * len(timed), depth=DEPTH)
+    able = [free[cover.rows[given > 0]] for given in cover.amounts]
 
-    def open_then(bit: int) -> tuple[int, int]:
-        return -int(np.count_nonzero(rooms & bit)), -int(np.count_nonzero(free & bit))
+    def open_then(bit: int) -> tuple[int, int, int]:
+        manned = sum(bool(((theirs == 0) | (theirs & bit > 0)).any()) for theirs in able)
+        return -manned, -int(np.count_nonzero(rooms & bit)), -int(np.count_nonzero(free & bit))
 
-    return sorted(sorted(asked, key=open_then)[:HOURS_TRIED]) if len(asked) > HOURS_TRIED else asked
+    return sorted(sorted(asked, key=open_then)[:HOURS_TRIED])
 
 
 def _unnamed_evening(window: int, windows: int) -> bool:

@@ -176,13 +176,4 @@ class Bundles:
             if eligible
             else nobody_fits()
         )
-        return told[self.language == "en"] + self._hint(line)
-
-    def _hint(self, line: int) -> str:
-        """Where a scene's own words do not find who leads it, what else may be written."""
-        wanted = self.wanted[line]
-        if self.project or wanted.ask.kind != "skill":
-            return ""
-        if self.language == "en":
-            return " Write what is to be taught or led there, for example “Wednesday class: phones for the old”."
-        return "把要教什么、带什么写进那句话里，例如“周三银龄课堂，教老人用手机”。"
+        return told[self.language == "en"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -28,6 +29,10 @@ SESSION = 1.5  # hours
 ROOM, HELPING, MONEY = "能坐{}人的房间", "帮忙的志愿者", "{}的经费"  # what a scene needs, as it is written into lines
 # What classes for the old are about, where only such a class is named: who can lead one of these can lead it.
 CLASS, SUBJECTS = "老年课堂", ("教智能手机", "健康讲座", "书画", "老人康养操")
+# Words for when, which say nothing about what.
+TIMES = re.compile(
+    r"每?(?:周|星期|礼拜)[一二三四五六日天末]?|每天|[上中下]午|早上|早晨|傍晚|晚上|[\s，,。、；;！!？?的]"
+)
 LONGEST, LED = 200, 50  # characters of a scene, and of them with who leads it
 MOST_SEATS, MOST_HELPERS, MOST_MONEY, MOST_WEEKS = 5000, 200, 1e9, 52
 
@@ -102,7 +107,23 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
             f"{windows_en(given)} was chosen and {windows_en(said)} written; change one of them.",
         )
     wanted = _of_scene(scene, around, (day_of(now), led(matcher, text)), language)
-    return _made((text, ""), wanted, given & said or given or said, (snapshot, matcher), now, language, ())
+    (leading,) = matcher.questions([one.ask for one in wanted if one.ask.kind == "skill"], day_of(now))
+    if leading.unread and not TIMES.sub("", text).strip():
+        raise _unread(text)
+    made = _made((text, ""), wanted, given & said or given or said, (snapshot, matcher), now, language, ())
+    if leading.unread and not any(
+        wanted[part.line].ask.kind == "skill" for one in made.found for part in one.team.parts
+    ):
+        raise _unread(text)
+    return made
+
+
+def _unread(text: str) -> BadScene:
+    return BadScene(
+        f"没看出“{text[:LED]}”是办什么：把要教什么、带什么写进那句话里，例如“周三银龄课堂，教老人用手机”。",
+        f"“{text[:LED]}” does not tell what is to be done: write what is to be taught or led there, for example "
+        "“Wednesday class: phones for the old”.",
+    )
 
 
 def led(matcher: Matcher, text: str) -> str:
