@@ -97,10 +97,8 @@ def _sheet(
     said = lists.get(name, "")
     if said is None:
         return Sheet(name, "ignored", reason="left_unread")
-    if raw.hidden and not said:
-        return Sheet(
-            name, "ignored", reason="hidden_sheet", notes=(f"hidden_sheet “{name}”",) if _has_text(raw) else ()
-        )
+    if raw.hidden:
+        return Sheet(name, "ignored", reason="hidden_sheet", notes=(f"hidden_sheet “{name}”",))
     grid = Grid(raw)
     if is_exported(grid):
         return Sheet(name, "ignored", reason="exported", notes=(f"exported_sheet “{name}”",))

@@ -134,9 +134,9 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "which one on the page of the check.",
     ),
     "hidden_sheet": (
-        "工作表{where}是隐藏的，没有读；要读，请在表格软件里取消隐藏再上传，或在网页的“认作”里选它是哪一种清单。",
+        "工作表{where}是隐藏的，没有读；要读，请在表格软件里取消隐藏，再上传。",
         "The sheet {where} is hidden and not read; to have it read, show it in the spreadsheet program and upload "
-        "again, or say on the page of the check which list it is.",
+        "again.",
     ),
     "sums_in": (
         "表上写着单位是{where}：没写单位的金额都按{where}读，列名自己写着“元”的除外。",

@@ -110,7 +110,9 @@ def _refused(check: Check) -> list[dict[str, str]]:
             found.append({"name": file.report.name, "why": why})
             continue
         if file.report.message:
-            found.append({"name": file.report.name, "why": file.report.message[speaking]})
+            unread = any(sheet.status == "ignored" and sheet.reason != "hidden_sheet" for sheet in file.report.sheets)
+            why = file.report.message[speaking]
+            found.append({"name": file.report.name, "why": why, "choose": "#hs" if unread else ""})
         for sheet in file.report.sheets:
             if sheet.status == "refused":
                 labels = _("、").join(field_word(one) for one in sheet.missing)
@@ -135,12 +137,15 @@ def _sheet(
     errors = sum(row.verdict is Verdict.ERROR for row in sheet.rows)
     key = f"{file.file}-{number}"
     notes = {"refused": _("缺必需的栏"), "ignored": _("没认出来，不读")}
+    if sheet.reason == "hidden_sheet":
+        notes["ignored"] = _("隐藏的，没读")
     return {
         "name": sheet.name or file.report.name,
         "file": file.report.name if several and sheet.name else "",
         "note": notes.get(sheet.status, ""),
         "key": f"sheet-{key}",
         "list": list_of(sheet),
+        "closed": sheet.reason == "hidden_sheet",  # its cells are not even kept
         "rows": len(sheet.rows),
         "loadable": sum(row.verdict is not Verdict.ERROR and row.same_as is None for row in sheet.rows),
         "to_mend": errors,

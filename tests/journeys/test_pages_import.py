@@ -202,6 +202,31 @@ def test_a_text_in_which_no_list_is_recognised_says_what_to_do(client: FlaskClie
     assert "没有要改的。" not in page
 
 
+def test_a_sheet_left_out_is_told_with_the_way_to_have_it_read(client: FlaskClient, graph_as_before: None) -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        for name, rows in (
+            ("要办的", [("楼院", "需求内容"), ("", "想有个晾衣的地方")]),
+            ("签到表", [("姓名", "电话", "签到时间", "签名"), ("试某甲", "13800000001", "9:00", "")]),
+            ("去年的", [("楼院", "需求内容"), ("", "想修车棚")]),
+        ):
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+        sheet.hide()
+    address = upload(client, ("几张表.xlsx", content.getvalue()))
+    page = client.get(address).text
+    assert 'href="#hs"' in page
+    assert 'id="hs"' in page
+    assert "隐藏的，没读" in page
+    assert "“去年的”是隐藏的" in unescape(page)
+    assert '<select name="sheet-0-2" disabled>' in page
+    told = press(client, address, "sheets", **{"sheet-0-1": "residents"}).text
+    assert 'href="#hs"' not in told
+    assert "写入 2 行。" in told
+    press(client, address, "discard")
+
+
 def test_an_unknown_check_or_job_is_told_plainly(client: FlaskClient) -> None:
     assert client.get("/import/check/check-nothing").status_code in (404, 400)
     assert client.get("/import/jobs/job-nothing").status_code in (404, 400)
