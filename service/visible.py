@@ -15,3 +15,8 @@ def visible(text: str) -> str:
     """The text without characters that turn a line round or take no room; "" where nothing else is in it."""
     plain = HIDDEN.sub("", text)
     return plain if any(unicodedata.category(ch)[0] not in "CZM" and ch not in BLANK for ch in plain) else ""
+
+
+def says_something(text: str) -> bool:
+    """Whether a text holds more than punctuation: a letter, a digit, a Chinese character or a picture."""
+    return any(unicodedata.category(ch) == "So" or unicodedata.category(ch)[0] in "LN" for ch in text)

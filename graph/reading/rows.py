@@ -19,7 +19,7 @@ from graph.reading.money import step_of
 from graph.reading.phones import mask_phones
 from graph.reading.repeated import put_together
 from graph.reading.report import FieldValue, Problem, Row, Verdict
-from graph.reading.tidy import DITTO, is_blank, squash, tidy
+from graph.reading.tidy import DITTO, is_blank, says_nothing, squash, tidy
 from graph.workbook.parts import letter_of
 from graph.workbook.reader import Cell, CellKind
 
@@ -87,7 +87,7 @@ class RowReader:
             if column.field is None:
                 if self._holds_identity(column, cell):
                     self._tell(found, column, "id_number_present", cell)
-            elif cell.kind is not CellKind.TEXT or not is_blank(cell.text):
+            elif cell.kind is not CellKind.TEXT or not says_nothing(cell.text):
                 self._read_column(found, column, cell, setting)
             elif column.field in setting.kind.required and self._nothing_said(column, cells):
                 self._tell(found, column, "missing_value", cell)
@@ -116,7 +116,7 @@ class RowReader:
     def _nothing_said(self, column: ColumnAt, cells: Mapping[int, Cell]) -> bool:
         """Whether a blank cell is all that the row says of its field."""
         same = [other for other in self.columns if other.field == column.field]
-        return not column.again and all(is_blank(cells[other.index].text) for other in same)
+        return not column.again and all(says_nothing(cells[other.index].text) for other in same)
 
     def _read_column(self, found: _Line, column: ColumnAt, cell: Cell, setting: CellContext) -> None:
         name = column.field or ""

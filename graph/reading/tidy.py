@@ -21,6 +21,7 @@ _PLAIN_PINYIN = re.compile(rf"({_HAN})[（(]\s*([a-z]{{1,6}})[1-5]?\s*[）)]", r
 _ALL_HAN = re.compile(rf"{_HAN}+")
 _SPACES = re.compile(r"\s+")
 _SAYS_NOTHING = re.compile("[-—–―－/／]+|\ufffd+")  # dashes, or letters that were all lost
+_MARKS_ALONE = re.compile("[-—–―－/／.．。…⋯·,，;；:：!！?？~～_＿]+")
 
 
 @cache
@@ -92,6 +93,11 @@ def is_blank(text: str) -> bool:
     """True for a value that only says that there is none (无, 暂无, /, -, N/A …)."""
     plain = squash(text)
     return plain in PLACEHOLDERS or bool(_SAYS_NOTHING.fullmatch(plain))
+
+
+def says_nothing(text: str) -> bool:
+    """True for a cell that is blank or holds only marks (..., ？！): in a heading these may stand for anything."""
+    return is_blank(text) or bool(_MARKS_ALONE.fullmatch(squash(text)))
 
 
 def split_list(text: str) -> list[str]:

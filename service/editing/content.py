@@ -17,7 +17,7 @@ from matching.data import PARTS_OF_DAY, WEEKDAYS
 from service import placing
 from service.errors import InvalidRecord
 from service.lines.taking import YUAN
-from service.visible import visible
+from service.visible import says_something, visible
 
 Content = Mapping[str, Value | list[str]]
 
@@ -76,6 +76,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "Place": ("name",),
     **dict.fromkeys(CANDIDATES, ("name",)),
 }
+WORDED = ("text",)  # of a kind that may also be told by other fields: the words, where there are any
 # Kept by the service itself: how often it was edited, since when it is in its stage, who vouches for it.
 OURS = frozenset({"id", "revision", "stage_since", "position", "source", "synthetic"})
 WINDOWS = frozenset(f"{day}-{part}" for day in WEEKDAYS for part in PARTS_OF_DAY)
@@ -130,6 +131,8 @@ def guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
             if name in TOLD[kind]:
                 problems.append((name, "没有看得见的字", "holds nothing that can be seen"))
             value = None
+        elif isinstance(value, str) and name in (TOLD[kind] or WORDED) and not says_something(value):
+            problems.append((name, "只有标点，请写清楚是什么", "holds only punctuation; say what it is"))
         texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         if any(holds_identity_number(text) for text in texts):
             problems.append((name, "含有身份证号，请删去后再存", "holds an identity number; take it out"))

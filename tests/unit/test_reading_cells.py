@@ -22,7 +22,7 @@ from graph.reading.codes import (
 )
 from graph.reading.gazetteer import Entry, Gazetteer
 from graph.reading.redaction import Redaction
-from graph.reading.tidy import is_blank, person_name, split_list, squash, tidy
+from graph.reading.tidy import is_blank, person_name, says_nothing, split_list, squash, tidy
 from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
 from tests.support.messy_lists import GAZETTEER
 
@@ -54,6 +54,12 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
 def test_words_for_nothing_are_blank(typed: str) -> None:
     assert is_blank(typed)
     assert not is_blank("无线电维修")
+
+
+@pytest.mark.parametrize("typed", ["...", "。。。", "……", "？？", "！", "，。", "～～"])
+def test_marks_alone_say_nothing_in_a_cell(typed: str) -> None:
+    assert says_nothing(typed)
+    assert not says_nothing(f"灯坏了{typed}")
 
 
 @pytest.mark.parametrize(
