@@ -36,10 +36,18 @@ def judge(question: Question, rows: RowSet) -> NDArray[np.int8]:
     return verdict
 
 
+def all_excluding(question: Question, rows: RowSet) -> list[frozenset[str]]:
+    """For each row the names of all rules that exclude it, not only of the first."""
+    names: list[set[str]] = [set() for _ in rows]
+    for rule in (one for one in RULES if len(rows) and one.asked(question)):
+        for at in rule.excludes(question, rows).nonzero()[0].tolist():
+            names[at].add(rule.name)
+    return [frozenset(mine) for mine in names]
+
+
 def excluded_by(question: Question, row: int) -> frozenset[str]:
-    """The names of all rules that exclude a candidate, not only of the first."""
-    rows = np.array([row])
-    return frozenset(rule.name for rule in RULES if rule.asked(question) and bool(rule.excludes(question, rows)[0]))
+    """The names of all rules that exclude a candidate."""
+    return all_excluding(question, np.array([row]))[0]
 
 
 @dataclass(frozen=True, eq=False)

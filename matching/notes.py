@@ -52,7 +52,7 @@ def _doubtful(question: Question, rows: NDArray[np.int64]) -> Iterator[tuple[int
         if int(rows[at]) in trusted:
             continue
         if able and data.members.counts[rows[at]]:
-            en = "Only members can do it: ask whether the body would; teams and plans do not count on it."
+            en = "Only members can do it; teams and plans do not count on them as a body: ask whether it would."
             yield at, ("会的只是个别成员，整队能不能来先问；配队和统筹不算在内。", en)
         else:
             en = "Nothing on record shows that they are up to it; teams and plans do not count on them."

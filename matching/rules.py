@@ -202,3 +202,5 @@ RULES: tuple[Rule, ...] = (
 )
 # These first rules look at nothing but the candidate's entry and the kind of line.
 SETTLED = 3
+# From here on facts are told, of which several may be in the way; before it the first says all that may be said.
+OF_FACTS = next(at for at, rule in enumerate(RULES) if rule.name == "place")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.eligibility import all_excluding, excluded_by
 from matching.exclusions import outside
 from matching.features import FEATURE_NAMES, FEATURES
 from matching.houses import told
@@ -17,11 +18,15 @@ from matching.pool import Pool
 from matching.question import Question
 from matching.quoting import filled
 from matching.reasons import LeftOut, Match, Reason
-from matching.rules import RULES, SETTLED, Rule
+from matching.rules import OF_FACTS, RULES, SETTLED, Rule
 from matching.weights import Weights
 from matching.wordings import Bilingual
 
 KEPT = 100  # of each line so many matches, and so many left out: those who are shown are shown again and again
+
+# Whoever goes there and back may simply come; a room and money stay where they are.
+ELSEWHERE = {"place", "coverage", "district"}
+TRAVELLING = ("Expert", "Organization", "Unit", "Alliance", "Service")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,20 +59,20 @@ class Words:
 
     def left_out(self, question: Question, pool: Pool, language: str) -> tuple[LeftOut, ...]:
         """Those that a rule excludes: named, or counted where they may not be."""
-        both = zip(pool.left_out.tolist(), pool.verdicts.tolist(), strict=True)
-        named = [self._excluded(question, row, verdict, language) for row, verdict in both]
+        both = list(zip(pool.left_out.tolist(), pool.verdicts.tolist(), strict=True))
+        found = {one: self._left_out.get((language, *one)) for one in both}
+        fresh = [one for one, known in found.items() if known is None]
+        if len(self._left_out) + len(fresh) > KEPT:
+            self._left_out.clear()
+        ways = all_excluding(question, np.array([row for row, _ in fresh], dtype=np.int64))
+        for (row, verdict), names in zip(fresh, ways, strict=True):
+            mine = found[row, verdict] = excluded(question, row, verdict, language, names)
+            self._left_out[language, row, verdict] = mine
+        named = [one for one in found.values() if one is not None]
         unnamed = [
             _unnamed(rule, count, language) for rule, count in zip(RULES, pool.unnamed.tolist(), strict=True) if count
         ]
         return (*named, *unnamed)
-
-    def _excluded(self, question: Question, row: int, verdict: int, language: str) -> LeftOut:
-        found = self._left_out.get((language, row, verdict))
-        if found is None:
-            if len(self._left_out) >= KEPT:
-                self._left_out.clear()
-            found = self._left_out[language, row, verdict] = excluded(question, row, verdict, language)
-        return found
 
     def _matched(
         self, question: Question, rows: NDArray[np.int64], values: NDArray[np.float64], language: str
@@ -106,18 +111,29 @@ def _for_others(question: Question, match: Match, standing_for: Mapping[int, tup
     return replace(match, notes=(*match.notes, told(data, others, language)), same=same)
 
 
-def excluded(question: Question, row: int, verdict: int, language: str) -> LeftOut:
-    """That the rule at `verdict` excludes a candidate, who is not named where the rule is private."""
+def excluded(question: Question, row: int, verdict: int, language: str, names: frozenset[str] | None = None) -> LeftOut:
+    """That the rule at `verdict` excludes a candidate, who is not named where the rule is private.
+
+    names: of all rules that exclude it, where they are known.
+    """
     rule = RULES[verdict]
     if rule.private:
         return _unnamed(rule, 1, language)
-    words = rule.words(question, row)
+    words, remedy = rule.words(question, row), rule.remedy
+    if verdict >= OF_FACTS:
+        remedy = _remedy(rule, question.data.nodes.kind_of(row), names or excluded_by(question, row))
     return LeftOut(
-        question.data.nodes.node(row),
-        rule.name,
-        _say(rule.sentence, words, language),
-        _say(rule.remedy, words, language),
+        question.data.nodes.node(row), rule.name, _say(rule.sentence, words, language), _say(remedy, words, language)
     )
+
+
+def _remedy(rule: Rule, kind: str, names: frozenset[str]) -> Bilingual:
+    """What would let a candidate in, where this may be all that is in its way."""
+    if names == {rule.name}:
+        return rule.remedy
+    if names <= ELSEWHERE and kind in TRAVELLING:
+        return next(one for one in RULES if one.name == "coverage").remedy
+    return "还有别的条件对不上，一起解决了才能排进来", "more is in the way: comes in once all of it is settled"
 
 
 def untold(question: Question, row: int, verdict: int, language: str) -> LeftOut:
