@@ -121,6 +121,8 @@ class Community:
         self._state: _State | None = None
         self._attempt: Future[_State] | None = None
         self._attempted = 0.0  # when it began
+        self._looking: threading.Thread | None = None
+        self._closing = threading.Event()
         self._derived: _Derived | None = None
         self._deriving = threading.Lock()
         self._foreseen: MatchingInput | None = None
@@ -158,11 +160,11 @@ class Community:
 
     def close(self) -> None:
         """Save the last snapshot for the next start; the store stays open, and nobody here reads it any more."""
+        self._closing.set()
         with self._lock:
-            attempt = self._attempt
-        if attempt is not None:  # whoever closes the store next must not close it under a look
-            with suppress(Exception):
-                attempt.result(PATIENCE_AT_END)
+            looking = self._looking
+        if looking is not None:  # whoever closes the store next must not close it under a look, nor under what follows
+            looking.join(PATIENCE_AT_END)
         if self._state is not None:
             self._save(self._state.snapshot)
 
@@ -184,7 +186,8 @@ class Community:
                 if attempt is None:
                     attempt, self._attempted = Future(), self._clock()
                     self._attempt = attempt
-                    threading.Thread(target=self._look, args=(attempt, state, now), daemon=True).start()
+                    self._looking = threading.Thread(target=self._look, args=(attempt, state, now), daemon=True)
+                    self._looking.start()
             if state is None:
                 attempt.result()
             elif state.away or self._is_usable(state):
@@ -242,7 +245,7 @@ class Community:
             return
         self._foreseen = found
         for text in found.lines:
-            if self._derived is None or self._derived.input is not found:
+            if self._closing.is_set() or self._derived is None or self._derived.input is not found:
                 return
             if foresee(found.data, text):
                 time.sleep(IN_TURNS)

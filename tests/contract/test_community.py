@@ -167,11 +167,11 @@ def test_a_start_without_a_database_answers_from_the_saved_copy(
     monkeypatch.setattr(community.store, "changes", _unavailable)
     monkeypatch.setattr(community.store, "latest_change", _unavailable)
     later = NOW + timedelta(hours=1)
-    started = Community(community.store, data_folder, clock=clock)
-    assert started.snapshot(later).version == version
-    assert started.freshness(later).seconds == 3600
-    with pytest.raises(GraphUnavailable):
-        Community(community.store, data_folder / "empty", clock=clock).snapshot(NOW)
+    with Community(community.store, data_folder, clock=clock) as started:
+        assert started.snapshot(later).version == version
+        assert started.freshness(later).seconds == 3600
+    with pytest.raises(GraphUnavailable), Community(community.store, data_folder / "empty", clock=clock) as empty:
+        empty.snapshot(NOW)
 
 
 def test_a_saved_copy_is_caught_up_and_a_damaged_one_is_built_anew(
@@ -190,14 +190,14 @@ def test_a_saved_copy_is_caught_up_and_a_damaged_one_is_built_anew(
     community.snapshot(NOW)
     community.close()
     community.store.upsert([NEW])
-    restarted = Community(community.store, data_folder, clock=clock)
-    caught_up = restarted.snapshot(NOW)
+    with Community(community.store, data_folder, clock=clock) as restarted:  # closed: nothing is being saved any more
+        caught_up = restarted.snapshot(NOW)
     assert "sun" in caught_up.nodes["Resident"].row_of
     assert len(built_anew) == 1, "brought up to date by the feed, not built anew"
-    restarted.close()  # nothing is being saved any more
     (path,) = community.folder.iterdir()
     path.write_bytes(path.read_bytes()[:-200])
-    built = Community(community.store, data_folder, clock=clock).snapshot(NOW)
+    with Community(community.store, data_folder, clock=clock) as damaged:
+        built = damaged.snapshot(NOW)
     assert built.version == caught_up.version
     assert len(built_anew) == 2
 
@@ -299,8 +299,8 @@ def test_a_start_in_the_middle_of_a_restore_makes_no_snapshot_of_it(
     community: Community, data_folder: Path, clock: Clock
 ) -> None:
     community.store.write("record_migration", id=MARK_OF_RESTORE, checksum="x", at=None)
-    with pytest.raises(RestoreUnfinished):
-        Community(community.store, data_folder / "empty", clock=clock).snapshot(NOW)
+    with pytest.raises(RestoreUnfinished), Community(community.store, data_folder / "empty", clock=clock) as empty:
+        empty.snapshot(NOW)
 
 
 def test_closing_waits_for_a_look_at_the_feed(
@@ -323,3 +323,30 @@ def test_closing_waits_for_a_look_at_the_feed(
     community.close()
     assert over
     asking.join()
+
+
+def test_nothing_goes_on_after_closing(
+    embedded_store: Store, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waited has an answer before the look is over: what follows it reads the store's folder, too."""
+    began, go_on, saved = threading.Event(), threading.Event(), []
+
+    def slowly(snapshot: Snapshot, folder: Path) -> Path:
+        began.set()
+        assert go_on.wait(5)
+        saved.append(snapshot)
+        return folder
+
+    monkeypatch.setattr(module, "save", slowly)
+    community = Community(embedded_store, data_folder)
+    community.snapshot(datetime.now(UTC))
+    assert began.wait(5)
+    looking = community._looking
+    closing = threading.Thread(target=community.close)
+    closing.start()
+    assert community._closing.wait(5)
+    go_on.set()
+    closing.join()
+    assert looking is not None
+    assert not looking.is_alive()
+    assert len(saved) == 1
