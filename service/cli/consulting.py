@@ -56,6 +56,7 @@ def consult(what: str, as_json: bool) -> None:
 
 def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str]:
     """The need or else the project meant; raises the one's or the other's error with what comes near."""
+    from matching.quoting import quoted
     from service.errors import UnknownProject
     from service.viewing.naming import nearest_need, need_called
     from service.viewing.searching import project_called
@@ -66,7 +67,9 @@ def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str
     try:
         return "Project", project_called(store, words)
     except UnknownProject as unknown:
-        raise nearest_need(snapshot, words) or unknown from None
+        raise nearest_need(snapshot, words) or UnknownProject(
+            f"没有叫{quoted(words)}的需求。{unknown.zh}", f"There is no need called {words}. {unknown.en}"
+        ) from None
 
 
 @click.command(

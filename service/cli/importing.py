@@ -13,12 +13,16 @@ import click
 from service.cli.door import ENGLISH, LANGUAGE, PlainFile, current_settings, example, progress_bar, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graph.reading.report import Problem
-    from service.intake import Check, Loaded, Spot, Tally
+    from service.errors import UnknownName
+    from service.intake import Check, ImportEntry, Loaded, Spot, Tally
 
 READABLE = PlainFile()
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 MOST_SHOWN = 20
+MOST_OFFERED = 3
 
 
 @click.command(
@@ -102,18 +106,37 @@ def template(list_name: str, output: Path | None) -> None:
 @click.argument("import_id", metavar="IMPORT")
 def undo(import_id: str) -> None:
     """Undo an import."""
+    from graph.errors import NotFound
     from service import intake
     from service.intake.desk import desk_of
     from service.running.opening import open_store
 
     settings = current_settings()
     with open_store(settings) as store:
-        undone = intake.undo_import(desk_of(store, settings.data), import_id, now=datetime.now(UTC))
+        desk = desk_of(store, settings.data)
+        try:
+            undone = intake.undo_import(desk, import_id, now=datetime.now(UTC))
+        except NotFound:
+            raise _no_such_import(import_id, intake.list_imports(desk)) from None
     click.echo(
         say(
             f"已撤销 {undone.file}：删去 {undone.removed} 条，恢复 {undone.restored} 条。",
             f"Took back {undone.file}: {undone.removed} records removed, {undone.restored} restored.",
         )
+    )
+
+
+def _no_such_import(import_id: str, imports: Sequence[ImportEntry]) -> UnknownName:
+    """What to say where no import has this id: those that could be taken back, newest first."""
+    from service.errors import UnknownName
+
+    loaded = [one for one in imports if one.status == "loaded"]
+    zh = "、".join(f"{one.id}（{one.file}）" for one in loaded[:MOST_OFFERED])
+    en = ", ".join(f"{one.id} ({one.file})" for one in loaded[:MOST_OFFERED])
+    return UnknownName(
+        f"没有编号为 {import_id} 的导入。" + (f"最近可以撤销的：{zh}。" if loaded else "还没有可以撤销的导入。"),
+        f"There is no import {import_id}. "
+        + (f"The latest that can be undone: {en}." if loaded else "There is none that could be undone yet."),
     )
 
 

@@ -79,8 +79,19 @@ def _findings(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def unusable(settings: Settings) -> list[Finding]:
-    """What the settings name and cannot be used: the file with the password, the own vocabulary, the own model."""
-    return [one for one in (_password(settings), _words(settings), _encoder(settings)) if not one.well]
+    """What the settings name and cannot be used: folder, file with the password, own vocabulary, own model."""
+    found = (_place(settings), _password(settings), _words(settings), _encoder(settings))
+    return [one for one in found if not one.well]
+
+
+def _place(settings: Settings) -> Finding:
+    from service.running.opening import check_folder
+
+    try:
+        check_folder(settings.data)
+    except ServiceError as error:
+        return Finding("folder", False, error.zh, error.en)
+    return Finding("folder", True, f"数据文件夹可用：{settings.data}", f"The data folder can be used: {settings.data}")
 
 
 def _password(settings: Settings) -> Finding:

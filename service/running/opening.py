@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import tempfile
@@ -40,6 +41,18 @@ def ready_folder(data: Path) -> Path:
         except OSError as error:
             raise FolderNotWritable(*_why_not(place, error)) from error
     return data
+
+
+def check_folder(data: Path) -> None:
+    """Raise FolderNotWritable where this can be no data folder; unlike `ready_folder` this makes nothing."""
+    above = next(place for place in (data, *data.parents) if os.path.lexists(place))
+    try:
+        if not os.path.isdir(above):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise FolderNotWritable(*_why_not(data, error)) from error
 
 
 def _why_not(data: Path, error: OSError) -> tuple[str, str]:

@@ -150,6 +150,18 @@ def test_settings_are_listed_with_their_origin_and_no_secret(heli_in: Heli, tmp_
     assert "open-sesame" not in answer.stdout
 
 
+def test_settings_tell_of_a_data_folder_that_cannot_be_and_make_none(heli_in: Heli, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.touch()
+    for taken in (file, file / "below"):
+        told = heli_in(taken, "settings")
+        assert told.returncode == 1
+        assert f"{file} 是一个文件" in told.stderr
+    coming = tmp_path / "not" / "yet"
+    assert heli_in(coming, "settings").returncode == 0
+    assert not coming.parent.exists()
+
+
 @pytest.mark.parametrize(
     ("environment", "named"),
     [

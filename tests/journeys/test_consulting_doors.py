@@ -134,6 +134,9 @@ def test_lists_are_saved_as_workbooks(client: FlaskClient, lang: str) -> None:
 
 
 def test_the_commands_say_the_same(heli: Heli) -> None:
+    unknown = heli("consult", "从未有过").stderr
+    assert "没有叫“从未有过”的需求" in unknown
+    assert "没有叫“从未有过”的项目" in unknown
     said = heli("consult", "银铃潮起来").stdout
     assert "必须请到场" in said
     assert "解决过的相似案例" in said

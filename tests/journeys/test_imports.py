@@ -120,6 +120,10 @@ def test_the_command_checks_loads_and_takes_back(heli: Heli, tmp_path: Path) -> 
     assert loaded.returncode == 0, loaded.stderr
     import_id = loaded.stdout.split("heli undo ")[1].split()[0]
     assert import_id in heli("import", str(file)).stdout
+    mistaken = heli("undo", "nope")
+    assert mistaken.returncode == 1
+    assert "没有编号为 nope 的导入" in mistaken.stderr
+    assert import_id in mistaken.stderr, "the latest are offered"
     assert heli("undo", import_id).returncode == 0
     again = heli("undo", import_id)
     assert again.returncode == 1
