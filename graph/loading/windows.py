@@ -52,6 +52,11 @@ _ENGLISH_WORDS = [(re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE), said) for w
 
 _WEEK = "(?:每?(?:个)?(?:周|星期|礼拜))"
 _D = "[一二三四五六日天]"
+# 每周一次, 每周两三次, 每周一个下午: how often, no day.
+_OFTEN = (
+    r"[一二两三四五六七](?:[至到\-~、]?[两二三四五六七])?"
+    r"(?:次(?!日)|回(?![访来收家])|趟|节|个(?:上午|下午|晚上|半天|小时)|场(?![地馆所]))"
+)
 _TO = "(?:至|到|-|~)"
 _PART = "(?:" + "|".join(_PART_WORDS) + ")"
 _TIME = r"(\d{1,2})(?:[:点时](\d{2}|半)?分?)?"
@@ -60,8 +65,8 @@ _TOKENS = re.compile(
         (
             rf"(?P<closed>(?:除(?:了)?(?:{_WEEK}{_D}|周末|节假日)(?:以?外)?|(?:{_WEEK}{_D}|周末|节假日)"
             r"(?:休息|闭馆|闭店|关门|不开放|除外|休)))",
-            rf"(?P<range>{_WEEK}{_D}{_TO}(?:{_WEEK})?{_D})",
-            rf"(?P<days>{_WEEK}{_D}(?:[、,/和及]?{_D}(?![点时个]))*)",
+            rf"(?P<range>{_WEEK}(?!{_OFTEN}){_D}{_TO}(?:{_WEEK})?{_D})",
+            rf"(?P<days>{_WEEK}(?!{_OFTEN}){_D}(?:[、,/和及]?{_D}(?![点时个]))*)",
             r"(?P<office>工作日|平日|工作时间|上班时间)",
             r"(?P<weekend>周末|双休日|双休|周六日)",
             r"(?P<daily>每天|每日|天天|全周|一周七天)",
@@ -85,7 +90,9 @@ def windows(text: str) -> list[str]:
 def windows_within(text: str) -> list[str]:
     """Weekly windows named somewhere in a sentence; a part of the day counts only beside a day or a clock."""
     found: set[str] = set()
-    several = rf"{_WEEK}{_D}(?:{_TO}{_WEEK}?{_D}|(?:[、,/和及](?:{_WEEK}{_D}|{_D}(?=[、,/和及上下早晚])))+)?"
+    several = (
+        rf"{_WEEK}(?!{_OFTEN}){_D}(?:{_TO}{_WEEK}?{_D}|(?:[、,/和及](?:{_WEEK}{_D}|{_D}(?=[、,/和及上下早晚])))+)?"
+    )
     near = rf"(?:{several}|周末|双休日|工作日|每天)(?:[^。;!?]{{0,2}})"
     for piece in re.finditer(rf"{near}(?:{_PART}|{_TIME}{_TO}{_TIME})?", _tidy(text)):
         found.update(_read(piece.group(), strict=False) or ())

@@ -156,7 +156,8 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 2.0  # whatever its cells look like, such a column must not be kept
     counted = field == "quantity" and _STAFF.search(heading_of(heading).words)
     none = 0.0 if counted or _cannot_be_else(field, profile) else nobodys(heading)
-    if none > named and field != "id_number":
+    # What else somebody agreed to (拍照, 用餐) is no leave to recommend them.
+    if (none > named or (field == "consent" and none >= named > 0)) and field != "id_number":
         return 0.0
     if named < 0.2 and field not in BY_CELLS:
         return 0.0

@@ -280,8 +280,8 @@ def reported_on(grid: Grid, header_top: int) -> str | None:
 
 
 def sums_above(grid: Grid, header_top: int) -> str:
-    """万 or 千 where the lines above the heading say that sums are counted so, also in the cell beside 单位."""
-    heads = (grid.own(line) for line in grid.lines if line < header_top)
+    """万 or 千 where the lines above the heading, or one cell alone in a line below, say that sums are counted so."""
+    heads = (grid.own(line) for line in grid.lines if line < header_top or len(grid.own(line)) == 1)
     above = ("".join(cells[at].text for at in sorted(cells)) for cells in heads)
     return next(filter(None, map(measure_of_sums, above)), "")
 

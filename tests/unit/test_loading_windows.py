@@ -102,3 +102,14 @@ def test_windows_named_inside_a_sentence() -> None:
 def test_windows_are_always_codes_in_the_order_of_the_week(text: str) -> None:
     found = windows(text)
     assert found == [code for code in EVERY if code in found]
+
+
+@pytest.mark.parametrize("text", ["每周一次", "每周两三次", "每周一到两次", "每周一个下午", "一周一次"])
+def test_how_often_is_no_day(text: str) -> None:
+    assert windows(text) == []
+    assert windows_within(f"来教课的老师，{text}，两个人") == []
+
+
+def test_a_day_beside_how_often_stays_one() -> None:
+    assert windows_within("每周一次课，周二上午") == ["tue-am"]
+    assert windows_within("每周一、三下午") == ["mon-pm", "wed-pm"]

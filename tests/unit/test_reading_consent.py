@@ -58,3 +58,11 @@ def test_things_in_any_word_are_goods(typed: str) -> None:
         GAZETTEER,
     )
     assert [row.fields["requirement_kind"] for row in file.sheets[0].rows] == ["物资", "物资"]
+
+
+@pytest.mark.parametrize("heading", ["是否参会", "是否用餐", "是否同意拍照", "是否接受采访", "是否参加培训"])
+def test_what_else_somebody_agreed_to_is_no_leave_to_recommend_them(heading: str) -> None:
+    lines = f"姓名,手机,特长,{heading}\n刘某,13900000001,书法,是\n王某,13900000002,唱歌,否\n"
+    (sheet,) = check([("表.csv", lines.encode())], GAZETTEER)[0].sheets
+    assert "consent" not in [column.field for column in sheet.columns]
+    assert [row.verdict for row in sheet.rows] == ["ok", "ok"]

@@ -26,7 +26,12 @@ def sheet(name: str, hidden: bool, *rows: tuple[str, ...]) -> RawSheet:
     return RawSheet(name, hidden, lines)
 
 
-@pytest.mark.parametrize("lines", [CAME, PAID, ON_DUTY])
+DAYS = "姓名,1日,2日,3日\n刘一,√,√,\n王二,,√,√\n"
+HOURS = "姓名,手机,服务日期,服务时长\n刘一,13900000001,2026-03-01,3\n王二,13900000002,2026-03-02,2\n"
+WAGES = "姓名,岗位,基本工资,奖金,合计\n刘一,保洁,3000,200,3200\n王二,门岗,3000,100,3100\n"
+
+
+@pytest.mark.parametrize("lines", [CAME, PAID, ON_DUTY, DAYS, HOURS, WAGES])
 def test_it_is_left_unread_with_the_reason(lines: str) -> None:
     file = read(lines)
     assert [(sheet.status, sheet.reason) for sheet in file.sheets] == [("ignored", "a_log")]

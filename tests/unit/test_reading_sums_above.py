@@ -44,3 +44,15 @@ def test_sums_without_a_measure_are_read_as_said_above_and_it_is_told() -> None:
 def test_the_heading_s_own_measure_wins() -> None:
     file = file_of("单位：万元,,", "资金名称,出资单位,金额（元）", "节日赞助,某银行,800", "基金,某物业,500")
     assert [row.fields["money"] for row in file.sheets[0].rows] == [800.0, 500.0]
+
+
+def test_a_remark_below_the_table_says_what_sums_are_counted_in() -> None:
+    lines = "项目汇总表,,,\n编号,项目名称,申报团队,预算\n1,花园,花友会,1.5\n2,灯,守望岗,3000元\n单位：万元,,,\n"
+    (sheet,) = check([("项目.csv", lines.encode())], Gazetteer())[0].sheets
+    assert [row.fields.get("money") for row in sheet.rows] == [15000, 3000]
+
+
+def test_who_filled_in_the_table_is_no_measure() -> None:
+    lines = "填报单位：万元街道,,,\n编号,项目名称,申报团队,预算\n1,花园,花友会,1500\n2,灯,守望岗,3000\n"
+    (sheet,) = check([("项目.csv", lines.encode())], Gazetteer())[0].sheets
+    assert [row.fields.get("money") for row in sheet.rows] == [1500, 3000]
