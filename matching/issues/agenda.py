@@ -20,6 +20,16 @@ SOON_DAYS = 14.0
 WAITING = 2.0  # for every month since it was raised first
 LONGEST = 10.0  # of the points for waiting
 MONTH = 30.0
+# The order as people read it, and what is said of a topic without points.
+RULE = (
+    "还没办完的需求按涉及多少户、多少处、急不急、等了多久排；已经有项目在办的列在后面；同一件事说几遍不多算。先议哪件由大家定。",
+    "Needs not met yet in order of households, places, urgency and waiting; those with a project under way come last; "
+    "saying the same again counts little. What to take up first is for people to say.",
+)
+NO_POINTS = (
+    "没写涉及多户、紧急、到期或等了一个月以上",
+    "nothing tells of several households, urgency, a day that is near or a month of waiting",
+)
 
 
 @dataclass(frozen=True)

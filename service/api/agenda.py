@@ -46,6 +46,7 @@ class AgendaTopicAnswered(Answered):
     joined: bool
     score: float
     points: list[AgendaPoint]
+    reasons: list[str] = Field(description="为什么排在这里，没写什么也说。Why it is here, also if nothing is told.")
     level: str
     rule: str
     level_of: Named = Field(description="层级是看哪条需求定的。The need that gives the level, the highest of all.")
@@ -66,6 +67,7 @@ class AgendaAnswered(Answered):
     """The topics of a place, the first to take up first; `total` of them in all."""
 
     place: Named | None
+    rule: str = Field(description="按什么排的。By what they are ordered.")
     total: int
     topics: list[AgendaTopicAnswered]
     below: list[AgendaBelow]

@@ -24,6 +24,7 @@ from service.cli.door import ENGLISH, LANGUAGE, current_settings, example, json_
 @json_option
 def agenda(place: str, top: int, as_json: bool) -> None:
     """Print the topics with their reasons."""
+    from matching.issues.agenda import RULE
     from service.consulting import agenda_of, lore_of
     from service.running.opening import open_community
     from service.viewing.placenames import place_called
@@ -37,6 +38,8 @@ def agenda(place: str, top: int, as_json: bool) -> None:
         return
     if not found.topics:
         click.echo(say("这里没有还没办的需求。", "No open needs here."))
+    else:
+        click.echo(RULE[ENGLISH])
     for number, topic in enumerate(found.topics, start=1):
         first = topic.lines[0]
         more = say(f"  等{len(topic.lines)}条", f"  and {len(topic.lines) - 1} more") if len(topic.lines) > 1 else ""
@@ -47,6 +50,8 @@ def agenda(place: str, top: int, as_json: bool) -> None:
             click.echo(say(f"   已有项目在办：{names}", f"   Projects under way: {names}"))
         for point in topic.points:
             click.echo(f"   {point.points:+.0f} {point.en if ENGLISH else point.zh}")
+        if not topic.points:
+            click.echo(f"   {topic.reasons(LANGUAGE)[0]}")
     for one in found.below:
         click.echo(f"\n▸ {one.place.name}  {one.topics}")
         for text in one.first:

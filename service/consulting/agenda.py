@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.records import Node
 from graph.snapshot import Snapshot
-from matching.issues.agenda import URGENT, Point, Topic, points
+from matching.issues.agenda import NO_POINTS, RULE, URGENT, Point, Topic, points
 from matching.issues.issue import LEVELS
 from service.clock import day_of
 from service.consulting.asked import brief
@@ -39,6 +39,11 @@ class AgendaTopic:
         """The sum of the points."""
         return sum(one.points for one in self.points)
 
+    def reasons(self, language: str) -> tuple[str, ...]:
+        """Why the topic stands where it does, the weightiest first: at least that nothing is told."""
+        english = language == "en"
+        return tuple([one.en if english else one.zh for one in self.points]) or (NO_POINTS[english],)
+
     @property
     def projects(self) -> tuple[Mention, ...]:
         """The projects under way for any of its needs, each once."""
@@ -60,6 +65,7 @@ class AgendaTopic:
                 {"name": one.name, "points": one.points, "sentence": one.en if english else one.zh}
                 for one in self.points
             ],
+            "reasons": list(self.reasons(language)),
             "level": self.level.level,
             "rule": self.level.pool.rule_en if english else self.level.pool.rule_zh,
             "level_of": brief(self.level.asked.who),
@@ -97,6 +103,7 @@ class Agenda:
         """The object that API, command line and pages share."""
         return {
             "place": brief(self.place) if self.place else None,
+            "rule": RULE[language == "en"],
             "total": self.total,
             "topics": [one.as_json(language) for one in self.topics],
             "below": [

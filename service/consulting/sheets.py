@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from graph.kinds import NODES
+from matching.issues.agenda import RULE
 from matching.quoting import quoted
 from service.consulting.agenda import Agenda
 from service.consulting.cases import SimilarCases
@@ -159,7 +160,8 @@ def agenda_list(found: Agenda, *, day: date, language: str) -> bytes:
             "\n".join(
                 f"{point.en} {point.points:.0f}" if english else f"{point.zh} {point.points:.0f}分"
                 for point in one.points
-            ),
+            )
+            or one.reasons(language)[0],
             round(one.score),
             one.level.pool.level_en if english else one.level.level,
             "\n".join(project.name for project in one.projects),
@@ -168,7 +170,7 @@ def agenda_list(found: Agenda, *, day: date, language: str) -> bytes:
     ]
     where = found.place.name if found.place else ""
     title = f"Agenda {where}".strip() if english else f"{where}议题清单"
-    note = "What to take up first is for people to say." if english else "先议哪件由大家定；逐条答复。"
+    note = RULE[1] if english else f"{RULE[0]}逐条答复。"
     sheets = [("Topics" if english else "议题", title, AGENDA, topics)]
     if found.below:
         below: list[Row] = [(one.place.name, one.topics, "\n".join(one.first)) for one in found.below]

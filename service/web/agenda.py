@@ -8,6 +8,7 @@ from flask import Response as FlaskResponse
 from flask import request, url_for
 
 from matching.errors import BadAsk
+from matching.issues.agenda import RULE
 from service import consulting
 from service.consulting.sheets import agenda_list
 from service.running import served
@@ -34,6 +35,7 @@ def agenda() -> str:
         "agenda.html",
         view={
             "place": place_choice(place),
+            "rule": RULE[frame.language() == "en"],
             "name": found.place.name if found and found.place else "",
             "refused": refused,
             "total": found.total if found else 0,
@@ -75,7 +77,8 @@ def _topic(one: consulting.AgendaTopic) -> dict[str, Any]:
         "gives": next(
             (x.text or x.need.name for x in one.lines if len(one.lines) > 1 and x.need.id == one.level.asked.who.id), ""
         ),
-        "points": [f"+{point.points:.0f} {point.en if english else point.zh}" for point in one.points],
+        "points": [f"+{point.points:.0f} {point.en if english else point.zh}" for point in one.points]
+        or list(one.reasons(frame.language())),
         "lines": [
             {
                 "text": line.text or line.need.name,

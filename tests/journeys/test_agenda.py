@@ -50,6 +50,27 @@ def test_the_agenda_is_the_same_at_every_door_and_in_order_of_its_points(client:
     settle(client, wide, narrow)
 
 
+def test_every_door_tells_by_what_the_topics_are_ordered_and_why_also_where_nothing_is_told(
+    client: FlaskClient, heli: Heli
+) -> None:
+    bare = raised(client, "没写别的，只说院门口想放一把长椅")
+    found = client.get(f"{API}/needs/agenda", query_string={"place": HERE, "limit": 200}).get_json()
+    assert all(one["reasons"] for one in found["topics"])
+    (topic,) = [one for one in found["topics"] if bare in {need["id"] for need in one["needs"]}]
+    assert topic["points"] == []
+    (reason,) = topic["reasons"]
+    page = text_of(client.get(f"/needs/agenda?place={HERE}"))
+    assert found["rule"] in page
+    sheet = load_workbook(BytesIO(client.get(f"/needs/agenda.xlsx?place={HERE}").data)).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    assert any(found["rule"] in str(cell) for row in rows for cell in row)
+    assert any(reason in [str(cell) for cell in row] for row in rows)
+    english = client.get(f"{API}/needs/agenda", query_string={"place": HERE}, headers={"Accept-Language": "en"})
+    assert english.get_json()["rule"].startswith("Needs not met yet")
+    settle(client, bare)
+    assert found["rule"] in heli("agenda", "--place", HERE).stdout
+
+
 def test_needs_judged_to_be_one_stand_on_the_agenda_once(client: FlaskClient) -> None:
     needs = [raised(client, text) for text in WORDS]
     joined = client.post(f"{API}/needs/clusters", json={"needs": needs, "same": True})
