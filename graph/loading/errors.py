@@ -47,12 +47,13 @@ class LaterWorkDepends(GraphError):
             zh.append(
                 "先撤销后来的导入："
                 + "，再".join(f"“{one.file}”（{one.import_id}）" for one in files)
-                + f"，它们也写到了{_named(theirs, 'zh')}"
+                + f"，它们也写到了{_named(theirs, 'zh')}（没有改动也算），直接撤销会把这些也删去"
             )
             en.append(
                 "First take back the later "
                 + ", then ".join(f"{one.file} ({one.import_id})" for one in files)
-                + f": it also tells of {_named(theirs, 'en')}"
+                + f": it also tells of {_named(theirs, 'en')}, even if it changed nothing, "
+                "and undoing this one would remove that too"
             )
         if edited:
             zh.append(f"先把这些改回去或断开：{_named(edited, 'zh', reasons=True)}")
