@@ -8,6 +8,7 @@ import unicodedata
 # Marks of direction, and characters without a width that no word needs.
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
 # Of the letters and signs by their category, yet shown as an empty space.
+PICTURES = "\u2600"  # behind it signs are pictures, before it marks: + ~ ^
 BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
 
 
@@ -19,4 +20,6 @@ def visible(text: str) -> str:
 
 def says_something(text: str) -> bool:
     """Whether a text holds more than punctuation: a letter, a digit, a Chinese character or a picture."""
-    return any(unicodedata.category(ch) == "So" or unicodedata.category(ch)[0] in "LN" for ch in text)
+    return any(
+        unicodedata.category(ch)[0] in "LN" or (unicodedata.category(ch)[0] == "S" and ch > PICTURES) for ch in text
+    )

@@ -14,7 +14,7 @@ from graph.kinds import CANDIDATES, NODES
 from graph.kinds.common import REQUIREMENT_KINDS
 from graph.schema import Property, Type
 from service.api.paging import Paging
-from service.api.schema import LONGEST_ID, SAID, Answered, Asked
+from service.api.schema import LONGEST_ID, WORDED, Answered, Asked
 from service.editing.content import LEAST, LEAST_QUANTITY, MOST, OURS, REFERENCES, WINDOWS
 from service.editing.from_words import READ
 from service.lines.stages import Stage
@@ -145,6 +145,11 @@ def _type(declared: Property) -> Any:
     return Literal[declared.choices] if declared.choices else TYPES[declared.type]
 
 
+def _pattern(declared: Property) -> str:
+    """Of words that may be left out: a line's own words say something where there are any."""
+    return rf"^$|{WORDED}" if declared is NODES["Requirement"].by_name["text"] else PRINTABLE
+
+
 def _written(declared: Property, *, must: bool) -> Any:
     if declared.name == "windows":
         one_of: Any = Literal[tuple(sorted(WINDOWS))]
@@ -155,7 +160,7 @@ def _written(declared: Property, *, must: bool) -> Any:
         return Literal[declared.choices]
     if declared.type is Type.STRING:
         longest = LONGEST_SHORT if declared.name in SHORT else LONGEST
-        return Annotated[str, Field(max_length=longest, pattern=SAID if must else PRINTABLE)]
+        return Annotated[str, Field(max_length=longest, pattern=WORDED if must else _pattern(declared))]
     if declared.type is Type.STRINGS:
         one = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT, pattern=PRINTABLE)]
         return Annotated[list[one], Field(max_length=100)]

@@ -21,11 +21,6 @@ def test_punctuation_is_no_need_at_the_interface(client: FlaskClient, said: str)
     assert wrong["where"] == "text"
 
 
-def test_the_interface_says_that_there_is_only_punctuation(client: FlaskClient) -> None:
-    answer = client.post(f"{API}/needs", json={"text": "...？！", "place": "place-zhaojialou"})
-    assert "只有标点" in answer.get_json()["detail"]
-
-
 def test_punctuation_is_no_need_on_the_form(client: FlaskClient) -> None:
     answer = send(client, "/needs/new", text="……", urgency="高")
     assert answer.status_code == 422
