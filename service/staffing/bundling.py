@@ -160,9 +160,9 @@ def _of_scene(scene: Scene, around: Ask, asked: tuple[date, str], language: str)
     found = [_room(replace(timed, hours=float("nan")), scene.seats, language), _leader(timed, leading, language)]
     if scene.helpers:
         found.append(_helpers(timed, scene.helpers, language))
-    if scene.money:
+    if money := round(scene.money, 2):  # to the fen: less than one is nothing to apply for
         text = MONEY.format(scene.text)
-        ask = replace(around, id="scene-money", kind="money", text=text, quantity=scene.money, unit="元")
+        ask = replace(around, id="scene-money", kind="money", text=text, quantity=money, unit="元")
         found.append(Wanted(ask, "", "经费" if language == "zh" else "money", "元"))
     return found
 
