@@ -1,7 +1,8 @@
 """One line of words, answered across all kinds: names, other names, texts, pinyin initials, skills, offers.
 
 A question such as 周六能借的房间 is read for its days (what is free then comes first, what is closed last), for the
-sort of thing it asks for and for skills of the vocabulary; else its characters are compared with what people offer.
+sort of thing it asks for and for skills of the vocabulary (in English by their labels); else its characters are
+compared with what people offer.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from matching.quoting import quoted
 from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
 from service.seeding import is_empty
+from service.viewing.english import people_asked
 from service.viewing.looking import Mention, View
 from service.viewing.naming import near, suggested
 from service.viewing.overview import EPOCH, all_lines, pairs
@@ -71,6 +73,7 @@ SIMILAR_FROM, SIMILAR_SPAN = 0.25, 0.35  # a likeness of 0 to 1 as a score betwe
 NEAR_BEST = 0.6  # of the likeness of the most alike: what is much less alike is no answer beside it
 SAYS_TIME = re.compile("(?:周|星期|礼拜)[一二三四五六日天末]|工作日|上午|下午|晚上|早上|中午")
 CALLED = ("name", "alias", "initials")
+TOO_SMALL = 0.3  # a room that holds fewer than asked for scores so much less
 MOST_OF_A_KIND = 60
 LONGEST = 200
 
@@ -235,6 +238,9 @@ def _of_kind(snapshot: Snapshot, view: View, kind: str, asked: _Asked) -> dict[i
             best[row] = (score, by)
     over = _over(table, snapshot)
     best = {row: told for row, told in best.items() if not over[row] or told[1] in CALLED}
+    for row in _too_small(table, asked).intersection(best):
+        score, by = best[row]
+        best[row] = (score if by in CALLED else score - TOO_SMALL, by)
     free = _free(table, kind, asked)
     found = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
     found.sort(key=lambda pair: (1, -1, 0).index(free[pair[0]]))
@@ -285,11 +291,15 @@ def _by_text(index: KindIndex, asked: _Asked) -> Iterator[tuple[int, float, str]
 def _by_skill(snapshot: Snapshot, kind: str, asked: _Asked) -> Iterator[tuple[int, float, str]]:
     """Whoever has, or whatever is about, a skill that the words name."""
     index = index_of(snapshot.nodes["Skill"])
-    skills = [
+    english = index.english.named(asked.plain)
+    skills = english + [
         row
         for row, (name, aliases) in enumerate(zip(index.names, index.aliases, strict=True))
         if any(len(word) >= 2 and word in asked.plain for word in (name, *aliases))
     ]
+    if kind == "Skill":
+        labels = index.english.labels
+        yield from ((row, 0.95, "alias") if labels[row] == asked.plain else (row, 0.58, "skill") for row in english)
     for link, score in (("HAS_SKILL", 0.64), ("ABOUT", 0.6)):
         table = snapshot.links.get((link, kind, "Skill"))
         if skills and table is not None:
@@ -342,6 +352,14 @@ def _free(table: NodeTable, kind: str, asked: _Asked) -> np.ndarray[tuple[int], 
     for row in np.flatnonzero(np.diff(bounds)).tolist():
         free[row] = 1 if wanted[bounds[row] : bounds[row + 1]].any() else 0
     return free
+
+
+def _too_small(table: NodeTable, asked: _Asked) -> set[int]:
+    """The rooms that hold fewer people than an English question asks for."""
+    people = people_asked(asked.plain) if table.label == "Space" else None
+    if people is None:
+        return set()
+    return set(np.flatnonzero(table.numbers("capacity") < people).tolist())
 
 
 def _words(index: KindIndex, row: int, asked: _Asked) -> str:

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary, ref
 from graph.reading.numerals import with_digits
 from graph.tables import NODE_COLUMNS, NodeTable
 from matching.language.text import TextIndex, simplify_all
+from service.viewing.english import EnglishLabels
 
 TEXTS = ("text", "purpose", "audience", "kind", "category", "title", "label_en", "number")
 
@@ -53,6 +54,11 @@ class KindIndex:
         columns = [self._texts(name) for name in TEXTS if name in NODE_COLUMNS[self.table.label]]
         joined = [" ".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
         return [text.casefold() for text in simplify_all(joined)] if columns else [""] * len(self.table)
+
+    @cached_property
+    def english(self) -> EnglishLabels:
+        """The English labels, ready to be asked."""
+        return EnglishLabels([label.casefold() for label in self._texts("label_en")])
 
     @cached_property
     def initials(self) -> list[str]:
