@@ -55,10 +55,11 @@ def consult(what: str, as_json: bool) -> None:
 
 
 def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str]:
-    """The need or else the project meant; raises the one's or the other's error with what comes near."""
+    """The need or else the project meant; raises UnknownProject with those of both that come near."""
     from matching.quoting import quoted
     from service.errors import UnknownProject
-    from service.viewing.naming import nearest_need, need_called
+    from service.viewing.meant import nearest_need
+    from service.viewing.naming import need_called
     from service.viewing.searching import project_called
 
     need = need_called(snapshot, words)
@@ -67,9 +68,9 @@ def _asked_about(store: Store, snapshot: Snapshot, words: str) -> tuple[str, str
     try:
         return "Project", project_called(store, words)
     except UnknownProject as unknown:
-        raise nearest_need(snapshot, words) or UnknownProject(
-            f"没有叫{quoted(words)}的需求。{unknown.zh}", f"There is no need called {words}. {unknown.en}"
-        ) from None
+        near = nearest_need(snapshot, words)
+        zh, en = (near.zh, near.en) if near else (f"没有叫{quoted(words)}的需求。", f"There is no need called {words}.")
+        raise UnknownProject(f"{zh}{unknown.zh}", f"{en} {unknown.en}") from None
 
 
 @click.command(

@@ -1,6 +1,8 @@
-"""Whom people mean by a name when they ask why somebody is not on a list."""
+"""Whom people mean by a name when they ask why somebody is not on a list, and which need by some words."""
 
 from __future__ import annotations
+
+import difflib
 
 from graph.kinds import CANDIDATES, NODES
 from graph.snapshot import Snapshot
@@ -8,7 +10,9 @@ from matching.language.text import simplify
 from matching.quoting import quoted
 from service.errors import UnknownName
 from service.viewing.looking import Mention
+from service.viewing.naming import ID_ALIKE, MOST, unknown
 from service.viewing.searching import CALLED, KINDS, search
+from service.viewing.wordindex import index_of
 
 SAME, LISTED = 3, 10  # of one name who are answered for, and of several names who are listed
 
@@ -44,3 +48,14 @@ def candidates_called(snapshot: Snapshot, words: str) -> tuple[Mention, ...]:
     if not exact and len(named) > 1:
         raise SeveralCalled(words, tuple(named[:LISTED]))
     return exact or tuple(named)
+
+
+def nearest_need(snapshot: Snapshot, words: str) -> UnknownName | None:
+    """What to say when words name no record but come near to needs; None when they come near to none."""
+    table = snapshot.nodes["Need"]
+    ids = difflib.get_close_matches(words, table.ids, n=MOST, cutoff=ID_ALIKE)
+    found = [hit.who.id for hit in search(snapshot, words, kinds=("Need",), limit=MOST).hits]
+    alike = sorted(index_of(table).alike(simplify(words).casefold()), key=lambda one: (-one[1], one[0]))
+    near_ids = list(dict.fromkeys([*ids, *found, *(table.ids[row] for row, _ in alike)]))[:MOST]
+    called = dict(zip(table.ids, table.texts("text").tolist(), strict=True))
+    return unknown(words, ("需求", "need"), near_ids, called) if near_ids else None

@@ -44,17 +44,6 @@ def need_called(snapshot: Snapshot, words: str) -> str | None:
     return None
 
 
-def nearest_need(snapshot: Snapshot, words: str) -> UnknownName | None:
-    """What to say when words name no record but come near to needs; None when they come near to none."""
-    table = snapshot.nodes["Need"]
-    called = dict(zip(table.ids, table.texts("text").tolist(), strict=True))
-    ids = difflib.get_close_matches(words, list(called), n=MOST, cutoff=ID_ALIKE)
-    plain = simplify(words)
-    said = [key for key, text in called.items() if len(plain) > 1 and plain in simplify(text)]
-    found = list(dict.fromkeys([*ids, *said]))[:MOST]
-    return unknown(words, ("需求", "need"), found, called) if found else None
-
-
 def unknown(words: str, kind: tuple[str, str], near_ids: Sequence[str], called: Mapping[str, str]) -> UnknownName:
     """What to say where the words name none of a kind (in Chinese, in English), with those that come near."""
     names, (zh, en) = suggested(near_ids, called), kind

@@ -21,7 +21,7 @@ from graph.reading.numerals import with_digits
 from graph.snapshot import Snapshot
 from graph.store import Store
 from graph.tables import NODE_COLUMNS, NodeTable
-from matching.language.text import simplify, wording
+from matching.language.text import simplify
 from matching.quoting import quoted
 from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
@@ -45,30 +45,9 @@ SORTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Service": ("服务", "上门", "便民", "service"),
     }
 )
-# Words that say nothing about what is looked for.
-EMPTY = (
-    "能",
-    "可以",
-    "借",
-    "用",
-    "的",
-    "有",
-    "谁",
-    "会",
-    "哪里",
-    "哪些",
-    "什么",
-    "想",
-    "找",
-    "要",
-    "我们",
-    "请问",
-    "吗",
-)
 KNOWN: Mapping[int, bool | None] = MappingProxyType({1: True, 0: False, -1: None})
 LEVELS = ("社区", "街道", "地区", "小区", "胡同", "街道办事处")  # the end of a place's name, left out in talk
 WHOLE_NAME = 1.0  # the score of what is called exactly so
-LEAST_SIMILAR = 0.18
 SIMILAR_FROM, SIMILAR_SPAN = 0.25, 0.35  # a likeness of 0 to 1 as a score between the sort and a text
 NEAR_BEST = 0.6  # of the likeness of the most alike: what is much less alike is no answer beside it
 SAYS_TIME = re.compile("(?:周|星期|礼拜)[一二三四五六日天末]|工作日|上午|下午|晚上|早上|中午")
@@ -312,23 +291,7 @@ def _by_offer(index: KindIndex, kind: str, asked: _Asked) -> Iterator[tuple[int,
     if any(word in asked.plain for word in SORTS.get(kind, ())):
         yield from ((row, 0.4, "sort") for row in range(len(index.table)))
     plain = SAYS_TIME.sub(" ", asked.plain)  # when is answered by the windows: 周六喝茶 is no room for a Saturday
-    question = wording([(plain, 1.0)], dict.fromkeys(EMPTY, 0.1))
-    pairs_asked = _pairs(plain)
-    likeness = index.likeness
-    similar = likeness.similar(question)
-    row_of = likeness.row_of
-    for row, said in enumerate(index.said):
-        alike = float(similar[row_of[said]])
-        # One character in common is chance: 阿巴 is no 阿良.
-        if alike >= LEAST_SIMILAR and not pairs_asked.isdisjoint(_pairs(said)):
-            yield row, SIMILAR_FROM + SIMILAR_SPAN * alike, "similar"
-
-
-def _pairs(text: str) -> set[str]:
-    """The pairs of neighbouring characters, none across a blank or with a word that says nothing."""
-    for empty in EMPTY:
-        text = text.replace(empty, " ")
-    return {text[at : at + 2] for at in range(len(text) - 1) if not text[at : at + 2].count(" ")}
+    yield from ((row, SIMILAR_FROM + SIMILAR_SPAN * alike, "similar") for row, alike in index.alike(plain))
 
 
 def _likeness(score: float) -> float:

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from weakref import WeakKeyDictionary, ref
 
 from graph.reading.numerals import with_digits
 from graph.tables import NODE_COLUMNS, NodeTable
-from matching.language.text import TextIndex, simplify_all
+from matching.language.text import TextIndex, simplify_all, wording
 from service.viewing.english import EnglishLabels
 
 TEXTS = ("text", "purpose", "audience", "kind", "category", "title", "label_en", "number")
+# Words that say nothing about what is looked for.
+EMPTY = (
+    "能",
+    "可以",
+    "借",
+    "用",
+    "的",
+    "有",
+    "谁",
+    "会",
+    "哪里",
+    "哪些",
+    "什么",
+    "想",
+    "找",
+    "要",
+    "我们",
+    "请问",
+    "吗",
+)
+LEAST_SIMILAR = 0.18
 
 
 class KindIndex:
@@ -77,10 +99,27 @@ class KindIndex:
         """Name and text of each row."""
         return [f"{name} {text}" for name, text in zip(self.names, self.texts, strict=True)]
 
+    def alike(self, plain: str) -> Iterator[tuple[int, float]]:
+        """The rows whose name and text sound like simplified words, with how much (0 to 1)."""
+        similar = self.likeness.similar(wording([(plain, 1.0)], dict.fromkeys(EMPTY, 0.1)))
+        pairs_asked, row_of = _pairs(plain), self.likeness.row_of
+        for row, said in enumerate(self.said):
+            alike = float(similar[row_of[said]])
+            # One character in common is chance: 阿巴 is no 阿良.
+            if alike >= LEAST_SIMILAR and not pairs_asked.isdisjoint(_pairs(said)):
+                yield row, alike
+
     def _texts(self, name: str) -> list[str]:
         if name not in NODE_COLUMNS[self.table.label]:
             return [""] * len(self.table)
         return [str(text) for text in self.table.texts(name)]
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters, none across a blank or with a word that says nothing."""
+    for empty in EMPTY:
+        text = text.replace(empty, " ")
+    return {text[at : at + 2] for at in range(len(text) - 1) if not text[at : at + 2].count(" ")}
 
 
 _indexes: WeakKeyDictionary[NodeTable, KindIndex] = WeakKeyDictionary()

@@ -137,6 +137,9 @@ def test_the_commands_say_the_same(heli: Heli) -> None:
     unknown = heli("consult", "从未有过").stderr
     assert "没有叫“从未有过”的需求" in unknown
     assert "没有叫“从未有过”的项目" in unknown
+    near = heli("consult", "水龙头坏了").stderr
+    assert "没有叫“水龙头坏了”的需求。是不是：5号楼1门水龙头漏水没人修" in near
+    assert "没有叫“水龙头坏了”的项目" in near
     said = heli("consult", "银铃潮起来").stdout
     assert "必须请到场" in said
     assert "解决过的相似案例" in said

@@ -11,7 +11,8 @@ from graph.records import Link, Node
 from graph.snapshot import Snapshot
 from graph.store import Store
 from service.errors import UnknownName
-from service.viewing.naming import near, nearest_need, need_called
+from service.viewing.meant import nearest_need
+from service.viewing.naming import near, need_called
 from service.viewing.placenames import place_called
 
 CALLED = {"project-lamps": "点亮楼门", "project-books": "书香伴读", "project-chess": "树下棋友会"}
@@ -73,7 +74,15 @@ def test_a_need_is_found_by_id_number_and_text_and_else_suggested() -> None:
     assert [need_called(snapshot, words) for words in ("need-lamp", "A-01", "东院三盏路灯坏了", "路灯")] == [
         "need-lamp"
     ] * 3 + [None]
-    suggestion = nearest_need(snapshot, "路灯")
+
+
+@pytest.mark.parametrize("words", ["路灯", "need-lamps", "三盏灯", "东院路灯不亮", "lamps"])
+def test_words_near_a_need_are_answered_with_it(words: str) -> None:
+    skill = Node("Skill", "light", {"name": "公共照明", "label_en": "outdoor lights"})
+    about = Link("ABOUT", "Need", "need-lamp", "Skill", "light")
+    snapshot = Snapshot.from_records([*NEEDS, skill], [about], datetime(2026, 11, 22, tzinfo=UTC))
+    suggestion = nearest_need(snapshot, words)
     assert suggestion is not None
-    assert "need-lamp" in suggestion.zh
+    assert "是不是：东院三盏路灯坏了（need-lamp）" in suggestion.zh
+    assert "Did you mean 东院三盏路灯坏了（need-lamp）" in suggestion.en
     assert nearest_need(snapshot, "完全两回事") is None
