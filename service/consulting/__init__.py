@@ -7,7 +7,7 @@ people decide about needs that may be one.
 from service.consulting.agenda import Agenda, AgendaTopic, agenda_of
 from service.consulting.asked import Matter, asked_of, shipped_knowledge
 from service.consulting.cases import SimilarCases, SolvedCase, similar_cases
-from service.consulting.judging import CalledParty, LevelFound, Stakeholders, level_of, stakeholders_of
+from service.consulting.convening import CalledParty, LevelFound, Stakeholders, level_of, stakeholders_of
 from service.consulting.lore import Lore, lore_of
 from service.consulting.uniting import NeedClusters, NeedGroup, NeedLine, decide_need, need_clusters
 

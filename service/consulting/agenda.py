@@ -14,7 +14,7 @@ from matching.issues.agenda import NO_POINTS, RULE, URGENT, Point, Topic, points
 from matching.issues.issue import LEVELS
 from service.clock import day_of
 from service.consulting.asked import brief
-from service.consulting.judging import LevelFound, level_of
+from service.consulting.convening import LevelFound, level_of
 from service.consulting.lore import Lore
 from service.consulting.uniting import NeedLine, need_clusters
 from service.viewing.listing import placed, places_within

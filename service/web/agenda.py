@@ -10,7 +10,7 @@ from flask import request, url_for
 from matching.errors import BadAsk
 from matching.issues.agenda import RULE
 from service import consulting
-from service.consulting.sheets import agenda_list
+from service.consulting.issuesheets import agenda_list
 from service.running import served
 from service.web import frame
 from service.web.download import download

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from matching.errors import BadAsk
 from service import consulting
+from service.consulting.issuesheets import alike_list, invitation_list
 from service.consulting.mates import Mates, mates_of
-from service.consulting.sheets import alike_list, invitation_list
 from service.running import served
 from service.viewing.looking import Mention
 from service.web import frame

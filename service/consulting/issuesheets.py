@@ -10,7 +10,7 @@ from matching.issues.agenda import RULE
 from matching.quoting import quoted
 from service.consulting.agenda import Agenda
 from service.consulting.cases import SimilarCases
-from service.consulting.judging import CalledParty, Stakeholders
+from service.consulting.convening import CalledParty, Stakeholders
 from service.consulting.mates import Mates
 from service.consulting.uniting import NeedClusters
 from service.sheets import Heading, Row, Sheet, workbook
