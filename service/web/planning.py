@@ -14,7 +14,7 @@ from service import allocating
 from service.allocating import NoPlanYet, PlanFolder, Plans, StandingPlan
 from service.allocating.loads import HOURS, LINES
 from service.allocating.making import open_lines
-from service.allocating.sheets import plan_list
+from service.allocating.plansheets import plan_list
 from service.jobs import Job, Progress
 from service.running import served
 from service.web import accepted, frame, teams

@@ -12,7 +12,7 @@ from graph.errors import NotFound
 from matching.team.teams import Team
 from service.allocating import StandingPlan
 from service.allocating.loads import HOURS, MONEY, Load
-from service.allocating.sheets import team_list
+from service.allocating.plansheets import team_list
 from service.errors import ServiceError, words_of
 from service.running import served
 from service.staffing import teaming

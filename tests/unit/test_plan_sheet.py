@@ -6,7 +6,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
-from service.allocating.sheets import plan_list
+from service.allocating.plansheets import plan_list
 
 
 def test_hours_in_the_workbook_have_one_decimal() -> None:

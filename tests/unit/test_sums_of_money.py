@@ -14,7 +14,7 @@ from graph.snapshot import Snapshot
 from matching.matcher import Matcher
 from service.allocating.accepting import check, proposed
 from service.allocating.making import plan_all
-from service.allocating.sheets import plan_list
+from service.allocating.plansheets import plan_list
 from service.allocating.telling import told
 from service.staffing.funding import fund_mix
 from service.staffing.teaming import find_teams
