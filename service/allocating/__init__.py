@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.allocating.accepting import (
+from service.allocating.acceptance import (
     NothingChosen,
     accept,
     check,
@@ -10,8 +10,8 @@ from service.allocating.accepting import (
     take_back,
 )
 from service.allocating.history import Acceptance, acceptance, acceptances, invitations_of
-from service.allocating.keeping import NoPlanYet, PlanFolder
 from service.allocating.making import plan_all
+from service.allocating.plan_folder import NoPlanYet, PlanFolder
 from service.allocating.plans import Given, PlannedLine, Plans, Way
 from service.allocating.telling import StandingPlan, told
 from service.decisions.inviting import PlanChanged, Uninvitable

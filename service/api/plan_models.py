@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from matching.data import CANDIDATE_KINDS
-from service.allocating.accepting import MOST
+from service.allocating.acceptance import MOST
 from service.api.models import Id, PlaceId
 from service.api.partners import Candidate, LeftOut
 from service.api.schema import Answered, Asked, AskedInQuery

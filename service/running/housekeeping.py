@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from graph.store import Store
-from service.allocating.keeping import PlanFolder
+from service.allocating.plan_folder import PlanFolder
 from service.background import beside
 from service.decisions import feedback
 from service.editing import edit_history, removing

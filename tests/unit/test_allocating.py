@@ -14,7 +14,7 @@ from graph.errors import NotFound
 from graph.records import Link, Node
 from graph.schema import Value
 from service.allocating import PlanFolder, Plans, plan_all, told
-from service.allocating.accepting import plainly
+from service.allocating.acceptance import plainly
 from service.allocating.loads import HOURS, MONEY
 from service.decisions.inviting import Proposal
 from service.lines.answered import amount_of

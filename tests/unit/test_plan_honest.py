@@ -8,7 +8,7 @@ from datetime import date
 import seeds
 from graph.records import Link, Node
 from graph.schema import Value
-from service.allocating.accepting import check
+from service.allocating.acceptance import check
 from service.allocating.making import plan_all
 from service.decisions.inviting import Proposal
 from service.seeding import parted

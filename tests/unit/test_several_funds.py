@@ -16,7 +16,7 @@ from graph.records import Link, Node
 from graph.schema import Value
 from matching.team.funding import mix
 from matching.team.pouring import poured
-from service.allocating.accepting import check, proposed
+from service.allocating.acceptance import check, proposed
 from service.allocating.making import plan_all
 from service.allocating.plans import Plans
 from service.allocating.telling import told

@@ -12,7 +12,7 @@ from graph.reading.money import read_money
 from graph.reading.report import SheetColumn
 from graph.snapshot import Snapshot
 from matching.matcher import Matcher
-from service.allocating.accepting import check, proposed
+from service.allocating.acceptance import check, proposed
 from service.allocating.making import plan_all
 from service.allocating.plansheets import plan_list
 from service.allocating.telling import told
