@@ -42,7 +42,7 @@ from seeds.invent import invent
 from service import matching_input
 from service.clock import day_of
 from service.experience import Experiences, experience_of
-from service.experience.keeping import KeptOpinions
+from service.experience.opinions import KeptOpinions
 from service.experience.saying import said_here
 from service.lines.asking import Asking
 from service.seeding import parted

@@ -26,7 +26,7 @@ from matching.weights import Weights, heard
 from service import matching_input
 from service.decisions.feedback import ShownLog
 from service.experience import Experiences, experience_of
-from service.experience.keeping import KeptOpinions
+from service.experience.opinions import KeptOpinions
 from service.learning.retraining import Versions
 from service.matching_input import MatchingInput
 from service.structured import structlog

@@ -11,7 +11,7 @@ from service.cli.door import ENGLISH, current_settings, example, print_json, say
 
 if TYPE_CHECKING:
     from service.community import Community
-    from service.experience.keeping import KeptOpinions
+    from service.experience.opinions import KeptOpinions
     from service.learning.retraining import Trained, Version
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.data import MatchingData
 from matching.experience import WHYS, Experience, LineVotes, votes_of
-from service.experience.keeping import FreshOpinions, KeptOpinions, OpinionFile
+from service.experience.opinions import FreshOpinions, KeptOpinions, OpinionFile
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

@@ -10,7 +10,7 @@ from matching.experience import WHYS
 from matching.learning.opinion import Learned, Opinion, learn, opinions, queries_of
 from matching.learning.saved import plain, restored
 from matching.learning.works import history_of
-from service.experience.keeping import FreshOpinions, LineOpinion
+from service.experience.opinions import FreshOpinions, LineOpinion
 from service.experience.past import Past
 
 

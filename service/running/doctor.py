@@ -161,7 +161,7 @@ def _weights(settings: Settings) -> Finding:
 
 
 def _experience(settings: Settings) -> Finding:
-    from service.experience.keeping import OpinionFile
+    from service.experience.opinions import OpinionFile
 
     kept = OpinionFile(settings.data)
     if at := kept.broken_off():

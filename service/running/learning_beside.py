@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service.background import beside, run_apart
-from service.experience.keeping import FreshOpinions, said_lines
+from service.experience.opinions import FreshOpinions, said_lines
 from service.logs import log_failure
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from service.app import create_app
 from service.cli import main
-from service.experience.keeping import OpinionFile
+from service.experience.opinions import OpinionFile
 from service.running.opening import open_community
 from service.settings import Settings
 

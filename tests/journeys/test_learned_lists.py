@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from graph.records import Link, Node
 from service.community import Community
-from service.experience.keeping import KeptOpinions, LineOpinion
+from service.experience.opinions import KeptOpinions, LineOpinion
 from tests.journeys.conftest import Heli
 from tests.journeys.visits import text_of
 

@@ -24,7 +24,7 @@ from matching.reasons import Fact, Match
 from matching.weights import heard
 from service.background import FailedApart
 from service.experience import Experiences, Learnt, experience_of
-from service.experience.keeping import KeptOpinions, OpinionFile
+from service.experience.opinions import KeptOpinions, OpinionFile
 from service.experience.past import Past, PastWork
 from service.experience.saying import said_here
 from service.lines.asking import Asking
