@@ -125,7 +125,7 @@ def migrate(store: Store, steps: Sequence[Step] | None = None) -> list[str]:
             return []
         apply_schema(store)
         pending = pending_steps(store, known)
-        if pending and any(store.counts().values()):
+        if pending and not store.is_empty():
             dump(store, place_before(store, pending[0].id))
         return run_steps(store, pending, held)
 

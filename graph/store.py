@@ -192,6 +192,11 @@ class Store:
         texts |= {kind.type: cypher.count_links(kind) for kind in LINKS.values() if not kind.bookkeeping}
         return {name: int(self.query(f"count {name}", text)[0]["count"]) for name, text in texts.items()}
 
+    def is_empty(self) -> bool:
+        """Whether no record but bookkeeping is in the graph yet."""
+        kinds = [kind for kind in NODES.values() if not kind.bookkeeping]
+        return not any(self.query(f"count {kind.label}", cypher.count_nodes(kind))[0]["count"] for kind in kinds)
+
     def canonical_hash(self) -> str:
         """A hash of all that is not bookkeeping: equal graphs have equal hashes on either engine, in any order."""
         total = GraphHash()

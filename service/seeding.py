@@ -23,14 +23,6 @@ class Amount:
     added: int = 0
 
 
-def is_empty(store: Store) -> bool:
-    """Whether nothing of a community is in the graph yet."""
-    from graph.kinds import NODES
-
-    counts = store.counts()
-    return not any(counts.get(label, 0) for label, kind in NODES.items() if not kind.bookkeeping)
-
-
 def _records(store: Store) -> int:
     from graph.kinds import NODES
 

@@ -108,9 +108,9 @@ def read_modules() -> None:
 
 def _introduce(community: Community) -> None:
     from service.partnering import find_partners
-    from service.seeding import is_empty, load_pilot
+    from service.seeding import load_pilot
 
-    if is_empty(community.store):
+    if community.store.is_empty():
         bar, move = progress_bar(say("第一次启动，装入试点", "First start, loading the pilot"))
         with bar:
             load_pilot(community.store, move)

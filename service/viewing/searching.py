@@ -25,7 +25,6 @@ from matching.language.text import simplify
 from matching.quoting import quoted
 from service.clock import day_of
 from service.errors import UnknownProject, UnknownRequirement
-from service.seeding import is_empty
 from service.viewing.english import people_asked
 from service.viewing.looking import Mention, View
 from service.viewing.naming import near, suggested
@@ -165,7 +164,7 @@ def line_called(snapshot: Snapshot, project_id: str, words: str, day: date) -> s
 
 
 def _no_project_yet(store: Store) -> UnknownProject:
-    if is_empty(store):
+    if store.is_empty():
         return UnknownProject(
             "图里还没有数据。先用 heli seed 装入示例社区，或用 heli import 项目清单.xlsx 导入自己的表格。",
             "The graph is empty. Load the pilot with heli seed, or your own lists with heli import projects.xlsx.",

@@ -25,6 +25,12 @@ ONE_STORE = settings(
 )
 
 
+def test_a_graph_is_empty_until_something_of_a_community_is_in_it(store: Store) -> None:
+    assert store.is_empty()
+    store.upsert([Node("Place", "p1", {"name": "甲"})], [])
+    assert not store.is_empty()
+
+
 def test_what_was_written_is_read_back(store: Store) -> None:
     assert store.upsert(street.NODES, street.LINKS) == Written(len(street.NODES), len(street.LINKS))
     for node in street.NODES:
