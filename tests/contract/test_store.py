@@ -27,7 +27,7 @@ ONE_STORE = settings(
 
 def test_a_graph_is_empty_until_something_of_a_community_is_in_it(store: Store) -> None:
     assert store.is_empty()
-    store.upsert([Node("Place", "p1", {"name": "甲"})], [])
+    store.upsert(street.NODES[:1], [])
     assert not store.is_empty()
 
 
