@@ -29,6 +29,7 @@ NOTE = Property(
 SOURCE = Property(
     "source", "来源", Type.STRING, "Document, list or person that vouches for the record.", Privacy.INTERNAL
 )
+BY_HAND = "手工录入"  # the source of what somebody typed in
 SYNTHETIC = Property(
     "synthetic", "虚构", Type.BOOLEAN, "True for an invented record that describes nobody real.", Privacy.PUBLIC
 )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graph.kinds.common import BY_HAND
 from graph.records import Link, Node
 from graph.schema import Value
 from matching.data import CANDIDATE_KINDS
@@ -22,7 +23,6 @@ from matching.features import FEATURE_NAMES
 from matching.learning.decisions import seen_at
 from matching.ranking import measure
 from service.clock import day_of
-from service.editing import BY_HAND
 from service.errors import InvalidRecord
 from service.lines.asking import Asking, text_of
 from service.partnering.exposure import ASKED_DOOR

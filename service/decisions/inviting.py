@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from graph.errors import NotFound
+from graph.kinds.common import BY_HAND
 from graph.reading.codes import holds_identity_number
 from graph.reading.phones import mask_phones
 from graph.records import Link, Node
@@ -17,7 +18,6 @@ from matching.data import CANDIDATE_KINDS
 from service.clock import day_of
 from service.decisions.batches import batch_of, note_accepted, note_taken_back
 from service.decisions.willing import unwilling
-from service.editing import BY_HAND
 from service.errors import InvalidRecord, ServiceError
 from service.lines.answered import amount_of, measure_of
 from service.lines.asking import text_of

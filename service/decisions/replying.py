@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from graph.kinds.common import BY_HAND
 from graph.records import Link, Node
 from matching.data import CANDIDATE_KINDS
 from service.clock import day_of
 from service.decisions.answering import check_room, locked_line
 from service.decisions.feedback import REASONS
 from service.decisions.willing import unwilling
-from service.editing import BY_HAND
 from service.errors import AlreadyAnswered, InvalidRecord
 from service.lines.answered import OF_INVITATION, OFFERING, amount_of, measure_of
 from service.lines.asking import text_of

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from graph.errors import NotFound
 from graph.kinds import NODES
+from graph.kinds.common import BY_HAND
 from graph.records import Link, Node
 from graph.schema import Value
 from graph.store import Store
@@ -37,7 +38,6 @@ from service.editing.content import (
 from service.errors import ConditionMissing, Outdated, UnknownReference
 
 TAKE = {kind: f"take_{kind.lower()}" for kind in REFERENCES}
-BY_HAND = "手工录入"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.kinds.common import BY_HAND
 from graph.records import Link
 from graph.snapshot import Snapshot
 from graph.store import Store
@@ -21,7 +22,6 @@ from matching.mentors import Facts, MentorAssignment, assign
 from service.clock import day_of
 from service.consulting.asked import asked_of, brief, shipped_knowledge
 from service.decisions.inviting import waiting
-from service.editing import BY_HAND
 from service.figures import figure
 from service.lines.asking import Asking, Line
 from service.lines.stages import RUNNING

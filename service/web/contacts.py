@@ -6,7 +6,7 @@ import re
 
 from graph.errors import GraphError
 from graph.kinds import NODES
-from service.editing import BY_HAND
+from graph.kinds.common import BY_HAND
 from service.web import frame
 from service.web.saying import gettext as _
 
