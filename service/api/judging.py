@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Literal
 
 from pydantic import Field
@@ -12,14 +13,17 @@ from service.api.work import writable_now
 from service.decisions import feedback
 from service.running.served import community
 
+Word = Literal["chosen", "reserve", "unsuited"]
+Reason = Literal["no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other"]
+
 
 class Verdict(Asked):
     """What is decided about a candidate of the latest list of a requirement."""
 
     kind: str = Field(min_length=1, max_length=40, description="候选的种类。Kind of the candidate.")
     candidate: str = Field(min_length=1, max_length=200, description="候选的编号。Id of the candidate.")
-    verdict: Literal["chosen", "reserve", "unsuited"]
-    reason: Literal["no_time", "wrong_skill", "too_far", "asked_too_often", "relation", "other"] | None = Field(
+    verdict: Word
+    reason: Reason | None = Field(
         None, description="不合适的原因，unsuited 时必填。Why it does not suit; needed with unsuited."
     )
 
@@ -32,8 +36,8 @@ class VerdictAnswered(Answered):
     requirement: str
     kind: str
     candidate: str
-    verdict: str
-    reason: str | None = None
+    verdict: Word
+    reason: Reason | None = None
 
 
 def declare(api: Api) -> None:
@@ -54,12 +58,4 @@ def _judge(identifier: str, body: Verdict) -> VerdictAnswered:
     now, held = writable_now(), community()
     who, answer = (body.kind, body.candidate), (body.verdict, body.reason or "")
     done = feedback.decide(held.store, held.shown, identifier, who, answer, now)
-    return VerdictAnswered(
-        id=done.id,
-        shown=done.shown,
-        requirement=done.requirement,
-        kind=done.kind,
-        candidate=done.candidate,
-        verdict=done.verdict,
-        reason=done.reason or None,
-    )
+    return VerdictAnswered.model_validate(asdict(done) | {"reason": done.reason or None})
