@@ -69,6 +69,26 @@ HAPPENED = {
     "醉汉倒在路边": ("skill-first-aid", "120"),
     "屋顶漏雨滴到电表上": ("skill-electrical", "95598"),
     "墙体裂缝越来越大": ("skill-emergency-response", "119"),
+    # What is seen, heard or smelt, with nothing said of what it is.
+    "厨房里全是烟，门打不开": ("skill-fire-safety", "119"),
+    "屋里有烧塑料的味儿，还有噼啪声": ("skill-fire-safety", "119"),
+    "灶台火蹿到油烟机上了": ("skill-fire-safety", "119"),
+    "燃气管被施工挖断了": ("skill-gas-safety", "119"),
+    "楼道电表箱噼里啪啦响还有火星": ("skill-electrical", "95598"),
+    "吸了煤炉子，头疼恶心": ("skill-first-aid", "120"),
+    "老太太一头磕在台阶上，叫她不答应": ("skill-aed", "120"),
+    "我外婆坐着坐着头一歪没声了": ("skill-aed", "120"),
+    "爷爷拄拐下台阶踩空了，腿肿得老高": ("skill-first-aid", "120"),
+    "妈妈切菜把指尖切掉了": ("skill-first-aid", "120"),
+    "小孩把弹珠塞鼻子里抠不出来了": ("skill-first-aid", "119"),
+    "外卖小哥连人带车翻沟里了": ("skill-first-aid", "120"),
+    "姥爷糊涂了，半夜自己跑出去了": ("skill-patrol", "110"),
+    "孩子和家里吵架跑了，一晚上没信儿": ("skill-patrol", "110"),
+    "有人在广场上挥刀": ("skill-patrol", "110"),
+    "女同事被人堵在楼梯间": ("skill-patrol", "110"),
+    "邻居家一直哭喊，像是在挨打": ("skill-family-safety", "110"),
+    "老人在屋里喊叫，门从里面插着": ("skill-lock-opening", "119"),
+    "我妈接电话要把存款全转走": ("skill-fraud-awareness", "96110"),
     "救命": ("skill-first-aid", "110"),
     "快来人": ("skill-patrol", "110"),
 }
@@ -101,6 +121,16 @@ CALM = (
         "心梗科普海报设计",
         "会写字的人不见得会教",
         "儿女没回来过年，想一起吃饭",
+        "救火英雄故事会",
+    ),
+    # Hands, works and goods that are sought by their name, and things that are lost.
+    *(
+        "雪天扫雪志愿者",
+        "雪天扫雪志愿者五名",
+        "冬季除雪铲采购二十把",
+        "老人跌倒报警器安装",
+        "消防通道被杂物占了，想清理",
+        "老照片丢了想找人翻拍",
     ),
 )
 
@@ -121,6 +151,11 @@ def test_what_happened_calls_who_acts_then_and_tells_the_number_that_fits(emerge
 @pytest.mark.parametrize("said", CALM)
 def test_what_is_only_arranged_or_asked_is_no_emergency(emergencies: Emergencies, said: str) -> None:
     assert emergencies.read(simplify(said)) == ()
+
+
+def test_what_has_happened_counts_beside_the_name_of_hands(emergencies: Emergencies) -> None:
+    for said in ("扫雪晕倒的志愿者", "扫雪志愿者摔了一跤", "楼道全是冰，缺扫雪志愿者"):
+        assert emergencies.read(said), said
 
 
 def test_a_cry_for_help_is_told_only_where_nothing_says_what_happened(emergencies: Emergencies) -> None:
