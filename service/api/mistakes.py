@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from matching.wordings import Bilingual
+from service.api.schema import SAID, WORDED
+from service.visible import visible
 
 NAMED = re.compile(r"'((?:[^'\\]|\\.)*)'")  # one of the values that pydantic expected
 MOST_NAMED = 30  # values that are listed
@@ -15,6 +17,9 @@ LONGEST_WHERE = 200  # characters of a part's name, which the client may have ma
 
 EXTRA: Bilingual = ("不认识这个键", "is not a known key")
 REPEATED: Bilingual = ("只能出现一次", "may appear only once")
+PUNCTUATION: Bilingual = ("只有标点，请写清楚是什么", "holds only punctuation; say what it is")
+UNSEEN: Bilingual = ("没有看得见的字", "holds nothing that can be seen")
+WORDY = (WORDED, SAID)  # patterns of texts in words
 OTHER: Bilingual = ("不是能用的值", "cannot be used")
 WORDS: Mapping[str, Bilingual] = {
     "missing": ("缺少", "is missing"),
@@ -55,14 +60,23 @@ def where_of(steps: tuple[int | str, ...]) -> str:
     return "/".join(str(step) for step in steps)[:LONGEST_WHERE] or "body"
 
 
-def said_of(kind: str, context: Mapping[str, Any]) -> Bilingual:
-    """A mistake of this kind of pydantic's in words, with the bounds that `context` holds."""
+def said_of(kind: str, context: Mapping[str, Any], given: object = "") -> Bilingual:
+    """A mistake of this kind of pydantic's in words, with the bounds that `context` holds; `given` is not repeated."""
+    if kind == "string_pattern_mismatch" and isinstance(given, str) and str(context.get("pattern")).endswith(WORDY):
+        return _wordless(given)
     told = {name: _plainly(value) for name, value in context.items()}
     zh, en = (words.format_map(told) for words in WORDS.get(kind, OTHER))
     allowed = NAMED.findall(str(context.get("expected", ""))) if kind == "literal_error" else []
     if 0 < len(allowed) <= MOST_NAMED:
         return f"{zh}，只能是 {'、'.join(allowed)}", f"{en}: {', '.join(allowed)}"
     return zh, en
+
+
+def _wordless(given: str) -> Bilingual:
+    """Why a text does not pass for words."""
+    if "\0" in given:
+        return WORDS["string_unicode"]
+    return PUNCTUATION if visible(given) else UNSEEN
 
 
 def _plainly(value: object) -> str:

@@ -106,9 +106,12 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _mistakes(error: ValidationError) -> InvalidRecord | BadRequest:
-    found = error.errors(include_url=False, include_input=False)
+    found = error.errors(include_url=False)
     if any(one["type"] == "json_invalid" for one in found):
         return BadRequest("内容不是合法的 JSON。", "The body is not JSON.")
     return InvalidRecord(
-        [(where_of(one["loc"]), *said_of(one["type"], one.get("ctx", {}))) for one in found[:MOST_TOLD]]
+        [
+            (where_of(one["loc"]), *said_of(one["type"], one.get("ctx", {}), one.get("input")))
+            for one in found[:MOST_TOLD]
+        ]
     )

@@ -131,7 +131,7 @@ def guarded(kind: str, content: Content) -> dict[str, Value | list[str]]:
             if name in TOLD[kind]:
                 problems.append((name, "没有看得见的字", "holds nothing that can be seen"))
             value = None
-        elif isinstance(value, str) and name in (TOLD[kind] or WORDED) and not says_something(value):
+        elif value and isinstance(value, str) and name in (TOLD[kind] or WORDED) and not says_something(value):
             problems.append((name, "只有标点，请写清楚是什么", "holds only punctuation; say what it is"))
         texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         if any(holds_identity_number(text) for text in texts):

@@ -18,7 +18,17 @@ def test_punctuation_is_no_need_at_the_interface(client: FlaskClient, said: str)
     answer = client.post(f"{API}/needs", json={"text": said, "place": "place-zhaojialou"})
     assert answer.status_code == 422
     (wrong,) = answer.get_json()["errors"]
-    assert wrong["where"] == "text"
+    assert (wrong["where"], wrong["detail"]) == ("text", "只有标点，请写清楚是什么")
+
+
+@pytest.mark.parametrize(("said", "why"), [("\u2060\u200b", "没有看得见的字"), ("楼道\0灯", "有不能保存的字符")])
+def test_what_else_is_no_words_is_told_as_what_it_is(client: FlaskClient, said: str, why: str) -> None:
+    answer = client.post(f"{API}/needs", json={"text": said, "place": "place-zhaojialou"})
+    (wrong,) = answer.get_json()["errors"]
+    assert wrong["detail"] == why
+    told = {"Accept-Language": "en"}
+    english = client.post(f"{API}/needs", json={"text": "...", "place": "place-zhaojialou"}, headers=told)
+    assert english.get_json()["errors"][0]["detail"] == "holds only punctuation; say what it is"
 
 
 def test_punctuation_is_no_need_on_the_form(client: FlaskClient) -> None:
