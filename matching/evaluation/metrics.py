@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,8 @@ from matching.learning.history import Dense, Rows, Sparse
 from matching.learning.metrics import TOP, ideal, ndcg, worth
 
 PAIRS = 256  # rows compared at once, so that they stay in the cache
+WIDE = 4096  # candidates from which on a row is compared by itself, and only for those who can be among the ten
+GROUP = 64
 CROWD = 8  # right ones of a query from which on it is cheaper to look first who can be among the ten
 Values = NDArray[np.float64]
 
@@ -34,34 +35,38 @@ def ranked(scores: Dense, answers: Sparse, ties: Rows | None = None) -> Ranked:
     NDCG@10 with binary gain and log2 discount, the ideal over min(10, right ones) (Järvelin & Kekäläinen 2002).
     """
     order = np.argsort(ties, kind="stable") if ties is not None else np.arange(scores.shape[1])
-    shuffled = scores[:, order]
+    shuffled = np.take(scores, order, axis=1)  # row by row in memory, as indexing would not leave it
     top, best = top_of(shuffled, TOP)
-    relevant = _dense(answers)[:, order]
-    gains = np.take_along_axis(relevant, top, axis=1) & (best > -np.inf)
+    query, right = _right(answers, np.argsort(order))
+    width, rows = scores.shape[1], np.arange(scores.shape[0])[:, None]
+    gains = np.isin(rows * width + top, query * width + right) & (best > -np.inf)
     wanted = np.diff(answers.indptr)
     listed = np.where(best > -np.inf, order[top], -1)
     return Ranked(
         listed,
         ndcg(gains, ideal(wanted)),
         gains.sum(axis=1) / np.maximum(wanted, 1),
-        _reciprocal(shuffled, relevant),
+        _reciprocal(shuffled, query, right),
     )
 
 
 def top_of(scores: Dense, count: int) -> tuple[Rows, Dense]:
     """Columns and scores of the highest per row, descending; of equal ones the earlier column first."""
-    count = min(count, scores.shape[1])
-    if not count or not scores.shape[0]:
-        return np.zeros((scores.shape[0], 0), dtype=np.int64), np.zeros((scores.shape[0], 0), dtype=np.float32)
-    bar = np.partition(scores, scores.shape[1] - count, axis=1)[:, scores.shape[1] - count, None]
-    above = scores > bar
-    level = scores == bar
-    room = count - above.sum(axis=1, keepdims=True)
-    chosen = above | (level & (np.cumsum(level, axis=1) <= room))
-    columns = np.nonzero(chosen)[1].reshape(-1, count)
+    queries, width = scores.shape
+    count = min(count, width)
+    if not count or not queries:
+        return np.zeros((queries, 0), dtype=np.int64), np.zeros((queries, 0), dtype=np.float32)
+    bar = np.partition(scores, width - count, axis=1)[:, width - count]
+    within = np.flatnonzero(scores >= bar[:, None])
+    rows = within // width
+    level = scores.ravel()[within] == bar[rows]
+    begin = np.searchsorted(rows, np.arange(queries))
+    counted = np.cumsum(level)
+    room = count - np.bincount(rows[~level], minlength=queries) + counted[begin] - level[begin]
+    columns = (within - rows * width)[~level | (counted <= room[rows])].reshape(-1, count)
     values = np.take_along_axis(scores, columns, axis=1)
-    within = np.argsort(-values, axis=1, kind="stable")
-    return np.take_along_axis(columns, within, axis=1), np.take_along_axis(values, within, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    return np.take_along_axis(columns, order, axis=1), np.take_along_axis(values, order, axis=1)
 
 
 def mean_ndcg(scores: Dense, answers: Sparse) -> float:
@@ -72,16 +77,37 @@ def mean_ndcg(scores: Dense, answers: Sparse) -> float:
     query = np.repeat(np.arange(scores.shape[0]), wanted)
     own = scores[query, answers.indices]
     hopeful = own > -np.inf
-    if len(query) >= CROWD * len(wanted) and scores.shape[1] > TOP:
+    if scores.shape[1] >= WIDE:
+        hopeful &= own >= _least(scores)[query]
+    elif len(query) >= CROWD * len(wanted) and scores.shape[1] > TOP:
         hopeful &= own >= np.partition(scores, scores.shape[1] - TOP, axis=1)[query, scores.shape[1] - TOP]
     gains = np.zeros(len(query))
     asked = np.flatnonzero(hopeful)
     for start in range(0, len(asked), PAIRS):
         part = asked[start : start + PAIRS]
-        rows, value = scores[query[part]], own[part][:, None]
-        place = np.count_nonzero(rows > value, axis=1) + (np.count_nonzero(rows == value, axis=1) - 1) / 2.0
+        place = _places(scores, query[part], own[part])
         gains[part] = np.where(place < TOP, worth(place), 0.0)
     return float((np.bincount(query, gains, minlength=len(wanted)) / ideal(wanted)).mean())
+
+
+def _least(scores: Dense) -> Dense:
+    """Per row a score that at least ten candidates reach: the tenth of the highest scores of many groups."""
+    groups = max(TOP, scores.shape[1] // GROUP)
+    size = scores.shape[1] // groups
+    peaks = scores[:, : groups * size].reshape(len(scores), size, groups).max(axis=1)
+    least: Dense = np.partition(peaks, groups - TOP, axis=1)[:, groups - TOP]
+    return least
+
+
+def _places(scores: Dense, query: Rows, values: Dense) -> Values:
+    """The place of each value in the row of its query, from 0; equals share theirs."""
+    if scores.shape[1] >= WIDE:
+        lines = [(scores[row], value) for row, value in zip(query.tolist(), values, strict=True)]
+        found = [np.count_nonzero(line > one) + (np.count_nonzero(line == one) - 1) / 2.0 for line, one in lines]
+        return np.array(found)
+    rows, value = scores[query], values[:, None]
+    place: Values = np.count_nonzero(rows > value, axis=1) + (np.count_nonzero(rows == value, axis=1) - 1) / 2.0
+    return place
 
 
 def coverage(tops: Sequence[Rows], candidates: int) -> float:
@@ -101,15 +127,21 @@ def gini(tops: Sequence[Rows], candidates: int) -> float:
     return float((2 * places - len(counts) - 1) @ counts / (len(counts) * total))
 
 
-def _dense(answers: Sparse) -> NDArray[np.bool_]:
-    relevant: Any = answers.toarray() > 0
-    return np.asarray(relevant, dtype=np.bool_)
+def _right(answers: Sparse, place: Rows) -> tuple[Rows, Rows]:
+    """The right ones as pairs of query and place of the candidate."""
+    query = np.repeat(np.arange(answers.shape[0]), np.diff(answers.indptr))
+    told = answers.data > 0
+    return query[told], place[answers.indices[told]]
 
 
-def _reciprocal(scores: Dense, relevant: NDArray[np.bool_]) -> Values:
-    right = np.where(relevant, scores, -np.inf)
-    best = right.argmax(axis=1)  # of equal ones the first, which is also the first listed
-    value = right[np.arange(len(right)), best][:, None]
-    ahead = (scores > value).sum(axis=1)
-    level = ((scores == value) & (np.arange(scores.shape[1]) < best[:, None])).sum(axis=1)
-    return np.where(value[:, 0] > -np.inf, 1.0 / (1.0 + ahead + level), 0.0)
+def _reciprocal(scores: Dense, query: Rows, right: Rows) -> Values:
+    own = scores[query, right]
+    order = np.lexsort((right, -own, query))  # of equal ones the first, which is also the first listed
+    asked, first = np.unique(query[order], return_index=True)
+    found = np.zeros(len(scores))
+    for row, one in zip(asked.tolist(), order[first].tolist(), strict=True):
+        value, line = own[one], scores[row]
+        if value > -np.inf:
+            level = np.count_nonzero(line[: right[one]] == value)
+            found[row] = 1.0 / (1.0 + np.count_nonzero(line > value) + level)
+    return found

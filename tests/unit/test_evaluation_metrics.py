@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from matching.evaluation.bootstrap import interval, resamples
-from matching.evaluation.metrics import TOP, coverage, gini, mean_ndcg, ranked, top_of
+from matching.evaluation.metrics import TOP, WIDE, coverage, gini, mean_ndcg, ranked, top_of
 from matching.learning.history import Dense, Sparse
 from matching.learning.lesson import ASKED, SCORED, affordable
 from matching.learning.metrics import ndcg_of
@@ -91,6 +91,25 @@ def test_large_teams_are_measured_as_if_every_member_were_looked_at(levels: int)
         best = sum(1 / np.log2(place + 2) for place in range(min(TOP, int(team.sum()))))
         reached.append(sum(1 / np.log2(place + 2) for place in places if place < TOP) / best)
     assert mean_ndcg(scores, answers) == pytest.approx(float(np.mean(reached)))
+
+
+@pytest.mark.parametrize("levels", [2, 40, 100_000])
+def test_many_candidates_are_measured_as_few_are(levels: int) -> None:
+    chance = np.random.default_rng(levels)
+    scores = chance.integers(0, levels, size=(9, 300)).astype(np.float32)
+    scores[chance.random(scores.shape) < 0.1] = -np.inf
+    right = chance.random(scores.shape) < 0.03
+    wide = np.full((9, WIDE), -np.inf, dtype=np.float32)
+    place = np.sort(chance.permutation(WIDE)[:300])
+    wide[:, place] = scores
+    among = np.zeros(wide.shape, dtype=np.float32)
+    among[:, place] = right
+    answers, same = csr_array(right.astype(np.float32)), csr_array(among)
+    assert mean_ndcg(wide, same) == mean_ndcg(scores, answers)
+    told, found = ranked(wide, same), ranked(scores, answers)
+    assert np.array_equal(told.top, place[found.top])
+    for one, other in ((told.ndcg, found.ndcg), (told.recall, found.recall), (told.reciprocal, found.reciprocal)):
+        assert np.array_equal(one, other)
 
 
 def test_a_rehearsal_asks_fewer_questions_of_very_many_people() -> None:
