@@ -43,6 +43,12 @@ _SERVED_BEHIND = re.compile(r"\s*(?:独居|高龄|空巢|残疾)?(?:老人|老�
 _EACH_BEFORE = re.compile(r"每[^\d,;。!?]{0,3}$|[/一]$")
 _EACH_BEHIND = re.compile(r"\s*(?:/|每|一(?:个|次|人|小时|天|月|组|队|桌|班|家|户))")
 
+# Measures that cannot tell how much is asked for of a kind: 买五台电磁炉的钱 are no five of money.
+_OTHERS: Mapping[str, frozenset[str]] = {
+    "goods": PEOPLE_UNITS,
+    "space": PEOPLE_UNITS | GOODS_UNITS,
+    "money": PEOPLE_UNITS | GOODS_UNITS | SPACE_UNITS | {"个"},
+}
 _SOMEBODY = re.compile(r"(?<!老)人(?:$|[,;。!、])|人手|师傅$|老师$")
 
 
@@ -54,8 +60,10 @@ def said_in(text: str, today: date, kind: str = "") -> Mapping[str, Value]:
     plain = half_width(text)
     days = _days(plain, today)
     number = _amount(_PERIOD.sub(" ", _with_digits(plain)), kind)
-    told = kind or kind_needed(text, str(number.get("unit") or "") or ("人" if _SOMEBODY.search(plain) else None))
-    if number.get("unit") in PEOPLE_UNITS and told in ("space", "goods", "money"):
+    unit = str(number.get("unit") or "")
+    named = _AMOUNT.sub("", plain).strip(" ,")  # 堆肥箱两个 ends with what it is, too
+    told = kind or kind_needed(named, unit or ("人" if _SOMEBODY.search(plain) else None))
+    if unit in _OTHERS.get(told, ()):
         number = {}
     windows = windows_within(text)
     return {"kind": told, **number, **days, **({"windows": windows} if windows else {})}

@@ -50,8 +50,11 @@ POST_LEVELS: Mapping[str, str] = MappingProxyType(
 
 _GIVES = (
     ("money", r"(资金|经费|出资|赞助|捐款|拨款|补贴|奖金|公益金|基金|钱)"),
-    ("space", r"(场地|场所|会议室|活动室|教室|屋子|房间|房屋|操场|礼堂|大厅|院子|空间|会议角|停车场|停车位|仓库|展厅)"),
-    ("mentor", r"(辅导员|督导|导师)"),
+    (
+        "space",
+        r"(场地|场所|会议室|活动室|教室|屋子|房间|房屋|操场|礼堂|大厅|院子|空间|会议角|停车场|停车位|仓库|展厅|空地)",
+    ),
+    ("mentor", r"(辅导员|督导(?!员)|项目督导|导师)"),
     ("planning", r"(策划|方案|设计)"),
     ("people", r"(志愿者|志愿教师|义工|人手|人员|人力|劳力|保安)"),
     (
@@ -62,7 +65,7 @@ _GIVES = (
 PEOPLE_UNITS = frozenset({"人", "名", "位", "个人", "人次"})
 SPACE_UNITS = frozenset({"间", "处", "平米", "平方米", "㎡"})
 MONEY_UNITS = frozenset({"元", "万元", "千元"})
-GOODS_UNITS = frozenset("盆套把张台本件箱份只袋瓶桶顶辆幅副双棵株盏")
+GOODS_UNITS = frozenset("盆套把张台本册件箱份只袋瓶桶顶辆幅副双棵株盏")
 
 
 def kind_given(words: str) -> str:
