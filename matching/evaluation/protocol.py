@@ -19,6 +19,7 @@ from matching.learning.lesson import FittedMethod, Lesson, Method, Questions, Ta
 
 OURS = "heli"
 BLOCK = 6_000_000  # scores held at once: 24 MB
+TELL = 10.0  # seconds between two lines of progress while a method answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +77,11 @@ def blocks(count: int, width: int) -> Iterator[Rows]:
 def _outcome(matcher: Method, lesson: Lesson, asked: Questions, ties: Rows) -> Outcome:
     start = time.perf_counter()
     learned = matcher.learn(lesson)
-    parts, found = [], []
+    parts, found, told = [], [], time.perf_counter()
     for rows in blocks(len(asked), lesson.history.people_count):
+        if time.perf_counter() - told > TELL:
+            lesson.report(f"{matcher.name}: {rows[0]}/{len(asked)} questions")
+            told = time.perf_counter()
         queries, answers = asked.queries.at(rows), asked.answers[rows]
         scores = without_known(np.array(learned.scores(queries), dtype=np.float32), queries)
         parts.append(ranked(scores, answers, ties))

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from matching.errors import BadSet
+from matching.evaluation import protocol
 from matching.evaluation.baselines import singles
 from matching.evaluation.protocol import OURS, blocks, evaluate
 from matching.evaluation.sets import ProjectSet, read_projects
@@ -174,6 +175,16 @@ def test_a_tiny_past_is_enough(tmp_path: Path) -> None:
 def test_blocks_cover_every_query_once() -> None:
     assert [rows.tolist() for rows in blocks(5, 3_000_000)] == [[0, 1], [2, 3], [4]]
     assert list(blocks(0, 10)) == []
+
+
+def test_a_long_answering_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    monkeypatch.setattr(protocol, "TELL", 0.0)
+    monkeypatch.setattr(protocol, "BLOCK", 5 * small().history.people_count)
+    evaluate(small(), "cold", [Knowing(small()), *matchers("cold")[:1]], 0, lines.append)
+    asked = len(small().whole) - small().past
+    assert f"{OURS}: 5/{asked} questions" in lines
+    assert not any(f"{asked}/{asked}" in line for line in lines)
 
 
 def test_a_small_grid_is_tried_whole() -> None:
