@@ -80,7 +80,7 @@ def sentence_of(way: WayOut, matcher: Matcher, language: str) -> str:
         many = band(way.count)
         zh, en = (
             f"附近有{many}位居民沾边（做过或会相近的），可以问问",
-            f"{many} residents nearby have something of it; ask",
+            f"residents nearby who have something of it: {many}; ask",
         )
     elif way.way == "outside":
         zh, en = f"{said}会{lacking}，平时服务别处", f"{said} can do {lacking} and works elsewhere so far"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+import seeds
 from service.cli.door import current_settings, example, print_json, say
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ HEADINGS = {
     "short": ("一个字的说法（从不使用）", "words of one character (never read)"),
     "shadowed": ("总被别的说法盖住", "always read as something else"),
     "dangerous": ("夹在别的词里也会读出来", "read inside other words, too"),
-    "unseen": ("这里的文字从没用过", "in no text here"),
+    "unseen": ("自己的词表里，这里的文字从没用过", "of your own words, in no text here"),
 }
 NOTHING = ("（没有）", "(none)")
 
@@ -60,11 +62,17 @@ def check(top: int, as_json: bool) -> None:
     if as_json:
         print_json(found.as_json())
     else:
-        show(found, top)
+        show(found, top, shipped_words())
 
 
-def show(found: Checked, top: int) -> None:
-    """Print the counts and the first of each list."""
+def shipped_words() -> frozenset[tuple[str, str]]:
+    """The concepts that are delivered, each with a word of it: that a town has no accordion is no fault of theirs."""
+    rows = seeds.vocabulary()
+    return frozenset([(row["id"], word) for row in rows for word in (row["name"], *row["aliases"])])
+
+
+def show(found: Checked, top: int, delivered: Collection[tuple[str, str]] = ()) -> None:
+    """Print the counts and the first of each list; that texts never use a word is told of those not delivered."""
     click.echo(
         say(
             f"{found.texts} 段文字，{found.read} 段读出了概念；{found.words} 个说法，{found.seen} 个在这里用到。",
@@ -77,7 +85,10 @@ def show(found: Checked, top: int) -> None:
     if not found.uncovered:
         click.echo("  " + say(*NOTHING))
     for name, heading in HEADINGS.items():
-        _show_words(say(*heading), getattr(found, name), top)
+        told = getattr(found, name)
+        if name == "unseen":
+            told = tuple(one for one in told if (one.concept, one.word) not in delivered)
+        _show_words(say(*heading), told, top)
 
 
 def _show_words(heading: str, words: tuple[Word, ...], top: int) -> None:

@@ -112,7 +112,7 @@ class Bundles:
         where = self.matcher.data.places.nodes.node(bundle.place)["name"] if bundle.place >= 0 else ""
         asked = any(one.ask.place >= 0 for one in self.wanted)
         if self.language == "en":
-            told = f"{said} of {len(there)} have said that they are free on {when}"
+            told = f"free on {when} by their own word: {said} of {len(there)}"
             told += f"; {len(bundle.untold)} must be asked" if bundle.untold else ""
             unasked = "" if asked else " The project names no place: write it in." if self.project else NO_PLACE_EN
             return f"{told}; all around {where}.{unasked}" if where else f"{told}."

@@ -133,3 +133,16 @@ def test_a_piece_is_known_by_the_signs_that_stand_beside_it_in_the_text() -> Non
 def test_everyday_words_have_a_concept(text: str, concept: str) -> None:
     shipped = Vocabulary.build([Concept.shipped(values) for values in seeds.vocabulary()])
     assert concept in {shipped.concepts[one.concept].id for one in shipped.find(simplify(text))}
+
+
+def test_seasons_floors_and_plain_doings_are_no_terms_of_a_vocabulary() -> None:
+    texts = ("春季凫水", "春季踏青", "迎春季花", "二层探矿", "上二层看", "组建凫水队", "再组建鼓班")
+    assert [one.term for one in check(VOCABULARY, texts).uncovered if one.term in ("春季", "二层", "组建")] == []
+
+
+def test_words_that_are_delivered_and_not_used_here_are_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    found = check(VOCABULARY, TEXTS)
+    show(found, 20, {("first-aid", "急救")})
+    told = capsys.readouterr().out
+    assert "换链条" in told
+    assert "急救  [first-aid]" not in told.partition("自己的词表里")[2]
