@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.reading.dates import read_date
-from graph.reading.money import measure_of_sums
+from graph.reading.money import measure_of_sums, names_measure, only_measure
 from graph.reading.tidy import is_blank, squash, tidy
 from graph.workbook.reader import Cell, CellKind, Merged, RawSheet
 
@@ -280,9 +280,14 @@ def reported_on(grid: Grid, header_top: int) -> str | None:
 
 
 def sums_above(grid: Grid, header_top: int) -> str:
-    """万 or 千 where the lines above the heading, or one cell alone in a line below, say that sums are counted so."""
-    heads = (grid.own(line) for line in grid.lines if line < header_top or len(grid.own(line)) == 1)
-    above = ("".join(cells[at].text for at in sorted(cells)) for cells in heads)
+    """万 or 千 where the lines above the heading say that sums are counted so, or a line below says nothing else.
+
+    Where the lines above name another measure, what is said below is a remark.
+    """
+    said = ["".join(cells[at].text for at in sorted(cells)) for cells in map(grid.own, grid.lines)]
+    above = [text for line, text in zip(grid.lines, said, strict=True) if line < header_top]
+    if not any(map(names_measure, above)):
+        above += [text for line, text in zip(grid.lines, said, strict=True) if line > header_top and only_measure(text)]
     return next(filter(None, map(measure_of_sums, above)), "")
 
 

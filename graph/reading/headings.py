@@ -13,7 +13,7 @@ from graph.reading.concepts import about
 from graph.reading.lists import LISTS
 from graph.reading.tidy import tidy
 from graph.reading.wording import COMMON, NOBODYS, Wording
-from graph.reading.wording_english import IN_CHINESE
+from graph.reading.wording_english import IN_CHINESE, OF_TEMPLATE
 from graph.reading.wording_lists import wording_of
 
 SURE, GOOD, MAYBE = 0.94, 0.74, 0.5
@@ -49,6 +49,7 @@ class Heading:
 @lru_cache(maxsize=5000)
 def heading_of(text: str) -> Heading:
     """A heading's words; for one written upper/lower both together and the lower part."""
+    text = OF_TEMPLATE.get(tidy(text).casefold(), text)
     hints = tuple(tidy(found[1]) for found in _BRACKETS.finditer(text))
     plain = _BRACKETS.sub("", text)
     upper, cut, lower = plain.partition("/")

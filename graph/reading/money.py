@@ -35,8 +35,12 @@ _COUNTED_IN = re.compile(
     r"(?<![报送办])单位[:：]?(?:人民币|RMB)?[(]?(?:[^\d:：,;()元]{1,3}[、/,])*(?:元[(、/])?([万千])元"
     r"|[(](?:人民币|以?计?)?([万千])元(?:计|为单位)?[)]|(?:以|按)([万千])元(?:计|为单位)"
 )
+_MEASURE = re.compile(
+    r"[(]?(?:金额|经费|资金|款项|计量|货币)?(?<![报送办])单位[:：]?(?:均?为|是)?(?:人民币|RMB)?[(]?[万千]?元[)]?"
+)
 # Without brackets, too: 金额万元, 预算/万. 10万元以上 is no measure.
 _NAMED_STEP = re.compile(rf"(?<![\d{NUMERAL}])(?:([万千])元|[/:]([万千])$)")
+_HINTED_STEP = re.compile(rf"(?<![\d{NUMERAL}])(?:万|千(?=元))")
 _NAMED_YUAN = re.compile(rf"(?<![\d{NUMERAL}])元$")
 _STEPS = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "": 1.0}
 
@@ -66,10 +70,8 @@ def heading_factor(heading: str, hints: tuple[str, ...], above: float = 1.0) -> 
     """What a plain number is multiplied by under a heading that says 万元 or 千元, in brackets (`hints`) or without,
     else as it stands `above` all."""
     for hint in hints:
-        if "万" in hint:
-            return 10_000.0
-        if "千元" in hint:
-            return 1000.0
+        if named := _HINTED_STEP.search(hint):
+            return _STEPS[named[0]]
     plain = _SPACES.sub("", half_width(heading))
     if named := _NAMED_STEP.search(plain):
         return _STEPS[named[1] or named[2]]
@@ -80,6 +82,16 @@ def measure_of_sums(line: str) -> str:
     """万 or 千 where a line above a table says that its sums are counted in 万元 or 千元 (单位：万元), else nothing."""
     found = _COUNTED_IN.search(_SPACES.sub("", half_width(line)))
     return next(filter(None, found.groups())) if found else ""
+
+
+def names_measure(line: str) -> bool:
+    """Whether a line says what sums are counted in, be it yuan."""
+    return _MEASURE.search(_SPACES.sub("", half_width(line))) is not None
+
+
+def only_measure(line: str) -> bool:
+    """Whether a line says that and nothing else (单位：万元)."""
+    return _MEASURE.fullmatch(_SPACES.sub("", half_width(line)).strip("()*注:")) is not None
 
 
 def read_money(text: str, factor: float = 1.0) -> MoneyReading:

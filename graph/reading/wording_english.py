@@ -150,6 +150,6 @@ TEMPLATE_HEADINGS: Mapping[str, str] = {
     "代码": "Code",
     "别名": "Other names",
 }
-IN_CHINESE: Mapping[str, str] = {word: chinese for chinese, words in _SAID.items() for word in words.split("|")} | {
-    english.partition(" (")[0].lower(): chinese.partition("（")[0] for chinese, english in TEMPLATE_HEADINGS.items()
-}
+IN_CHINESE: Mapping[str, str] = {word: chinese for chinese, words in _SAID.items() for word in words.split("|")}
+# Whole, as they stand in the empty workbooks: “Amount (yuan)” is money, “Amount” in other lists is a number of things.
+OF_TEMPLATE: Mapping[str, str] = {english.casefold(): chinese for chinese, english in TEMPLATE_HEADINGS.items()}

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isnan, log2
 
+from matching.wordings import number
+
 HOUSEHOLDS = 5.0  # for every doubling of those concerned
 PLACES = 4.0  # for every doubling
 AGAIN = 1.0  # for every doubling of those who said it: whoever asks ten times is still one household
@@ -69,7 +71,9 @@ def _households(topic: Topic) -> Point | None:
     if isnan(topic.households) or topic.households <= 1:
         return None
     many = topic.households
-    return Point("households", HOUSEHOLDS * log2(many), f"涉及{many:g}户", f"concerns {_several(many, 'household')}")
+    return Point(
+        "households", HOUSEHOLDS * log2(many), f"涉及{number(many)}户", f"concerns {_several(many, 'household')}"
+    )
 
 
 def _places(topic: Topic) -> Point | None:
@@ -98,8 +102,8 @@ def _due(topic: Topic) -> Point | None:
         return None
     days = abs(topic.due)
     if topic.due < 0:
-        return Point("due", PAST, f"过了期限{days:g}天", f"{_several(days, 'day')} overdue")
-    return Point("due", SOON, f"还有{days:g}天到期限", f"due in {_several(days, 'day')}")
+        return Point("due", PAST, f"过了期限{number(days)}天", f"{_several(days, 'day')} overdue")
+    return Point("due", SOON, f"还有{number(days)}天到期限", f"due in {_several(days, 'day')}")
 
 
 def _waiting(topic: Topic) -> Point | None:
@@ -111,4 +115,4 @@ def _waiting(topic: Topic) -> Point | None:
 
 
 def _several(count: float, what: str) -> str:
-    return f"{count:g} {what}" if count == 1 else f"{count:g} {what}s"
+    return f"{number(count)} {what}{'' if count == 1 else 's'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-NUMBER = r"(?P<number>[0-9]+|[一二两三四五六七八九十百]+|几十|数十|好几十|上百|几百)"
+NUMBER = r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|[一二两三四五六七八九十百]+|几十|数十|好几十|上百|几百)"
 UNIT = r"(?P<unit>个社区|个单元|号楼|个楼|个院|个门|户|家|位|名|人|栋|幢|层)"
 COUNTED = re.compile(NUMBER + "(?:多|余|来|好几)?" + UNIT)
 # 3至5号楼, 2、3号门: several places named one after another.
@@ -38,8 +38,8 @@ def households(text: str) -> float:
 
 
 def _value(word: str) -> int:
-    if word.isdigit():
-        return int(word)
+    if word[0].isdigit():
+        return int(word.replace(",", ""))
     if word in VAGUE:
         return VAGUE[word]
     total = digit = 0

@@ -10,7 +10,6 @@ from math import isnan, nan
 from graph.snapshot import Snapshot
 from matching.issues.issue import BUILDING, COMMUNITY, COMPOUND, ENTRANCE, STREET, Issue
 from matching.issues.knowledge import Knowledge
-from service.figures import figure
 from service.matching_input.issues import knowledge_of
 from service.viewing.looking import Mention, View
 
@@ -59,7 +58,7 @@ def asked_of(snapshot: Snapshot, kind: str, identifier: str) -> Matter:
         scopes = [str(need.get("scope")) for need in needs if need.get("scope")]
         scope = scopes[0] if len(set(scopes)) == 1 else ""
     households = _households(held)
-    words.append("" if isnan(households) else f"{figure(households)}户")
+    words.append("" if isnan(households) else f"{households:.0f}户")
     places = view.linked(kind, row, "LOCATED_IN", "Place")
     around = places_around(view, places[0]) if places else ()
     owners, managers = _holders(view, around, "OWNS"), _holders(view, around, "MANAGES")

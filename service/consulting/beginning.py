@@ -60,9 +60,10 @@ def shortened(text: str) -> str:
 def _told(held: Mapping[str, Value]) -> str:
     """A need's words with how much it is about, unless they tell it."""
     text, quantity = str(held.get("text") or ""), held.get("quantity")
-    if not isinstance(quantity, float) or figure(quantity).replace(",", "") in text:
+    if not isinstance(quantity, float):
         return text
-    return f"{text}（{figure(quantity)}{held.get('unit') or ''}）"
+    plain = figure(quantity).replace(",", "")  # words that are read again, where a comma would part the number
+    return text if plain in text else f"{text}（{plain}{held.get('unit') or ''}）"
 
 
 def _common_place(view: View, needs: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,15 +43,25 @@ def promises(snapshot: Snapshot) -> dict[int, list[Promise]]:
     if not yes:
         return {}
     of = {row: line for row, line in _pairs(snapshot, "ASKED_FOR", "Invitation", "Requirement") if row in yes}
-    holding, offering = _holding(snapshot), _offering(snapshot)
+    holding, offering, days = _holding(snapshot), _offering(snapshot), table.days("answered_on")
+    asked = [
+        (row, kind, who)
+        for kind in CANDIDATE_KINDS
+        for row, who in _pairs(snapshot, "ASKED", "Invitation", kind)
+        if row in of
+    ]
     found: dict[int, list[Promise]] = defaultdict(list)
-    for kind in CANDIDATE_KINDS:
-        for row, who in _pairs(snapshot, "ASKED", "Invitation", kind):
-            if row in of and not {(kind, who), *offering.get((kind, who), ())} & holding.get(of[row], set()):
-                unit = measure_of(_word(lines, of[row], "kind"), _word(lines, of[row], "unit"))
-                amount = amount_of(_word(table, row, "note"), unit)
-                found[of[row]].append(Promise(row, kind, who, nan if amount is None else amount))
-    return dict(found)
+    told: dict[int, set[Party]] = defaultdict(set)  # by line who promised, and who spoke through what they offer
+    for row, kind, who in sorted(asked, key=lambda one: (-_or_zero(days[one[0]]), -one[0])):  # the latest word counts
+        line, speakers = of[row], offering.get((kind, who), set())
+        promised = {(one.kind, one.row) for one in found[line]}
+        if {(kind, who), *speakers} & (holding.get(line, set()) | promised) or (kind, who) in told[line]:
+            continue
+        told[line] |= speakers
+        unit = measure_of(_word(lines, line, "kind"), _word(lines, line, "unit"))
+        amount = amount_of(_word(table, row, "note"), unit)
+        found[line].append(Promise(row, kind, who, nan if amount is None else amount))
+    return {line: made for line, made in found.items() if made}
 
 
 def measure_of(kind: str, unit: str) -> str:
@@ -61,8 +71,14 @@ def measure_of(kind: str, unit: str) -> str:
 
 def amount_of(note: str, measure: str) -> float | None:
     """How much of a line a note asks somebody for; None where it is in other words, such as 9天没有答复."""
-    told = re.fullmatch(rf"([0-9]+(?:\.[0-9]+)?)(?:{re.escape(measure)})?", note)
-    return float(told[1]) if told is not None else None
+    told = re.fullmatch(rf"([0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(\.[0-9]+)?(万)?(?:{re.escape(measure)})?", note)
+    if told is None:
+        return None
+    return float(told[1].replace(",", "") + (told[2] or "")) * (10_000.0 if told[3] else 1.0)
+
+
+def _or_zero(day: float) -> float:
+    return 0.0 if isnan(day) else day
 
 
 def _holding(snapshot: Snapshot) -> dict[int, set[Party]]:

@@ -65,7 +65,15 @@ def test_without_a_place_level_no_rule_speaks_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("三户", 3.0), ("一百二十多户", 120.0), ("5个门", 50.0), ("12号楼", 0.0), ("3、4号楼", 40.0), ("没有数", 0.0)],
+    [
+        ("三户", 3.0),
+        ("1,200户", 1200.0),
+        ("一百二十多户", 120.0),
+        ("5个门", 50.0),
+        ("12号楼", 0.0),
+        ("3、4号楼", 40.0),
+        ("没有数", 0.0),
+    ],
 )
 def test_counts_households(text: str, count: float) -> None:
     assert households(text) == count

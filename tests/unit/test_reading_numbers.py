@@ -86,6 +86,7 @@ def test_money(
 def test_what_a_heading_says_without_brackets(heading: str, factor: int) -> None:
     assert heading_factor(heading, ()) == factor
     assert heading_factor("10万元以上的项目", ()) == 1
+    assert heading_factor("预算金额", ("不超过5万元",)) == 1
     assert heading_factor("金额元", (), 10_000) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.reading.headings import heading_of
 from graph.reading.report import Sheet
 from graph.workbook.reader import Merged
 from tests.support.sheets import check_lines, fields
@@ -152,3 +153,8 @@ def test_one_device_in_each_line_is_the_resource_and_not_what_is_in_it() -> None
         ["X2", "电钻", "银杏公司", "物资", "6号院"],
     )[0]
     assert (sheet.list, fields(sheet)["设备"]) == ("resources", "name")
+
+
+def test_an_amount_of_things_is_no_money_outside_the_empty_workbook() -> None:
+    assert heading_of("Amount").words == "数量"
+    assert heading_of("Amount (yuan)") == heading_of("金额（元）")

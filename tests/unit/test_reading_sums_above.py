@@ -56,3 +56,18 @@ def test_who_filled_in_the_table_is_no_measure() -> None:
     lines = "填报单位：万元街道,,,\n编号,项目名称,申报团队,预算\n1,花园,花友会,1500\n2,灯,守望岗,3000\n"
     (sheet,) = check([("项目.csv", lines.encode())], Gazetteer())[0].sheets
     assert [row.fields.get("money") for row in sheet.rows] == [1500, 3000]
+
+
+@pytest.mark.parametrize(
+    ("head", "below"),
+    [
+        ("单位：元", "单位：万元"),
+        ("项目汇总表", "附：街道配套资金（单位：万元）"),
+        ("项目汇总表", "注：以上项目由街道专项资金（万元）列支"),
+        ("项目汇总表", "社区基金会（单位：万元）申报"),
+    ],
+)
+def test_a_remark_that_mentions_a_measure_is_not_one_of_the_table(head: str, below: str) -> None:
+    lines = f"{head},,,\n编号,项目名称,申报团队,预算\n1,花园,花友会,1500\n2,灯,守望岗,3000\n{below},,,\n"
+    (sheet,) = check([("项目.csv", lines.encode())], Gazetteer())[0].sheets
+    assert [row.fields.get("money") for row in sheet.rows][:2] == [1500, 3000]

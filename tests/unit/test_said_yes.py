@@ -128,6 +128,23 @@ def test_a_fund_that_said_yes_has_given_that_much_and_has_that_much_less() -> No
     assert (promised_money(street.snapshot, "Fund") - before).sum() == 500.0
 
 
+def test_one_party_that_said_yes_twice_promised_once_the_latest() -> None:
+    who, said = ("Resident", "r"), {"answer": "accepted"}
+    nodes = [
+        Node("Requirement", "q", {"status": "open", "kind": "money", "quantity": 5000.0, "unit": "元"}),
+        Node(*who, {}),
+        Node("Service", "s", {}),
+        Node("Invitation", "i-1", {**said, "answered_on": date(2026, 11, 2), "note": "2,000元"}),
+        Node("Invitation", "i-2", {**said, "answered_on": date(2026, 11, 1), "note": "0.3万元"}),
+        Node("Invitation", "i-3", {**said, "note": "500元"}),
+    ]
+    links = [Link("OFFERS", *who, "Service", "s", {})]
+    for key, party in (("i-1", who), ("i-2", who), ("i-3", ("Service", "s"))):
+        links.append(Link("ASKED", "Invitation", key, *party, {}))
+        links.append(Link("ASKED_FOR", "Invitation", key, "Requirement", "q", {}))
+    assert Taking(Snapshot.from_records(nodes, links, NOW)).taken(0) == 2000.0
+
+
 @pytest.mark.parametrize(
     ("wanted", "unit", "maker", "proposed"),
     [(30.0, "把", "Unit", 0.0), (1.0, "间", "Unit", 1.0), (3.0, "人", "Resident", 1.0)],  # how many chairs nobody knows
