@@ -24,6 +24,7 @@ ERRORS = frozenset(
         "bad_quantity",
         "bad_money",
         "bad_phone",
+        "too_large",
         "bad_credit_code",
         "id_number_present",
         "formula_without_value",
@@ -76,6 +77,13 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "The amount in “{value}” cannot be read.",
         "请写成数字，例如 3000 或 1.5万元。",
         "Type a number, for example 3000 or 1.5万元.",
+    ),
+    "too_large": (
+        "“{value}”太长（名称最多1000字）或数太大，存不下；这一行不导入。",
+        "“{value}” is too long (a name has at most 1000 characters) or too large a number to be kept; this row is "
+        "left out.",
+        "请改短，或核对是不是多打了几位。",
+        "Shorten it, or look for digits typed too often.",
     ),
     "bad_phone": (
         "“{value}”不是完整的电话号码。",

@@ -13,6 +13,7 @@ from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, sums_above
 from graph.reading.header import SheetList
 from graph.reading.lacking import counted_apart, still_lacking
+from graph.reading.limits import within_limits
 from graph.reading.lists import Holds
 from graph.reading.messages import ERRORS
 from graph.reading.money import step_of
@@ -131,7 +132,7 @@ class RowReader:
         if self._holds_identity(column, cell):
             self._tell(found, column, "id_number_present", cell)
             return
-        reading = read_cell(name, column.heading, cell, setting)
+        reading = within_limits(read_cell(name, column.heading, cell, setting))
         self.tidied += cell.kind is CellKind.TEXT and not reading.codes and tidy(cell.text) != cell.text
         self._take(found, column, cell, reading)
 

@@ -172,6 +172,7 @@ CODE_WORDS = {
     "bad_quantity": lazy_gettext("数量看不懂"),
     "bad_money": lazy_gettext("金额看不懂"),
     "bad_phone": lazy_gettext("电话不对"),
+    "too_large": lazy_gettext("太长或数太大"),
     "bad_credit_code": lazy_gettext("信用代码不对"),
     "id_number_present": lazy_gettext("有身份证号"),
     "formula_without_value": lazy_gettext("公式没有结果"),
