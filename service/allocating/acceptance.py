@@ -152,9 +152,8 @@ def _refusal(
     matcher: Matcher, line: Line | None, proposal: Proposal, now: datetime, *, over: bool
 ) -> Uninvitable | None:
     nodes = matcher.data.nodes
-    known = nodes.has(proposal.kind, proposal.id)
-    named = askable(matcher.data, proposal.kind, proposal.id)
-    name = nodes.node(nodes.row_of(proposal.kind, proposal.id))["name"] if named else UNNAMED if known else proposal.id
+    there = askable(matcher.data, proposal.kind, proposal.id)  # who may not be named is as good as gone
+    name = nodes.node(nodes.row_of(proposal.kind, proposal.id))["name"] if there else UNNAMED
     text = line.text if line is not None else proposal.requirement
 
     def refused(zh: str, en: str) -> Uninvitable:
@@ -166,7 +165,7 @@ def _refusal(
         return refused("这一项已经落实或不用了。", "this line is met or closed by now.")
     if over:
         return refused(*OVER_WORDS)
-    if not known:
+    if not there:
         return refused("查不到对方了，可能退出了。", "they cannot be found any more; they may have left.")
     ask = line.ask
     if line.kind == "money":

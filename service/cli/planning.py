@@ -98,12 +98,15 @@ def plan(place: str, as_json: bool) -> None:
 def _party(community: Community, words: str, now: datetime) -> tuple[str, str]:
     """A party by `Kind:id` or by its name; raises UnknownProject's kin with what to do."""
     from service.errors import BadRequest
+    from service.viewing.showing import askable
 
-    nodes = community.current(now).matcher.data.nodes
+    data = community.current(now).matcher.data
+    nodes = data.nodes
     kind, _colon, key = words.partition(":")
-    if nodes.has(kind, key):
+    if askable(data, kind, key):
         return kind, key
-    found = [row for row, name in enumerate(nodes.names.tolist()) if name == words]
+    named = [row for row, name in enumerate(nodes.names.tolist()) if name == words]
+    found = [row for row in named if askable(data, nodes.node(row)["kind"], nodes.node(row)["id"])]
     if len(found) == 1:
         node = nodes.node(found[0])
         return node["kind"], node["id"]

@@ -164,8 +164,10 @@ def why_missing(
     language: str = "zh",
     now: datetime,
 ) -> WhyMissing:
-    """Why a named candidate (kind, id) is where it is for one line; raises NotFound, UnknownCandidate."""
+    """Why a named candidate (kind, id) is where it is for one line; raises NotFound, for the candidate as well."""
     snapshot, matcher = community.current(now)
+    if not matcher.data.nodes.has(*candidate):
+        raise NotFound(*candidate)
     lines = _wanted(_lines_of(snapshot, matcher.data, project_id), requirement)
     question = matcher.questions([lines[0].ask], day_of(now))[0]
     explanation = matcher.explain(question, *candidate, language)

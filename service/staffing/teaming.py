@@ -28,6 +28,7 @@ from service.errors import ServiceError
 from service.lines.asking import Asking, Line, text_of
 from service.lines.trouble import asks, funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
 from service.partnering import Live, left_out_json
+from service.viewing.showing import askable
 
 LEANINGS: Mapping[str, tuple[str, str]] = {
     "best": ("总体最合适", "best overall"),
@@ -188,7 +189,7 @@ def find_teams(
 
 
 def _row_of(matcher: Matcher, kind: str, key: str) -> int:
-    if not matcher.data.nodes.has(kind, key):
+    if not askable(matcher.data, kind, key):  # whether somebody who may not be named is on file is told to nobody
         raise NotFound(kind, key)
     return matcher.data.nodes.row_of(kind, key)
 

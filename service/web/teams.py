@@ -19,6 +19,7 @@ from service.staffing import teaming
 from service.staffing.funding import fund_mix
 from service.staffing.rivals import rivals
 from service.staffing.teaming import Teams, find_teams
+from service.viewing.showing import askable
 from service.web import frame
 from service.web.download import download
 from service.web.frame import pages
@@ -318,9 +319,9 @@ def _asked(found: Teams) -> list[dict[str, str]]:
         kept = request.args.getlist(name)
         for one in kept:
             kind, _colon, key = one.partition(":")
-            nodes = found.cover.questions[0].data.nodes if found.cover.questions else None
-            known = nodes is not None and nodes.has(kind, key)
-            who = nodes.node(nodes.row_of(kind, key))["name"] if nodes is not None and known else key
+            data = found.cover.questions[0].data if found.cover.questions else None
+            known = data is not None and askable(data, kind, key)
+            who = data.nodes.node(data.nodes.row_of(kind, key))["name"] if data is not None and known else key
             rest = {name: [other for other in kept if other != one]}
             address = _address("pages.plan", project=found.project["id"], **rest, _anchor="team")
             told.append({"text": sentence % {"who": who}, "address": address})

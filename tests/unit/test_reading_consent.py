@@ -66,3 +66,11 @@ def test_what_else_somebody_agreed_to_is_no_leave_to_recommend_them(heading: str
     (sheet,) = check([("表.csv", lines.encode())], GAZETTEER)[0].sheets
     assert "consent" not in [column.field for column in sheet.columns]
     assert [row.verdict for row in sheet.rows] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["同意公开照片", "同意肖像使用", "是否同意加入微信群", "是否愿意参加社区培训", "同意拍照"]
+)
+def test_leave_for_something_else_is_none_to_be_recommended(asked: str) -> None:
+    assert "consent" not in row_of(f"姓名,手机,特长,{asked}", "王某,13900000001,理发,是").fields
+    assert row_of(f"姓名,手机,特长,{asked}以便推荐", "王某,13900000001,理发,是").fields["consent"] is True
