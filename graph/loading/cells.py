@@ -8,6 +8,8 @@ from datetime import date
 
 from graph.reading.report import FieldValue
 
+BORN = "born"  # when somebody was born: typed in a column of its own, and no field that is kept
+
 
 @dataclass(frozen=True)
 class Cells:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from graph.loading.cells import Cells
+from datetime import date
+
+from graph.loading.cells import BORN, Cells
 from graph.loading.names import record_id
 from graph.loading.register import Ref
 from graph.loading.translation import Translation
 from graph.loading.windows import windows
 from graph.loading.words import POST_LEVELS
-from graph.reading.ages import NOT_KNOWN, may_be_minor
+from graph.reading.ages import NOT_KNOWN, band_of_birth, may_be_minor, tells_of_a_minor
 
 PURPOSE = "为小微项目推荐伙伴"
 
@@ -25,7 +27,7 @@ def translate(row: Cells, translation: Translation) -> None:
         {
             "name": name,
             "phone": row.text("phone"),
-            "age_band": _band(row),
+            "age_band": _band(row, translation.today),
             "consent": _agrees(row, ref in translation.stored),
             "posts": row.words("posts"),
             "hours": row.text("hours"),
@@ -72,9 +74,13 @@ def _agrees(row: Cells, known: bool) -> bool | None:
     return False if said is None and known and row.unread("consent") else said
 
 
-def _band(row: Cells) -> str | None:
-    """The age band; where an age was typed that could not be read and may be a minor's, that it is not known."""
-    return row.text("age_band") or (NOT_KNOWN if may_be_minor(row.unread("age_band")) else None)
+def _band(row: Cells, today: date) -> str | None:
+    """The age band by age or birth, a minor's where one is or may be; the day of birth itself is not kept."""
+    by_age, by_birth = row.text("age_band"), band_of_birth(row.typed.get(BORN, ""), today)
+    if by_age and by_birth and by_birth != NOT_KNOWN:
+        return by_birth if may_be_minor(by_birth) else by_age
+    in_doubt = may_be_minor(row.unread("age_band")) or (not by_birth and tells_of_a_minor(row.text("note") or ""))
+    return by_age or (NOT_KNOWN if in_doubt else by_birth)
 
 
 def _consent(row: Cells, translation: Translation, resident: Ref) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from graph.loading import needs, organizations, places, projects, residents, resources, services, units
-from graph.loading.cells import Cells
+from graph.loading.cells import BORN, Cells
 from graph.loading.register import Register
 from graph.loading.translation import Concepts, Translation, nothing
+from graph.reading.ages import is_birth
 from graph.reading.report import File, Sheet, Verdict
 
 LISTS = {
@@ -39,7 +40,11 @@ def loadable(file: File, skipped: Collection[RowAt] = ()) -> list[tuple[Sheet, l
     for sheet in file.sheets:
         if sheet.status != "read" or sheet.list not in LISTS:
             continue
-        field_of = {column.letter: column.field for column in sheet.columns if column.field}
+        field_of = {
+            column.letter: field
+            for column in sheet.columns
+            if (field := BORN if is_birth(column.header) else column.field)
+        }
         rows = [
             (
                 (sheet.name, row.line),
@@ -62,7 +67,7 @@ def translate(
     likely: Concepts = nothing,
 ) -> Translation:
     """The draft of a file's rows against what is known; `register` is added to."""
-    translation = Translation(register, concepts, "", likely=likely)
+    translation = Translation(register, concepts, "", likely=likely, today=today)
     for sheet, rows in loadable(file, skipped):
         translation.draft.lists[sheet.name] = str(sheet.list)
         translation.source = f"{LISTS[str(sheet.list)]} {file.name} {today.isoformat()}"

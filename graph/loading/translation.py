@@ -48,6 +48,7 @@ class Translation:
     claims: dict[Ref, list[Ref]] = field(default_factory=lambda: defaultdict(list))  # requirement → claims on it
     stored: frozenset[Ref] = frozenset()
     likely: Concepts = nothing
+    today: date = field(default_factory=date.today)
 
     def __post_init__(self) -> None:
         self.stored = self.stored or frozenset(self.register.known)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from graph.reading.dates import read_date
 from graph.reading.numerals import chinese_number
-from graph.reading.tidy import half_width
+from graph.reading.tidy import half_width, says_nothing
+from graph.reading.words import read_age_band
 
 ADULT = 18
 OLDEST = 120
@@ -28,6 +31,19 @@ _DATE = re.compile(r"((?:19|20)\d\d)(?:\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{
 _GENERATION = re.compile(r"(?<!\d)(\d)([05])后")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SPOKEN = re.compile(r"[一二两三四五六七八九十百零〇廿卅]+")
+_BIRTH = re.compile(r"出生(?:年|月|日|时间)|^(?:您的?|本人)?出生$|生日|birth|^dob$", re.IGNORECASE)
+_NO_YEAR = re.compile(r"(?:农历|阴历|阳历)?\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?")
+# A remark speaks of other people's children, too: only a whole phrase that tells of nobody else counts.
+_PHRASES = re.compile(r"[,，、;；.。!！\s()（）]+")
+_OWN_AGE = re.compile(
+    r"(?:今年|现年|年龄|刚满?|才|还是|还|本人)?[:：]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[周虚]?岁"
+)
+_CHILD_OF_THEIRS = re.compile(r"孙|儿子|女儿|有.{0,3}[孩娃]")
+_OWN_SCHOOL = re.compile(
+    r"(?:现?在?读|就读|正?在?上|是|还是)?(?:未成年人?|学龄前|少年|(?:小学|初中|高中|中学|中小学|职高)(?:在读|在校)?学?生"
+    r"|(?:小学|初中|高中|中学)在[读校]|(?:小学)?[一二三四五六1-6]年级(?:学?生|在读)?"
+    r"|(?:初中?|高中?)[一二三1-3](?:年级)?(?:学?生|在读)?)"
+)
 
 
 def may_be_minor(text: str) -> bool:
@@ -50,6 +66,39 @@ def may_be_minor(text: str) -> bool:
     if any(year > BORN_AN_ADULT for year in years) or any(not ADULT <= age <= OLDEST for age in ages):
         return True
     return not (years or ages or _GROWN.search(plain))
+
+
+def is_birth(heading: str) -> bool:
+    """Whether a heading asks for the day, month or year of birth."""
+    return bool(_BIRTH.search(re.sub(r"\s", "", heading)))
+
+
+def band_of_birth(text: str, today: date) -> str | None:
+    """The ten years that somebody born then is in, NOT_KNOWN where it may be a minor's; None for no year of birth."""
+    plain = half_width(text).strip()
+    born = read_date(plain, True, None).day  # of a month or year the last day: in doubt the youngest
+    if born is None:
+        told = not says_nothing(plain) and not _NO_YEAR.fullmatch(plain)
+        return NOT_KNOWN if told and may_be_minor(plain) else None
+    if born > today and str(born.year) not in plain:
+        born = born.replace(year=born.year - 100, day=min(born.day, 28))
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if years < 0 and born.year == today.year:
+        years = 0  # this year, on no day that was told
+    return (read_age_band(str(years)) if years >= 0 else None) or NOT_KNOWN
+
+
+def tells_of_a_minor(remark: str) -> bool:
+    """Whether a remark says of the person it stands beside that they are below 18: 11岁，小学五年级."""
+    phrases = _PHRASES.split(half_width(remark))
+    for at, phrase in enumerate(phrases):
+        if _CHILD_OF_THEIRS.search("".join(phrases[:at])):
+            return False
+        age = _OWN_AGE.fullmatch(phrase)
+        years = None if age is None else int(age[1]) if age[1].isdecimal() else chinese_number(age[1])
+        if _OWN_SCHOOL.fullmatch(phrase) or (years is not None and years < ADULT):
+            return True
+    return False
 
 
 def _all_grown(plain: str) -> bool:

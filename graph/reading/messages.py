@@ -206,6 +206,12 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "请问清本人，再写“是”或“否”。",
         "Ask the person, then type 是 or 否.",
     ),
+    "unclear_age": (
+        "“{value}”读不出年龄段；是或可能是未成年人的，不列入推荐名单。",
+        "“{value}” tells no age band; who is or may be a minor is in no list.",
+        "请写岁数或十岁一段的年龄段，例如 65、60-69。",
+        "Type the age or a band of ten years, for example 65 or 60-69.",
+    ),
     "unclear_kind": (
         "“{value}”不是“{heading}”能用的词，这一行是哪一类，按它写的内容判断。",
         "“{value}” is not one of the words for “{heading}”; the kind is taken from what the row says.",
@@ -223,6 +229,7 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
 # What is told of a problem in a field where an empty cell would not stay without effect.
 IN_OTHER_WORDS: Mapping[tuple[str, str], str] = {
     ("unknown_value", "consent"): "unclear_consent",
+    ("unknown_value", "age_band"): "unclear_age",
     ("unknown_value", "kind"): "unclear_kind",
     ("unknown_value", "requirement_kind"): "unclear_kind",
 }
