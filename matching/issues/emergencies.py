@@ -14,6 +14,7 @@ from matching.issues.problems import Problem, Problems
 _TALK = re.compile(
     r"讲座|讲课|讲讲|讲解|来讲|宣讲|培训|演练|演习|宣传|预防|预案|知识|课程|一课|学会|学习|学急救|志愿者培|要讲师|康复"
     r"|防(?=摔|跌|走|诈|骗|火|溺|中暑|高空|灾)|听[^，。]{0,4}讲|科普|海报(?!栏)|放映|话剧|朗诵|读书会|剧本|停课|招募"
+    r"|\b(?:talks? (?:on|about)|class(?:es)?|course|lessons?|training|drill|lecture|prevent(?:ion)?|workshop|poster)\b"
 )
 # Words and phrases in which the words of an emergency only stand: names of things, figures of speech, titles, and
 # borders of other words (触|电影, 失|火车票).

@@ -14,6 +14,12 @@ from tests.unit.matching_town import NOW, Town, link, node, town
 ROWS = issue_tables()["emergencies"]
 # What happened → who acts then, and a number of the safety line ("" where none need be in it).
 HAPPENED = {
+    "my grandma fell and can't get up": ("skill-first-aid", "120"),
+    "Smell of gas in the hallway": ("skill-gas-safety", "119"),
+    "child missing since noon": ("skill-patrol", "110"),
+    "There is a fire in the stairwell": ("skill-fire-safety", "119"),
+    "我爸胸口闷出冷汗": ("skill-first-aid", "120"),
+    "小孩吃了一把药片": ("skill-first-aid", "120"),
     "手指头让菜刀切了口子很深": ("skill-first-aid", "120"),
     "小孩把热汤打翻在身上": ("skill-first-aid", "120"),
     "儿子上学去了没到校": ("skill-patrol", "110"),
@@ -107,6 +113,8 @@ CALM = (
     # Only the words of an emergency, inside other words, in titles, figures of speech and talk.
     *(
         "打架子鼓的老师",
+        "Fire drill for residents",
+        "a class on heart attack prevention",
         "跳楼价",
         "听人讲火灾",
         "台风天停课",
