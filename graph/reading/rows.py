@@ -26,6 +26,7 @@ from graph.workbook.reader import Cell, CellKind
 
 ERROR_TEXTS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 _BLANK = Cell(CellKind.TEXT, "")
+_ANY_MEASURE = frozenset(("个", "个人"))  # said with a number of nearly anything
 
 
 @dataclass(frozen=True)
@@ -146,9 +147,13 @@ class RowReader:
             if name not in found.taken_from or found.fields.get(name) in (None, "", []):
                 found.taken_from[name] = column
         for name, value in reading.values.items():
+            had = found.fields.get("unit")
             if name == "unit" and column.field != "unit":
-                found.fields["unit"] = value  # the cell of the number wins over a column of its own
-            elif name != "unit" or not found.fields.get("unit"):
+                # The cell of the number wins over a column of its own, but where it says no more than 个.
+                found.fields["unit"] = had if had and value in _ANY_MEASURE else value
+            elif name == "unit" and had in _ANY_MEASURE:
+                found.fields["unit"] = value
+            elif name != "unit" or not had:
                 found.fields.setdefault(name, value)
                 if found.fields[name] is None:
                     found.fields[name] = value
