@@ -15,7 +15,7 @@ from service.cli.door import ENGLISH, LANGUAGE, PlainFile, current_settings, exa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graph.reading.report import Problem
+    from graph.reading.report import Problem, Sheet
     from service.errors import UnknownName
     from service.intake import Check, ImportEntry, Loaded, Spot, Tally
 
@@ -165,6 +165,8 @@ def _tell_check(checked: Check) -> None:
                 rows = say(f"{len(sheet.rows)} 行", f"{len(sheet.rows)} rows")
                 called = sheet.list if ENGLISH else CALLED[sheet.list][0]
                 click.echo(f"  {sheet.name + ' → ' if sheet.name else ''}{called}, {rows}")
+                if left := _left_unread(sheet):
+                    click.echo(say(f"    没读的列：{'、'.join(left)}", f"    columns left unread: {', '.join(left)}"))
             elif sheet.status == "refused" and file.report.status == "read":
                 click.echo(f"  {sheet.name} {missing_columns(sheet.list or '', sheet.missing)[LANGUAGE]}".rstrip())
     _tell_problems(checked)
@@ -178,6 +180,18 @@ def _tell_check(checked: Check) -> None:
         )
         return
     click.echo(_sums(checked.tally))
+
+
+def _left_unread(sheet: Sheet) -> list[str]:
+    """Headings of columns that hold something, were not understood and are not known as none of ours."""
+    from graph.reading.elimination import NOBODYS
+    from graph.reading.headings import nobodys
+
+    return [
+        one.header
+        for one in sheet.columns
+        if one.field is None and one.example and not one.holds_id_numbers and nobodys(one.header) < NOBODYS
+    ]
 
 
 def _tell_problems(checked: Check) -> None:

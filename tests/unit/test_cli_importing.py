@@ -69,3 +69,16 @@ def test_why_a_row_is_kept_out_is_said_in_the_order_of_rows(capsys: pytest.Captu
     _tell_check(Check("c", datetime(2026, 3, 20, tzinfo=UTC), (file,), tally, problems, ()))
     shown = [line.split()[:2] for line in capsys.readouterr().out.splitlines()[2:-1]]
     assert shown == [["C2", "vague_date"], ["B3", "id_number_present"], ["C3", "vague_place"]]
+
+
+def test_columns_that_nobody_understood_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    columns = (
+        report.SheetColumn("A", "需求内容", "text", 1.0, "灯坏了"),
+        report.SheetColumn("B", "啥时候", None, 0.0, "周六"),
+        report.SheetColumn("C", "序号", None, 0.0, "1"),
+        report.SheetColumn("D", "空着的", None, 0.0, ""),
+    )
+    row = report.Row(2, report.Verdict.OK, {"text": "灯坏了"})
+    sheet = report.Sheet("", "read", "needs", 1, columns=columns, rows=(row,))
+    said = told(capsys, report.File("某.csv", "read", "d", (sheet,)), Tally(1, 1, 0, 0, 0, 0))
+    assert "没读的列：啥时候\n" in said

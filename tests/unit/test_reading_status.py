@@ -26,6 +26,7 @@ def needs(heading: str, *cells: str) -> File:
         ("办理情况", ("办结", "已办", "待办", "已撤销"), ("closed", "closed", None, "dropped")),
         ("处置进展", ("已派单", "已转办", "处理中", "已办结"), (None, None, "in_progress", "closed")),
         ("是否解决", ("是", "否", "√"), ("closed", None, "closed")),
+        ("现在咋样了", ("已解决", "不办了", "转给物业了", "等答复"), ("closed", "dropped", None, None)),
     ],
 )
 def test_the_status_of_needs_is_read_as_their_stage(
