@@ -11,7 +11,7 @@ from pydantic import Field
 
 from graph.kinds import NODES
 from service.api.adapter import IF_MATCH, Api, Handler, Operation
-from service.api.schema import Answered, Asked
+from service.api.schema import SAID, Answered, Asked
 from service.api.work import EDITABLE, states_named, writable_now
 from service.decisions import answering, replying
 from service.editing import removing
@@ -30,7 +30,7 @@ class ClaimAnswered(Answered):
 class ClaimDeclined(Asked):
     """Why a claim is declined."""
 
-    reason: str = Field(min_length=1, max_length=answering.LONGEST_REASON, description="原因。Why.")
+    reason: str = Field(min_length=1, max_length=answering.LONGEST_REASON, pattern=SAID, description="原因。Why.")
 
 
 class Reply(Asked):

@@ -65,7 +65,9 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 # What a new line that leaves it out has from the words of its text.
 LEFT_OUT = "（不写就从 text 的话里读，写了就照写的。Left out, it is read from the text; a value given wins.）"
 
-Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
+Id = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f]$")
+]
 
 
 def _place_meant(words: str) -> str:
