@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from matching.data import CANDIDATE_KINDS, OFFERED_KINDS
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
-    from graph.tables import NodeTable
 
 Party = tuple[str, int]  # kind and row
 OF_INVITATION = "claim-of-"  # begins the id of a claim that an answer made
@@ -44,6 +44,7 @@ def promises(snapshot: Snapshot) -> dict[int, list[Promise]]:
         return {}
     of = {row: line for row, line in _pairs(snapshot, "ASKED_FOR", "Invitation", "Requirement") if row in yes}
     holding, offering, days = _holding(snapshot), _offering(snapshot), table.days("answered_on")
+    notes, kinds, units = table.texts("note"), lines.texts("kind"), lines.texts("unit")
     asked = [
         (row, kind, who)
         for kind in CANDIDATE_KINDS
@@ -58,8 +59,7 @@ def promises(snapshot: Snapshot) -> dict[int, list[Promise]]:
         if {(kind, who), *speakers} & (holding.get(line, set()) | promised) or (kind, who) in told[line]:
             continue
         told[line] |= speakers
-        unit = measure_of(_word(lines, line, "kind"), _word(lines, line, "unit"))
-        amount = amount_of(_word(table, row, "note"), unit)
+        amount = amount_of(str(notes[row]), measure_of(str(kinds[line]), str(units[line])))
         found[line].append(Promise(row, kind, who, nan if amount is None else amount))
     return {line: made for line, made in found.items() if made}
 
@@ -69,6 +69,7 @@ def measure_of(kind: str, unit: str) -> str:
     return "元" if kind == "money" else unit
 
 
+@lru_cache(maxsize=1000)
 def amount_of(note: str, measure: str) -> float | None:
     """How much of a line a note asks somebody for; None where it is in other words, such as 9天没有答复."""
     told = re.fullmatch(rf"([0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(\.[0-9]+)?(万)?(?:{re.escape(measure)})?", note)
@@ -106,8 +107,3 @@ def _offering(snapshot: Snapshot) -> dict[Party, set[Party]]:
 def _pairs(snapshot: Snapshot, link: str, start: str, end: str) -> Iterable[tuple[int, int]]:
     table = snapshot.links.get((link, start, end))
     return zip(table.from_rows.tolist(), table.to_rows.tolist(), strict=True) if table is not None else ()
-
-
-def _word(table: NodeTable, row: int, name: str) -> str:
-    codes, words = table.text_codes(name)
-    return str(words[codes[row]])

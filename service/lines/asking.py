@@ -5,9 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import isnan, nan
-from weakref import WeakKeyDictionary
 
 from graph.columns import NumberColumn, TextColumn
 from graph.errors import NotFound
@@ -15,18 +13,13 @@ from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask
 from matching.data import CANDIDATE_KINDS, OFFERED_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
-from service.clock import day_of
 from service.lines.answered import OF_INVITATION, OFFERING
 from service.lines.days import days_wanted
 from service.lines.headcount import people_in
 from service.lines.ordering import in_order
-from service.lines.taking import AGREED, YUAN, Taking
+from service.lines.taking import AGREED, YUAN, taking_of
 
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")
-# The claims as sorted for one state of the tables they are told by: a state outlives many questions.
-_takings: WeakKeyDictionary[LinkTable, tuple[tuple[NodeTable | LinkTable | None, ...], date, Taking]] = (
-    WeakKeyDictionary()
-)
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,7 @@ class Asking:
 
     def __init__(self, snapshot: Snapshot, data: MatchingData) -> None:
         self.snapshot, self.data = snapshot, data
-        self.taking = _taking(snapshot)
+        self.taking = taking_of(snapshot)
 
     def lines(self, project_id: str) -> list[Line]:
         """The lines of a project, then those of its activities, as they were entered; raises NotFound."""
@@ -319,19 +312,6 @@ class Asking:
         table = self._table(kind, start, end)
         found: list[int] = [] if table is None else table.from_rows[table.to_rows == row].tolist()
         return found
-
-
-def _taking(snapshot: Snapshot) -> Taking:
-    table = snapshot.links["TAKES", "Claim", "Requirement"]
-    told_by = (
-        *(snapshot.nodes[label] for label in ("Requirement", "Claim", "Invitation")),
-        snapshot.links.get(("ASKED_FOR", "Invitation", "Requirement")),
-    )
-    held, day = _takings.get(table), day_of(snapshot.at)
-    if held is None or held[1] != day or any(one is not other for one, other in zip(held[0], told_by, strict=True)):
-        held = told_by, day, Taking(snapshot)
-        _takings[table] = held
-    return held[2]
 
 
 def text_of(table: NodeTable, row: int, name: str) -> str:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from math import isnan, nan
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from service.clock import day_of
-from service.lines.answered import Promise, promises
+from service.lines.answered import OFFERING, Promise, promises
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.snapshot import Snapshot
-    from graph.tables import LinkTable, NodeTable
+    from graph.tables import LinkTable, NodeTable, Table
 
 INTENDED = "proposed"  # 意向: preferred, and nothing is settled before it is confirmed
 PROMISED = "confirmed"
@@ -24,6 +25,10 @@ DELIVERED = ("fulfilled", "reviewed")
 AGREED = (PROMISED, *DELIVERED)
 YUAN = {"元": 1.0, "千元": 1_000.0, "万元": 10_000.0}
 ONE_BODY = ("Resident", "Expert")
+TAKES = ("TAKES", "Claim", "Requirement")
+# Beside the links of TAKES, which are the key of what is held: a value that held its key would keep it for ever.
+READ_FROM = ("MADE", "ASKED", "ASKED_FOR", *OFFERING)
+_takings: WeakKeyDictionary[LinkTable, tuple[tuple[Table, ...], date, Taking]] = WeakKeyDictionary()
 
 
 class Taking:
@@ -34,7 +39,7 @@ class Taking:
         self._quantity, self._money = self._claims.numbers("quantity"), self._claims.numbers("money")
         status = self._claims.texts("status").astype(str)
         waits = (status == INTENDED) & ~(self._claims.days("deadline") < _number(day_of(snapshot.at)))
-        table = snapshot.links.get(("TAKES", "Claim", "Requirement"))
+        table = snapshot.links.get(TAKES)
         self._agreed, self._intended = (_by_line(table, held) for held in (np.isin(status, AGREED), waits))
         self._promises = promises(snapshot)
         made = (snapshot.links.get(("MADE", kind, "Claim")) for kind in ONE_BODY)
@@ -116,14 +121,34 @@ class Taking:
         return float(self._quantity[claim]) * YUAN.get(_word(self._claims, claim, "unit") or unit, 1.0)
 
 
+def taking_of(snapshot: Snapshot) -> Taking:
+    """What is taken of the lines of this snapshot: worked out once while nothing that it is read from changes."""
+    table, day = snapshot.links.get(TAKES), day_of(snapshot.at)
+    if table is None:
+        return Taking(snapshot)
+    told_by: tuple[Table, ...] = (
+        *(snapshot.nodes[label] for label in ("Requirement", "Claim", "Invitation")),
+        *(links for key, links in sorted(snapshot.links.items()) if key[0] in READ_FROM),
+    )
+    held = _takings.get(table)
+    if held is None or held[1] != day or not _same(held[0], told_by):
+        held = told_by, day, Taking(snapshot)
+        _takings[table] = held
+    return held[2]
+
+
+def _same(some: Sequence[object], others: Sequence[object]) -> bool:
+    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
+
+
 def promised_money(snapshot: Snapshot, label: str) -> NDArray[np.float64]:
     """元 that each record of a label has claimed lines for and not given yet: no longer there for others."""
     found = np.zeros(len(snapshot.nodes[label]))
-    taking, lines = Taking(snapshot), snapshot.nodes["Requirement"]
+    taking, lines = taking_of(snapshot), snapshot.nodes["Requirement"]
     for line, one in taking.accepted():
         if one.kind == label and _word(lines, line, "kind") == "money" and not isnan(one.amount):
             found[one.row] += one.amount
-    made, takes = snapshot.links.get(("MADE", label, "Claim")), snapshot.links.get(("TAKES", "Claim", "Requirement"))
+    made, takes = snapshot.links.get(("MADE", label, "Claim")), snapshot.links.get(TAKES)
     if made is None or takes is None:
         return found
     makers = dict(zip(made.to_rows.tolist(), made.from_rows.tolist(), strict=True))

@@ -18,9 +18,8 @@ from matching.data import (
 )
 from matching.language.text import TextIndex
 from matching.ragged import Ragged
-from service.lines.answered import promises
 from service.lines.days import days_wanted
-from service.lines.taking import AGREED, DELIVERED
+from service.lines.taking import AGREED, DELIVERED, taking_of
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES
 from service.matching_input.words import Mentions
@@ -197,8 +196,7 @@ def _said_yes(frame: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64], Numbe
     table = frame.table("Invitation")
     found = [
         (frame.offset(one.kind) + one.row, line, one.invitation)
-        for line, several in sorted(promises(frame.snapshot).items())
-        for one in several
+        for line, one in sorted(taking_of(frame.snapshot).accepted(), key=lambda one: one[0])
         if one.kind in PARTIES
     ]
     who, lines, invitations = np.array(found, dtype=np.int64).reshape(-1, 3).T

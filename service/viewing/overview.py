@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from service.clock import day_of
 from service.lines.ordering import in_order
 from service.lines.stages import OVER
-from service.lines.taking import Taking
+from service.lines.taking import taking_of
 from service.viewing.looking import Mention, View
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def all_lines(snapshot: Snapshot, day: date, project: str | None = None) -> list
     status, quantity, hard = lines.texts("status"), lines.numbers("quantity"), lines.flags("hard")
     texts, kinds, units = lines.texts("text"), lines.texts("kind"), lines.texts("unit")
     names, since = projects.texts("name"), projects.days("stage_since")
-    taking = Taking(snapshot)
+    taking = taking_of(snapshot)
     found = []
     owners = project_of_requirement(snapshot)
     if project is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +14,7 @@ from graph.schema import Value
 from graph.snapshot import Snapshot
 from service.allocating import plan_all, told
 from service.lines.asking import Asking, Line
-from service.lines.taking import Taking, promised_money
+from service.lines.taking import Taking, promised_money, taking_of
 from service.partnering import find_partners
 from service.seeding import parted
 from service.staffing.teaming import find_teams
@@ -154,3 +156,12 @@ def test_what_only_waits_counts_as_one_where_it_can_be_nothing_else(
 ) -> None:
     line: dict[str, Value] = {"kind": "goods", "text": "借用", "quantity": wanted, "unit": unit}
     assert taking(line, (maker, "m"), {"status": "proposed"}).proposed(0) == proposed
+
+
+def test_what_is_taken_is_worked_out_once_until_something_it_is_read_from_changes(who: tuple[str, str]) -> None:
+    snapshot = Street({**TEACHER, "quantity": 2.0}, who, note="1人").snapshot
+    held = taking_of(snapshot)
+    elsewhere = replace(snapshot, nodes={**snapshot.nodes, "Place": copy(snapshot.nodes["Place"])})
+    assert taking_of(elsewhere) is held
+    made = {key: copy(table) if key[0] == "MADE" else table for key, table in snapshot.links.items()}
+    assert taking_of(replace(snapshot, links=made)) is not held
