@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from graph.loading import needs, organizations, places, projects, residents, resources, services, units
-from graph.loading.cells import BORN, Cells
+from graph.loading.cells import BORN, CLASS, Cells
 from graph.loading.register import Register
 from graph.loading.translation import Concepts, Translation, nothing
-from graph.reading.ages import is_birth
-from graph.reading.report import File, Sheet, Verdict
+from graph.reading.ages import is_birth, is_class
+from graph.reading.report import File, Sheet, SheetColumn, Verdict
 
 LISTS = {
     "places": "地点与名称",
@@ -40,15 +40,14 @@ def loadable(file: File, skipped: Collection[RowAt] = ()) -> list[tuple[Sheet, l
     for sheet in file.sheets:
         if sheet.status != "read" or sheet.list not in LISTS:
             continue
-        field_of = {
-            column.letter: field
-            for column in sheet.columns
-            if (field := BORN if is_birth(column.header) else column.field)
-        }
+        field_of = {column.letter: field for column in sheet.columns if (field := _typed_as(sheet, column))}
         rows = [
             (
                 (sheet.name, row.line),
-                Cells(row.fields, {field_of[at]: text for at, text in row.typed.items() if at in field_of}),
+                Cells(
+                    {**row.fields, **row.meant},
+                    {field_of[at]: text for at, text in row.typed.items() if at in field_of},
+                ),
             )
             for row in sheet.rows
             if row.verdict is not Verdict.ERROR and (sheet.name, row.line) not in skipped
@@ -56,6 +55,13 @@ def loadable(file: File, skipped: Collection[RowAt] = ()) -> list[tuple[Sheet, l
         found.append((sheet, rows))
     order = list(LISTS)
     return sorted(found, key=lambda part: order.index(str(part[0].list)))
+
+
+def _typed_as(sheet: Sheet, column: SheetColumn) -> str | None:
+    """What the cells of a column tell as they were typed: its field, or what is looked at and not kept."""
+    if is_birth(column.header):
+        return BORN
+    return CLASS if sheet.list == "residents" and is_class(column.header) else column.field
 
 
 def translate(

@@ -32,6 +32,10 @@ _GENERATION = re.compile(r"(?<!\d)(\d)([05])后")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SPOKEN = re.compile(r"[一二两三四五六七八九十百零〇廿卅]+")
 _BIRTH = re.compile(r"出生(?:年|月|日|时间)|^(?:您的?|本人)?出生$|生日|birth|^dob$", re.IGNORECASE)
+_CLASS = re.compile(r"年级|班级|所在班|学校班")
+_OF_OTHERS = re.compile(r"孩子|子女|儿子|女儿|孙")
+_STUDIES = re.compile(r"大[一二三四]|大学|研[一二三究]|博|硕|本科|大专|专科")
+_OF_A_SCHOOL = re.compile(r"\d|[一二三四五六七八九]|小|中|学前|幼")
 _NO_YEAR = re.compile(r"(?:农历|阴历|阳历)?\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?")
 # A remark speaks of other people's children, too: only a whole phrase that tells of nobody else counts.
 _PHRASES = re.compile(r"[,，、;；.。!！\s()（）]+")
@@ -71,6 +75,18 @@ def may_be_minor(text: str) -> bool:
 def is_birth(heading: str) -> bool:
     """Whether a heading asks for the day, month or year of birth."""
     return bool(_BIRTH.search(re.sub(r"\s", "", heading)))
+
+
+def is_class(heading: str) -> bool:
+    """Whether a heading asks for somebody's own form or class at school."""
+    words = re.sub(r"\s", "", heading)
+    return bool(_CLASS.search(words)) and not _OF_OTHERS.search(words)
+
+
+def tells_of_a_pupil(form: str) -> bool:
+    """Whether what stands under such a heading is or may be of a school: 三年级, 3, 2班, and no 书法班 or 大三."""
+    plain = half_width(form)
+    return bool(_OF_A_SCHOOL.search(plain)) and not _STUDIES.search(plain)
 
 
 def band_of_birth(text: str, today: date) -> str | None:

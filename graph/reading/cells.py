@@ -20,7 +20,7 @@ from graph.reading.report import FieldValue
 from graph.reading.status import status
 from graph.reading.tidy import FORMULA_STARTS, person_name, split_list, tidy
 from graph.reading.weekdays import on_the_day
-from graph.reading.words import fixed_word, read_age_band, read_charge, read_star
+from graph.reading.words import SPOKEN_PLAINLY, fixed_word, read_age_band, read_charge, read_star, spoken_word
 from graph.workbook.reader import Cell, CellKind
 
 PEOPLE = frozenset(("contact", "mentor"))  # fields that name a person, in every list
@@ -38,6 +38,7 @@ class CellReading:
     values: dict[str, FieldValue] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
     price_unit: str = ""  # a price's measure: it fills `unit` only where no quantity does
+    meant: dict[str, FieldValue] = field(default_factory=dict)  # what words that no rule admits plainly say
 
 
 @dataclass(frozen=True)
@@ -111,25 +112,32 @@ def _entries(target: str, cell: Cell, setting: CellContext, holds: Holds) -> Cel
     if phones:
         reading.codes.append("phone_in_text")
     entries: list[str] = []
+    meant: list[str] = []
     for entry in split_list(text):
         if holds is Holds.PLACES:
-            place = setting.gazetteer.place(entry, setting.within)
+            place, short = setting.gazetteer.place(entry, setting.within), None
             if place is None:
                 reading.codes.append("unknown_place")
+                short = setting.gazetteer.in_short(entry, setting.within)
             else:
                 entries.append(place.name)
+            meant += [found.name for found in (place, short) if found]
         else:
             known = setting.gazetteer.body(entry) if holds is Holds.BODIES else None
             entries.append(known.name if known is not None and known.kind != "unit" else entry)
     reading.codes = list(dict.fromkeys(reading.codes))
     reading.values[target] = list(dict.fromkeys(entries)) or None
+    if len(meant) == len(split_list(text)) > len(entries):
+        reading.meant[target] = list(dict.fromkeys(meant))
     return reading
 
 
 def _place(target: str, cell: Cell, setting: CellContext) -> CellReading:
-    place = setting.gazetteer.place(cell.text, "" if target == "community" else setting.within)
+    within = "" if target == "community" else setting.within
+    place = setting.gazetteer.place(cell.text, within)
     if place is None or place.kind not in PLACE_KINDS:
-        return CellReading(codes=["unknown_place"])
+        short = setting.gazetteer.in_short(cell.text, within)
+        return CellReading(codes=["unknown_place"], meant={target: short.name} if short else {})
     return CellReading({target: place.name})
 
 
@@ -238,7 +246,8 @@ def _word(target: str, field_name: str, cell: Cell, holds: Holds) -> CellReading
     else:
         value = fixed_word(field_name, cell.text)
     if value is None:
-        return CellReading(codes=["unknown_value"])
+        said = spoken_word(field_name, cell.text) if field_name in SPOKEN_PLAINLY else None
+        return CellReading(codes=["unknown_value"], meant={target: said} if said else {})
     return CellReading({**values, target: value}, [], unit)
 
 

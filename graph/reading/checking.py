@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from graph.reading import messages
-from graph.reading.ages import is_birth
+from graph.reading.ages import is_birth, is_class
 from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
 from graph.reading.exported import is_exported
@@ -162,9 +162,9 @@ def _notes(name: str, grid: Grid, table: SheetList, rows: Sequence[Row], joined:
     for heading in unread_status(table.read_as.kind, table.headings, table.read_as.fields):
         yield f"status_unread {without_identity_numbers(heading)}"
     if table.read_as.kind.name == "residents":
-        seen = [head for at, head in enumerate(table.headings) if at not in table.left_unread and is_birth(head)]
-        for heading in seen:
-            yield f"born_read “{without_identity_numbers(heading)}”"
+        for heading in (head for at, head in enumerate(table.headings) if at not in table.left_unread):
+            if looked_at := "born_read" if is_birth(heading) else "class_read" if is_class(heading) else "":
+                yield f"{looked_at} “{without_identity_numbers(heading)}”"
     money = any(field in ("money", "price") for field in table.read_as.fields)
     if money and (step := sums_above(grid, table.top)):
         yield f"sums_in {step}元"

@@ -12,6 +12,8 @@ from graph.reading.tidy import squash
 
 PLACE_KINDS = frozenset((*PLACE_LEVELS, "space"))
 FEWEST_BEHIND_A_DASH = 3  # digits of a room
+FEWEST_IN_SHORT = 2  # characters
+_LEVELS = ("社区", "街道", "小区", "大院", "院", "楼", "公寓", "村")
 DEEPEST = 12  # levels; more is a circle of parents
 _ROOM = re.compile(r"(.*?)(\d{1,4})(?:室|号房?)?")
 _COUNTRY = re.compile(r"^(?:中国|中华人民共和国)?(?:北京市|北京)(?=.)")
@@ -68,6 +70,14 @@ class Gazetteer:
         if asked not in self._found:
             self._found[asked] = self._find(place_key(text), within)
         return self._found[asked]
+
+    def in_short(self, text: str, within: str = "") -> Entry | None:
+        """The one place whose name `text` is but for the word of its level (赵家楼 for 赵家楼社区); None of several."""
+        key = _COUNTRY.sub("", place_key(text))
+        if len(key) < FEWEST_IN_SHORT:
+            return None
+        found = {entry: None for level in _LEVELS for entry in self._places.get(key + level, ())}
+        return self._one(list(found), within)
 
     def _find(self, key: str, within: str) -> Entry | None:
         if not key:

@@ -9,6 +9,7 @@ from graph.reading import proposals
 from graph.reading.codes import without_identity_numbers
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.lists import LISTS, ListKind
+from graph.reading.numerals import has_words
 from graph.reading.phones import mask_phones
 from graph.reading.refusals import filled
 from graph.reading.report import FieldValue, Problem
@@ -44,6 +45,7 @@ class About:
     values: Mapping[str, FieldValue]
     kind: ListKind
     gazetteer: Gazetteer
+    meant: Mapping[str, FieldValue]
 
 
 # code → message zh, message en, suggestion zh, suggestion en; {value} is what was typed, {heading} the column.
@@ -163,6 +165,24 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "如果有具体日期，请写全年月日。",
         "Write the full date if there is one.",
     ),
+    "read_as_meant": (
+        "“{value}”按“{meant}”登记。",
+        "“{value}” is entered as “{meant}”.",
+        "不用改；不是这个意思的，请改写。",
+        "Nothing to do; type another word where that is not meant.",
+    ),
+    "charge_in_words": (
+        "“{value}”记作“{meant}”，没有金额。",
+        "“{value}” is entered as “{meant}”, without a sum.",
+        "不用改；有价钱的请写上，例如 50元/次。",
+        "Nothing to do; type a price where there is one, for example 50元/次.",
+    ),
+    "sum_in_words": (
+        "“{value}”里的数不一定就是这笔钱，金额先空着，原来有的保留原来的；这一行照常导入。",
+        "The number in “{value}” need not be the sum; the amount stays empty, or as it was, and the row is loaded.",
+        "请只写要付的钱，例如 80元/次；押金、说明写到备注里。",
+        "Type only what is to be paid, for example 80元/次; put deposits and remarks into the note.",
+    ),
     "phone_in_text": (
         "文字里有手机号，只保留成 138****5678 的样子。",
         "There is a mobile number in the text; only a form like 138****5678 is kept.",
@@ -248,10 +268,27 @@ def problem(letter: str, code: str, about: About) -> Problem:
         "choices": choices(about.field),
         "sign": tidy(about.cell.text)[:1],
         "line": "",
+        "meant": _shown(about),
     }
     proposed = proposals.proposal(code, about.field, about.cell, about.values, about.gazetteer)
-    said = IN_OTHER_WORDS.get((code, about.field), code)
-    return replace(_problem(letter, about.heading, said, words, proposed), code=code)
+    return replace(_problem(letter, about.heading, _said(code, about), words, proposed), code=code)
+
+
+def _said(code: str, about: About) -> str:
+    """Which of the texts tells of a problem in this cell."""
+    if code in ("unknown_value", "unknown_place") and about.meant:
+        return "read_as_meant"
+    if code == "vague_money" and about.values.get("charge"):
+        return "charge_in_words"
+    if code == "vague_money" and any(ch.isdecimal() for ch in about.cell.text) and has_words(about.cell.text):
+        return "sum_in_words"
+    return IN_OTHER_WORDS.get((code, about.field), code)
+
+
+def _shown(about: About) -> str:
+    """What a cell was taken for, as people write it."""
+    found = next(iter(about.meant.values()), about.values.get("charge"))
+    return "、".join(found) if isinstance(found, list) else str(found or "")
 
 
 def repeated(letter: str, heading: str, code: str, line: int) -> Problem:

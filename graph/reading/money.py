@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.reading.numerals import NUMERAL, chinese_number, neighbours
+from graph.reading.numerals import NUMERAL, chinese_number, has_words, neighbours
 from graph.reading.tidy import half_width
 
-_VAGUE = re.compile(r"几|不到|不足|不超过|最多|至多|以内|以下|之内|数[十百千万]|上[百千万]|若干")
+_VAGUE = re.compile(
+    r"几|不到|不足|不超过|最多|至多|以内|以下|之内|数[十百千万]|上[百千万]|若干|\([只仅收是为]*(?:押金|[定订]金|保证金)[^\d)]*\)"
+)
 _ABOUT = re.compile(
-    r"大约|大概|约莫|约合|约|左右|上下|至少|不少于|不低于|将近|接近|差不多|以上|预计|估计|共计|总计|合计|共|人民币|RMB|CNY",
+    r"大约|大概|约莫|约合|约|左右|上下|至少|不少于|不低于|将近|接近|差不多|以上|出头|挂零|预计|估计|共计|总计|合计|共|人民币|RMB|CNY",
     re.I,
 )
 _AFTER_NUMBER = re.compile(rf"(?<=[0-9{NUMERAL}])\s*[余多来](?=\s*(?:[元块万千]|$))")
@@ -21,7 +23,7 @@ _PER = re.compile(r"^(?:每|一|/)\s*([^\d]{1,6})$")
 _LEADING_PER = re.compile(
     r"^(?:每|一(?=[次人小天月年台件套个份餐节课户]))\s*([^\d每]{1,4}?)\s*(?=\d|[一二两三四五六七八九十百千]+元)"
 )
-_REMARK = re.compile(r"(?<=[^\s(])\s*(?:\([^)]*\)|[,，;；。][^\d,，;；]+)$")
+_REMARK = re.compile(rf"(?<=[^\s(])\s*(?:\([^)]*\)|[,，;；。](?![\s\d{NUMERAL}])[^,，;；]+|[,，;；。][^\d,，;；]+)$")
 # A remark may be what the amount is counted in, or what it is for each of: neither is one to be dropped.
 _REMARK_STEP = re.compile(r"(?:计量)?(?:单位)?[:为是以按]?(?:人民币)?([万千百]+)元?(?:人民币|计)?")
 _REMARK_PER = re.compile(
@@ -30,6 +32,11 @@ _REMARK_PER = re.compile(
 _SQUARE = re.compile(r"[mM]2$")
 # 1万5千, 2万5, 1万5000: what stands behind the step counts in its own step, a digit without one in the step below.
 _MIXED = re.compile(r"(?<![\d.,])(\d{1,4})([万千])\s*(\d|\d{3,4})(千|百)?\s*(?:元|块钱|块|$)")
+_SHORT = re.compile(r"(?<=\d)\s*([wWkK])(?![a-zA-Z])")  # 1w, 5K
+_FROM = re.compile(r"(?<=[\d元块万千])起(?=\s*[/每一])|起$")  # 80元起/次, 80元/次起
+# What is no word beside an amount: without another one, digits that make no amount are garbled.
+_NO_WORDS = re.compile(rf"[{NUMERAL}元块钱圆整正起余多来每约合共]")
+_LOOKALIKES = re.compile(r"\d[OolI|]|[OolI|]\d")
 _SPACES = re.compile(r"\s+")
 _COUNTED_IN = re.compile(
     r"(?<![报送办])单位[:：]?(?:人民币|RMB)?[(]?(?:[^\d:：,;()元]{1,3}[、/,])*(?:元[(、/])?([万千])元"
@@ -99,8 +106,9 @@ def read_money(text: str, factor: float = 1.0) -> MoneyReading:
     plain = half_width(text)
     if _VAGUE.search(plain):
         return VAGUE_MONEY
-    body = _REMARK.sub(_remark, _SQUARE.sub("㎡", _ABOUT.sub("", plain).strip(" :;。"))).removesuffix("起")
-    body = _MIXED.sub(_mixed, body)
+    body = _SHORT.sub(lambda found: "万" if found[1] in "wW" else "千", plain)
+    body = _REMARK.sub(_remark, _SQUARE.sub("㎡", _ABOUT.sub("", body).strip(" :;。")))
+    body = _MIXED.sub(_mixed, _FROM.sub("", body))
     unit = ""
     leading = _LEADING_PER.match(body)
     if leading:
@@ -109,7 +117,9 @@ def read_money(text: str, factor: float = 1.0) -> MoneyReading:
     body = _AFTER_NUMBER.sub("", body)
     reading = _amounts(body, factor)
     if reading is None:
-        return BAD_MONEY if re.search(r"\d", plain) else VAGUE_MONEY
+        told = not _LOOKALIKES.search(plain) and has_words(_NO_WORDS.sub("", plain))
+        garbled = re.search(r"\d", plain) and not told
+        return BAD_MONEY if garbled else VAGUE_MONEY
     return MoneyReading(reading.low, reading.high, unit, reading.codes)
 
 
@@ -144,6 +154,10 @@ def _cut_measure(body: str, unit: str) -> tuple[str, str]:
 
 
 def _amounts(body: str, factor: float) -> MoneyReading | None:
+    added = [_one(part) for part in body.split("+")]
+    steps = {part.step if part else None for part in added}
+    if len(added) > 1 and len(steps) == 1 and None not in steps:  # 0.5+0.3万 leaves open what the first is counted in
+        return MoneyReading(sum(_yuan(part, part.step, factor, part.explicit) for part in added if part))
     halves = _JOINT.split(body)
     if len(halves) == 2 and all(halves):
         return _range(halves, factor)

@@ -9,7 +9,9 @@ DIGITS |= {ch: value for value, chars in enumerate(("六陆", "七柒", "八捌"
 STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 BIG = {"万": 10_000, "亿": 100_000_000}
 NUMERAL = "".join(DIGITS) + "".join(STEPS) + "".join(BIG) + "廿卅"
+FEWEST_OF_WORDS = 2  # characters; one alone is a measure
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SMALL_RUN = re.compile(f"[{''.join(DIGITS)}{''.join(STEPS)}廿卅]+")
 
 
@@ -63,3 +65,8 @@ def neighbours(text: str) -> tuple[int, int] | None:
         return None
     step = STEPS.get(found[3] or "", 0) or BIG.get(found[3] or "", 1)
     return DIGITS[found[1]] * step, DIGITS[found[2]] * step
+
+
+def has_words(text: str) -> bool:
+    """Whether Chinese words stand beside a number (押金200, 男5女3): it was then told, not garbled."""
+    return len(_HAN.findall(text)) >= FEWEST_OF_WORDS

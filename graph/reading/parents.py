@@ -55,7 +55,7 @@ def _row(row: Row, column: SheetColumn, gazetteer: Gazetteer) -> Row:
     if place is not None:
         return replace(row, fields={**row.fields, "parent": place.name})
     cell = Cell(CellKind.TEXT, row.typed.get(column.letter, parent))
-    about = messages.About(column.header, "parent", cell, {}, LISTS["places"], gazetteer)
+    about = messages.About(column.header, "parent", cell, {}, LISTS["places"], gazetteer, {})
     problem = messages.problem(column.letter, "unknown_place", about)
     if problem.proposal == row.fields.get("name"):
         problem = replace(problem, proposal=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.reading.numerals import NUMERAL, chinese_number, neighbours
+from graph.reading.numerals import NUMERAL, chinese_number, has_words, neighbours
 from graph.reading.tidy import half_width
 
 VAGUE = re.compile(r"几|不到|不足|不超过|不多于|最多|至多|以内|以下|之内|数[十百千万]|上[百千万]|若干|一些|一部分")
@@ -14,6 +14,8 @@ _ABOUT = re.compile(
 )
 _AFTER_NUMBER = re.compile(rf"(?<=[0-9{NUMERAL}])\s*[余多来](?:号(?=人))?")
 _BRACKETS = re.compile(r"\([^)]*\)$")
+_REMARK = re.compile(rf"(?<=[^\s,，;；。])[,，;；。](?![\s\d{NUMERAL}])[^,，;；]+$")
+_SHORT = re.compile(r"(?<=\d)[wW](?![a-zA-Z])")  # 2w人
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NUMBER = r"\d+(?:\.\d+)?"
 _JOINT = r"\s*(?:-|~|〜|至|到|、|,|或)+\s*"
@@ -52,12 +54,12 @@ BAD_QUANTITY = QuantityReading(codes=("bad_quantity",))
 
 def read_quantity(text: str) -> QuantityReading:
     """Read a quantity as it was typed (a number cell's digits are fine too)."""
-    plain = _SQUARE.sub("㎡", _THOUSANDS.sub("", half_width(text)))
+    plain = _SQUARE.sub("㎡", _SHORT.sub("万", _THOUSANDS.sub("", half_width(text))))
     if VAGUE.search(plain):
         return VAGUE_QUANTITY
     if _LOOKALIKES.search(plain):
         return BAD_QUANTITY
-    plain = _AFTER_NUMBER.sub("", _ABOUT.sub("", _BRACKETS.sub("", plain).strip())).strip(" :。.!")
+    plain = _AFTER_NUMBER.sub("", _ABOUT.sub("", _BRACKETS.sub("", _REMARK.sub("", plain)).strip())).strip(" :。.!")
     plain = _ENOUGH.sub("", _HOLDS.sub("", plain))
     if re.search(r"\d", plain):
         return _arabic(plain)
@@ -75,17 +77,18 @@ def read_hours_a_month(text: str) -> float | None:
 
 def _arabic(text: str) -> QuantityReading:
     body = _LEAD.sub("", text, count=1) if not text[0].isdecimal() else text
+    unread = VAGUE_QUANTITY if has_words(text) else BAD_QUANTITY
     if not body or not body[0].isdecimal():
-        return BAD_QUANTITY
+        return unread
     found = _RANGE.fullmatch(body)
     if found:
         return _range(float(found[1]), float(found[3]), found[4] or found[2])
     one = _ONE.fullmatch(body)
     if one is None:
-        return BAD_QUANTITY
+        return unread
     factor, unit = _factor(one[2])
     if not _is_unit(unit):
-        return BAD_QUANTITY
+        return unread
     return QuantityReading(float(one[1]) * factor, None, unit)
 
 

@@ -109,6 +109,10 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "{where}只用来推算年龄段，生日本身不保存；是或可能是未成年人的，不列入推荐名单。",
         "{where} only tells the age band, the birthday itself is not kept; who is or may be a minor is in no list.",
     ),
+    "class_read": (
+        "{where}只用来看是不是学生，不保存；是或可能是未成年人的，不列入推荐名单。",
+        "{where} only tells who is a pupil and is not kept; who is or may be a minor is in no list.",
+    ),
     "empty_file": ("所有可见的工作表都没有内容。", "No visible sheet has any content."),
     "turned": (
         "表头竖着写在第一列了，每一条占一列。请选中全部，复制后用“选择性粘贴 → 转置”粘到新表里，再上传。",

@@ -54,7 +54,8 @@ class SheetColumn:
 class Row:
     """One data row: the line Excel shows, its verdict, the fields read and the problems found.
 
-    `same_as` is the earlier line that a duplicate repeats; `typed` holds the cells as they stand, by column letter.
+    `same_as` is the earlier line that a duplicate repeats; `typed` holds the cells as they stand, by column letter;
+    `meant` holds what plain words outside the fixed ones say: it is loaded, and told at the problem of the cell.
     """
 
     line: int
@@ -63,6 +64,7 @@ class Row:
     problems: tuple[Problem, ...] = ()
     same_as: int | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
+    meant: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

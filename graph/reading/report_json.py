@@ -59,6 +59,8 @@ def _row(row: Row) -> dict[str, Any]:
     }
     if row.same_as is not None:
         shown["same_as"] = row.same_as
+    if row.meant:
+        shown["meant"] = dict(row.meant)
     return shown
 
 

@@ -48,6 +48,7 @@ class _Line:
     price_unit: str = ""
     taken_from: dict[str, ColumnAt] = field(default_factory=dict)  # value → the column that said it
     unsure: dict[str, str] = field(default_factory=dict)  # field → what stands in a cell that could not be read
+    meant: dict[str, FieldValue] = field(default_factory=dict)
 
 
 class RowReader:
@@ -100,7 +101,8 @@ class RowReader:
             found.fields["unit"] = found.price_unit
         self.unsure[line] = found.unsure
         filled = {name: value for name, value in found.fields.items() if value not in (None, [], "")}
-        return Row(line, verdict(found.problems), filled, tuple(found.problems), typed=self._typed(cells))
+        told = tuple(found.problems)
+        return Row(line, verdict(told), filled, told, typed=self._typed(cells), meant=found.meant)
 
     def _resolved(self, line: int, column: ColumnAt) -> Cell:
         cell = self._grid.cell(line, column.index)
@@ -160,6 +162,8 @@ class RowReader:
         found.price_unit = found.price_unit or reading.price_unit
         if reading.codes and column.field not in reading.values:
             found.unsure[column.field or ""] = squash(cell.text)
+        if not column.again:
+            found.meant.update(reading.meant)
         for code in dict.fromkeys(reading.codes):
             self._tell(found, column, code, cell, reading)
 
@@ -213,6 +217,7 @@ class RowReader:
             reading.values if reading else {},
             self._setting.kind,
             self._setting.gazetteer,
+            reading.meant if reading and not column.again else {},
         )
         found.problems.append(messages.problem(column.letter, code, about))
 

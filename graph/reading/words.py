@@ -67,12 +67,18 @@ SPOKEN_KINDS = {
 # What people say for a word of a closed list: it tells what the column is and which word to propose, and is not taken
 # for the word itself.
 SPOKEN: Mapping[str, Mapping[str, str]] = {
-    "urgency": {"高": "着急 特急 很急", "低": "不着急"},
+    "urgency": {
+        "高": "着急 特急 很急 挺急 较急 加急 太急 火急 十万火急 急迫 急需 特别急 非常急 十分急 比较急 很着急 挺着急"
+        " 很紧急 特别紧急 非常紧急 十分紧急",
+        "中": "普通 正常 一般急 不算急",
+        "低": "不着急 不紧急 不太急 不怎么急 不太着急 不怎么着急 缓 可缓 可以等 慢慢来",
+    },
     "charge": {"公益": "不要钱 不收钱 不花钱 不用钱 免钱 白给 白用", "市场": "要钱 收钱"},
     "kind": SPOKEN_KINDS,
     "requirement_kind": SPOKEN_KINDS,
     "consent": {"true": "乐意", "false": "不乐意"},
 }
+SPOKEN_PLAINLY = frozenset(("urgency", "charge"))  # fields where such words are loaded as what they mean
 _LOOKUP: Mapping[str, Mapping[str, str]] = {
     name: {squash(form): word for word, forms in words.items() for form in (word, *forms.split())}
     for name, words in WORDS.items()

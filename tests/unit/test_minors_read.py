@@ -104,3 +104,20 @@ def test_a_remark_tells_of_a_minor(said: str) -> None:
 )
 def test_a_remark_of_other_peoples_children_tells_of_no_minor(said: str) -> None:
     assert not tells_of_a_minor(said)
+
+
+def test_a_column_of_forms_or_classes_tells_of_pupils() -> None:
+    file = file_of(
+        "姓名,年级,班级,电话,特长,同意被推荐",
+        "王某,三年级,2班,13900000001,朗诵,是",
+        "李某,5,1班,13900000002,书法,是",
+        "赵某,,书法班,13900000003,书法,是",
+        "钱某,大三,,13900000004,英语,是",
+    )
+    assert bands(file) == [NOT_KNOWN, NOT_KNOWN, None, None]
+    assert "“年级”只用来看是不是学生" in file.message["zh"]
+
+
+def test_the_class_of_somebodys_child_tells_of_no_minor() -> None:
+    file = file_of("姓名,孩子年级,电话,特长,同意被推荐", "王某,三年级,13900000001,朗诵,是", "李某,五年级,,书法,是")
+    assert bands(file) == [None, None]

@@ -61,9 +61,50 @@ def test_a_sum_with_a_remark_or_in_two_steps(typed: str, low: float, unit: str) 
     assert (reading.low, reading.unit, reading.codes) == (low, unit, ())
 
 
-@pytest.mark.parametrize("typed", ["1,5", "800元，1000元", "（含税）2000"])
+@pytest.mark.parametrize("typed", ["1,5", "800元，1000元", "3O0元/小时", "0.5+0.3万"])
 def test_sums_that_cannot_be_read_stay_so(typed: str) -> None:
     assert read_money(typed).codes == ("bad_money",)
+
+
+@pytest.mark.parametrize(
+    "typed", ["面议（约80）", "押金200", "200（押金）", "另议，200左右", "成人20儿童10", "500元+场地", "（含税）2000"]
+)
+def test_a_number_among_words_is_no_sum_and_keeps_no_row_out(typed: str) -> None:
+    assert read_money(typed).codes == ("vague_money",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "low", "unit"),
+    [
+        ("80元/次起", 80, "次"),
+        ("80元起/次", 80, "次"),
+        ("两千块钱", 2000, ""),
+        ("1w", 10_000, ""),
+        ("5K", 5000, ""),
+        ("1.5W元", 15_000, ""),
+        ("500+300", 800, ""),
+        ("10元/天，押金200", 10, "天"),
+        ("约5000，其中材料3000", 5000, ""),
+        ("约2千元出头", 2000, ""),
+    ],
+)
+def test_sums_as_people_shorten_and_explain_them(typed: str, low: float, unit: str) -> None:
+    reading = read_money(typed)
+    assert (reading.low, reading.unit, reading.codes) == (low, unit, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "low", "codes"),
+    [
+        ("男5女3", None, ("vague_quantity",)),
+        ("8人，其中女5", 8, ()),
+        ("2w人", 20_000, ()),
+        ("8-6人", None, ("bad_quantity",)),
+    ],
+)
+def test_numbers_among_words(typed: str, low: float | None, codes: tuple[str, ...]) -> None:
+    reading = read_quantity(typed)
+    assert (reading.low, reading.codes) == (low, codes)
 
 
 @pytest.mark.parametrize(
