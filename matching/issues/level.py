@@ -16,6 +16,7 @@ from matching.issues.scale import households
 MOST_WORDS = 3  # of one rule that count
 FEW, SOME = 3.0, 12.0  # households
 REACH_NAMES = {"个别": "usually_individual", "普遍": "usually_common", "老大难": "usually_hard"}
+ONLY_NAMES = {"个别": "only_individual", "普遍": "only_common", "老大难": "only_hard"}
 SIGN_NAMES = {"个别": "signs_individual", "普遍": "signs_common", "老大难": "signs_hard"}
 
 
@@ -101,10 +102,15 @@ POOLS = {
         ),
     )
 }
-# What people counted goes before what words let guess; in the order of LEVELS.
-DECLARED: Mapping[str, tuple[float, float, float]] = {
+# Set, not learned, in the order of LEVELS: what people counted goes before what words let guess, what was tried in
+# vain is beyond the many, and where a headline says nothing else its kind of problem decides.
+SET: Mapping[str, tuple[float, float, float]] = {
     "declared_few": (3.0, -3.0, 0.0),
     "declared_many": (-3.0, 3.0, 0.0),
+    "tried": (0.0, -0.5, 0.6),
+    "only_individual": (1.5, 0.0, 0.0),
+    "only_common": (0.0, 1.5, 0.0),
+    "only_hard": (0.0, 0.0, 1.5),
 }
 SCALE_SENTENCES = {
     "declared_few": ("登记的户数只有几户", "only a few households are on record"),
@@ -119,6 +125,9 @@ SCALE_SENTENCES = {
     "usually_individual": ("这类事多半是个别户的事", "such problems usually concern a few households"),
     "usually_common": ("这类事多半牵涉许多户", "such problems usually concern many households"),
     "usually_hard": ("这类事多半卡在产权、资金或审批上", "such problems usually meet ownership, money or approval"),
+    "only_individual": ("别的没有说，这类事多半是个别户的事", "nothing else is said, and such matters concern a few"),
+    "only_common": ("别的没有说，这类事多半牵涉许多户", "nothing else is said, and such matters concern many"),
+    "only_hard": ("别的没有说，这类事多半卡在产权、资金或审批上", "nothing else is said, and such matters are hard"),
     **{f"place_{place}": (f"发生在{place}一级", f"it happens at the level of the {name}") for place, name in
        zip(PLACES, ("entrance", "building", "compound", "community", "street"), strict=True)},
 }  # fmt: skip
@@ -138,7 +147,7 @@ class LevelModel:
     def answer(self, situation: Situation) -> LevelAnswer:
         """The level of one issue, with every rule that spoke."""
         values = features(self.rules, situation)
-        weights = {**(self.placed if situation.issue.place_level in PLACES else self.unplaced), **DECLARED}
+        weights = {**(self.placed if situation.issue.place_level in PLACES else self.unplaced), **SET}
         scores = {
             level: sum(values.get(name, 0.0) * own[at] for name, own in weights.items())
             for at, level in enumerate(LEVELS)
@@ -183,6 +192,7 @@ def features(rules: Sequence[LevelRule], situation: Situation) -> dict[str, floa
     values["declared_many"] = float(situation.issue.households > SOME)
     for level, name in REACH_NAMES.items():
         values[name] = situation.reach.get(level, 0.0)
+        values[ONLY_NAMES[level]] = 0.0 if any(signs.values()) or counted else values[name]
     for place in PLACES:
         values[f"place_{place}"] = float(situation.issue.place_level == place)
     return {name: value for name, value in values.items() if value}

@@ -140,6 +140,16 @@ CALM = (
         "消防通道被杂物占了，想清理",
         "老照片丢了想找人翻拍",
     ),
+    # What may come or is to be told beforehand, what almost happened, what has a flat battery.
+    *(
+        "停不停水都贴个条",
+        "停电能不能提前说",
+        "李奶奶的医保卡丢了",
+        "老伴老走丢，想要个定位手环",
+        "拐弯处好几回差点撞着人",
+        "助听器没电了",
+        "车门被蹭了，对方不赔",
+    ),
 )
 
 
@@ -212,3 +222,8 @@ def test_the_safety_line_stands_in_english_where_english_is_read(street: Town) -
     answer = rally(street, "三楼着火了", "house", now=NOW, language="en").as_json()
     assert answer["happened"][0]["name"] == "fire or smoke"
     assert "119" in answer["happened"][0]["safety"]
+
+
+@pytest.mark.parametrize("said", ["停电了提前也没通知", "停水了不提前说一声", "我妈走丢了", "奶奶突然看不见了"])
+def test_what_has_happened_is_told_though_nobody_was_warned(emergencies: Emergencies, said: str) -> None:
+    assert emergencies.read(simplify(said))

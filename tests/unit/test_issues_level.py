@@ -34,6 +34,32 @@ def test_knows_who_can_solve_it(text: str, place: str, note: str, level: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "level", "rule"),
+    [
+        ("楼上半夜吹笛子", "个别", "one_neighbour"),
+        ("奶奶崴了脚没人照顾", "个别", "one_person"),
+        ("电动车没处充电", "普遍", "shortage"),
+        ("停水都要提前通知一下", "普遍", "shortage"),
+        ("车棚里好几处顶子都坏了", "普遍", "many_households"),
+        ("物业要撤", "老大难", "unit_gone"),
+        ("水压低，反映了六次，两边互相推诿", "老大难", "tried"),
+        ("物业用房没交接", "老大难", "only_hard"),
+    ],
+)
+def test_a_headline_is_judged_by_who_is_affected_who_owns_and_how_often_it_was_tried(
+    text: str, level: str, rule: str
+) -> None:
+    answer = level_of(text)
+    assert answer.level == level
+    assert rule in {fact.id for fact in answer.facts if fact.contribution > 0}
+
+
+@pytest.mark.parametrize("text", ["墙上有裂缝", "八十年代的老楼", "车位紧张", "一边归铁路，一半归街道", "遛狗不捡屎"])
+def test_a_word_inside_another_is_no_sign_of_one_person_or_of_many(text: str) -> None:
+    assert not {"one_person", "asks_help", "stuck", "many_households"} & {fact.id for fact in level_of(text).facts}
+
+
+@pytest.mark.parametrize(
     ("count", "level", "told"),
     [(1.0, "个别", "declared_few"), (2.0, "个别", "declared_few"), (200.0, "普遍", "declared_many")],
 )
