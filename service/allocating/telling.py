@@ -24,10 +24,12 @@ from service.allocating.ways_out import WayOut, sentence_of, title_of
 from service.clock import day_of
 from service.decisions.inviting import Waiting, waiting
 from service.lines.asking import Line, text_of
-from service.lines.trouble import funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
+from service.lines.lacking import Supply, why_open
+from service.lines.trouble import trouble_of
 from service.partnering import Live, left_out_json
 
 GAPS = 30  # that are explained
+ELSEWHERE = ("有的安排给了别的项目，", "some are planned for other projects, ")
 CLOSERS = 3  # of those left out that are named for one
 
 
@@ -263,23 +265,11 @@ def _gaps(
         if wrong is not None:
             found.append(UnmetLine(planned, line, wrong[english], ()))
             continue
-        question = in_part(matcher.questions([line.ask], day_of(now))[0])
-        why = _why(planned, matcher.answer(question, 1, language, 0).eligible_total, line.kind)
+        whole = matcher.questions([line.ask], day_of(now))[0]
+        question = in_part(whole)
+        eligible = matcher.answer(question, 1, language, 0).eligible_total
+        reached = planned.wanted - planned.missing
+        why = why_open(whole, Supply(eligible, planned.weighed, planned.ready, reached), ELSEWHERE)
         could = closers(matcher, question, taken, begun=planned.filled > 0, most=CLOSERS, language=language)
         found.append(UnmetLine(planned, line, why[english], could))
     return found
-
-
-def _why(planned: PlannedLine, eligible: int, kind: str) -> tuple[str, str]:
-    if not eligible:
-        return nobody_fits()
-    if not planned.weighed:
-        return nobody_able(eligible)
-    if not planned.ready:
-        return nothing_to_give(planned.weighed, kind)
-    if kind == "money":
-        return funds_fall_short(planned.ready, planned.weighed - planned.ready)
-    return (
-        f"有 {planned.ready} 个做得了，但都安排给了别的项目，或者凑不够数。",
-        f"{planned.ready} could do it, but they are planned for other projects or do not suffice.",
-    )

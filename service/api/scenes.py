@@ -64,10 +64,11 @@ class BundlePart(Answered):
 
 
 class BundleOpen(Answered):
-    """What a bundle leaves open (position in `wanted`), and why."""
+    """What a bundle leaves open (position in `wanted`), how much of it is missing and how much there is, and why."""
 
     wanted: int
     missing: float
+    reached: float
     why: str
 
 

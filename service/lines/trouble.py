@@ -67,52 +67,6 @@ def _trouble(kind: str, quantity: float, windows: int, wanted: tuple[float, floa
     return None
 
 
-def nothing_to_give(eligible: int, kind: str) -> Bilingual:
-    """What to do where some fit the rules and none of them is known to have anything left."""
-    if kind == "money":
-        return (
-            f"有 {eligible} 个也许能出钱，但额度没有登记，不能算数：先问清能出多少，再登记。",
-            f"{eligible} might give money, but how much is not on record and cannot be counted on: ask first.",
-        )
-    return (
-        f"有 {eligible} 个合条件的，但登记的人数、余额或时间都是 0。请核对他们的登记，或者分几次、换个时间。",
-        f"{eligible} fit the rules, but what they have on record (people, balance, hours) is 0. "
-        "Check their entries, or ask for it in parts or at another time.",
-    )
-
-
-def funds_fall_short(count: int, unsaid: int) -> Bilingual:
-    """What to do where some funds give, and all together, each within its own rules, not enough.
-
-    `unsaid` is how many others suit of whom it is not on record what they can give.
-    """
-    others = f"另有 {unsaid} 个也许能出，额度没有登记，先问清能出多少；" if unsaid else ""
-    others_en = f"ask {unsaid} more of whom how much is not on record, " if unsaid else ""
-    return (
-        f"有 {count} 处资金能出一部分，按各自的单项上限和余额合起来还是不够：{others}"
-        "也可以减预算、找单位出资，或者登记别的资金。",
-        f"{count} {'fund' if count == 1 else 'funds'} can give a part; within the limit and balance of each that is "
-        f"not enough: {others_en}lower the sum, ask a unit for money, or enter other funds.",
-    )
-
-
-def nobody_able(eligible: int) -> Bilingual:
-    """What to do where no rule keeps some out, but nothing tells that they could do it."""
-    return (
-        f"条件都合的有 {eligible} 个，但看不出谁做得了这一项。请在登记里写明技能或做过的事，或者登记会的人。",
-        f"No rule keeps {eligible} out, but nothing tells that they could do it. Enter their skills or past work, or "
-        "somebody who can.",
-    )
-
-
-def nobody_fits() -> Bilingual:
-    """What to do where every candidate is kept out by a rule."""
-    return (
-        "没有人合条件：可以放宽时间、地点或资格，或者登记新的人和资源。",
-        "Nobody fits: widen the time, the place or the qualification, or enter new people and resources.",
-    )
-
-
 def _days_zh(windows: int) -> str:
     return "、".join(NAMES[day] for day in _days(windows))
 

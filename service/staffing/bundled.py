@@ -15,14 +15,19 @@ from matching.matcher import Matcher
 from matching.notes import ask_size
 from matching.ranking import measure
 from matching.team.bundle import TIMED, Bundle
-from matching.team.cover import common_levels
+from matching.team.cover import common_levels, in_part
 from matching.wordings import LEVELS_EN, LEVELS_ZH, slot_names, windows_en, windows_zh
-from service.lines.trouble import nobody_able, nobody_fits, nothing_to_give
+from service.lines.lacking import Supply, why_open
 from service.staffing.funding import condition
 
 NO_PLACE_ZH = "没写在哪个社区，选了地点就按那里凑。"
 NO_PLACE_EN = " No place was named: choose one to bundle there."
 APART = ("near", "windows")  # features that the bundle tells in its own words
+# Where nobody leads a scene: its own words may be what is too little.
+SAY_MORE = (
+    "也可以把那句话写具体些：教什么、带什么，例如“周三银龄课堂，教老人用手机”。",
+    " Or say more closely what is to be taught or led, for example “Wednesday class: phones for the old”.",
+)
 REASONS = 2  # beside hour and place
 
 
@@ -85,7 +90,7 @@ class Bundles:
             "shared": self._shared(bundle),
             "parts": [self._part(bundle, at) for at in range(len(team.parts))],
             "open": [
-                {"wanted": line, "missing": float(missing), "why": self._why(bundle, line)}
+                {"wanted": line, "missing": missing, "reached": _reached(bundle, line), "why": self._why(bundle, line)}
                 for line, missing in enumerate(team.missing.tolist())
                 if missing > 1e-6
             ],
@@ -160,20 +165,14 @@ class Bundles:
         return [f"in {LEVELS_EN[name]} as the room" if self.language == "en" else f"和场地在{LEVELS_ZH[name]}"]
 
     def _why(self, bundle: Bundle, line: int) -> str:
-        cover = bundle.cover
+        cover, question = bundle.cover, in_part(bundle.cover.questions[line])
         able, ready = int((~np.isnan(cover.scores[line])).sum()), int((cover.amounts[line] > 0).sum())
-        if ready:
-            zh, en = (
-                f"有 {ready} 个做得了，但合起来还是凑不够。",
-                f"{ready} could do it, but together they do not suffice.",
-            )
-            return en if self.language == "en" else zh
-        eligible = len(self.matcher.ranked(cover.questions[line])[0])
-        told = (
-            nothing_to_give(able, cover.questions[line].ask.kind)
-            if able
-            else nobody_able(eligible)
-            if eligible
-            else nobody_fits()
-        )
-        return told[self.language == "en"]
+        supply = Supply(len(self.matcher.ranked(question)[0]), able, ready, _reached(bundle, line))
+        told = why_open(cover.questions[line], supply)[self.language == "en"]
+        unled = not self.project and question.ask.kind == "skill" and not ready
+        return told + SAY_MORE[self.language == "en"] if unled else told
+
+
+def _reached(bundle: Bundle, line: int) -> float:
+    """How much of a line a bundle covers, in its unit."""
+    return float(bundle.cover.wanted[line] - bundle.team.missing[line])

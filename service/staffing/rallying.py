@@ -25,7 +25,7 @@ from matching.team.people import bodies
 from matching.wordings import DAYS_EN, DAYS_ZH, LEVELS_EN, LEVELS_ZH, slot_names, windows_en, windows_zh
 from service.clock import day_of, local
 from service.errors import ServiceError
-from service.lines.trouble import nobody_fits
+from service.lines.lacking import nobody_fits
 from service.partnering import Live, left_out_json
 from service.visible import visible
 

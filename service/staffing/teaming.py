@@ -26,7 +26,8 @@ from service.clock import day_of
 from service.decisions.inviting import Waiting, waiting
 from service.errors import ServiceError
 from service.lines.asking import Asking, Line, text_of
-from service.lines.trouble import asks, funds_fall_short, nobody_able, nobody_fits, nothing_to_give, trouble_of
+from service.lines.lacking import Supply, why_open
+from service.lines.trouble import asks, trouble_of
 from service.partnering import Live, left_out_json
 from service.viewing.showing import askable
 
@@ -39,6 +40,7 @@ LEANINGS: Mapping[str, tuple[str, str]] = {
     "others_near": ("换一批近些的人", "other people, closer by"),
 }
 SHORTER = ("，缺的比方案1多", ", leaving more open than team 1")
+ELSEWHERE = ("有的同一时间排在了别的项上，", "some serve another line at the same time, ")
 CLOSERS = 3  # of those left out that are named for a line that stays open
 ROLES = ("枢纽型", "支持型", "操作型")
 
@@ -222,26 +224,18 @@ def _left_open(
     for at, line in enumerate(lines):
         if missing[at] > 0:
             question, begun = in_part(cover.questions[at]), bool(missing[at] < cover.wanted[at])
-            why = _why(cover, at, matcher.answer(question, 1, language, 0).eligible_total)[language == "en"]
+            eligible = matcher.answer(question, 1, language, 0).eligible_total
+            why = _why(cover, at, eligible, float(missing[at]))[language == "en"]
             taken = teams[0].parties if teams else ()
             told = closers(matcher, question, taken, begun=begun, most=CLOSERS, language=language)
             found.append(OpenLine(line, float(missing[at]), why, told))
     return found
 
 
-def _why(cover: Coverage, line: int, eligible: int) -> tuple[str, str]:
-    if not eligible:
-        return nobody_fits()
+def _why(cover: Coverage, line: int, eligible: int, missing: float) -> tuple[str, str]:
     able, ready = int((~np.isnan(cover.scores[line])).sum()), int((cover.amounts[line] > 0).sum())
-    if not able:
-        return nobody_able(eligible)
-    if not ready:
-        return nothing_to_give(able, cover.questions[line].ask.kind)
-    if cover.questions[line].ask.kind == "money":
-        return funds_fall_short(ready, able - ready)
-    return (
-        f"有 {ready} 个做得了，但合起来还是凑不够，或者同一时间排在了别的项上。",
-        f"{ready} could do it, but together they do not suffice, or serve another line at the same time.",
+    return why_open(
+        cover.questions[line], Supply(eligible, able, ready, float(cover.wanted[line]) - missing), ELSEWHERE
     )
 
 

@@ -264,7 +264,7 @@ def test_a_team_by_wish_is_accepted_and_taken_back_one_by_one(client: FlaskClien
     ("line", "words"),
     [
         ({"windows": ["sat-am"], "date_from": "2026-12-07", "date_to": "2026-12-08"}, "时段和日期对不上"),
-        ({"kind": "space", "text": "能停热气球的空地", "quantity": 1, "unit": "处"}, "看不出谁做得了"),
+        ({"kind": "space", "text": "能停热气球的空地", "quantity": 1, "unit": "处"}, "看不出合不合这一项的用处"),
     ],
 )
 def test_a_line_that_nobody_can_meet_says_what_to_do(client: FlaskClient, line: dict[str, object], words: str) -> None:

@@ -132,7 +132,7 @@ def test_every_gap_says_what_to_do(street: Street, plans: Plans) -> None:
     assert "时段和日期对不上" in gaps["q-days"]["why"]
     assert "数量写的是 0" in gaps["q-zero"]["why"]
     assert gaps["q-never"]["weighed"] == 0
-    assert "看不出谁做得了" in gaps["q-never"]["why"]
+    assert "看不出谁能辅导这方面" in gaps["q-never"]["why"]
     english = told(street, plans, now=NOW, language="en").as_json()["gaps"]
     assert all(gap["why"].isascii() for gap in english)
 

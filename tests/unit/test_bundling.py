@@ -256,3 +256,57 @@ def test_what_was_understood_is_not_asked_for_again_where_nobody_can(pilot: Pilo
     best = bundle_for_scene(pilot, Scene("修自行车"), now=NOW).as_json()["bundles"][0]
     (left,) = best["open"]
     assert "那句话里" not in left["why"]
+
+
+def test_what_a_scene_leaves_open_is_told_in_the_words_of_its_kind_with_how_much_there_is(pilot: Pilot) -> None:
+    asked = Scene("周三银龄课堂，教老人用智能手机", HERE, seats=5000, helpers=200, money=1e6)
+    found = bundle_for_scene(pilot, asked, now=NOW)
+    seats = found.matcher.data.candidates.number("capacity")
+    most = f"{np.nanmax(seats[slice(*_rows(found, 'Space'))]):g}"
+    for told in found.as_json()["bundles"]:
+        lacks = {found.wanted[one["wanted"]].ask.kind: one for one in told["open"]}
+        assert "没有能坐5,000人的" in lacks["space"]["why"]
+        assert f"最大的能坐{most}人" in lacks["space"]["why"]
+        assert not any(word in lacks["space"]["why"] for word in ("技能", "谁做得了"))
+        money = lacks["money"]
+        given = sum(part["amount"] for part in told["parts"] if part["wanted"] == money["wanted"])
+        assert money["reached"] == pytest.approx(given)
+        assert money["missing"] == pytest.approx(1e6 - given)
+        assert f"凑到{given:,.0f}元，还差{1e6 - given:,.0f}元" in money["why"]
+    english = bundle_for_scene(pilot, asked, language="en", now=NOW).as_json()["bundles"]
+    assert all(one["why"].isascii() for told in english for one in told["open"])
+
+
+def _rows(found: Bundles, kind: str) -> tuple[int, int]:
+    rows = found.matcher.data.nodes.range_of(kind)
+    return rows.start, rows.stop
+
+
+def test_rooms_of_which_nobody_said_how_many_they_seat_are_asked_first() -> None:
+    lines: list[dict[str, Value]] = [{"kind": "space", "text": "能坐3000人的厨房", "quantity": 1.0, "unit": "间"}]
+    (lack,) = find_teams(Series(*lines, hall="东礼堂"), "p-series", now=NOW).open
+    assert "没有能坐3,000人的" in lack.why
+    assert "处没登记能坐多少人，先问一声再登记" in lack.why
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "unit", "said"),
+    [
+        ("space", "能停热气球的空地", "处", "有什么、能做什么"),
+        ("goods", "潜水艇", "艘", "有的单位、店铺"),
+        ("goods", "轮椅", "辆", "有什么、有多少"),
+        ("service", "开航天飞机", "次", "做的单位、队伍"),
+        ("mentor", "量子物理辅导", "人", "登记懂这方面的辅导员"),
+    ],
+)
+def test_a_line_that_stays_open_says_what_helps_with_its_kind(kind: str, text: str, unit: str, said: str) -> None:
+    (lack,) = find_teams(Series({"kind": kind, "text": text, "quantity": 1.0, "unit": unit}), "p-series", now=NOW).open
+    assert said in lack.why
+
+
+def test_a_scene_that_nobody_leads_keeps_its_advice_on_what_to_write(pilot: Pilot) -> None:
+    found = bundle_for_scene(pilot, Scene("周三银龄课堂，教编钟演奏", HERE), now=NOW)
+    (lack, *_) = [
+        one for one in found.as_json()["bundles"][0]["open"] if found.wanted[one["wanted"]].ask.kind == "skill"
+    ]
+    assert "写具体些：教什么、带什么" in lack["why"]
