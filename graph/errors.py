@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+_INNER = str.maketrans("“”", "‘’")
+
+
+def quoted(text: str) -> str:
+    """“text”, quotation marks of its own as inner ones."""
+    return f"“{text.translate(_INNER)}”"
+
 
 class GraphError(Exception):
     """Something about the graph that a person has to know; `zh` and `en` say it in each language."""

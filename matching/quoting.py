@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _OTHERS = str.maketrans("“”‘’", "‘’“”")
+_PAIRS = {"”": "“", "’": "‘"}
+_APOSTROPHE = re.compile("(?<=[A-Za-z])’(?=[A-Za-z])")
 _MARKS = re.compile(r"(?P<mark>[“”])|\{(?P<word>\w+)\}|%\((?P<value>\w+)\)s")
 
 
@@ -16,10 +18,26 @@ def quoted(text: str) -> str:
 
 
 def inner(text: str) -> str:
-    """A text as it stands within quotation marks; one that was cut within its own has them closed."""
+    """A text as it stands within quotation marks; one that was cut within its own has them closed.
+
+    What has no partner is no quotation mark: the ’ of don’t and 儿童’s stays.
+    """
     if "“" not in text and "‘" not in text:
         return text
-    return (text + "”" * (text.count("“") - text.count("”"))).translate(_OTHERS)
+    signs, unclosed = list(text), list[int]()
+    apostrophes = {found.start() for found in _APOSTROPHE.finditer(text)}
+    for at, sign in enumerate(text):
+        if sign in "“‘":
+            unclosed.append(at)
+        elif sign in _PAIRS and at not in apostrophes:
+            opened = next((one for one in reversed(unclosed) if text[one] == _PAIRS[sign]), None)
+            if opened is not None:
+                unclosed = [one for one in unclosed if one < opened]
+                signs[opened], signs[at] = signs[opened].translate(_OTHERS), sign.translate(_OTHERS)
+    cut = [at for at in unclosed if text[at] == "“"]
+    for at in cut:
+        signs[at] = "‘"
+    return "".join(signs) + "’" * len(cut)
 
 
 def filled(template: str, words: Mapping[str, object]) -> str:

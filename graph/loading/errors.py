@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph.errors import GraphError
+from graph.errors import GraphError, quoted
 from graph.kinds import LINKS, NODES
 
 MOST_NAMED = 5
@@ -46,7 +46,7 @@ class LaterWorkDepends(GraphError):
         if files:
             zh.append(
                 "先撤销后来的导入："
-                + "，再".join(f"“{one.file}”（{one.import_id}）" for one in files)
+                + "，再".join(f"{quoted(one.file)}（{one.import_id}）" for one in files)
                 + f"，它们也写到了{_named(theirs, 'zh')}（没有改动也算），直接撤销会把这些也删去"
             )
             en.append(
@@ -91,7 +91,7 @@ def _named(obstacles: Sequence[Obstacle], language: str, *, reasons: bool = Fals
     ordered = sorted(obstacles, key=lambda o: o.kind not in NODES)
     told: dict[tuple[str, str], str] = {}
     for one in ordered:
-        name = "" if not one.name else f"“{one.name}”" if language == "zh" else f" {one.name}"
+        name = "" if not one.name else quoted(one.name) if language == "zh" else f" {one.name}"
         why = f"{'' if language == 'zh' else ' '}{one.reason[language]}" if reasons else ""
         told.setdefault((one.kind, one.name), f"{kind_word(one.kind, language)}{name}{why}")
     listed = list(told.values())

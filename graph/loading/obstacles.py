@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from graph.errors import quoted
 from graph.loading.draft import LinkKey, link_key
 from graph.loading.errors import Later, Obstacle, kind_word
 from graph.loading.journal import JournalEntry, name_of
@@ -139,9 +140,9 @@ def _linked_since(
             if other[0] == "Shown":
                 other = ("Decision", decided[other[1]])
             called = told.name(*other)
-            quoted = f"“{called}”" if called else ""
+            shown = quoted(called) if called else ""
             reason = {
-                "zh": f"后来连到了{kind_word(other[0], 'zh')}{quoted}",
+                "zh": f"后来连到了{kind_word(other[0], 'zh')}{shown}",
                 "en": f"was linked to {' '.join(filter(None, (other[0], called)))} since",
             }
             since = told.later(name_of(link)) or told.later(other)
@@ -155,7 +156,7 @@ def _relied_on(
 ) -> Iterator[Obstacle]:
     made = {name for name, entry in nodes.items() if entry.made}
     for one, entries in later:
-        reason = {"zh": f"后来的“{one.file}”也写到了它", "en": f"is also told by the later {one.file}"}
+        reason = {"zh": f"后来的{quoted(one.file)}也写到了它", "en": f"is also told by the later {one.file}"}
         for name in sorted({name_of(e.record) for e in entries} & made):
             yield Obstacle(name[0], name[1], told.name(*name), reason, one)
 

@@ -15,6 +15,7 @@ from graph.reading.codes import holds_identity_number
 from graph.reading.phones import mask_phones
 from graph.records import Link, Node
 from matching.data import CANDIDATE_KINDS
+from matching.quoting import quoted
 from service.clock import day_of
 from service.decisions.batches import batch_of, note_accepted, note_taken_back
 from service.decisions.willing import unwilling
@@ -60,7 +61,7 @@ class PlanChanged(ServiceError):
     """What was to be accepted does not hold any more; nothing was written."""
 
     def __init__(self, refusals: Sequence[Uninvitable]) -> None:
-        zh = "；".join(f"“{one.line}”请“{one.name}”：{one.zh}" for one in refusals[:10])
+        zh = "；".join(f"{quoted(one.line)}请{quoted(one.name)}：{one.zh}" for one in refusals[:10])
         en = "; ".join(f"{one.name} for {one.line}: {one.en}" for one in refusals[:10])
         super().__init__(
             f"排好以后有 {len(refusals)} 处变了，一份邀请也没有写。去掉它们再采纳，或者重新算一遍。{zh}",

@@ -19,6 +19,7 @@ from graph.reading.lists import LISTS
 from graph.reading.tidy import tidy
 from graph.records import Node
 from graph.workbook.reader import WorkbookReader
+from matching.quoting import quoted
 from service.clock import local
 from service.errors import ServiceError
 from service.intake import check as checking
@@ -48,7 +49,9 @@ class UnknownChoice(ServiceError):
 
     def __init__(self, name: str) -> None:
         shown = name[:40]
-        super().__init__(f"没有“{shown}”这种清单或列，请重选。", f"There is no list or field {shown}; choose one.")
+        super().__init__(
+            f"没有{quoted(shown)}这种清单或列，请重选。", f"There is no list or field {shown}; choose one."
+        )
 
 
 class HoldsIdentityNumber(ServiceError):

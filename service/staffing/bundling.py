@@ -120,8 +120,8 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
 
 def _unread(text: str) -> BadScene:
     return BadScene(
-        f"没看出“{text[:LED]}”是办什么：把要教什么、带什么写进那句话里，例如“周三银龄课堂，教老人用手机”。",
-        f"“{text[:LED]}” does not tell what is to be done: write what is to be taught or led there, for example "
+        f"没看出{quoted(text[:LED])}是办什么：把要教什么、带什么写进那句话里，例如“周三银龄课堂，教老人用手机”。",
+        f"{quoted(text[:LED])} does not tell what is to be done: write what is to be taught or led there, for example "
         "“Wednesday class: phones for the old”.",
     )
 

@@ -15,6 +15,7 @@ from matching.errors import BadModel
 from matching.language import encoder as encoders
 from matching.language.encoder import Encoder, Remembered, Vectors
 from matching.language.text import simplify
+from matching.quoting import quoted
 from service.errors import BadSettings
 from service.settings import Settings
 from service.structured import structlog
@@ -171,10 +172,12 @@ def _take_words(place: str, concept: str, words: Iterable[str], owners: dict[str
     """Note in `owners` that these words belong to the concept; BadSettings where one is too short or another's."""
     for word in words:
         if len(word.replace("…", "")) < 2:
-            raise _bad(place, f"“{word}”只有一个字；请至少写两个字", f"{word!r} has one character; write two at least")
+            raise _bad(
+                place, f"{quoted(word)}只有一个字；请至少写两个字", f"{word!r} has one character; write two at least"
+            )
         owner = owners.setdefault(simplify(word), concept)
         if owner != concept:
-            zh, en = f"“{word}”已属于 {owner}；请删去或换一个说法", f"{word!r} belongs to {owner}; remove it"
+            zh, en = f"{quoted(word)}已属于 {owner}；请删去或换一个说法", f"{word!r} belongs to {owner}; remove it"
             raise _bad(place, zh, en)
 
 

@@ -25,6 +25,20 @@ def test_a_quotation_that_was_cut_is_closed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("don’t", "don’t"),
+        ("“儿童’s”角", "‘儿童’s’角"),
+        ("‘we don’t’", "“we don’t”"),
+        ("the ‘90s “team”", "the ‘90s ‘team’"),
+        ("“他说‘行’”", "‘他说“行”’"),
+    ],
+)
+def test_an_apostrophe_is_no_quotation_mark(text: str, said: str) -> None:
+    assert inner(text) == said
+
+
+@pytest.mark.parametrize(
     ("template", "said"),
     [
         ("写着“{words}”，{who}", "写着“‘五力’计划”，街道“一队”"),
