@@ -14,6 +14,7 @@ from graph.reading.ages import is_birth, is_class
 from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
 from graph.reading.exported import is_exported
+from graph.reading.forms import is_blank as is_blank_form
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, Lines, sums_above
 from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
@@ -80,7 +81,7 @@ def check_file(
         return File(shown, "read", digest, read, None, noted(notes))
     reasons = [
         reason
-        for reason in ("exported", "a_log", "turned", "too_wide")
+        for reason in ("exported", "a_log", "turned", "blank_form", "too_wide")
         if any(sheet.reason == reason for sheet in read)
     ]
     hidden = [note for note in notes if note.startswith("hidden_sheet ")]
@@ -100,6 +101,8 @@ def _sheet(
         return Sheet(name, "ignored", reason="left_unread")
     if raw.hidden:
         return Sheet(name, "ignored", reason="hidden_sheet", notes=(f"hidden_sheet “{name}”",))
+    if is_blank_form(raw):
+        return Sheet(name, "ignored", reason="blank_form")
     grid = Grid(raw)
     if is_exported(grid):
         return Sheet(name, "ignored", reason="exported", notes=(f"exported_sheet “{name}”",))
@@ -118,10 +121,12 @@ def _sheet(
     if missing:
         columns = _columns(grid, table, [])
         return Sheet(name, "refused", table.read_as.kind.name, table.line, columns, (), (), "missing_column", missing)
-    return _rows(name, grid, table, gazetteer, raw.joined)
+    shape = [f"joined_lines {raw.joined}"] if raw.joined else []
+    shape += [f"forms_read {raw.forms}"] if raw.forms else []
+    return _rows(name, grid, table, gazetteer, shape)
 
 
-def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer, joined: str) -> Sheet:
+def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer, shape: Sequence[str]) -> Sheet:
     by_place = dict(zip(table.columns, range(len(table.columns)), strict=True))
     span = range(max(table.columns) + 1)
     headings = [table.headings[by_place[at]] if at in by_place else "" for at in span]
@@ -143,14 +148,12 @@ def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer, joined:
         skipped,
         reported_on=table.reported_on,
         tidied=reader.tidied,
-        notes=tuple(_notes(name, grid, table, rows, joined)),
+        notes=(*shape, *_notes(name, grid, table, rows)),
     )
 
 
-def _notes(name: str, grid: Grid, table: SheetList, rows: Sequence[Row], joined: str) -> Iterator[str]:
-    """What of the sheet is not read as it stands: sums, columns beyond a list, damaged letters, lines in one cell."""
-    if joined:
-        yield f"joined_lines {joined}"
+def _notes(name: str, grid: Grid, table: SheetList, rows: Sequence[Row]) -> Iterator[str]:
+    """What of the sheet is not read as it stands: sums, columns beyond a list, damaged letters."""
     where = f"“{name}”" if name else ""
     if table.too_many:
         yield f"cut_off {where}{len(table.columns)}/{len(table.columns) + table.too_many}"

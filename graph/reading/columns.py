@@ -163,7 +163,7 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     if _tells_another_thing(kind, field, profile) or (field in ("price", "money") and _a_number_to_call(kind, heading)):
         return 0.0
-    if field == "provider" and _of_a_person(kind, heading, profile):
+    if field == "provider" and (_of_a_person(kind, heading, profile) or _is_how_it_came(heading, profile)):
         return 0.0
     told_of = named < SURELY or bool(_TELLS_OF.search(heading_of(heading).words))
     if field == "area" and told_of and profile.texts and not profile.share("places"):
@@ -215,6 +215,11 @@ def _of_a_person(kind: ListKind, heading: str, profile: Profile) -> bool:
     """Whether names of people stand under a heading that names whom to ask as well as who gives: 负责人."""
     asked = fit(kind.name, "contact", heading)
     return profile.share("person") > MOSTLY and asked >= fit(kind.name, "provider", heading)
+
+
+def _is_how_it_came(heading: str, profile: Profile) -> bool:
+    """Whether 来源 is said to be a way (自购, 企业捐赠) and not who gives."""
+    return heading_of(heading).words.endswith("来源") and profile.share("body") <= MOSTLY
 
 
 def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:

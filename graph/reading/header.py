@@ -32,6 +32,7 @@ FIELDS_OF_A_BROKEN_LIST = 4
 FEWEST_OF_A_BROKEN_LIST = 3  # where the cells below are those of records
 FEWEST_PLACED, LONGEST_PLACED = 3, 12  # cells of a heading that is known by its place, and characters of each
 FEWEST_TURNED, TURNED = 4, 0.8  # cells of a first column that holds the headings, and how much like headings
+SURELY_A_HEADING = 0.6  # of each word below, where only some of the headings have a part there
 SURELY_SO = 0.99  # heading and cells agree
 OF_A_RECORD = frozenset(
     ("phone", "contact_phone", "contact", "date_from", "date_to", "period", "quantity", "money", "price")
@@ -190,7 +191,8 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
     whole = [text for column, text in upper.items() if column not in lower and text and not _over(grid, line, column)]
     if sum(heading_promise(text) >= 0.4 for text in whole) < 0.5 * len(whole):
         return None
-    if not grouped or len(upper) < 2 or not _parts(lower, headings):
+    sparse = set(lower) < set(upper) and min(map(heading_promise, lower.values())) >= SURELY_A_HEADING
+    if not (grouped or sparse) or len(upper) < 2 or not _parts(lower, headings):
         return None
     return _head(line, following, {column: text for column, text in headings.items() if text})
 

@@ -113,6 +113,14 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "{where}只用来看是不是学生，不保存；是或可能是未成年人的，不列入推荐名单。",
         "{where} only tells who is a pupil and is not kept; who is or may be a minor is in no list.",
     ),
+    "forms_read": (
+        "这是一格一格填的登记表，共 {where} 份，一份读成一行：第 3 行是第一份，依次往下。",
+        "These are {where} filled-in forms, each read as one line: line 3 is the first form, and so on.",
+    ),
+    "blank_form": (
+        "这是一张没有填的登记表，只有栏目名，没有内容。",
+        "This is a form that is not filled in: it has labels and nothing beside them.",
+    ),
     "empty_file": ("所有可见的工作表都没有内容。", "No visible sheet has any content."),
     "turned": (
         "表头竖着写在第一列了，每一条占一列。请选中全部，复制后用“选择性粘贴 → 转置”粘到新表里，再上传。",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from graph.reading.columns import DISTINCTIVE
+from graph.reading.forms import as_list
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, heading_text, is_footnote, is_section, is_total, reported_on
 from graph.reading.header import LINES_LOOKED_AT, SheetList, find_table, heading_promise, stands_over_data
@@ -33,6 +34,8 @@ def sections(sheet: RawSheet) -> list[RawSheet]:
     """The sheet as it is, or each of its tables under a name of its own, at its lines and columns of before."""
     if sheet.hidden or sheet.divided:
         return [sheet]
+    if forms := as_list(sheet):
+        return [forms]
     parts = [part for below in _stacked(sheet) for beside in _side_by_side(below) for part in _by_number(beside)]
     if len(parts) < 2:
         return [sheet]
@@ -147,7 +150,7 @@ def _side_by_side(sheet: RawSheet) -> list[RawSheet]:
         left, right = _between(sheet, -1, gap), _between(sheet, gap, max(used) + 1)
         tables = [_table(part) for part in (left, right)]
         one, other = tables
-        if one and other and _stands_alone(other) and not one.read_as.missing and not _go_together(one, other):
+        if one and other and all(map(_stands_alone, tables)) and not _go_together(one, other):
             return [left, *_side_by_side(right)]
     return [sheet]
 

@@ -61,6 +61,7 @@ class RawSheet:
     merged: tuple[Merged, ...] = ()
     divided: bool = False  # one of several tables of a sheet: it is not looked through for more
     joined: str = ""  # lines of a text that quotation marks draw into one cell, where they may be lines of their own
+    forms: int = 0  # of how many filled-in forms it was made a list, 0 where it was one
 
 
 class Unreadable(Exception):
@@ -165,7 +166,8 @@ def sheet_of(raw: Mapping[str, Any]) -> RawSheet:
     """The sheet that plain values tell of, as the child process and `plain_sheet` write them."""
     rows = {line: {column: Cell(CellKind(kind), text) for column, kind, text in cells} for line, cells in raw["rows"]}
     merged = tuple(Merged(*box) for box in raw["merged"])
-    return RawSheet(raw["name"], raw["hidden"], rows, merged, raw.get("divided", False), raw.get("joined", ""))
+    rest = (raw.get("divided", False), raw.get("joined", ""), raw.get("forms", 0))
+    return RawSheet(raw["name"], raw["hidden"], rows, merged, *rest)
 
 
 def plain_sheet(sheet: RawSheet) -> dict[str, Any]:
@@ -180,4 +182,5 @@ def plain_sheet(sheet: RawSheet) -> dict[str, Any]:
         "merged": [(box.top, box.left, box.bottom, box.right) for box in sheet.merged],
         "divided": sheet.divided,
         "joined": sheet.joined,
+        "forms": sheet.forms,
     }
