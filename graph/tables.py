@@ -229,6 +229,17 @@ class LinkTable(Table):
         """The table of a link kind without links."""
         return cls.of(key, np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), {})
 
+    def joined(self, row: int, *, inward: bool = False) -> Rows:
+        """The rows that this row's links lead to (`inward`: that they come from), ascending, each once."""
+        mine, theirs = self._by_end if inward else (self.from_rows, self.to_rows)
+        first = bisect_left(mine, row)  # numpy's own search would copy the whole column to the type of `row`
+        return np.unique(theirs[first : bisect_left(mine, row + 1, first)])
+
+    @cached_property
+    def _by_end(self) -> tuple[Rows, Rows]:
+        order = np.argsort(self.to_rows, kind="stable")
+        return self.to_rows[order], self.from_rows[order]
+
     def moved(self, from_moved: Rows | None, to_moved: Rows | None) -> LinkTable:
         """The table after its ends got other rows (None: the same as before); links without an end (-1) are gone."""
         starts = self.from_rows if from_moved is None else from_moved[self.from_rows]

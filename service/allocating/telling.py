@@ -29,7 +29,7 @@ from service.lines.trouble import trouble_of
 from service.partnering import Live, left_out_json
 
 GAPS = 30  # that are explained
-ELSEWHERE = ("有的安排给了别的项目，", "some are planned for other projects, ")
+ELSEWHERE = ("除去安排给别的项目的，", "without those planned for others ")
 CLOSERS = 3  # of those left out that are named for one
 
 
@@ -99,8 +99,7 @@ class StandingPlan:
         row = nodes[kind].row_of.get(key, -1)
         if table is None or row < 0:
             return []
-        rows = table.to_rows[table.from_rows == row].tolist()
-        return [text_of(nodes["Organization"], one, "name") for one in rows]
+        return [text_of(nodes["Organization"], one, "name") for one in table.joined(row).tolist()]
 
     def as_json(self) -> dict[str, Any]:
         """The object that API, command line and pages share."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, nan
@@ -301,17 +300,11 @@ class Asking:
 
     def _ends(self, kind: str, start: str, end: str, row: int) -> list[int]:
         table = self._table(kind, start, end)
-        if table is None:
-            return []
-        # Sorted by the starting row.
-        low = bisect_left(table.from_rows, row)
-        found: list[int] = table.to_rows[low : bisect_left(table.from_rows, row + 1, low)].tolist()
-        return found
+        return [] if table is None else table.joined(row).tolist()
 
     def _starts(self, kind: str, start: str, end: str, row: int) -> list[int]:
         table = self._table(kind, start, end)
-        found: list[int] = [] if table is None else table.from_rows[table.to_rows == row].tolist()
-        return found
+        return [] if table is None else table.joined(row, inward=True).tolist()
 
 
 def text_of(table: NodeTable, row: int, name: str) -> str:

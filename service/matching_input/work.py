@@ -193,11 +193,11 @@ def commitments(frame: Frame) -> Commitments:
 
 def _said_yes(frame: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64], Numbers]:
     """Who said yes to an invitation without a claim on record, to which requirement, and on which day."""
-    table = frame.table("Invitation")
+    table, start = frame.table("Invitation"), {kind: frame.offset(kind) for kind in PARTIES}
     found = [
-        (frame.offset(one.kind) + one.row, line, one.invitation)
+        (start[one.kind] + one.row, line, one.invitation)
         for line, one in sorted(taking_of(frame.snapshot).accepted(), key=lambda one: one[0])
-        if one.kind in PARTIES
+        if one.kind in start
     ]
     who, lines, invitations = np.array(found, dtype=np.int64).reshape(-1, 3).T
     return who, lines, table.days("answered_on")[invitations]

@@ -303,7 +303,7 @@ def _led(frame: Frame, data: MatchingData) -> dict[int, set[int]]:
 def _agreed(snapshot: Snapshot, kind: str, rows: Sequence[int]) -> bool:
     """Whether all of them are party to one agreement."""
     table = snapshot.links["PARTY_TO", kind, "Agreement"]
-    signed = [set(table.to_rows[table.from_rows == row].tolist()) for row in rows]
+    signed = [set(table.joined(row).tolist()) for row in rows]
     return bool(signed) and bool(set.intersection(*signed))
 
 

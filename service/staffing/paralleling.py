@@ -120,7 +120,7 @@ def _running(snapshot: Snapshot, matcher: Matcher, row: int, place: int) -> Runn
     table, data = snapshot.nodes["Project"], matcher.data
     text = " ".join(filter(None, (text_of(table, row, name) for name in ("name", "text", "audience"))))
     about = snapshot.links.get(("ABOUT", "Project", "Skill"))
-    labelled = set(about.to_rows[about.from_rows == row].tolist()) if about is not None else set[int]()
+    labelled = set(about.joined(row).tolist()) if about is not None else set[int]()
     named = ({mention.concept for mention in data.mentions(text)} | labelled) - set(data.vocabulary.audience)
     # How something is done is no subject where it also says what is done.
     subject = {one for one in named if data.vocabulary.concepts[one].theme not in METHODS} or named

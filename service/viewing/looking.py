@@ -94,8 +94,7 @@ class View:
         table = self.snapshot.links.get((link, other, kind) if inward else (link, kind, other))
         if table is None:
             return []
-        mine, theirs = (table.to_rows, table.from_rows) if inward else (table.from_rows, table.to_rows)
-        found = np.unique(theirs[mine == row])
+        found = table.joined(row, inward=inward)
         rows = in_order(self.snapshot, found) if other == "Requirement" else map(int, found)
         return [row for row in rows if self.seen(other, row)]
 

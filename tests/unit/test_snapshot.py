@@ -165,6 +165,14 @@ def test_links_join_rows_in_order(snapshot: Snapshot) -> None:
     assert skills.texts("text").tolist() == ["会织毛衣", "", ""]
 
 
+def test_whom_a_record_is_joined_to_is_told_from_both_ends(snapshot: Snapshot) -> None:
+    for table in snapshot.links.values():
+        pairs = set(zip(table.from_rows.tolist(), table.to_rows.tolist(), strict=True))
+        for row in {-1, 0, *table.from_rows.tolist(), *table.to_rows.tolist()}:
+            assert table.joined(row).tolist() == sorted({end for start, end in pairs if start == row})
+            assert table.joined(row, inward=True).tolist() == sorted({start for start, end in pairs if end == row})
+
+
 def test_two_posts_at_one_place_are_two_links(snapshot: Snapshot) -> None:
     posts = snapshot.links["HOLDS_POST", "Resident", "Place"]
     assert posts.texts("post").tolist() == ["楼长", "门长"]
