@@ -27,6 +27,20 @@ def test_what_a_matter_is_about_calls_its_own_parties() -> None:
     assert "供电公司" in first("电动车找不到地方充电，到处飞线", "院", "有物业")
 
 
+@pytest.mark.parametrize(
+    ("text", "party", "word"),
+    [
+        ("早市堵了院门", "城管", "早市"),
+        ("楼下开了ktv，闹到半夜", "商户", "ktv"),
+        ("央产的楼要换窗", "产权单位", "央产"),
+        ("动用维修资金修楼顶", "业委会/物管会", "维修资金"),
+    ],
+)
+def test_a_party_is_called_by_the_things_that_are_its_own(text: str, party: str, word: str) -> None:
+    (called,) = (one for one in table_of(text)[:6] if one.party.name == party)
+    assert any(reason.signal == "named" and word in reason.zh for reason in called.reasons)
+
+
 def test_every_party_that_must_come_tells_why_in_both_languages() -> None:
     for one in table_of("胡同里路灯坏了好久，老人晚上不敢出门", "院", "有物业"):
         assert one.bias + sum(reason.contribution for reason in one.reasons) == pytest.approx(one.score, abs=1e-9)
