@@ -93,10 +93,13 @@ def answered(kind: str) -> type[BaseModel]:
 
 @cache
 def written(kind: str) -> type[BaseModel]:
-    """The model of a record that was just written: of a line also why nobody could meet it as it is written."""
+    """The model of a record that was just written: of a line also what is wrong with it as it is written."""
     if kind != "Requirement":
         return answered(kind)
-    meaning = "照写的谁也满足不了，为什么；没有就不给。Why nobody could meet it as it is written; absent otherwise."
+    meaning = (
+        "照写的谁也满足不了，或者话和数对不上；没有就不给。"
+        "Why nobody could meet it as written, or what its words contradict; absent otherwise."
+    )
     warning: Any = (str | None, Field(None, description=meaning))
     return create_model(f"Written{kind}", __base__=answered(kind), __doc__=NODES[kind].meaning, warning=warning)
 

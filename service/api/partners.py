@@ -95,7 +95,7 @@ class Lacking(Answered):
     left: float | None
     activity: str | None
     trouble: str | None = Field(
-        description="照写的谁也满足不了，为什么。Why nobody could meet it as it is written, whoever is listed."
+        description="照写的谁也满足不了，或者话和数对不上。Why nobody could meet it as written, or what it contradicts."
     )
     understood: dict[str, Any]
     matches: list[Match]

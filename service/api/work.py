@@ -22,7 +22,7 @@ from service.api.resources import plain, snapshot
 from service.clock import day_of
 from service.editing.from_words import from_words
 from service.errors import NotReady
-from service.lines.trouble import trouble_in
+from service.lines.doubt import warning_in
 from service.running.served import community
 from service.viewing.looking import View
 from service.viewing.showing import may_rejoin
@@ -129,7 +129,7 @@ def _content(body: BaseModel) -> Mapping[str, Any]:
 
 def _told(edited: editing.Edited, headers: Mapping[str, str]) -> Answer:
     told = {"id": edited.id, **plain(edited.values)}
-    if edited.kind == "Requirement" and edited.values.get("status", "open") == "open":
-        trouble = trouble_in(edited.values)
-        told |= {"warning": trouble[language() == "en"]} if trouble is not None else {}
+    if edited.kind == "Requirement":
+        warning = warning_in(edited.values, day_of(datetime.now(UTC)))
+        told |= {"warning": warning[language() == "en"]} if warning is not None else {}
     return Answer(told, {"ETag": f'"{edited.tag}"', **headers})

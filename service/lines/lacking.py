@@ -125,10 +125,11 @@ def why_open(question: Question, supply: Supply, elsewhere: Bilingual = ("", "")
     sum_zh, sum_en = _reached(question, supply.reached)
     if kind == "money":
         return _funds_fall_short(supply, sum_zh, sum_en)
-    rooms = kind == "space"
-    zh = f"有 {supply.ready} {'处可以用' if rooms else '个做得了'}，但{elsewhere[0]}合起来还是凑不够{sum_zh}。"
-    en = f"{supply.ready} could {'be used' if rooms else 'do it'}, but {elsewhere[1]}together not enough{sum_en}."
-    return zh, en
+    could, could_en = ("处可以用", "be used") if kind == "space" else ("个做得了", "do it")
+    return (
+        f"有 {supply.ready} {could}，但{elsewhere[0]}合起来还是凑不够{sum_zh}。",
+        f"{supply.ready} could {could_en}, but {elsewhere[1]}together they do not suffice{sum_en}.",
+    )
 
 
 def nobody_fits(kind: str = "") -> Bilingual:

@@ -19,7 +19,7 @@ from matching.question import Question
 from matching.reasons import Answer, LeftOut, Match
 from service.clock import day_of
 from service.lines.asking import Asking, Line, text_of
-from service.lines.trouble import asks, trouble_of
+from service.lines.doubt import warning_of
 from service.partnering import exposure
 
 KEPT = 256  # projects whose lines are held ready
@@ -40,7 +40,7 @@ class LinePartners:
 
     line: Line
     answer: Answer
-    trouble: str = ""  # why nobody could meet it as it is written, whoever is listed
+    trouble: str = ""  # why nobody could meet it as it is written, or where its words and fields differ
 
     def as_json(self) -> dict[str, Any]:
         """The line as the API gives it."""
@@ -145,13 +145,14 @@ def find_partners(
         matcher.weights.version,
         matcher.data.experience.learned_at if matcher.data.experience else None,
         tuple(
-            LinePartners(line, answer, _trouble(line, language)) for line, answer in zip(lines, answers, strict=True)
+            LinePartners(line, answer, _trouble(line, now, language))
+            for line, answer in zip(lines, answers, strict=True)
         ),
     )
 
 
-def _trouble(line: Line, language: str) -> str:
-    told = trouble_of(line) if asks(line) else None
+def _trouble(line: Line, now: datetime, language: str) -> str:
+    told = warning_of(line, day_of(now))
     return told[language == "en"] if told is not None else ""
 
 

@@ -40,7 +40,7 @@ LEANINGS: Mapping[str, tuple[str, str]] = {
     "others_near": ("换一批近些的人", "other people, closer by"),
 }
 SHORTER = ("，缺的比方案1多", ", leaving more open than team 1")
-ELSEWHERE = ("有的同一时间排在了别的项上，", "some serve another line at the same time, ")
+ELSEWHERE = ("除去同一时间排在别的项上的，", "without those at another line at the same time ")
 CLOSERS = 3  # of those left out that are named for a line that stays open
 ROLES = ("枢纽型", "支持型", "操作型")
 

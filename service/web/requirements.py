@@ -12,7 +12,7 @@ from graph.schema import Value
 from service import editing
 from service.editing.content import Content
 from service.editing.from_words import DAYS, from_words
-from service.lines.trouble import trouble_in
+from service.lines.doubt import warning_in
 from service.viewing import records
 from service.web import forms, frame
 from service.web.correcting import REFUSED, Opened, changed, refused
@@ -60,9 +60,9 @@ def _tell(given: Content, made: editing.Edited, told: Mapping[str, Value]) -> No
 
 
 def _warn(done: editing.Edited) -> None:
-    """Say what keeps everybody from meeting the line as it is written."""
-    if (trouble := trouble_in(done.values)) is not None and done.values.get("status", "open") == "open":
-        frame.tell(_("注意：%(why)s", why=trouble[frame.language() == "en"]))
+    """Say what keeps everybody from meeting the line as it is written, or what its own words contradict."""
+    if (warning := warning_in(done.values, frame.today())) is not None:
+        frame.tell(_("注意：%(why)s", why=warning[frame.language() == "en"]))
 
 
 def _read(told: Mapping[str, Value]) -> list[str]:

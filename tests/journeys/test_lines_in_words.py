@@ -117,3 +117,24 @@ def test_hours_that_none_of_the_days_has_are_told_when_written_and_on_the_list(
     assert sent.status_code == 302
     page = client.get("/projects")
     assert (f"注意：{why}" in text_of(page)) == warned
+
+
+def test_a_number_that_the_words_contradict_is_told_at_every_door(client: FlaskClient, project: str) -> None:
+    why = "话里说的是3人，数量写的是30人，对不上：请改其中一个。"
+    made = client.post(f"{API}/requirements", json={"project": project, "text": "搬桌子，需要3人"})
+    assert "warning" not in made.get_json()
+    at, tag = made.headers["Location"], made.headers["ETag"]
+    changed = client.patch(at, json={"quantity": 30.0}, headers={"If-Match": tag})
+    assert changed.get_json()["warning"] == why
+    (line,) = client.get(f"{API}/projects/{project}/partners").get_json()["requirements"]
+    assert line["trouble"] == why
+    assert why in text_of(client.get(f"/projects/{project}"))
+    mended = client.patch(at, json={"quantity": 3.0}, headers={"If-Match": changed.headers["ETag"]})
+    assert "warning" not in mended.get_json()
+    crossed = client.patch(at, json={"kind": "money"}, headers={"If-Match": mended.headers["ETag"]})
+    assert "种类选的是资金" in crossed.get_json()["warning"]
+    both = {"project": project, "text": "搬桌子，需要3人", "quantity": 30, "unit": "人"}
+    assert client.post(f"{API}/requirements", json=both).get_json()["warning"] == why
+    sent = send(client, f"/projects/{project}/requirements/new", text="搬桌子，需要3人", quantity="30", unit="人")
+    assert sent.status_code == 302
+    assert f"注意：{why}" in text_of(client.get("/projects"))
