@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from datetime import date
+from itertools import permutations
 
 from graph.reading.tidy import tidy
 
@@ -47,15 +48,27 @@ _PARTS = re.compile(
 )
 # The form given out before 1999: no century and no check digit. Written with signs between its parts it has to stand
 # alone or be called what it is; written in one, no amount or number of an order beside it, its own parts tell it.
-_OLD = (
-    rf"((?:{_PROVINCE})(?:0[1-9]|[1-6][0-9]|70|90)(?!00)[0-9]{{2}})[\s\-–—·./_]?([0-9]{{6}})[\s\-–—·./_]?([0-9]{{3}})"
-)
+_NEAR = r"[\s\-–—·./_]?"
+_OLD = rf"((?:{_PROVINCE})(?:0[1-9]|[1-6][0-9]|70|90)(?!00)[0-9]{{2}}){_NEAR}([0-9]{{6}}){_NEAR}([0-9]{{3}})"
 _OLD_ALONE = re.compile(rf"\W*{_OLD}\W*")
 _OLD_WHOLE = re.compile(
     rf"(?<![0-9A-Za-z.])(?<!订单)(?<!单号)(?<!单号[ :])(?<!编号)(?<!编号[ :])(?<!账号)(?<!账号[ :])"
     rf"((?:{_PROVINCE})(?:0[1-9]|[1-6][0-9]|70|90)(?!00)[0-9]{{2}})([0-9]{{6}})[0-9]{{3}}(?![0-9A-Za-z]|\.[0-9]|元)"
 )
-_OLD_CALLED = re.compile(rf"(?:身份证|身份号|证件号|证号)[^0-9]{{0,8}}{_OLD}(?![0-9])")
+_CALLED = "身份证|身份号|证件号|证号"
+_OLD_CALLED = re.compile(rf"(?:{_CALLED})[^0-9]{{0,8}}{_OLD.replace(_NEAR, _WORDS)}(?![0-9])")
+# As it is said: in Chinese digits, with how many digits follow; where it is called one, words stand between any two.
+_NUMERALS = dict(
+    zip(map(ord, "零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸幺叉"), "0001234567891234567892361X", strict=True)
+)
+_TENS = re.compile("([一二三]?)十([一二三四五六七八九]?)")
+_COUNTED = re.compile("(?<![0-9零〇一二三四五六七八九])[0-9一二三四五六七八九十两]{1,2}(?:位|段|组|节|部分|个数字)")
+_SAID = re.compile(rf"(?:{_CALLED}|\bID\b|\bidentity\b)(.{{15,200}})", re.IGNORECASE | re.DOTALL)
+_DAY = re.compile("(?<![0-9])((?:19|20)[0-9]{2})[^0-9]{1,3}([0-9]{1,2})[^0-9]{1,3}([0-9]{1,2})(?![0-9])")
+_BETWEEN_DIGITS = re.compile("[^0-9Xx]")
+_GROUP = re.compile("[0-9]+[Xx]?|[Xx](?![A-Za-z])")
+_OTHERS = re.compile("(?:邮编|电话|手机|分机|热线)[^0-9]{0,3}[0-9-]+|[0-9]+(?=[人元份幢栋室]|号(?!码))")
+_WHOLE, _FEWEST_IN_PART, _MOST_PARTS = 18, 3, 3
 _BORN = re.compile(r".{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CREDIT_SHAPE = re.compile(rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}")
 
@@ -126,6 +139,31 @@ def numbers_in_parts(text: str) -> list[str]:
     return found
 
 
+def as_said(text: str) -> str:
+    """The text with Chinese digits as digits and without how many of them follow (前六位 …)."""
+    if not any(ord(ch) in _NUMERALS or ch == "位" for ch in text):
+        return text
+    dated = _TENS.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", _COUNTED.sub(" ", text))
+    return dated.translate(_NUMERALS)
+
+
+def numbers_said(text: str) -> list[str]:
+    """Identity numbers behind a word that calls them so, whatever words part them; as parts also in another order."""
+    found = []
+    for said in _SAID.finditer(text):
+        dated = _DAY.sub(lambda day: f"{day[1]}{day[2]:0>2}{day[3]:0>2}", _OTHERS.sub("", said[1].upper()))
+        groups = _GROUP.findall(dated)
+        runs = (
+            "".join(groups[first:last]) for first in range(len(groups)) for last in range(first, first + _WHOLE + 1)
+        )
+        parts = [group for group in groups if len(group) >= _FEWEST_IN_PART]
+        told = {run for run in runs if len(run) == _WHOLE}
+        if len(parts) <= _MOST_PARTS:
+            told |= {"".join(some) for some in permutations(parts)}
+        found += [one for one in told if _LIVING.fullmatch(one) and is_identity_number(one)]
+    return found
+
+
 def holds_old_identity_number(text: str) -> bool:
     """True for a number of 15 digits with a region and a birth date: in one, or in parts that are said to be one."""
     alone = _OLD_ALONE.fullmatch(text)
@@ -145,7 +183,7 @@ def undisguised(text: str) -> str:
     """The text without what may stand inside a number and is not seen or not read: tags, brackets, accents."""
     bare = unicodedata.normalize("NFKC", html.unescape(_TAG.sub("", text)))
     return "".join(
-        str(unicodedata.decimal(ch)) if ch.isdecimal() else ch
+        str(unicodedata.digit(ch)) if ch.isdigit() else ch
         for ch in unicodedata.normalize("NFKD", bare).translate(_READ_AS)
         if unicodedata.category(ch) not in _UNSEEN
     )
@@ -153,17 +191,22 @@ def undisguised(text: str) -> str:
 
 def holds_identity_number(text: str) -> bool:
     """True when a text holds an identity number, whatever its width and spacing and whatever stands between."""
-    if sum(ch.isdigit() for ch in text) < FEWEST_DIGITS:  # ① too
+    if len(text) < FEWEST_DIGITS or sum(ch.isnumeric() for ch in text) < FEWEST_DIGITS:  # ① and 一 too
         return False
     wide = unicodedata.normalize("NFKC", text)
     if identity_spans(wide) or identity_spans(unicodedata.normalize("NFKC", tidy(text))):
         return True
     bare = undisguised(text)
-    if any(numbers_in_parts(form) or holds_old_identity_number(form) for form in (wide, bare)):
+    said = as_said(bare)
+    if any(numbers_in_parts(form) or holds_old_identity_number(form) for form in {wide, bare, said}):
+        return True
+    if numbers_said(said):
         return True
     # What only looks like one number without its brackets has to have the region and the birth date of one.
-    return bare != wide and any(
-        _LIVING.fullmatch(bare[start:end].translate(_APART)) for start, end in identity_spans(bare)
+    return any(
+        _LIVING.fullmatch(_BETWEEN_DIGITS.sub("", form[start:end]))
+        for form in {bare, said} - {wide}
+        for start, end in identity_spans(form)
     )
 
 

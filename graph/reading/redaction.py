@@ -17,6 +17,7 @@ from graph.reading.codes import (
     FEWEST_DIGITS,
     IDENTITY_CHECKS,
     IDENTITY_WEIGHTS,
+    as_said,
     credit_code,
     has_birth_date,
     holds_identity_number,
@@ -24,6 +25,7 @@ from graph.reading.codes import (
     identity_spans,
     is_credit_code,
     numbers_in_parts,
+    numbers_said,
     undisguised,
     without_identity_numbers,
 )
@@ -154,8 +156,9 @@ def _is_stand_in(digits: str) -> bool:
 
 
 def _is_clean(text: str) -> bool:
-    forms = _forms(text)
-    found = [form[slice(*span)] for form in forms for span in identity_spans(form)]
+    forms = (*_forms(text), as_said(undisguised(text)))
+    found = numbers_said(forms[-1])
+    found += [form[slice(*span)] for form in forms for span in identity_spans(form)]
     found += [number for form in forms for number in numbers_in_parts(form)]
     return all(map(_is_stand_in, found)) and not any(map(holds_old_identity_number, forms))
 

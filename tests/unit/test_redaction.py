@@ -314,3 +314,52 @@ def test_a_phone_a_day_and_an_amount_are_no_identity_number() -> None:
         day = f"{chance.randint(2020, 2026)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         typed = f"13{chance.randint(10**8, 10**9 - 1)} {day} {chance.randint(100, 9999)}"
         assert not holds_identity_number(typed), typed
+
+
+CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
+FORMAL = str.maketrans("0123456789", "〇壹贰叁肆伍陆柒捌玖")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LIVING.translate(CHINESE),
+        f"我的号是{LIVING.translate(FORMAL)}，住三楼",
+        "、".join(LIVING.translate(FORMAL)),
+        f"{LIVING[:6].translate(CHINESE)} {LIVING[6:14]} {LIVING[14:]}",
+        LIVING.translate(CHINESE).replace("一", "幺"),
+        f"{LIVING[:6].translate(CHINESE)}，一九六八年三月十五日，{LIVING[14:].translate(CHINESE)}",
+        LIVING.translate(str.maketrans("0123456789", "⓿❶❷❸❹❺❻❼❽❾")),
+        f"前六位{LIVING[:6]}，中间8位{LIVING[6:14]}，最后四位{LIVING[14:]}",
+        f"身份证前九位{LIVING[:9]}，后九位{LIVING[9:]}",
+        f"身份证先记{LIVING[:3]}然后{LIVING[3:6]}然后是出生的{LIVING[6:14]}还有最后的几位数字是{LIVING[14:]}",
+        f"身份证开头{LIVING[:6]}（浙江杭州西湖区那边的），生日1968年3月15日，末四位{LIVING[14:]}",
+        f"身份证{LIVING[:17]}，最后一位是{LIVING[17]}",
+        f"身份证尾号{LIVING[14:]}，前面十四位{LIVING[:14]}",
+        f"ID card {LIVING[:8]} then {LIVING[8:]}",
+        "老身份证三三零一零六六八零三一五一二三",
+        "身份证330106后面680315最后123",
+    ],
+)
+def test_a_number_in_chinese_digits_or_parted_by_words_is_known_and_gives_way(text: str) -> None:
+    assert holds_identity_number(text)
+    assert not holds_identity_number(without_identity_numbers(text))
+    kept = Redaction().text(text)
+    assert holds_identity_number(kept)
+    assert "680315" not in digits_of(kept)
+    assert LIVING[6:14].translate(CHINESE) not in kept
+    assert Redaction().text(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "凭身份证领取，电话一三八零零一三八零零零，二〇二六年三月十五日起，共一万二千元",
+        "请带身份证，邮编330106，2026-03-15 9:00-17:00，限1234人",
+        "身份证复印件2份，3号楼1单元101，1968年3月15日建成，电话13800138000",
+        f"身份证{LIVING[:6]}，{LIVING[6:14]}，{LIVING[14:17]}",
+        "第一组三三零一零六号，第二组一九六八年三月十五日到二〇〇〇年三月十五日",
+    ],
+)
+def test_what_is_said_beside_the_word_for_a_card_is_no_number(text: str) -> None:
+    assert not holds_identity_number(text)
