@@ -36,6 +36,9 @@ class LearnedRanking:
             channel, reached = method.tuned(lesson)
             voice = Voice(f"{family}: tuned {method.name}", channel, *MEANING[family], core=True, pool=True)
             more[voice] = shared / len(self.tuned) + firm * (reached == best)
+        # Tuned: what was derived for that would stand in memory beside what all slices need.
+        lesson.early.forget()
+        lesson.rehearsal.queries.forget()
         ranker = fit(lesson.history, lesson.task, lesson.seed, lesson.report, more=more)
 
         def scores(queries: Queries) -> Dense:

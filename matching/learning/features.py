@@ -13,7 +13,7 @@ from matching.learning.history import Dense, History, Queries, Rows, Sparse
 from matching.learning.panel import Voice
 
 POOL = 100  # candidates that each voice with a say in the pool puts forward
-CELLS = 60_000_000  # scores of all voices held at once: 240 MB
+CELLS = 160_000_000  # scores of all voices held at once: 640 MB
 Mask = NDArray[np.bool_]
 
 

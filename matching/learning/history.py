@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias, TypeVar
+from dataclasses import dataclass, field, is_dataclass, replace
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,29 +18,36 @@ Rows: TypeAlias = NDArray[np.int64]
 Dense: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = Sequence[int] | Rows
 Made = TypeVar("Made")
-MOST = 600_000_000
 
 
 class Memoising:
     """Remembers what was derived from a frozen value, so that twenty methods do not derive it twenty times.
 
-    What was not asked for longest is forgotten when the arrays exceed `MOST` bytes.
+    What was not asked for longest is forgotten when the arrays exceed `_most` bytes.
     """
 
+    _most: ClassVar[int]
     _kept: dict[Any, Any]
 
     def kept(self, key: Any, make: Callable[[], Made]) -> Made:
         """What `make` gave the first time it was asked for under `key`."""
         made: Made = self._kept.pop(key) if key in self._kept else make()
         self._kept[key] = made
-        while len(self._kept) > 1 and sum(map(_bytes, self._kept.values())) > MOST:
+        while len(self._kept) > 1 and sum(map(_bytes, self._kept.values())) > self._most:
             del self._kept[next(iter(self._kept))]
         return made
 
+    def forget(self) -> None:
+        """Give back the memory of what was derived; it is derived anew where it is asked for again."""
+        self._kept.clear()
+
 
 def _bytes(value: Any) -> int:
-    held: Any = getattr(value, "data", value) if hasattr(value, "indptr") else value
-    return int(getattr(held, "nbytes", 0))
+    if hasattr(value, "indptr"):
+        return int(value.data.nbytes + value.indices.nbytes)
+    if is_dataclass(value):
+        return sum(map(_bytes, vars(value).values()))
+    return int(getattr(value, "nbytes", 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +74,8 @@ class History(Memoising):
     references: Sparse
     mentions: Sparse
     reader: Reader
+    # What all voices derive from 40,000 works; with less, each block of queries would derive it all anew.
+    _most: ClassVar[int] = 1_800_000_000
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -137,6 +146,7 @@ class Queries(Memoising):
     mentions: Sparse
     known: Sparse
     reader: Reader
+    _most: ClassVar[int] = 600_000_000
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:

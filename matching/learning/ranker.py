@@ -126,6 +126,7 @@ def listen(
         for number, one in enumerate(cut, 1):
             report(f"slice {number}/{len(cut)}: {len(one.asked)} questions, {len(voices)} voices")
             heard.append(_measured(one, voices, before))
+            one.history.forget()
         measured.append(heard)
     return voices, measured
 

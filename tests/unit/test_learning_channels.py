@@ -9,12 +9,12 @@ import pytest
 
 from matching.evaluation.baselines import singles
 from matching.learning.channels import Channel
-from matching.learning.channels.likeness import LIKENESS, likeness
+from matching.learning.channels.likeness import LIKENESS, asked_rows, likeness
 from matching.learning.channels.neighbours import Neighbours, strongest
 from matching.learning.channels.popularity import Chance, Popularity, TagOverlap
 from matching.learning.channels.profiles import BM25, Profile
 from matching.learning.channels.walk import CoWork, Walk
-from matching.learning.history import History, Queries
+from matching.learning.history import History, Queries, sparse
 from matching.learning.lesson import questions
 from matching.learning.works import Work, history_of
 
@@ -139,3 +139,24 @@ def test_single_methods_have_their_names_and_their_grids(task: str) -> None:
     for single in found:
         for setting, options in single.grid.items():
             assert len(options) > 1, f"{single.name}: {setting}"
+
+
+@pytest.mark.parametrize("channel", CHANNELS, ids=repr)
+def test_what_is_forgotten_is_derived_again_the_same(channel: Channel) -> None:
+    history, queries = asked(NEW_GARDEN, NEW_GAME, task="completion")
+    before = channel.scores(history, queries)
+    held = set(history._kept)
+    channel.scores(history, queries.at(np.arange(len(queries))))
+    assert set(history._kept) == held  # another block of queries derives nothing anew
+    history.forget()
+    queries.forget()
+    assert not history._kept
+    assert np.array_equal(channel.scores(history, queries), before)
+
+
+def test_rows_nobody_asks_for_are_left_out_of_a_product() -> None:
+    asked_for = sparse([0, 0, 2], [3, 1, 3], (3, 5), [1.0, 2.0, 3.0])
+    held = sparse([0, 1, 3, 3, 4], [0, 1, 0, 2, 1], (5, 3))
+    few, rows = asked_rows(asked_for, held)
+    assert rows.shape == (2, 3)
+    assert np.array_equal((few @ rows).toarray(), (asked_for @ held).toarray())

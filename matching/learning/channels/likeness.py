@@ -142,6 +142,13 @@ def product(left: Sparse, right: Sparse) -> Dense:
     return np.asarray(both.toarray(), dtype=np.float32)
 
 
+def asked_rows(asked: Any, held: Any) -> tuple[Any, Any]:
+    """Both sides of the product asked @ held without the rows of `held` that nothing asks for; copies."""
+    used, places = np.unique(asked.indices, return_inverse=True)
+    narrowed = type(asked)((asked.data, places.ravel(), asked.indptr), shape=(asked.shape[0], len(used)))
+    return narrowed, held[used]
+
+
 def _wording(kind: str, title_only: bool = False) -> Callable[[History, Queries], Dense]:
     wording = Wording(kind, title_only)
 

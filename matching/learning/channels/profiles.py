@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from matching.learning.channels.likeness import (
     ALL_WORDS,
     Wording,
+    asked_rows,
     count_terms,
-    product,
     scaled_rows,
     terms_of,
     tfidf_of,
@@ -33,11 +34,10 @@ class Profile:
     def scores(self, history: History, queries: Queries) -> Dense:
         """Likeness query × person."""
         key = ("profile", self.wording, self.half_life)
-        profiles = history.kept(key, lambda: _summed(history, tfidf_of(history, self.wording), self.half_life))
-        lengths = np.sqrt(np.asarray(profiles.power(2).sum(axis=1)).ravel())
-        asked = terms_of(history, self.wording).tfidf_of(queries)
-        scores = product(asked, profiles)
-        scores *= (np.maximum(lengths, 1e-9) ** -self.length).astype(np.float32)
+        profiles = history.kept(key, lambda: _profiles(history, tfidf_of(history, self.wording), self.half_life, 2))
+        asked: Any = terms_of(history, self.wording).tfidf_of(queries)
+        scores = np.asarray((asked @ profiles.words).toarray(), dtype=np.float32)
+        scores *= (np.maximum(np.sqrt(profiles.sums), 1e-9) ** -self.length).astype(np.float32)
         return scores
 
 
@@ -54,21 +54,29 @@ class BM25:
         """Sum over the query's distinct terms, query × person."""
         terms = terms_of(history, self.wording)
         key = ("counted", self.wording, self.half_life)
-        counts = history.kept(key, lambda: _summed(history, terms.counts, self.half_life))
-        lengths = np.asarray(counts.sum(axis=1)).ravel()
-        evened = self.k1 * (1.0 - self.b + self.b * lengths / max(float(lengths.mean()), 1e-9))
-        weighted = counts.copy()
-        per_entry = np.repeat(evened.astype(np.float32), np.diff(weighted.indptr))
-        weighted.data = weighted.data * np.float32(self.k1 + 1.0) / (weighted.data + per_entry)
-        frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-        idf = np.log1p((counts.shape[0] - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-        asked = count_terms(queries, self.wording, terms.counts.shape[1])
+        counts = history.kept(key, lambda: _profiles(history, terms.counts, self.half_life, 1))
+        evened = self.k1 * (1.0 - self.b + self.b * counts.sums / max(float(counts.sums.mean()), 1e-9))
+        frequency = np.diff(counts.words.indptr)
+        idf = np.log1p((history.people_count - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        asked: Any = count_terms(queries, self.wording, terms.counts.shape[1])
         asked.data = idf[asked.indices]
-        return product(asked, weighted)
+        asked, weighted = asked_rows(asked, counts.words)
+        per_entry = evened.astype(np.float32)[weighted.indices]
+        weighted.data = weighted.data * np.float32(self.k1 + 1.0) / (weighted.data + per_entry)
+        return np.asarray((asked @ weighted).toarray(), dtype=np.float32)
 
 
-def _summed(history: History, words: Sparse, half_life: float | None) -> Sparse:
+@dataclass(frozen=True, eq=False)
+class Profiles:
+    """The words of people's past work, term × person, and of each person the sum of a power of them."""
+
+    words: Sparse
+    sums: Any
+
+
+def _profiles(history: History, words: Sparse, half_life: float | None, power: int) -> Profiles:
     """Per person the age-weighted sum of the words of past work."""
     weights = history.weights(None if half_life is None else half_life * history.span)
-    profiles: Sparse = (scaled_rows(history.members, weights).T @ words).tocsr()
-    return profiles
+    summed: Any = (scaled_rows(history.members, weights).T @ words).tocsr()
+    powered = summed if power == 1 else summed.power(power)
+    return Profiles(summed.T.tocsr(), np.asarray(powered.sum(axis=1)).ravel())

@@ -7,7 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from matching.learning.channels.likeness import TITLE_WORDS, Wording, scaled_columns, scaled_rows, terms_of, tfidf_of
+from matching.learning.channels.likeness import (
+    TITLE_WORDS,
+    Wording,
+    asked_rows,
+    scaled_columns,
+    scaled_rows,
+    terms_of,
+    tfidf_of,
+)
 from matching.learning.channels.neighbours import divided_members, fame_discount
 from matching.learning.channels.popularity import units
 from matching.learning.history import Dense, History, Queries, Sparse
@@ -62,14 +70,17 @@ class Walk:
             met: Any = shares(queries.known) @ onward @ divided_members(history, 1.0)
             return np.asarray((met @ onward).toarray(), dtype=np.float32)
         asked, held = _nodes(history, queries, kind, self.wording)
-        onward = scaled_rows(held, weights).T.tocsr()
-        chances = shares(onward)
+        wording = self.wording if kind == "words" else None
+        turned = history.kept(("turned", kind, wording), lambda: held.T.tocsr())
+        first, onward = asked_rows(shares(asked), turned)
+        chances = shares(scaled_columns(onward, weights))
         chances.data = chances.data ** np.float32(self.alpha)
-        reached: Dense = np.asarray((shares(asked) @ chances).toarray(), dtype=np.float32)
+        reached: Dense = np.asarray((first @ chances).toarray(), dtype=np.float32)
         return reached
 
 
 def _nodes(history: History, queries: Queries, kind: str, wording: Wording) -> tuple[Sparse, Sparse]:
+    """What the queries have, and what past work has, each by the same columns."""
     if kind == "tags":
         return queries.tags, history.tags
     if kind == "unit":
