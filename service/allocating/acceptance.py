@@ -28,7 +28,7 @@ from service.decisions.inviting import (
     withdraw,
 )
 from service.errors import ServiceError
-from service.lines.answered import amount_of, measure_of
+from service.lines.amounts import amount_of, measure_of
 from service.lines.asking import Asking, Line, text_of
 from service.lines.stages import OVER
 from service.partnering import Live

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from matching.wordings import Bilingual
 from service.decisions.inviting import Proposal, Waiting
-from service.lines.answered import amount_of
+from service.lines.amounts import amount_of
 from service.lines.asking import Line
 
 if TYPE_CHECKING:

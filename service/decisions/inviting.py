@@ -20,7 +20,7 @@ from service.clock import day_of
 from service.decisions.batches import batch_of, note_accepted, note_taken_back
 from service.decisions.willing import unwilling
 from service.errors import InvalidRecord, ServiceError
-from service.lines.answered import amount_of, measure_of
+from service.lines.amounts import amount_of, measure_of
 from service.lines.asking import text_of
 from service.lines.stages import OVER
 from service.viewing.overview import as_day, pairs

@@ -16,8 +16,9 @@ from service.decisions.answering import check_room, locked_line
 from service.decisions.feedback import REASONS
 from service.decisions.willing import unwilling
 from service.errors import AlreadyAnswered, InvalidRecord
-from service.lines.answered import OF_INVITATION, OFFERING, amount_of, measure_of
+from service.lines.amounts import amount_of, measure_of
 from service.lines.asking import text_of
+from service.lines.promises import OF_INVITATION, OFFERING
 from service.viewing.overview import as_day, pairs
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from matching.data import CANDIDATE_KINDS
 from matching.learning import decisions
 from matching.learning.decisions import Shown, Signal, signal
 from matching.learning.update import Examples
-from service.lines.answered import OF_INVITATION
 from service.lines.asking import text_of
+from service.lines.promises import OF_INVITATION
 from service.partnering.exposure import ASKED_DOOR
 from service.viewing.overview import pairs, project_of_requirement
 

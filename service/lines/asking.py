@@ -12,10 +12,10 @@ from graph.snapshot import Snapshot
 from graph.tables import LinkTable, NodeTable
 from matching.asking import Ask
 from matching.data import CANDIDATE_KINDS, OFFERED_KINDS, PARTS_OF_DAY, WEEKDAYS, MatchingData, slots
-from service.lines.answered import OF_INVITATION, OFFERING
 from service.lines.days import days_wanted
 from service.lines.headcount import people_in
 from service.lines.ordering import in_order
+from service.lines.promises import OF_INVITATION, OFFERING
 from service.lines.taking import AGREED, YUAN, taking_of
 
 PEOPLE_UNITS = ("人", "名", "位", "座", "个人")

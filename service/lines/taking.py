@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from service.clock import day_of
-from service.lines.answered import OFFERING, Promise, promises
+from service.lines.promises import OFFERING, Promise, promises
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

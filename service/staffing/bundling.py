@@ -21,7 +21,7 @@ from service.errors import ServiceError
 from service.lines.asking import Asking, Line, text_of
 from service.lines.trouble import asks, trouble_of
 from service.partnering import Live
-from service.staffing.bundled import Bundles, Wanted
+from service.staffing.bundles import Bundles, Wanted
 from service.visible import visible
 
 SEATS, HELPERS, WEEKS = 20, 2, 4  # where nothing is said

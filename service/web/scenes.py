@@ -17,7 +17,7 @@ from service.errors import words_of
 from service.lines.asking import text_of
 from service.running import served
 from service.staffing import founding
-from service.staffing.bundled import Bundles
+from service.staffing.bundles import Bundles
 from service.staffing.bundling import (
     HELPERS,
     SEATS,

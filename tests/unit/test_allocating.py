@@ -17,7 +17,7 @@ from service.allocating import PlanFolder, Plans, plan_all, told
 from service.allocating.acceptance import plainly
 from service.allocating.loads import HOURS, MONEY
 from service.decisions.inviting import Proposal
-from service.lines.answered import amount_of
+from service.lines.amounts import amount_of
 from service.seeding import parted
 from tests.support.communities import NOW, Still
 

@@ -13,7 +13,7 @@ from matching.data import SLOTS, slots
 from matching.team.bundle import TIMED
 from service.partnering import find_partners
 from service.seeding import parted
-from service.staffing.bundled import Bundles
+from service.staffing.bundles import Bundles
 from service.staffing.bundling import BadScene, Scene, bundle_for_project, bundle_for_scene, led
 from service.staffing.teaming import find_teams
 from tests.support.communities import NOW, Pilot, Still

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matching.data import CANDIDATE_KINDS, OFFERED_KINDS
+from service.lines.amounts import amount_of, measure_of
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
@@ -62,20 +61,6 @@ def promises(snapshot: Snapshot) -> dict[int, list[Promise]]:
         amount = amount_of(str(notes[row]), measure_of(str(kinds[line]), str(units[line])))
         found[line].append(Promise(row, kind, who, nan if amount is None else amount))
     return {line: made for line, made in found.items() if made}
-
-
-def measure_of(kind: str, unit: str) -> str:
-    """The unit in which notes tell amounts of a line: of money always 元."""
-    return "元" if kind == "money" else unit
-
-
-@lru_cache(maxsize=1000)
-def amount_of(note: str, measure: str) -> float | None:
-    """How much of a line a note asks somebody for; None where it is in other words, such as 9天没有答复."""
-    told = re.fullmatch(rf"([0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(\.[0-9]+)?(万)?(?:{re.escape(measure)})?", note)
-    if told is None:
-        return None
-    return float(told[1].replace(",", "") + (told[2] or "")) * (10_000.0 if told[3] else 1.0)
 
 
 def _or_zero(day: float) -> float:
