@@ -55,11 +55,6 @@ class Crowd:
         return self._counted[rows]
 
 
-def short_of_people(data: MatchingData, sent: Mapping[int, float]) -> tuple[int, ...]:
-    """As `Crowd.short` for one choice of candidates."""
-    return Crowd(data, sent).short(sent)
-
-
 def _in_common(held: Mapping[int, tuple[frozenset[int], float]], rows: Sequence[int]) -> list[list[int]]:
     """Rows that have people in common, by way of others too, in groups of two and more."""
     group_of = {row: [row] for row in rows}

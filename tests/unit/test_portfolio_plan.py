@@ -11,7 +11,7 @@ import pytest
 from graph.snapshot import Snapshot
 from matching.portfolio.plan import Demand, Plan, each_alone, one_after_another, plan
 from matching.team.cover import ONE_BODY, Coverage, coverage
-from matching.team.people import short_of_people
+from matching.team.people import Crowd
 from seeds.invent import invent
 from service.clock import day_of
 from service.lines.asking import Asking
@@ -51,6 +51,12 @@ def sent(cover: Coverage, found: Plan) -> dict[int, float]:
     return dict(people)
 
 
+def short_of_people(cover: Coverage, found: Plan) -> tuple[int, ...]:
+    """Candidates (rows) who together promise more people than they are."""
+    people = sent(cover, found)
+    return Crowd(cover.questions[0].data, people).short(people)
+
+
 def test_the_street_has_more_wishes_than_hands(demand: Demand) -> None:
     assert each_alone(demand)[1] > 0.1
 
@@ -58,7 +64,7 @@ def test_the_street_has_more_wishes_than_hands(demand: Demand) -> None:
 def test_nobody_is_in_two_places_and_no_person_counts_twice(demand: Demand, fair: Plan) -> None:
     cover = demand.cover
     assert not doubled(cover, fair)
-    assert not short_of_people(cover.questions[0].data, sent(cover, fair))
+    assert not short_of_people(cover, fair)
 
 
 def test_no_line_gets_more_than_it_wants_and_only_from_the_eligible(demand: Demand, fair: Plan) -> None:
@@ -87,7 +93,7 @@ def test_every_way_that_is_compared_could_be_carried_out_and_none_has_a_higher_t
     first = one_after_another(demand, range(demand.cover.lines))
     assert 0.1 < over < 1.0
     for way in (alone, first):
-        assert not short_of_people(demand.cover.questions[0].data, sent(demand.cover, way))
+        assert not short_of_people(demand.cover, way)
         assert not doubled(demand.cover, way)
         assert way.benefit - ROUNDING <= best.benefit <= best.bound + ROUNDING
 

@@ -12,7 +12,7 @@ from graph.snapshot import Snapshot
 from matching.data import PLACE_LEVELS
 from matching.team.cover import coverage
 from matching.team.options import Wishes
-from matching.team.people import in_conflict, short_of_people
+from matching.team.people import Crowd, in_conflict
 from matching.team.teams import compose
 from service.clock import day_of
 from service.lines.asking import Asking
@@ -64,7 +64,7 @@ def test_whoever_takes_part_is_eligible_and_gives_no_more_than_they_can(pilot: P
                 assert 0 < part.amount <= teams.cover.amounts[part.line, at]
                 if part.recorded and teams.lines[part.line].kind in ("people", "skill"):
                     sent[part.row] = max(sent.get(part.row, 0.0), part.amount)
-            assert not short_of_people(data, sent)
+            assert not Crowd(data, sent).short(sent)
 
 
 def test_amounts_add_up_and_what_is_left_open_is_told(found: list[Teams]) -> None:
@@ -102,7 +102,8 @@ def test_of_many_lines_for_two_people_none_stays_open_that_two_could_serve() -> 
     cover = coverage(matcher, matcher.questions(asks, day_of(NOW)), [True] * len(asks), depth=30)
     team = compose(cover, Wishes())
     assert team.complete
-    assert not short_of_people(matcher.data, {part.row: part.amount for part in team.parts if part.recorded})
+    sent = {part.row: part.amount for part in team.parts if part.recorded}
+    assert not Crowd(matcher.data, sent).short(sent)
 
 
 def test_with_and_without_a_given_partner(pilot: Pilot) -> None:
