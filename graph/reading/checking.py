@@ -165,6 +165,8 @@ def _notes(name: str, grid: Grid, table: SheetList, rows: Sequence[Row]) -> Iter
     for heading in unread_status(table.read_as.kind, table.headings, table.read_as.fields):
         yield f"status_unread {without_identity_numbers(heading)}"
     if table.read_as.kind.name == "residents":
+        if "consent" not in table.read_as.fields:
+            yield "no_consent"
         for heading in (head for at, head in enumerate(table.headings) if at not in table.left_unread):
             if looked_at := "born_read" if is_birth(heading) else "class_read" if is_class(heading) else "":
                 yield f"{looked_at} “{without_identity_numbers(heading)}”"

@@ -163,7 +163,7 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     if _tells_another_thing(kind, field, profile) or (field in ("price", "money") and _a_number_to_call(kind, heading)):
         return 0.0
-    if field == "provider" and (_of_a_person(kind, heading, profile) or _is_how_it_came(heading, profile)):
+    if _names_no_body(kind, field, heading, profile):
         return 0.0
     told_of = named < SURELY or bool(_TELLS_OF.search(heading_of(heading).words))
     if field == "area" and told_of and profile.texts and not profile.share("places"):
@@ -209,6 +209,14 @@ def _a_number_to_call(kind: ListKind, heading: str) -> bool:
     """Whether a heading plainly names a phone: a landline without its area code reads as a sum of money."""
     called = max(fit(kind.name, field, heading) for field in ("phone", "contact_phone"))
     return called > PLAINLY_SAID and called > fit(kind.name, "price", heading)
+
+
+def _names_no_body(kind: ListKind, field: str, heading: str, profile: Profile) -> bool:
+    """Whether a column is not of the group or giver it looks like: where people work, whom to ask, how a thing came."""
+    if field == "groups":
+        return heading_of(heading).words == "单位"
+    given = field == "provider"
+    return given and (_of_a_person(kind, heading, profile) or _is_how_it_came(heading, profile))
 
 
 def _of_a_person(kind: ListKind, heading: str, profile: Profile) -> bool:

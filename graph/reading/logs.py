@@ -24,6 +24,11 @@ _TITLED = re.compile(
 _OF_A_LIST = frozenset(
     ("skills", "consent", "hours_cap", "booking", "equipment", "charge", "price", "credit_code", "requirement")
 ).union(("urgency", "scope", "origin", "offers", "area", "registered", "claimant", "team", "fund", "text"))
+# What else a list of units tells than who came from where.
+_OF_UNITS = frozenset(
+    ("kind", "alliance", "lead_unit", "member_units", "quantity", "hours", "aliases", "place", "note")
+)
+_A_PERSON = re.compile(r"(?:您的?|本人)?姓名|名字|参[会加]人员?|来访人员?|与会人员?|学员|签名")
 LONGEST_TITLE = 80
 
 
@@ -33,5 +38,16 @@ def is_log(grid: Grid, table: SheetList, name: str) -> bool:
         return False
     above = [cell.text for line in grid.lines if line < table.top for cell in grid.own(line).values()]
     titles = " ".join((name, *(text for text in above if len(text) < LONGEST_TITLE)))
+    if _names_people(table):
+        return True
     noted = sum(bool(_NOTED.fullmatch(heading_of(heading).words)) for heading in table.headings)
     return noted > 1 or bool(_TITLED.search(titles))
+
+
+def _names_people(table: SheetList) -> bool:
+    """Whether each line is a person of a unit (姓名, 单位, 电话) and tells nothing more of the unit."""
+    fields = table.read_as.fields
+    if table.read_as.kind.name != "units" or "contact" not in fields or _OF_UNITS & set(fields):
+        return False
+    person = heading_of(table.headings[fields.index("contact")]).words
+    return bool(_A_PERSON.fullmatch(person)) and fields.index("contact") < fields.index("name")

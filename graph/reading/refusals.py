@@ -121,6 +121,11 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "这是一张没有填的登记表，只有栏目名，没有内容。",
         "This is a form that is not filled in: it has labels and nothing beside them.",
     ),
+    "no_consent": (
+        "表里没有“是否同意被推荐”这一列：其中的人只登记，不列入推荐名单；问过本人、同意的，请在他的页面上改。",
+        "No column says who agreed to be recommended: the people are entered and stand in no list. Ask them, then "
+        "change it on the page of whoever agrees.",
+    ),
     "empty_file": ("所有可见的工作表都没有内容。", "No visible sheet has any content."),
     "turned": (
         "表头竖着写在第一列了，每一条占一列。请选中全部，复制后用“选择性粘贴 → 转置”粘到新表里，再上传。",
@@ -137,17 +142,18 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "The sheet {where} is a list that Heli itself exported and is not read; change the record on its page.",
     ),
     "a_log": (
-        "这像是签到、考勤、值班、发放或工资之类的登记表，不是要保存的清单，没有读。要是清单，请在网页的“认作”里选它是"
-        "哪一种；"
+        "这像是签到、考勤、值班、发放或工资之类的登记表，不是要保存的清单，没有读：到过场不等于愿意被推荐。要是清单，"
+        "请在网页的“认作”里选它是哪一种（命令行：--as 工作表=清单）；"
         "要登记其中的人，请填“骨干/志愿者”空白模板。",
         "This looks like a sheet of attendance, duty, hand-outs or pay, none of the lists to keep, and is not read. If "
-        "it is a list, say which one on the page of the check; to enter its people, fill in an empty template for "
-        "residents.",
+        "it is a list, say which one on the page of the check (at the command line: --as SHEET=LIST); to enter its "
+        "people, fill in an empty template for residents.",
     ),
     "log_sheet": (
-        "工作表{where}像是签到、考勤、值班、发放或工资之类的登记表，没有读；要是清单，请在网页的“认作”里选它是哪一种。",
+        "工作表{where}像是签到、考勤、值班、发放或工资之类的登记表，没有读；要是清单，请在网页的“认作”里选它是哪一种"
+        "（命令行：--as 工作表=清单）。",
         "The sheet {where} looks like one of attendance, duty, hand-outs or pay and is not read; if it is a list, say "
-        "which one on the page of the check.",
+        "which one on the page of the check (at the command line: --as SHEET=LIST).",
     ),
     "hidden_sheet": (
         "工作表{where}是隐藏的，没有读；要读，请在表格软件里取消隐藏，再上传。",

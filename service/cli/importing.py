@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
     from graph.reading.report import Problem, Sheet
     from service.errors import UnknownName
-    from service.intake import Check, ImportEntry, Loaded, Spot, Tally
+    from service.intake import Check, Desk, ImportEntry, Loaded, Spot, Tally
 
 READABLE = PlainFile()
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 MOST_SHOWN = 20
 MOST_OFFERED = 3
+NOT_AT_ALL = frozenset(("不读", "无", "none", "no", ""))
 
 
 @click.command(
@@ -34,12 +35,27 @@ MOST_OFFERED = 3
         "each file in one piece.",
     )
     + "\n\n"
-    + example("heli import --dry-run --report out.json 需求清单.xlsx", "heli import 需求清单.xlsx 服务清单.csv"),
+    + example(
+        "heli import --dry-run --report out.json 需求清单.xlsx",
+        "heli import 需求清单.xlsx 服务清单.csv",
+        "heli import 一季度.xlsx --as 表1=需求 --as 签到=不读",
+    ),
 )
 @click.argument("files", nargs=-1, required=True, type=READABLE)
 @click.option("--dry-run", is_flag=True, help=say("只检查，不装入", "Only check; load nothing"))
 @click.option("--report", type=WRITTEN, help=say("把检查结果写成 JSON", "Write the check's report as JSON"))
-def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None) -> int:
+@click.option(
+    "--as",
+    "said",
+    multiple=True,
+    metavar=say("工作表=清单", "SHEET=LIST"),
+    help=say(
+        "把一张工作表认作哪种清单（需求、资源、项目、居民、组织、单位、服务、地点），或“不读”；可重复写",
+        "Read a sheet as this list (needs, resources, projects, residents, organizations, units, services, places), "
+        "or as none; may be repeated",
+    ),
+)
+def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None, said: tuple[str, ...]) -> int:
     """Check files and load what may be loaded."""
     from service import intake
     from service.intake.desk import desk_of
@@ -53,6 +69,7 @@ def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None) ->
         bar, move = progress_bar(say("检查", "Checking"))
         with bar:
             checked = intake.check_files(desk, contents, now=now, progress=lambda _, done, total: move(done, total))
+        checked = _read_as(desk, checked, said)
         if report is not None:
             text = json.dumps(intake.report_of(desk, checked.id), ensure_ascii=False, indent=1)
             _write_for_owner(report, text)
@@ -66,6 +83,46 @@ def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None) ->
     for one in loaded:
         _tell_loaded(one)
     return 0
+
+
+def _read_as(desk: Desk, checked: Check, said: Sequence[str]) -> Check:
+    """The check with each sheet read as the list that somebody says it is; forgotten where there is no such sheet."""
+    from graph.errors import GraphError
+    from graph.template import list_named
+    from service import intake
+    from service.errors import ServiceError
+
+    try:
+        for one in said:
+            name, _, wanted = one.rpartition("=")
+            chosen = None if wanted.strip() in NOT_AT_ALL else list_named(wanted.strip())
+            for spot in _sheets_called(name.strip(), checked):
+                checked = intake.read_sheet_as(desk, checked.id, spot, chosen)
+    except (GraphError, ServiceError):
+        intake.discard_check(desk, checked.id)
+        raise
+    return checked
+
+
+def _sheets_called(name: str, checked: Check) -> list[Spot]:
+    """The sheets of this name; the only one there is where none is named."""
+    from service.errors import UnknownName
+    from service.intake import Spot
+
+    kept = [
+        (Spot(file.file, sheet.name), sheet.name or file.report.name)
+        for file in checked.files
+        for sheet in file.report.sheets
+        if sheet.reason != "hidden_sheet"
+    ]
+    found = [spot for spot, called in kept if name in (called, Path(called).stem) or (not name and len(kept) == 1)]
+    if not found:
+        there = [called for _, called in kept]
+        raise UnknownName(
+            f"没有叫“{name}”的工作表；有：{'、'.join(there)}。写成：--as 工作表=清单",
+            f"There is no sheet called {name or 'so'}; there are {', '.join(there)}. Write --as SHEET=LIST",
+        )
+    return found
 
 
 @click.command(

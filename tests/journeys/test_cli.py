@@ -222,6 +222,20 @@ def test_a_template_for_a_folder_that_is_missing_names_the_folder(heli_in: Heli,
     assert f"没有文件夹 {tmp_path / 'missing'}" in line
 
 
+def test_a_sheet_is_read_as_the_list_that_is_said(empty_folder: Path, tmp_path: Path, heli_in: Heli) -> None:
+    signed_in = tmp_path / "端午签到表.csv"
+    signed_in.write_text("姓名,单位,电话\n刘一,柳叶小学,13900000001\n王二,顺安物业,13900000002\n", encoding="utf-8")
+    unread = heli_in(empty_folder, "import", "--dry-run", str(signed_in))
+    assert "--as" in unread.stdout
+    read = heli_in(empty_folder, "import", "--dry-run", "--as", "端午签到表=居民", str(signed_in))
+    assert "居民, 2 行" in read.stdout
+    assert "不列入推荐名单" in read.stdout
+    missing = heli_in(empty_folder, "import", "--dry-run", "--as", "表9=居民", str(signed_in))
+    assert "端午签到表" in plain(missing, 1)
+    strange = heli_in(empty_folder, "import", "--dry-run", "--as", "天气", str(signed_in))
+    assert "天气" in plain(strange, 1)
+
+
 @pytest.mark.parametrize("words", [["recommend"], ["import"], ["nothing"], ["recommend", "x", "--top", "0"]])
 def test_a_wrong_call_is_code_2(heli_in: Heli, tmp_path: Path, words: list[str]) -> None:
     plain(heli_in(tmp_path, *words), 2)

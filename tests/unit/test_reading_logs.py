@@ -50,3 +50,22 @@ def test_a_hidden_sheet_is_told_and_not_read(others: tuple[tuple[str, ...], ...]
     assert [one.reason for one in file.sheets][1:] == ["hidden_sheet"]
     assert "“旧名单”" in file.message["zh"]
     assert "“旧名单”" in file.message["en"]
+
+
+def test_people_of_units_with_their_phones_are_who_came() -> None:
+    lines = "序号,姓名,单位,联系电话\n1,刘一,柳叶小学,13900000001\n2,王二,顺安物业,13900000002\n"
+    file = read(lines)
+    assert [(sheet.status, sheet.reason) for sheet in file.sheets] == [("ignored", "a_log")]
+    assert "到过场不等于愿意被推荐" in file.message["zh"]
+    assert "--as SHEET=LIST" in file.message["en"]
+
+
+def test_units_with_whom_to_ask_are_a_list() -> None:
+    lines = "序号,单位名称,联系人,联系电话\n1,柳叶小学,刘一,13900000001\n2,顺安物业,王二,13900000002\n"
+    assert read(lines).sheets[0].list == "units"
+
+
+def test_of_people_whom_nobody_asked_it_is_told_that_they_stand_in_no_list() -> None:
+    file = read("端午活动参加人员\n姓名,年龄,单位,电话\n刘一,65,退休,13900000001\n王二,70,顺安物业,13900000002\n")
+    assert "不列入推荐名单" in file.message["zh"]
+    assert [row.fields.get("groups") for row in file.sheets[0].rows] == [None, None]
