@@ -40,7 +40,7 @@ from matching.kernels.compiled import compile_all
 from matching.question import foresee
 from service.app import create_app
 from service.community import Community
-from service.matching_input.words import open_lines
+from service.matching_input.abilities import open_lines
 from service.partnering import find_partners
 from service.running.serving import settle
 from service.seeding import write_invented

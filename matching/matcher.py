@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.answer_words import Words, excluded, untold
 from matching.asking import Ask
 from matching.data import MatchingData
 from matching.eligibility import judge
@@ -28,7 +29,6 @@ from matching.setting import Setting
 from matching.standing import Standing
 from matching.understanding import lack_told, understood
 from matching.weights import Weights
-from matching.words import Words, excluded, untold
 
 Arrange = Callable[[NDArray[np.int64], NDArray[np.float64], int], list[Placed]]
 PROJECTS, LINES = 16, 64  # kept, and of each so many lines

@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 from matching.issues.knowledge import Knowledge
 from matching.language.encoder import Encoder, Remembered
 from matching.language.text import simplify_all
+from matching.language.vocabulary import Concept
 from service.matching_input.issues import knowledge_of
-from service.matching_input.words import shipped_concept
 from service.structured import structlog
 from service.texts.wordlore import Wordlore
 
@@ -97,7 +97,7 @@ class Lore:
                 log.warning("vectors not saved", error=error.strerror or type(error).__name__)
 
     def _knowledge(self, encoder: Encoder | None) -> Knowledge:
-        return knowledge_of(encoder, [shipped_concept(values) for values in self._wordlore.concepts])
+        return knowledge_of(encoder, [Concept.shipped(values) for values in self._wordlore.concepts])
 
 
 _lores: WeakKeyDictionary[CommunityWords, Lore] = WeakKeyDictionary()

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graph.snapshot import Snapshot
+from matching.answer_words import one_unnamed
 from matching.data import CANDIDATE_KINDS
-from matching.words import one_unnamed
 from service.matching_input.frame import Frame
 from service.matching_input.people import consents, minors
 

@@ -17,10 +17,11 @@ from matching.language.meaning import Meaning
 from matching.language.text import simplify
 from matching.language.vocabulary import Concept, Vocabulary, merged
 from service.clock import day_of
+from service.matching_input.abilities import Mentions, abilities, open_lines, said_by
+from service.matching_input.concepts import stored_concepts
 from service.matching_input.frame import Frame
 from service.matching_input.people import candidates, places
 from service.matching_input.ties import homes, ties_of
-from service.matching_input.words import Mentions, abilities, open_lines, said_by, shipped_concept, stored_concepts
 from service.matching_input.work import claims, commitments, invitations, reviews, works
 
 
@@ -62,7 +63,7 @@ def build(
     `concepts` is the shipped vocabulary: plain values with id, name, label_en, aliases, broader, related, theme.
     """
     before = previous.data if previous is not None else None
-    known = tuple(merged(stored_concepts(snapshot), [shipped_concept(values) for values in concepts]))
+    known = tuple(merged(stored_concepts(snapshot), [Concept.shipped(values) for values in concepts]))
     keep = before is not None and previous is not None and known == previous.concepts
     vocabulary = before.vocabulary if keep and before is not None else Vocabulary.build(known)
     frame = Frame.of(snapshot)

@@ -22,8 +22,8 @@ from matching.data import (
 )
 from matching.language.text import simplify_all
 from service.lines.taking import promised_money
+from service.matching_input.abilities import Mentions
 from service.matching_input.frame import Frame, Numbers, Objects, coded
-from service.matching_input.words import Mentions
 from service.viewing.showing import consenting, shown, under_age
 
 DAYS = ("valid_until", "last_active", "confirmed_on", "joined_on", "star_until")

@@ -20,9 +20,9 @@ from matching.language.text import TextIndex
 from matching.ragged import Ragged
 from service.lines.days import days_wanted
 from service.lines.taking import AGREED, DELIVERED, taking_of
+from service.matching_input.abilities import Mentions
 from service.matching_input.frame import WORK_KINDS, Frame, Links, Numbers, Objects, coded, first_of
 from service.matching_input.ties import PARTIES
-from service.matching_input.words import Mentions
 
 CLAIMANTS = (*PARTIES, "Fund")
 DAYS = ("date_from", "date_to")

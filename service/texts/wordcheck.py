@@ -7,9 +7,9 @@ from typing import Any
 
 from graph.snapshot import Snapshot
 from matching.data import OWN_PROPERTIES
-from matching.language.vocabulary import Vocabulary, merged
+from matching.language.vocabulary import Concept, Vocabulary, merged
 from matching.language.wordcheck import Checked, check
-from service.matching_input.words import shipped_concept, stored_concepts
+from service.matching_input.concepts import stored_concepts
 
 NAMED = ("Place", "Organization", "Unit", "Alliance", "Resident", "Expert", "Programme", "Forum")
 WRITTEN: Mapping[str, tuple[str, ...]] = {
@@ -24,7 +24,7 @@ LISTED = ("posts", "equipment")  # properties that hold several texts
 
 def check_words(snapshot: Snapshot, concepts: Sequence[Mapping[str, Any]]) -> Checked:
     """What the vocabulary in use (the graph's, then `concepts`) covers of all that is written, and what it does not."""
-    known = merged(stored_concepts(snapshot), [shipped_concept(values) for values in concepts])
+    known = merged(stored_concepts(snapshot), [Concept.shipped(values) for values in concepts])
     names = (name for label in NAMED if label in snapshot.nodes for name in _texts(snapshot, label, "name"))
     return check(Vocabulary.build(known), _written(snapshot), names)
 

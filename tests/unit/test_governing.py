@@ -6,13 +6,12 @@ import pytest
 
 import seeds
 from matching.language.text import simplify
-from matching.language.vocabulary import Vocabulary
-from service.matching_input.words import shipped_concept
+from matching.language.vocabulary import Concept, Vocabulary
 
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return Vocabulary.build([shipped_concept(values) for values in seeds.vocabulary()])
+    return Vocabulary.build([Concept.shipped(values) for values in seeds.vocabulary()])
 
 
 def meant(words: Vocabulary, text: str) -> set[str]:

@@ -9,15 +9,14 @@ from matching_town import link, node, teacher, town
 import seeds
 from matching.language.likely import content
 from matching.language.text import simplify
-from matching.language.vocabulary import Vocabulary
+from matching.language.vocabulary import Concept, Vocabulary
 from matching.question import LIKELY_SHARE
 from matching.reasons import Answer
-from service.matching_input.words import shipped_concept
 
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return Vocabulary.build([shipped_concept(values) for values in seeds.vocabulary()])
+    return Vocabulary.build([Concept.shipped(values) for values in seeds.vocabulary()])
 
 
 @pytest.mark.parametrize(("half", "least"), [(0, 0.95), (1, 0.85)], ids=["developed on", "held out"])

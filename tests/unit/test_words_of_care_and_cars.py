@@ -7,13 +7,12 @@ import pytest
 import seeds
 from matching.language.affinity import Affinity
 from matching.language.text import simplify
-from matching.language.vocabulary import Vocabulary
-from service.matching_input.words import shipped_concept
+from matching.language.vocabulary import Concept, Vocabulary
 
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.build([shipped_concept(values) for values in seeds.vocabulary()])
+    return Vocabulary.build([Concept.shipped(values) for values in seeds.vocabulary()])
 
 
 def named(vocabulary: Vocabulary, text: str) -> set[str]:

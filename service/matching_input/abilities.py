@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from matching.data import (
 )
 from matching.inherited import SURENESS, with_abilities_of_others
 from matching.language.text import TextIndex
-from matching.language.vocabulary import Concept, Vocabulary
+from matching.language.vocabulary import Vocabulary
 from matching.ragged import Ragged
 from service.matching_input.frame import Frame, Worded
 from service.matching_input.ties import Ties
@@ -34,36 +33,6 @@ class Phrases:
 
     index: TextIndex
     phrases: Ragged
-
-
-def stored_concepts(snapshot: Snapshot) -> list[Concept]:
-    """The concepts of the graph in row order, with their steps."""
-    table = snapshot.nodes["Skill"]
-    bounds, aliases = table.lists("aliases")
-    names, english, themes = table.texts("name"), table.texts("label_en"), table.texts("theme")
-    wider: list[list[str]] = [[] for _ in table.ids]
-    beside: list[list[str]] = [[] for _ in table.ids]
-    for kind, lists in (("BROADER", wider), ("RELATED", beside)):
-        links = snapshot.links[kind, "Skill", "Skill"]
-        for start, end in zip(links.from_rows.tolist(), links.to_rows.tolist(), strict=True):
-            lists[start].append(table.ids[end])
-    return [
-        Concept(
-            key,
-            names[row],
-            english[row],
-            tuple(aliases[bounds[row] : bounds[row + 1]].tolist()),
-            tuple(wider[row]),
-            tuple(beside[row]),
-            themes[row],
-        )
-        for row, key in enumerate(table.ids)
-    ]
-
-
-def shipped_concept(values: Mapping[str, Any]) -> Concept:
-    """A concept of the shipped vocabulary, not (yet) in the graph."""
-    return Concept.shipped(values)
 
 
 class Mentions:
