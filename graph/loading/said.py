@@ -29,6 +29,8 @@ _FOLLOWED = {
     "本": "社区|楼|院|街|周|月|年|来|人",
     "处": "理",
     "间": "隔",
+    "条": "意见|建议|街|路|消息|信息|狗|鱼|腿|线",
+    "卷": "子",
     "把": "关|握",
 }
 _MEASURES = "|".join(
@@ -38,7 +40,10 @@ _MEASURES = "|".join(
 _NUMBER = rf"(?:\d+(?:\.\d+)?|[{NUMERAL}]+)"
 _AMOUNT = re.compile(rf"(?<![几数第每\d.{NUMERAL}]){_NUMBER}(?:\s*(?:至|到|-|~)\s*{_NUMBER})?\s*(?:{_MEASURES})")
 # Who is served, or finds room, is not who is asked for; and what holds for each one is no sum of all.
-_SERVED_BEFORE = re.compile(r"(?:给|为|替|帮|教|陪|带|照顾|照料|服务|接送|接待|坐|容纳|住|供)[^,;。!?、]{0,6}(?<!的)$")
+_SERVED_BEFORE = re.compile(
+    r"(?:给|为|替|帮|教|陪|带|照顾|照料|服务|接送|接待|坐|容纳|住|供)[^,;。!?、]{0,6}(?<!的)"
+    r"(?<!志愿者|小伙子|理发师)(?<!师傅|老师|医生|护士|律师|教练)(?<!员)$"
+)
 _SERVED_BEHIND = re.compile(r"\s*(?:独居|高龄|空巢|残疾)?(?:老人|老年人|居民|孩子|儿童|学生|家长|残疾人)")
 _EACH_BEFORE = re.compile(r"每[^\d,;。!?]{0,3}$|[/一]$")
 _EACH_BEHIND = re.compile(r"\s*(?:/|每|一(?:个|次|人|小时|天|月|组|队|桌|班|家|户))")
@@ -49,6 +54,12 @@ _OTHERS: Mapping[str, frozenset[str]] = {
     "space": PEOPLE_UNITS | GOODS_UNITS,
     "money": PEOPLE_UNITS | GOODS_UNITS | SPACE_UNITS | {"个"},
 }
+# As sums are said: 五千块钱, 差两万三.
+_SUM = re.compile(
+    rf"(?P<number>{_NUMBER})\s*块(?=钱|$|[,;。!、买办])钱?|(?<=[差缺短])(?P<short>{_NUMBER}[万千](?:{_NUMBER})?)(?=$|[,;。!、])"
+)
+# Whoever is counted by 个: 八个小伙子.
+_COUNTED = re.compile(r"(?<=个)(?=小伙子|大学生|年轻人|壮劳力|志愿者|师傅|老师|阿姨|大姐|大哥)")
 _SOMEBODY = re.compile(r"(?<!老)人(?:$|[,;。!、])|人手|师傅$|老师$")
 
 
@@ -57,7 +68,7 @@ def said_in(text: str, today: date, kind: str = "") -> Mapping[str, Value]:
 
     Days without a year are those that come next. What is said in two ways is left open.
     """
-    plain = half_width(text)
+    plain = _COUNTED.sub("人", _SUM.sub(lambda found: f"{found['number'] or found['short']}元", half_width(text)))
     days = _days(plain, today)
     number = _amount(_PERIOD.sub(" ", _with_digits(plain)), kind)
     unit = str(number.get("unit") or "")
