@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import logging
+import resource
 import shutil
 import socket
 import subprocess
@@ -28,6 +29,7 @@ CHILD = Path(__file__).with_name("embedded_child.py")
 START_SECONDS = 40.0
 CHECK_SECONDS = 600.0  # for looking through the records of a graph that was cut off; one of 200,000 links takes ten
 ROOM_BYTES = 16 * 2**20  # below this a commit may find no room
+LIMIT_BYTES = 2**19  # what a commit adds to a file at once
 STOP_SECONDS = 5.0
 PORT_ATTEMPTS = 3
 DURABLE = "WAL flush automatically set to 1"  # what the engine says when every commit is flushed to the disk
@@ -44,6 +46,16 @@ _ADVICE: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = MappingProxyTyp
         "disk_full": (
             ("磁盘已满（{detail}）。", "The disk is full ({detail})."),
             ("请腾出至少 64 MiB 再试；数据没有改动。", "Free at least 64 MiB and try again; no data was changed."),
+        ),
+        "file_limit": (
+            (
+                "文件大小有上限，写不下了（{detail}）。",
+                "A file may not grow beyond a limit that is reached ({detail}).",
+            ),
+            (
+                "请放宽限制（ulimit -f）后重启 heli 再试；这一步没有写入。",
+                "Raise the limit (ulimit -f), restart heli and try again; this step was not written.",
+            ),
         ),
         "no_engine": (
             ("本机不能运行内置图数据库（{detail}）。", "The embedded graph engine does not run here ({detail})."),
@@ -150,12 +162,19 @@ class EmbeddedServer:
                 engine_log.warning("%s: %s", statement, line)
 
     def ailment(self) -> EngineProblem | None:
-        """A disk too full for the engine to write on; it says so in words of its own, each time others."""
+        """A disk too full, or a file as large as may be; the engine says so in words of its own, each time others."""
+        most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
         try:
             free = shutil.disk_usage(self._folder).free
-        except OSError:
+            if free < ROOM_BYTES:
+                return self._problem("disk_full", f"{self._folder}: {free // 2**20} MiB")
+            if most == resource.RLIM_INFINITY:
+                return None
+            largest = max((path.stat().st_size, path) for path in self._folder.rglob("*") if path.is_file())
+        except (OSError, ValueError):
             return None
-        return self._problem("disk_full", f"{self._folder}: {free // 2**20} MiB") if free < ROOM_BYTES else None
+        close = largest[0] > most - LIMIT_BYTES
+        return self._problem("file_limit", f"{largest[1]}: {most // 2**10} KiB") if close else None
 
     def leave(self) -> None:
         """End the child if this process started it; another process that needs it starts the next."""

@@ -289,6 +289,8 @@ def announce(folder: Path, address: Mapping[str, object]) -> None:
 
 
 def _code_of_files(error: OSError) -> str:
+    if error.errno == errno.EFBIG:
+        return "file_limit"
     return "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "not_writable"
 
 
@@ -296,6 +298,8 @@ def _code_of(text: str) -> str:
     lowered = text.lower()
     if "no space left" in lowered:
         return "disk_full"
+    if "file too large" in lowered:
+        return "file_limit"
     if "address already in use" in lowered or "unable to listen" in lowered or "bind" in lowered:
         return "port_taken"
     if "graal_create_isolate" in lowered or "memory" in lowered:

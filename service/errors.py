@@ -145,6 +145,17 @@ class DiskFull(ServiceError):
         )
 
 
+class FileLimit(ServiceError):
+    """What was to be kept is larger than files may be here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "文件大小有上限（ulimit -f），写不下，没有保存。请放宽上限、重启 heli 再试；已经存好的资料没有动过。",
+            "Files may not be that large here (ulimit -f), and nothing was saved; raise the limit, restart heli and "
+            "try again. What was saved before is untouched.",
+        )
+
+
 class NotPermitted(ServiceError):
     """A file cannot be used: the disk is read-only, or the file somebody else's."""
 
@@ -214,6 +225,7 @@ STATUS: Mapping[str, int] = {
     "EngineProblem": 503,
     "FolderNotWritable": 503,
     "DiskFull": 503,
+    "FileLimit": 503,
     "NotPermitted": 503,
 }
 
@@ -222,6 +234,8 @@ def told(error: Exception) -> Exception:
     """The error as a person should meet it: a full or a locked disk by that name, everything else as it is."""
     if isinstance(error, OSError) and error.errno in FULL:
         return DiskFull()
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return FileLimit()
     return NotPermitted(error) if isinstance(error, OSError) and error.errno in FORBIDDEN else error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from matching.wordings import Bilingual
@@ -80,5 +81,5 @@ def _wordless(given: str) -> Bilingual:
 
 
 def _plainly(value: object) -> str:
-    """A bound as people write it: 5000 for 5000.0; 0 for what only keeps the rest of a division out."""
-    return f"{round(value, 4):.12g}" if isinstance(value, float) else str(value)
+    """A bound as people write it: 5000 for 5000.0, no 1e+12; 0 for what only keeps the rest of a division out."""
+    return f"{Decimal(f'{round(value, 4):.15g}'):f}" if isinstance(value, float) else str(value)

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from graph.errors import NotFound, RestoreUnfinished
-from service.errors import DiskFull, ForeignHost, NotPermitted, is_expected, status_of, told, words_of
+from service.errors import DiskFull, FileLimit, ForeignHost, NotPermitted, is_expected, status_of, told, words_of
 from service.logs import log_failure
 from service.web import frame
 from service.web.saying import gettext as _
@@ -69,7 +69,7 @@ def _failed(error: Exception) -> Response:
         )
     if status == 404:
         return _page(404, _("没有这条记录"), said)
-    if isinstance(error, DiskFull | NotPermitted):
+    if isinstance(error, DiskFull | FileLimit | NotPermitted):
         return _page(503, _("没有办成"), said)
     if isinstance(error, RestoreUnfinished):
         return _page(503, _("资料还没有恢复完"), said, again=request.full_path if request.method == "GET" else "")

@@ -121,3 +121,12 @@ def test_a_quantity_has_to_be_more_than_nothing(client: FlaskClient, quantity: f
     line = {"project": "p", "kind": "goods", "text": "椅子", "quantity": quantity}
     (wrong,) = client.post(f"{API}/requirements", json=line).json["errors"]
     assert wrong == {"where": "quantity", "detail": "太小，应大于 0"}
+
+
+def test_the_largest_amount_that_may_be_asked_for_is_told_in_full(client: FlaskClient) -> None:
+    project = client.post(f"{API}/projects", json={"name": "要得太多"}).json["id"]
+    wish = {"project": project, "kind": "money", "text": "装修费", "quantity": 1e300, "unit": "元"}
+    answer = client.post(f"{API}/requirements", json=wish)
+    assert answer.status_code == 422
+    assert "1000000000000" in answer.text
+    assert "e+" not in answer.text

@@ -17,7 +17,7 @@ from service.api.adapter import Answer, Api, Operation
 from service.api.replay import id_for
 from service.api.schema import Answered, Asked, AskedInQuery
 from service.api.specification import specification
-from service.errors import Outdated
+from service.errors import Outdated, status_of, told, words_of
 from service.http.echo import mask_identity_numbers
 from service.http.replaying import forget_old
 
@@ -203,6 +203,12 @@ def test_what_is_nested_without_end_is_refused_as_no_json(client: FlaskClient, b
     mask_identity_numbers(client.application)
     answer = client.post("/api/v1/walls", data=body, content_type="application/json")
     assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+
+
+def test_a_limit_on_files_is_told_as_such_and_no_fault_of_ours() -> None:
+    met = told(OSError(errno.EFBIG, "File too large"))
+    assert "ulimit -f" in words_of(met, "zh")
+    assert status_of(met) == 503
 
 
 def test_a_key_that_could_not_be_written_down_is_free(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
