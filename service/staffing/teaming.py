@@ -91,11 +91,9 @@ class Teams:
 
     def title(self, team: Team) -> str:
         """What is special about a team beside the first, in words."""
-        english, left = (
-            self.language == "en",
-            [float((one.missing / self.cover.wanted).sum()) for one in (team, self.teams[0])],
-        )
-        return LEANINGS[team.leaning][english] + (SHORTER[english] if left[0] > left[1] + 1e-6 else "")
+        english = self.language == "en"
+        mine, first = (float((one.missing / self.cover.wanted).sum()) for one in (team, self.teams[0]))
+        return LEANINGS[team.leaning][english] + (SHORTER[english] if mine > first + 1e-6 else "")
 
     def as_json(self) -> dict[str, Any]:
         """The object that API and command line share."""
