@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graph.reading.gazetteer import Gazetteer
@@ -16,6 +16,7 @@ FEWEST_PAIRS = 3  # of a form
 LONGEST_LABEL = 14
 A_LABEL = 0.4  # how much a text must promise to be one
 LEFTMOST = 0.8  # of the lines, that begin with a label
+PLAINLY = 0.9
 MOSTLY_LABELS = 0.6
 LINES_OF_A_FORM = 40
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -37,6 +38,8 @@ def as_list(sheet: RawSheet) -> RawSheet | None:
     labels = list(dict.fromkeys(label for form in forms for label in form))
     if any(sum(value is not None for value in form.values()) < FEWEST_PAIRS for form in forms):
         return None
+    if not _are_labels(labels):
+        return None
     title = next((cell for cells in lines if len(cells) == 1 for cell in cells.values()), None)
     made = {
         **({1: {0: title}} if title is not None else {}),
@@ -49,10 +52,18 @@ def as_list(sheet: RawSheet) -> RawSheet | None:
 
 
 def is_blank(sheet: RawSheet) -> bool:
-    """Whether a sheet is a form that nobody filled in: labels beside labels in nearly every line."""
+    """Whether a sheet is a form that nobody filled in: labels beside labels, each another, in nearly every line."""
     told = [list(cells.values()) for cells in sheet.rows.values() if len(cells) > 1]
-    blank = sum(all(map(_is_label, cells)) for cells in told[:LINES_OF_A_FORM])
-    return blank >= FEWEST_PAIRS and blank >= LEFTMOST * len(told)
+    if not FEWEST_PAIRS <= len(told) <= LINES_OF_A_FORM:
+        return False
+    labels = [heading_text(cell.text).rstrip(":：") for cells in told for cell in cells if _is_label(cell)]
+    lines = sum(all(map(_is_label, cells)) for cells in told)
+    return len(set(labels)) == len(labels) and lines >= LEFTMOST * len(told) and _are_labels(labels)
+
+
+def _are_labels(texts: Collection[str]) -> bool:
+    """Whether most texts plainly are labels: names of groups end like headings, too."""
+    return sum(heading_promise(text) >= PLAINLY for text in texts) >= MOSTLY_LABELS * len(texts)
 
 
 def _columns_of_labels(lines: Sequence[Mapping[int, Cell]]) -> frozenset[int]:
