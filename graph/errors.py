@@ -11,7 +11,12 @@ _INNER = str.maketrans("“”", "‘’")
 
 def quoted(text: str) -> str:
     """“text”, quotation marks of its own as inner ones."""
-    return f"“{text.translate(_INNER)}”"
+    return f"“{inner(text)}”"
+
+
+def inner(text: str) -> str:
+    """The text as it stands within quotation marks."""
+    return text.translate(_INNER)
 
 
 class GraphError(Exception):

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Protocol
 
+from graph.errors import quoted
 from graph.reading import messages
 from graph.reading.ages import is_birth, is_class
 from graph.reading.codes import without_identity_numbers
@@ -100,12 +101,12 @@ def _sheet(
     if said is None:
         return Sheet(name, "ignored", reason="left_unread")
     if raw.hidden:
-        return Sheet(name, "ignored", reason="hidden_sheet", notes=(f"hidden_sheet “{name}”",))
+        return Sheet(name, "ignored", reason="hidden_sheet", notes=(f"hidden_sheet {quoted(name)}",))
     if is_blank_form(raw):
         return Sheet(name, "ignored", reason="blank_form")
     grid = Grid(raw)
     if is_exported(grid):
-        return Sheet(name, "ignored", reason="exported", notes=(f"exported_sheet “{name}”",))
+        return Sheet(name, "ignored", reason="exported", notes=(f"exported_sheet {quoted(name)}",))
     table = find_table(grid, f"{raw.name} {stem}", gazetteer, layouts) if grid.lines else None
     if said and grid.lines and (table is None or table.read_as.kind.name != said):
         table = table_as(grid, said, gazetteer)
@@ -116,7 +117,7 @@ def _sheet(
         return Sheet(name, "ignored", reason="too_wide" if wide else "not_a_list" if grid.lines else "blank_sheet")
     remembered = any(layout.headings == table.headings for layout in layouts)
     if not said and not remembered and is_log(grid, table, f"{raw.name} {stem}"):
-        return Sheet(name, "ignored", reason="a_log", notes=(f"log_sheet “{name}”",))
+        return Sheet(name, "ignored", reason="a_log", notes=(f"log_sheet {quoted(name)}",))
     missing = table.read_as.missing
     if missing:
         columns = _columns(grid, table, [])
@@ -154,11 +155,11 @@ def _rows(name: str, grid: Grid, table: SheetList, gazetteer: Gazetteer, shape: 
 
 def _notes(name: str, grid: Grid, table: SheetList, rows: Sequence[Row]) -> Iterator[str]:
     """What of the sheet is not read as it stands: sums, columns beyond a list, damaged letters."""
-    where = f"“{name}”" if name else ""
+    where = quoted(name) if name else ""
     if table.too_many:
         yield f"cut_off {where}{len(table.columns)}/{len(table.columns) + table.too_many}"
     apart = counted_apart(table.read_as.kind, table.headings, table.read_as.fields)
-    if told := "、".join(f"“{without_identity_numbers(table.headings[at])}”" for at in apart if at is not None):
+    if told := "、".join(quoted(without_identity_numbers(table.headings[at])) for at in apart if at is not None):
         yield f"still_lacking {told}"
     if each := list(_each(table, rows)):
         yield f"counted_each {'、'.join(each[:MOST_NAMED])}"
@@ -169,7 +170,7 @@ def _notes(name: str, grid: Grid, table: SheetList, rows: Sequence[Row]) -> Iter
             yield "no_consent"
         for heading in (head for at, head in enumerate(table.headings) if at not in table.left_unread):
             if looked_at := "born_read" if is_birth(heading) else "class_read" if is_class(heading) else "":
-                yield f"{looked_at} “{without_identity_numbers(heading)}”"
+                yield f"{looked_at} {quoted(without_identity_numbers(heading))}"
     money = any(field in ("money", "price") for field in table.read_as.fields)
     if money and (step := sums_above(grid, table.top)):
         yield f"sums_in {step}元"
@@ -186,7 +187,7 @@ def _each(table: SheetList, rows: Sequence[Row]) -> Iterator[str]:
         for letter in at:
             said = tidy(row.typed.get(letter, ""))
             if _EACH.match(said) and fields & row.fields.keys():
-                yield f"{row.line}（{messages.quoted(said)}）"
+                yield f"{row.line}（{messages.as_typed(said)}）"
 
 
 def _columns(grid: Grid, table: SheetList, rows: Iterable[Row]) -> tuple[SheetColumn, ...]:

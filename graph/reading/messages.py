@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from graph.errors import inner, quoted
 from graph.reading import proposals
 from graph.reading.codes import without_identity_numbers
 from graph.reading.gazetteer import Gazetteer
@@ -257,13 +258,13 @@ IN_OTHER_WORDS: Mapping[tuple[str, str], str] = {
 
 def problem(letter: str, code: str, about: About) -> Problem:
     """The problem of one cell in both languages, with a proposal where one can be computed."""
-    typed = quoted(about.cell.text)
+    typed = as_typed(about.cell.text)
     year = str(about.values.get("date_from") or about.values.get("date_to") or next(iter(about.values.values()), ""))[
         :4
     ]
     words = {
-        "heading": about.heading,
-        "value": typed if code != "id_number_present" else "",
+        "heading": inner(about.heading),
+        "value": inner(typed) if code != "id_number_present" else "",
         "year": year or "填报日期的年份",
         "choices": choices(about.field),
         "sign": tidy(about.cell.text)[:1],
@@ -293,18 +294,18 @@ def _shown(about: About) -> str:
 
 def repeated(letter: str, heading: str, code: str, line: int) -> Problem:
     """The problem of a row that says the same as an earlier line."""
-    return _problem(letter, heading, code, {"line": str(line), "heading": heading}, None)
+    return _problem(letter, heading, code, {"line": str(line), "heading": inner(heading)}, None)
 
 
 def columns_differ(letter: str, heading: str, first_letter: str, first_heading: str) -> Problem:
     """The problem of a cell that says otherwise than an earlier column of the same heading."""
-    words = {"first": f"“{first_heading}”({first_letter})", "other": f"“{heading}”({letter})"}
+    words = {"first": f"{quoted(first_heading)}({first_letter})", "other": f"{quoted(heading)}({letter})"}
     return replace(_problem(letter, heading, "columns_differ", words, None), code="several_values")
 
 
 def consents_differ(letter: str, heading: str, first_letter: str, first_heading: str) -> Problem:
     """The problem of a no beside an earlier yes to being recommended."""
-    words = {"first": f"“{first_heading}”({first_letter})", "other": f"“{heading}”({letter})"}
+    words = {"first": f"{quoted(first_heading)}({first_letter})", "other": f"{quoted(heading)}({letter})"}
     return replace(_problem(letter, heading, "consents_differ", words, None), code="several_values")
 
 
@@ -320,7 +321,7 @@ def _problem(letter: str, heading: str, code: str, words: Mapping[str, str], pro
     )
 
 
-def quoted(text: str) -> str:
+def as_typed(text: str) -> str:
     """What was typed, short enough for a sentence, without identity numbers and with phones masked."""
     shown = mask_phones(without_identity_numbers(tidy(text)))[0]
     return shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + "…"

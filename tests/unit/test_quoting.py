@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from graph.reading import check
+from graph.reading.gazetteer import Gazetteer
 from matching.quoting import filled, inner, nested, quoted
 from service.partnering import find_partners
 from tests.support.communities import NOW, Pilot
@@ -68,3 +70,11 @@ def test_no_sentence_about_partners_opens_a_quotation_twice(language: str) -> No
             assert not [sentence for sentence in said if OPEN_TWICE.search(sentence)]
             inner_ones += sum("‘" in sentence for sentence in said)
     assert inner_ones or language == "en"
+
+
+def test_a_problem_of_a_list_opens_no_quotation_twice() -> None:
+    rows = "序号,需求内容,所在社区\n1,楼道灯坏了没人修,“幸福”里弄\n"
+    (file,) = check([("需求.csv", rows.encode())], Gazetteer())
+    (problem,) = file.sheets[0].rows[0].problems
+    assert "“‘幸福’里弄”" in problem.message["zh"]
+    assert "“‘幸福’里弄”" in problem.message["en"]
