@@ -54,11 +54,9 @@ class Part(Answered):
     invitation: str | None = Field(description="Id of an invitation that waits for an answer.")
 
 
-class LoadAnswered(Answered):
+class Busy(Answered):
     """How busy somebody gets: hours in a month, money of a balance, or lines."""
 
-    kind: str
-    id: str
     measure: Literal["hours", "money", "lines"]
     month: str
     taken: float
@@ -67,6 +65,13 @@ class LoadAnswered(Answered):
     left: float | None
     lines: int
     asked: float
+
+
+class LoadAnswered(Busy):
+    """How busy a team makes somebody."""
+
+    kind: str
+    id: str
 
 
 class TeamAnswered(Answered):
@@ -221,19 +226,11 @@ class PlannedProject(Answered):
     lines: list[PlannedLineAnswered]
 
 
-class PlanLoad(Answered):
+class PlanLoad(Busy):
     """How busy the plan makes somebody, with the part they are invited for already; of people also their groups."""
 
     candidate: Candidate
     groups: list[str]
-    measure: Literal["hours", "money", "lines"]
-    month: str
-    taken: float
-    planned: float
-    cap: float | None
-    left: float | None
-    lines: int
-    asked: float
 
 
 class WayOut(Answered):
