@@ -32,6 +32,10 @@ _UNIT = re.compile(
     r"|委员会|政府|局|所|站|超市|菜站|菜市场|市场|商场|商店|便利店|书店|书屋|餐厅|饭店|饭馆|酒店|宾馆|旅馆|理发店|铺|店|馆|厂"
     r"|剧院|影院|报社|出版社|杂志社|合作社|旅行社|律师事务所|会计师事务所|服务部|服务中心|服务社|党组织|党支部|党委|工会)$"
 )
+_NOBODY_YET = re.compile(
+    r"(?:待|等待|尚未|还没|暂未|未|正在?)(?:认领|定|确定|落实|争取|招募|对接|联系|协调|找|安排|筹|筹集|申请)(?:中|到|好|人)?"
+    r"|(?:招募|征集|寻找|对接|协调|筹措|筹集|申请|洽谈)中|空缺|暂缺|缺|没人|无人(?:认领)?|没有人(?:认领)?|(?:还)?没(?:人|有人)认领?|有待.{1,4}"
+)
 
 
 @lru_cache(maxsize=200_000)
@@ -89,6 +93,11 @@ def likeness(left: str, right: str) -> float:
     if not pairs_a or not pairs_b:
         return 0.0
     return 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
+
+
+def is_nobody_yet(name: str) -> bool:
+    """Whether the words stand where somebody is still to be found (待认领, 招募中), and name nobody."""
+    return bool(_NOBODY_YET.fullmatch(normal(name)))
 
 
 def is_person(name: str) -> bool:

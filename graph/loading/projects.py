@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from graph.loading.cells import Cells
 from graph.loading.claims import claim
-from graph.loading.names import is_person, likeness, normal, party_kind
+from graph.loading.names import is_nobody_yet, is_person, likeness, normal, party_kind
 from graph.loading.needs import need_of
 from graph.loading.register import Ref, Register
 from graph.loading.translation import Translation
@@ -121,19 +121,19 @@ def _kind(row: Cells) -> str:
 def _line(row: Cells, translation: Translation, project: Ref) -> None:
     """One line: what is lacking and who takes it, with the team, money, mentor and need it names."""
     place = translation.register.places.get(project)
-    for team in row.words("team"):
+    for team in _named(row, "team"):
         party = translation.party(team, place=place, default="Organization")
         translation.link("TAKES_PART", party, project, {"role": "牵头"})
-    for mentor in row.words("mentor"):
+    for mentor in _named(row, "mentor"):
         translation.link("MENTORS", _mentor(mentor, translation, place), project)
-    for fund in row.words("fund"):
-        alone = len(row.words("fund")) == 1
+    for fund in _named(row, "fund"):
+        alone = len(_named(row, "fund")) == 1
         told = {name: row.number(name) for name in ("money", "money_max")} if alone else {}
         translation.link("FUNDED_BY", project, _fund(fund, translation, place), told)
     if need := row.text("need"):
         translation.link("ADDRESSES", project, _need(need, translation, place))
     requirement = _requirement(row, translation, project)
-    claimants = [translation.party(name, place=place) for name in row.words("claimant")]
+    claimants = [translation.party(name, place=place) for name in _named(row, "claimant")]
     if requirement:
         claim(row, translation, requirement, claimants)
         if row.number("quantity") == 0:  # nothing is lacking any more
@@ -141,6 +141,11 @@ def _line(row: Cells, translation: Translation, project: Ref) -> None:
         return
     for party in claimants:
         translation.link("TAKES_PART", party, project, {"role": "认领"})
+
+
+def _named(row: Cells, field: str) -> list[str]:
+    """Who a field names, without words for nobody yet."""
+    return [name for name in row.words(field) if not is_nobody_yet(name)]
 
 
 def _requirement(row: Cells, translation: Translation, project: Ref) -> Ref | None:

@@ -246,9 +246,18 @@ def _word(target: str, field_name: str, cell: Cell, holds: Holds) -> CellReading
     else:
         value = fixed_word(field_name, cell.text)
     if value is None:
-        said = spoken_word(field_name, cell.text) if field_name in SPOKEN_PLAINLY else None
-        return CellReading(codes=["unknown_value"], meant={target: said} if said else {})
+        return CellReading(codes=["unknown_value"], meant=_meant(target, field_name, cell))
     return CellReading({**values, target: value}, [], unit)
+
+
+def _meant(target: str, field_name: str, cell: Cell) -> dict[str, FieldValue]:
+    """What a cell plainly says though it holds none of the fixed words: another word for one, or a price."""
+    if said := spoken_word(field_name, cell.text) if field_name in SPOKEN_PLAINLY else None:
+        return {target: said}
+    price = read_money(cell.text) if field_name == "charge" else None
+    if price is None or price.low is None or price.codes:
+        return {}
+    return {**_amount(price), **({"unit": price.unit} if price.unit else {})}
 
 
 Values = Mapping[str, FieldValue]

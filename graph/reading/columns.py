@@ -239,6 +239,8 @@ def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
     in_words = kind.holds(field) in IN_WORDS and field not in MAY_BE_NUMBERS
     if in_words and max(profile.share(look) for look in NEVER_WORDS) > MOSTLY:
         return True
+    if field == "kind" and kind.name in ("units", "organizations") and profile.share("word:kind") > MOSTLY:
+        return True  # 场地, 服务, 物资 are kinds of what is given
     if field in SAID and profile.share("person") > MOSTLY and not profile.share("hours"):
         return True
     another = max(words, profile.share("hours"), profile.share("person"), profile.share("body"))

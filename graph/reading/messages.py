@@ -288,6 +288,8 @@ def _said(code: str, about: About) -> str:
 
 def _shown(about: About) -> str:
     """What a cell was taken for, as people write it."""
+    if "money" in about.meant:  # a price among words for how it is charged
+        return f"价钱 {tidy(about.cell.text)}"
     found = next(iter(about.meant.values()), about.values.get("charge"))
     return "、".join(found) if isinstance(found, list) else str(found or "")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-DIGITS = {ch: value for value, chars in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍")) for ch in chars}
+DIGITS = {
+    ch: value for value, chars in enumerate(("零〇", "一壹", "二贰两俩", "三叁仨", "四肆", "五伍")) for ch in chars
+}
 DIGITS |= {ch: value for value, chars in enumerate(("六陆", "七柒", "八捌", "九玖"), start=6) for ch in chars}
 STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 BIG = {"万": 10_000, "亿": 100_000_000}
