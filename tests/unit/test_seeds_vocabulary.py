@@ -114,3 +114,22 @@ def test_a_caller_cannot_spoil_the_vocabulary_for_the_next() -> None:
 def test_every_concept_of_the_vocabulary_is_a_node_of_the_pilot(concepts: list[dict[str, Any]]) -> None:
     skills = {record["id"]: record["p"] for record in seeds.pilot() if record.get("n") == "Skill"}
     assert {id_: p["name"] for id_, p in skills.items()} == {c["id"]: c["name"] for c in concepts}
+
+
+@pytest.mark.parametrize(
+    ("offer", "concept"),
+    [
+        ("力工队", "skill-moving-help"),
+        ("开锁公司", "skill-lock-opening"),
+        ("代缴服务", "skill-payment-help"),
+        ("共享泊位", "skill-shared-parking"),
+        ("言语治疗师", "skill-child-development"),
+        ("IT工程师", "skill-computer-repair"),
+    ],
+)
+def test_a_trade_is_read_as_what_it_does(words: Vocabulary, offer: str, concept: str) -> None:
+    assert concept in {words.concepts[mention.concept].id for mention in words.find(simplify(offer))}
+
+
+def test_film_on_window_panes_is_no_matter_of_telephones(words: Vocabulary) -> None:
+    assert "skill-phone-repair" not in {words.concepts[one.concept].id for one in words.find(simplify("玻璃贴膜"))}
