@@ -191,7 +191,8 @@ def _joined(grid: Grid, line: int, following: int) -> _Head | None:
     whole = [text for column, text in upper.items() if column not in lower and text and not _over(grid, line, column)]
     if sum(heading_promise(text) >= 0.4 for text in whole) < 0.5 * len(whole):
         return None
-    sparse = set(lower) < set(upper) and min(map(heading_promise, lower.values())) >= SURELY_A_HEADING
+    beside = set(lower) < set(upper) and min(upper) not in lower  # a line of data begins with what it is about
+    sparse = beside and min(map(heading_promise, lower.values())) >= SURELY_A_HEADING
     if not (grouped or sparse) or len(upper) < 2 or not _parts(lower, headings):
         return None
     return _head(line, following, {column: text for column, text in headings.items() if text})

@@ -33,4 +33,6 @@ def test_a_second_line_that_parts_only_some_of_the_headings() -> None:
     lines = "姓名,联系方式,需求,备注\n,电话,内容,\n张某,13900000001,楼道灯不亮了,\n李某,13900000002,车棚顶漏雨,\n"
     found = sheet(lines)
     assert found.header_row == 2
+    things = sheet("资源名称,类型,数量,备注\n会议室,场地,,\n折叠桌,物资,10,\n")
+    assert [row.fields["name"] for row in things.rows] == ["会议室", "折叠桌"]
     assert [row.fields["text"] for row in found.rows] == ["楼道灯不亮了", "车棚顶漏雨"]
