@@ -73,9 +73,16 @@ def _block(history: History, queries: Queries, voices: Sequence[Voice], first: i
 
 def _heard(voice: Voice, history: History, queries: Queries) -> Dense:
     """What one voice says; nothing of those already known, so that the best of a query is one who can be found."""
-    scores = np.array(voice.channel.scores(history, queries), dtype=np.float32)
-    np.nan_to_num(scores, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
-    np.maximum(scores, 0.0, out=scores)
+    scores: Dense = np.asarray(voice.channel.scores(history, queries), dtype=np.float32)
+    lowest, highest = scores.min(initial=0.0), scores.max(initial=0.0)  # one that is no number makes both so
+    sound = bool(np.isfinite(lowest) and np.isfinite(highest))
+    if sound and lowest >= 0.0 and not queries.known.nnz:
+        return scores  # as they are: among very many people every further pass is felt
+    scores = scores.copy()
+    if not sound:
+        np.nan_to_num(scores, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+    if not sound or lowest < 0.0:
+        np.maximum(scores, 0.0, out=scores)
     owner = np.repeat(np.arange(len(queries)), np.diff(queries.known.indptr))
     scores[owner, queries.known.indices] = 0.0
     return scores

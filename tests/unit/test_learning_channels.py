@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -14,8 +14,10 @@ from matching.learning.channels.neighbours import Neighbours, strongest
 from matching.learning.channels.popularity import Chance, Popularity, TagOverlap
 from matching.learning.channels.profiles import BM25, Profile
 from matching.learning.channels.walk import CoWork, Walk
-from matching.learning.history import History, Queries, sparse
+from matching.learning.features import measure
+from matching.learning.history import Dense, History, Queries, sparse
 from matching.learning.lesson import questions
+from matching.learning.panel import Voice
 from matching.learning.works import Work, history_of
 
 PAST = [
@@ -50,6 +52,16 @@ def asked(*works: Work, task: str = "cold") -> tuple[History, Queries]:
 
 def best(channel: Channel, history: History, queries: Queries) -> list[str]:
     return [history.people[row] for row in channel.scores(history, queries).argmax(axis=1)]
+
+
+@dataclass(frozen=True, eq=False)
+class Loud:
+    """A channel that says what it is given."""
+
+    said: Dense
+
+    def scores(self, history: History, queries: Queries) -> Dense:
+        return self.said
 
 
 NEW_GARDEN = Work("w-5", 400.0, "a garden with trees", "", ("green",), ("bo", "ann"))
@@ -160,3 +172,17 @@ def test_rows_nobody_asks_for_are_left_out_of_a_product() -> None:
     few, rows = asked_rows(asked_for, held)
     assert rows.shape == (2, 3)
     assert np.array_equal((few @ rows).toarray(), (asked_for @ held).toarray())
+
+
+@pytest.mark.parametrize("said", [[0.5, 0.2, 0.0, 0.1], [np.nan, -1.0, np.inf, 0.3]])
+def test_nothing_is_heard_of_known_members_and_no_voice_is_changed_by_hearing(said: list[float]) -> None:
+    history, queries = asked(NEW_GARDEN, task="completion")
+    scores = np.asarray([said], dtype=np.float32)
+    before = scores.copy()
+    voice = Voice("loud", Loud(scores), "", "", pool=True)
+    table = measure(history, queries, [voice])
+    wanted = np.maximum(np.nan_to_num(before[0], nan=0.0, posinf=0.0, neginf=0.0), 0.0)
+    wanted[queries.known.indices] = 0.0
+    assert np.array_equal(scores, before, equal_nan=True)
+    assert table.person.tolist() == np.flatnonzero(wanted).tolist()
+    assert np.allclose(table.said[:, 0], wanted[wanted > 0] / wanted.max())
