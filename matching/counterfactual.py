@@ -14,12 +14,16 @@ from matching.eligibility import excluded_by, judge
 from matching.matcher import Arrange, Matcher
 from matching.policy import Placed
 from matching.question import Question
+from matching.quoting import quoted
+from matching.reasons import Match
 from matching.rules import RULES
 
 FIRST = 10
 MOST = 2  # facts that are told together
 # A candidate who may not be named, is in already, has said no or is of the wrong kind: nothing of theirs to change.
 CLOSED = ("kind", "consent", "minor", "already", "declined", "withheld")
+
+TOLD = 3  # facts in which others are ahead, those that count most first
 
 Arranging = Callable[[Question], Arrange]  # how the list of a line is shown after the score
 
@@ -30,6 +34,16 @@ class Reachable:
 
     facts: tuple[str, ...]
     rank: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Why nothing little brings a candidate among the first: the points to the lowest of them, and the reasons
+    (features) in which most of them are ahead, those that count most first."""
+
+    points: int
+    facts: tuple[str, ...]
     sentence: str
 
 
@@ -84,6 +98,34 @@ def reachable(asked: ShownList, kind: str, key: str, language: str = "zh") -> Re
             rank, best = min(found, key=lambda one: (sum(fact.size for fact in one[1]), one[0]))
             return Reachable(tuple(fact.name for fact in best), rank, _sentence(best, rank, kind, language))
     return None
+
+
+def ahead(asked: ShownList, mine: Match, language: str = "zh") -> Ahead | None:
+    """In what the first are ahead of a candidate that fits and is not among them; None where nothing tells it."""
+    arrange = asked.arranging(asked.question) if asked.arranging else None
+    first = asked.matcher.answer(asked.question, asked.first, language, 0, arrange).matches
+    own = {reason.feature: reason.contribution for reason in mine.reasons}
+    lead: dict[str, list[float]] = {}
+    labels = {reason.feature: reason.label for one in first for reason in one.reasons}
+    for one in first:
+        for reason in one.reasons:
+            more = reason.contribution - own.get(reason.feature, 0.0)
+            lead.setdefault(reason.feature, []).extend([more] if round(more) > 0 else [])
+    most = [name for name, more in lead.items() if 2 * len(more) > len(first)]
+    most.sort(key=lambda name: (-sum(lead[name]), name))
+    short = min((one.points.total for one in first), default=0) - mine.points.total
+    if not most or short <= 0:
+        return None
+    told = [(labels[name], len(lead[name])) for name in most[:TOLD]]
+    if language == "en":
+        facts = ", ".join(f"“{label}” ({count} of them)" for label, count in told)
+        said = f"No one or two steps bring it among the first {len(first)}: most of them score more in {facts}; the "
+        return Ahead(short, tuple(most[:TOLD]), f"{said}lowest of them is {short} points ahead.")
+    facts = "、".join(f"{quoted(label)}（{count} 个）" for label, count in told)
+    said = (
+        f"没有哪一两步能让它进前 {len(first)}：前 {len(first)} 里多半在{facts}上得分更高，离其中分最低的差 {short} 分。"
+    )
+    return Ahead(short, tuple(most[:TOLD]), said)
 
 
 def _tried(question: Question, row: int) -> list[list[tuple[Fact, ...]]]:

@@ -120,6 +120,14 @@ class Reached(Answered):
     sentence: str
 
 
+class AheadAnswered(Answered):
+    """In which reasons (features) most of the first are ahead, and by how many points the lowest of them is."""
+
+    facts: list[str]
+    points: int
+    sentence: str
+
+
 class WhyAnswered(Answered):
     """Where a candidate stands with its reasons, or the rule that leaves it out; and what little would change that."""
 
@@ -131,6 +139,7 @@ class WhyAnswered(Answered):
     match: dict[str, Any] | None
     left_out: LeftOut | None
     reachable: Reached | None
+    ahead: AheadAnswered | None
 
 
 class PartnersAnswered(Answered):

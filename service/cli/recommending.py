@@ -115,7 +115,8 @@ def _several(name: str, several: Sequence[Mention]) -> str:
 
 def _why(one: dict[str, Any]) -> list[str]:
     """Why somebody is not on top, and what would change that, sentence by sentence."""
-    reached = one["reachable"]["sentence"] if one["reachable"] else ""
+    change = one["reachable"] or one["ahead"]
+    reached = change["sentence"] if change else ""
     if one["left_out"] and not one["left_out"]["candidate"]["id"]:
         return [say("没有列入，原因不公开。", "Not listed; the reason is not public.")]
     if one["left_out"]:

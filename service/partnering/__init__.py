@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from graph.errors import NotFound
 from graph.snapshot import Snapshot
 from matching.asking import Ask
-from matching.counterfactual import Reachable, ShownList, reachable, shown_place
+from matching.counterfactual import Ahead, Reachable, ShownList, ahead, reachable, shown_place
 from matching.data import MatchingData
 from matching.matcher import Explanation, Matcher
 from matching.question import Question
@@ -100,6 +100,7 @@ class WhyMissing:
     reachable: Reachable | None = None  # what would bring it among the first, where something little would
     rank: int | None = None  # in the list as it is shown; the explanation's is that of the score
     note: str = ""  # why the list shows it elsewhere than its score
+    ahead: Ahead | None = None  # in what the first are ahead, where nothing little would bring it among them
 
     def as_json(self) -> dict[str, Any]:
         """Eligible with its rank and reasons, or the rule that excludes it and what would change that."""
@@ -113,6 +114,7 @@ class WhyMissing:
             "match": match_json(self.rank, match) if match is not None else None,
             "left_out": left_out_json(left_out) if left_out is not None else None,
             "reachable": reached_json(self.reachable),
+            "ahead": ahead_json(self.ahead),
         }
 
 
@@ -175,7 +177,17 @@ def why_missing(
     asked = ShownList(matcher, question, lambda one: partial(exposure.placed, snapshot, one))
     rank, place = shown_place(asked, explanation.rank) if explanation.rank is not None else (None, None)
     note = place.note[language == "en"] if place is not None and place.note is not None else ""
-    return WhyMissing(requirement, explanation, reachable(asked, *candidate, language), rank, note)
+    found = reachable(asked, *candidate, language)
+    below = explanation.match if found is None and rank is not None and rank > asked.first else None
+    beyond = ahead(asked, below, language) if below is not None else None
+    return WhyMissing(requirement, explanation, found, rank, note, beyond)
+
+
+def ahead_json(found: Ahead | None) -> dict[str, Any] | None:
+    """In what the first are ahead of a candidate, as the API gives it."""
+    if found is None:
+        return None
+    return {"facts": list(found.facts), "points": found.points, "sentence": found.sentence}
 
 
 def reached_json(found: Reachable | None) -> dict[str, Any] | None:

@@ -22,12 +22,12 @@ def answers(project: str, requirement: str, words: str) -> list[dict[str, object
         missing = partnering.why_missing(
             served.community(), project, requirement, (who.kind, who.id), language=frame.language(), now=frame.now()
         )
-        why, reached = missing.explanation, missing.reachable
+        why, told_of = missing.explanation, missing.reachable or missing.ahead
         told.append(
             {
                 "name": _("%(name)s（%(kind)s）", name=who.name, kind=kind_word(who.kind)),
                 "address": frame.record_address(who.kind, who.id),
-                "sentence": " ".join([_sentence(missing), reached.sentence if reached is not None else ""]).strip(),
+                "sentence": " ".join([_sentence(missing), told_of.sentence if told_of is not None else ""]).strip(),
                 "match": partners.shown(why.match, missing.rank or 0) if why.match is not None else None,
             }
         )
