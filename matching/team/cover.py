@@ -27,6 +27,7 @@ COUNTED_IN_PEOPLE = ("people", "skill")
 MOST_PEOPLE = 30_000  # that a line is counted in: the tables hold small numbers
 # They are in one place at a time; groups and units can send different people.
 ONE_BODY = ("Resident", "Expert", "Space")
+ROOMS = ("", "间", "处", "个")  # units in which rooms are counted
 PRESUMED_PEOPLE = 2.0  # what a group of unknown size is presumed to send
 LEAST_GIFT = 0.01  # 元
 UNSURE = 10.0  # points that a fund stands back of which nobody knows who of the project may apply
@@ -225,7 +226,10 @@ def amounts_given(question: Question, rows: NDArray[np.int64], wanted: float) ->
         # Of a fund its own rules tell; of anybody else nobody counts on more than they said (fmin: nan caps nothing).
         have = np.where((rows == row) & (np.isnan(have) | (kind != "money")), np.fmin(have, amount), have)
     recorded = ~np.isnan(have)
-    given: Column = np.clip(np.where(recorded, have, presumed), 0.0, wanted)
+    unsaid = np.full(len(rows), presumed)
+    if kind == "space" and question.ask.unit in ROOMS:
+        unsaid[kinds == "Space"] = min(wanted, 1.0)  # a room is one room
+    given: Column = np.clip(np.where(recorded, have, unsaid), 0.0, wanted)
     return given, recorded
 
 

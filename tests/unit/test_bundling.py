@@ -310,3 +310,12 @@ def test_a_scene_that_nobody_leads_keeps_its_advice_on_what_to_write(pilot: Pilo
         one for one in found.as_json()["bundles"][0]["open"] if found.wanted[one["wanted"]].ask.kind == "skill"
     ]
     assert "写具体些：教什么、带什么" in lack["why"]
+
+
+def test_two_rooms_are_two_rooms() -> None:
+    lines: list[dict[str, Value]] = [{"kind": "space", "text": "能坐15人的房间", "quantity": 2.0, "unit": "间"}]
+    found = find_teams(Series(*lines), "p-series", now=NOW)
+    for team in found.teams:
+        rooms = [part for part in team.parts if found.candidate(part.row)["kind"] == "Space"]
+        assert all(part.amount == 1.0 for part in rooms)
+    assert len(found.teams[0].parts) == 2
