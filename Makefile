@@ -39,7 +39,7 @@ lock:  ## write both hashed locks anew; with UPGRADE=--upgrade to the newest ver
 
 .venv/bin/uv: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; set PYTHON=...") if sys.version_info < (3, 11) else 0'
-	$(PYTHON) -m venv .venv || { echo "Could not create .venv: install python3-venv (apt install python3-venv) and repeat."; exit 1; }
+	$(PYTHON) -m venv $$($(BIN)/pip --version >/dev/null 2>&1 || echo --clear) .venv || { echo "Could not create .venv: install python3-venv (apt install python3-venv) and repeat."; exit 1; }
 	awk '/^uv==/ {on=1; print; next} /^[^ ]/ {on=0} on' requirements.lock > .venv/uv.txt
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.txt
 	touch $@
