@@ -17,6 +17,7 @@ COLUMNS = {
     "cases.tsv": ("id", "title", "text"),
     "similar.tsv": ("query_id", "query_text", "case_id", "grade"),
 }
+OFTEN_UNKNOWN = frozenset({"place_level", "place_note", "category"})  # columns that a set may lack: all empty then
 Row = Mapping[str, str]
 
 
@@ -72,7 +73,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
             str(path), f"不是 UTF-8 文本：{error}；请另存为 UTF-8", f"not UTF-8: {error}; save it so"
         ) from None
     heading = tuple(lines[0].split("\t")) if lines else ()
-    missing = [name for name in columns if name not in heading]
+    missing = [name for name in columns if name not in heading and name not in OFTEN_UNKNOWN]
     if missing:
         raise BadSet(f"{path}:1", f"表头缺少 {'、'.join(missing)} 列", f"the heading lacks {', '.join(missing)}")
     found: list[Row] = []
@@ -85,7 +86,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
                 f"has {len(cells)} cells and the heading {len(heading)} columns; mend the line",
             )
         if line.strip():
-            found.append({**dict(zip(heading, cells, strict=True)), "": str(number)})
+            found.append({**dict.fromkeys(columns, ""), **dict(zip(heading, cells, strict=True)), "": str(number)})
     if not found:
         raise BadSet(str(path), "没有任何行；请核对文件", "holds no line; check the file")
     return found

@@ -73,7 +73,7 @@ def test_the_set_that_was_learned_from_is_judged_by_cross_validation(folder: Pat
     [
         ("issues.tsv", "普遍", "不普遍", r"issues\.tsv:6.*level.*个别"),
         ("issues.tsv", "V3\t", "V2\t", r"issues\.tsv:5.*V2.*重复"),
-        ("issues.tsv", "place_note\t", "", r"issues\.tsv:1.*place_note"),
+        ("issues.tsv", "text\t", "", r"issues\.tsv:1.*text"),
         ("invite.tsv", "V0\t楼门长", "V99\t楼门长", r"invite\.tsv:2.*V99"),
         ("clusters.tsv", "\tK1\n", "\n", r"clusters\.tsv:2.*3 cells"),
         ("similar.tsv", "C1\t2", "C1\t9", r"similar\.tsv:2.*grade"),
@@ -85,3 +85,12 @@ def test_a_broken_table_is_named_with_its_line(folder: Path, name: str, old: str
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BadSet, match=f"(?s){said}"):
         evaluate(folder, knowledge())
+
+
+def test_a_set_may_lack_what_is_known_of_the_place(folder: Path) -> None:
+    path = folder / "issues.tsv"
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+    path.write_text("".join(f"{row[0]}\t{row[1]}\t{row[5]}\n" for row in rows), encoding="utf-8")
+    read = read_cases(folder)
+    assert len(read.issues) == len(rows) - 1
+    assert {(one.place_level, one.place_note, one.category) for one in read.issues} == {("", "", "")}
