@@ -1,13 +1,14 @@
-"""Where a line's own words and its fields say different things: how many, what kind, when."""
+"""Where a line's own words and its fields say different things (how many, what kind, when), or its days are over."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from graph.loading.said import said_in
 from graph.loading.words import GOODS_UNITS, MONEY_UNITS, PEOPLE_UNITS, SPACE_UNITS
 from matching.data import slots
+from matching.reasons import EPOCH
 from matching.wordings import Bilingual, windows_en, windows_zh
 from service.figures import figure
 from service.lines.asking import Line
@@ -34,10 +35,14 @@ OTHER_KINDS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 
 
 def warning_of(line: Line, today: date) -> Bilingual | None:
-    """What is wrong with a line, or else what its words contradict; None when nothing speaks against it."""
+    """What is wrong with a line, else that its days are over, else what its words contradict; None without any."""
     if not asks(line):
         return None
-    return trouble_of(line) or _doubt(line.text, line.kind, (line.quantity, None, line.unit), line.ask.windows, today)
+    return (
+        trouble_of(line)
+        or _over(EPOCH + timedelta(line.ask.last_day) if line.ask.last_day == line.ask.last_day else None, today)
+        or _doubt(line.text, line.kind, (line.quantity, None, line.unit), line.ask.windows, today)
+    )
 
 
 def warning_in(values: Mapping[str, object], today: date) -> Bilingual | None:
@@ -46,12 +51,26 @@ def warning_in(values: Mapping[str, object], today: date) -> Bilingual | None:
         return None
     low, most = (float(one) if isinstance(one := values.get(name), int | float) else None for name in RANGE)
     windows = values.get("windows")
-    return trouble_in(values) or _doubt(
-        str(values.get("text") or ""),
-        str(values.get("kind") or ""),
-        (low, most, str(values.get("unit") or "")),
-        slots([str(one) for one in windows]) if isinstance(windows, list) else 0,
-        today,
+    return (
+        trouble_in(values)
+        or _over(last if isinstance(last := values.get("date_to"), date) else None, today)
+        or _doubt(
+            str(values.get("text") or ""),
+            str(values.get("kind") or ""),
+            (low, most, str(values.get("unit") or "")),
+            slots([str(one) for one in windows]) if isinstance(windows, list) else 0,
+            today,
+        )
+    )
+
+
+def _over(last: date | None, today: date) -> Bilingual | None:
+    if last is None or last >= today:
+        return None
+    day = last.isoformat()
+    return (
+        f"日期到 {day} 就过了：还要办就改日期，办完了就关掉这一项。",
+        f"Its days were over on {day}: change the dates if it is still to be done, or close the line.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -97,13 +97,13 @@ def test_the_specification_says_what_is_read(client: FlaskClient) -> None:
     assert all("read from the text" in line["properties"][name]["description"] for name in READ)
 
 
-@pytest.mark.parametrize(
-    ("days", "warned"), [(("2026-12-05", "2026-12-05"), True), (("2026-12-01", "2026-12-05"), False)]
-)
+@pytest.mark.parametrize(("before", "warned"), [(0, True), (4, False)])
 def test_hours_that_none_of_the_days_has_are_told_when_written_and_on_the_list(
-    client: FlaskClient, project: str, days: tuple[str, str], warned: bool
+    client: FlaskClient, project: str, before: int, warned: bool
 ) -> None:
-    first, last = days
+    today = datetime.now(UTC).date()
+    saturday = today + timedelta(14 - (today.weekday() - 5))
+    first, last = (saturday - timedelta(before)).isoformat(), saturday.isoformat()
     line = {"kind": "people", "text": "领操", "quantity": 2, "unit": "人", "date_from": first, "date_to": last}
     made = client.post(f"{API}/requirements", json={**line, "project": project, "windows": ["tue-eve"]})
     why = "写的时段和日期对不上：这几天里没有周二。请改时段或日期。"
@@ -117,6 +117,18 @@ def test_hours_that_none_of_the_days_has_are_told_when_written_and_on_the_list(
     assert sent.status_code == 302
     page = client.get("/projects")
     assert (f"注意：{why}" in text_of(page)) == warned
+
+
+def test_days_that_are_over_are_told_at_every_door(client: FlaskClient, project: str) -> None:
+    line = {"kind": "people", "text": "领操", "quantity": 2, "unit": "人"}
+    made = client.post(f"{API}/requirements", json={**line, "project": project, "date_to": "2025-05-01"})
+    why = "日期到 2025-05-01 就过了：还要办就改日期，办完了就关掉这一项。"
+    assert made.get_json()["warning"] == why
+    (told,) = client.get(f"{API}/projects/{project}/partners").get_json()["requirements"]
+    assert told["trouble"] == why
+    today = datetime.now(UTC).date().isoformat()
+    moved = client.patch(made.headers["Location"], json={"date_to": today}, headers={"If-Match": made.headers["ETag"]})
+    assert "warning" not in moved.get_json()
 
 
 def test_a_number_that_the_words_contradict_is_told_at_every_door(client: FlaskClient, project: str) -> None:
