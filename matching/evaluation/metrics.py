@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.learning.highest import reached
 from matching.learning.history import Dense, Rows, Sparse
 from matching.learning.metrics import TOP, ideal, ndcg, worth
 
 PAIRS = 256  # rows compared at once, so that they stay in the cache
 WIDE = 4096  # candidates from which on a row is compared by itself, and only for those who can be among the ten
-GROUP = 64
 CROWD = 8  # right ones of a query from which on it is cheaper to look first who can be among the ten
 Values = NDArray[np.float64]
 
@@ -78,7 +78,7 @@ def mean_ndcg(scores: Dense, answers: Sparse) -> float:
     own = scores[query, answers.indices]
     hopeful = own > -np.inf
     if scores.shape[1] >= WIDE:
-        hopeful &= own >= _least(scores)[query]
+        hopeful &= own >= reached(scores, TOP)[query]
     elif len(query) >= CROWD * len(wanted) and scores.shape[1] > TOP:
         hopeful &= own >= np.partition(scores, scores.shape[1] - TOP, axis=1)[query, scores.shape[1] - TOP]
     gains = np.zeros(len(query))
@@ -88,15 +88,6 @@ def mean_ndcg(scores: Dense, answers: Sparse) -> float:
         place = _places(scores, query[part], own[part])
         gains[part] = np.where(place < TOP, worth(place), 0.0)
     return float((np.bincount(query, gains, minlength=len(wanted)) / ideal(wanted)).mean())
-
-
-def _least(scores: Dense) -> Dense:
-    """Per row a score that at least ten candidates reach: the tenth of the highest scores of many groups."""
-    groups = max(TOP, scores.shape[1] // GROUP)
-    size = scores.shape[1] // groups
-    peaks = scores[:, : groups * size].reshape(len(scores), size, groups).max(axis=1)
-    least: Dense = np.partition(peaks, groups - TOP, axis=1)[:, groups - TOP]
-    return least
 
 
 def _places(scores: Dense, query: Rows, values: Dense) -> Values:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.learning.highest import highest
 from matching.learning.history import Dense, History, Queries, Rows, Sparse
 from matching.learning.panel import Voice
 
@@ -92,10 +93,6 @@ def pool(heard: Sequence[Dense], size: int = POOL) -> Mask:
     """The union of the best of every voice, query × person; who is heard of by nobody is not in it."""
     chosen: Any = np.zeros(heard[0].shape, dtype=np.bool_)
     for scores in heard:
-        if size < scores.shape[1]:
-            bar = np.partition(scores, scores.shape[1] - size, axis=1)[:, scores.shape[1] - size, None]
-            chosen |= (scores >= bar) & (scores > 0)
-        else:
-            chosen |= scores > 0
+        chosen[highest(scores, size)] = True
     mask: Mask = chosen
     return mask

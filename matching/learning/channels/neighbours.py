@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from matching.learning.channels.likeness import LIKENESS, mixed, scaled_rows
+from matching.learning.highest import highest
 from matching.learning.history import Dense, History, Queries, Sparse, sparse
 
 
@@ -62,8 +63,7 @@ def strongest(values: Dense, count: int) -> Sparse:
     count = min(count, values.shape[1])
     if not count:
         return sparse([], [], values.shape)
-    bar = np.partition(values, values.shape[1] - count, axis=1)[:, values.shape[1] - count, None]
-    rows, columns = np.nonzero((values >= bar) & (values > 0))
+    rows, columns = highest(values, count)
     return sparse(rows, columns, values.shape, values[rows, columns])
 
 
