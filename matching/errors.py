@@ -35,6 +35,16 @@ class NothingToAsk(BadSet):
     """A set that puts no question under a task's rules; another task may find some."""
 
 
+class WorkerEnded(MatchingError):
+    """A process that helped to answer ended before its work was done; `trouble` is what it said, if anything."""
+
+    def __init__(self, trouble: str = "") -> None:
+        zh, en = trouble or "多半是内存不足", trouble or "most likely for want of memory"
+        self.zh = f"一个协助评测的进程中途退出（{zh}）；若是内存不足，请腾出一些，再重新运行"
+        self.en = f"a process that helped to answer ended early ({en}); free memory if it was short and run it again"
+        super().__init__(f"{self.zh}。 {self.en[0].upper()}{self.en[1:]}.")
+
+
 class BadModel(MatchingError):
     """A model of an operator that cannot be used; says which file and why."""
 

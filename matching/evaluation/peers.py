@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix, hstack, identity
 
 from matching.evaluation.metrics import mean_ndcg
 from matching.evaluation.networks import TeamNetwork, TwoTowers, examples, inputs
+from matching.evaluation.workers import one_thread_below
 from matching.learning.history import Dense, History, Queries
 from matching.learning.lesson import FittedMethod, Lesson, Task, without_known
 
@@ -127,8 +128,3 @@ def installed_peers(report: Callable[[str], None]) -> list[Peer]:
         else:
             found.append(peer)
     return found
-
-
-def one_thread_below() -> Any:
-    """For a while one thread in the linear algebra: implicit has threads of its own and asks for it."""
-    return import_module("threadpoolctl").threadpool_limits(1, "blas")

@@ -14,6 +14,7 @@ from matching.evaluation.bootstrap import interval, resamples
 from matching.evaluation.metrics import Ranked, Values, coverage, gini, ranked
 from matching.evaluation.sets import ProjectSet
 from matching.evaluation.table import Evaluated, Model
+from matching.evaluation.workers import answered, one_thread_below
 from matching.learning.history import Rows
 from matching.learning.lesson import FittedMethod, Lesson, Method, Questions, Task, lesson_of, questions, without_known
 
@@ -47,9 +48,10 @@ def evaluate(
         raise _nothing_to_ask(given.name, task)
     ties = np.random.default_rng(seed).permutation(history.people_count)
     outcomes = []
-    for number, matcher in enumerate(matchers, 1):
-        report(f"{given.name} {task} {number}/{len(matchers)} {matcher.name}")
-        outcomes.append(_outcome(matcher, lesson, asked, ties))
+    with one_thread_below():
+        for number, matcher in enumerate(matchers, 1):
+            report(f"{given.name} {task} {number}/{len(matchers)} {matcher.name}")
+            outcomes.append(_outcome(matcher, lesson, asked, ties))
     return _table(given.name, task, outcomes, history.people_count, seed)
 
 
@@ -77,17 +79,25 @@ def blocks(count: int, width: int) -> Iterator[Rows]:
 def _outcome(matcher: Method, lesson: Lesson, asked: Questions, ties: Rows) -> Outcome:
     start = time.perf_counter()
     learned = matcher.learn(lesson)
-    parts, found, told = [], [], time.perf_counter()
-    for rows in blocks(len(asked), lesson.history.people_count):
-        if time.perf_counter() - told > TELL:
-            lesson.report(f"{matcher.name}: {rows[0]}/{len(asked)} questions")
-            told = time.perf_counter()
+
+    def answer(rows: Rows) -> tuple[Ranked, Values | None]:
         queries, answers = asked.queries.at(rows), asked.answers[rows]
         scores = without_known(np.array(learned.scores(queries), dtype=np.float32), queries)
-        parts.append(ranked(scores, answers, ties))
-        if learned.pool is not None:
-            within = np.asarray(answers.multiply(learned.pool(queries)).sum(axis=1)).ravel()
-            found.append(within / np.diff(answers.indptr))
+        lists = ranked(scores, answers, ties)
+        if learned.pool is None:
+            return lists, None
+        within = np.asarray(answers.multiply(learned.pool(queries)).sum(axis=1)).ravel()
+        return lists, within / np.diff(answers.indptr)
+
+    runs, parts, found, told = list(blocks(len(asked), lesson.history.people_count)), [], [], time.perf_counter()
+    for rows, (part, within) in zip(runs, answered(answer, runs), strict=True):
+        parts.append(part)
+        if within is not None:
+            found.append(within)
+        done = rows[-1] + 1
+        if done < len(asked) and time.perf_counter() - told > TELL:
+            lesson.report(f"{matcher.name}: {done}/{len(asked)} questions")
+            told = time.perf_counter()
     lists = Ranked(
         np.concatenate([part.top for part in parts]),
         np.concatenate([part.ndcg for part in parts]),
