@@ -35,6 +35,10 @@ HAPPENED = {
     "我爸有点糊涂，早上出去买菜，到中午了人还没影": ("skill-liaison", "110"),
     "三单元有股臭鸡蛋似的燃气味": ("skill-gas-safety", "119"),
     "楼下电动车烧着了，烟往上蹿": ("skill-fire-safety", "119"),
+    "elevator stuck": ("skill-lift-maintenance", "119"),
+    "lift stuck with a child inside": ("skill-lift-maintenance", "119"),
+    "people trapped, the elevator will not move": ("skill-lift-maintenance", "119"),
+    "the lift is out of order": ("skill-lift-maintenance", "120"),
     "电梯不走了，有人在里面喊": ("skill-lift-maintenance", "119"),
     "电梯停了，坐轮椅的下不来楼": ("skill-moving-help", "120"),
     "忽然停电，黑灯瞎火的": ("skill-electrical", "95598"),
@@ -100,6 +104,7 @@ HAPPENED = {
 }
 # Somebody arranges, asks or looks for a pair of hands: nothing has happened.
 CALM = (
+    "a poster got stuck to the lift door",
     *(
         "想办一次消防演练",
         "请人来讲急救知识",
