@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph.reading.assignment import best_pairs
 from graph.reading.cell_fit import cell_fit
+from graph.reading.consent import asks_for_leave
 from graph.reading.elimination import take_the_rest
 from graph.reading.evidence import Profile
 from graph.reading.headings import fit, heading_of, nobodys
@@ -156,8 +157,7 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 2.0  # whatever its cells look like, such a column must not be kept
     counted = field == "quantity" and _STAFF.search(heading_of(heading).words)
     none = 0.0 if counted or _cannot_be_else(field, profile) else nobodys(heading)
-    # What else somebody agreed to (拍照, 用餐) is no leave to recommend them.
-    if (none > named or (field == "consent" and none >= named > 0)) and field != "id_number":
+    if (none > named or (field == "consent" and not asks_for_leave(heading))) and field != "id_number":
         return 0.0
     if named < 0.2 and field not in BY_CELLS:
         return 0.0

@@ -221,6 +221,12 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "请问清本人，再把两列写成一样。",
         "Ask the person, then make both columns say the same.",
     ),
+    "asks_to_be_hidden": (
+        "{other}写着“{value}”，按不同意处理，不推荐这个人。",
+        "{other} says “{value}”: that counts as no, and this person is not recommended.",
+        "请问清本人；同意推荐的，另用一列“是否同意推荐”写明。",
+        "Ask the person; who agrees to be recommended says so in a column 是否同意推荐.",
+    ),
     "unclear_consent": (
         "“{value}”看不出同意还是不同意，按不同意处理：以前同意过的，也先不再推荐。",
         "“{value}” says neither yes nor no; it counts as no, also for somebody who agreed before.",
@@ -309,6 +315,12 @@ def consents_differ(letter: str, heading: str, first_letter: str, first_heading:
     """The problem of a no beside an earlier yes to being recommended."""
     words = {"first": f"{quoted(first_heading)}({first_letter})", "other": f"{quoted(heading)}({letter})"}
     return replace(_problem(letter, heading, "consents_differ", words, None), code="several_values")
+
+
+def asks_to_be_hidden(letter: str, heading: str, typed: str) -> Problem:
+    """The problem of somebody who asks to be left out or kept secret."""
+    words = {"other": f"{quoted(heading)}({letter})", "value": as_typed(typed)}
+    return _problem(letter, heading, "asks_to_be_hidden", words, None)
 
 
 def _problem(letter: str, heading: str, code: str, words: Mapping[str, str], proposal: str | None) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from graph.reading import messages
 from graph.reading.cells import CellContext, CellReading, read_cell
 from graph.reading.codes import credit_code, holds_identity_number, is_credit_code, without_identity_numbers
-from graph.reading.consent import asks_to_be_shown, read_consent
+from graph.reading.consent import asks_to_be_hidden, asks_to_be_shown, read_consent
 from graph.reading.gazetteer import Gazetteer
 from graph.reading.grid import Grid, sums_above
 from graph.reading.header import SheetList
@@ -187,16 +187,24 @@ class RowReader:
 
     def _check_consent(self, found: _Line, cells: Mapping[int, Cell]) -> None:
         """Of several columns that ask whether somebody may be recommended, the strictest answer holds."""
-        agreed = found.taken_from.get("consent")
-        if agreed is None or found.fields.get("consent") is not True:
+        if "consent" not in self._table.read_as.kind.fields:
             return
+        agreed = found.taken_from.get("consent")
+        said_yes = agreed is not None and found.fields.get("consent") is True
         for other in self.columns:
-            asked = other.field in (None, "consent") and not other.unread and asks_to_be_shown(other.heading)
-            if other is not agreed and asked and read_consent(cells[other.index].text) is False:
-                found.fields["consent"] = False
-                told = messages.consents_differ(other.letter, other.heading, agreed.letter, agreed.heading)
-                found.problems.append(told)
-                return
+            if other is agreed or other.field not in (None, "consent") or other.unread:
+                continue
+            typed = cells[other.index].text
+            if asks_to_be_hidden(other.heading) and typed and read_consent(typed) is not False:
+                found.problems.append(messages.asks_to_be_hidden(other.letter, other.heading, typed))
+            elif said_yes and agreed is not None and asks_to_be_shown(other.heading) and read_consent(typed) is False:
+                found.problems.append(
+                    messages.consents_differ(other.letter, other.heading, agreed.letter, agreed.heading)
+                )
+            else:
+                continue
+            found.fields["consent"] = False
+            return
 
     def _take_lacking(self, found: _Line, cells: Mapping[int, Cell]) -> None:
         """Ask for what is still lacking; where somebody takes a part, what is needed is counted against it later."""

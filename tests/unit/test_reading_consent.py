@@ -74,3 +74,83 @@ def test_what_else_somebody_agreed_to_is_no_leave_to_recommend_them(heading: str
 def test_leave_for_something_else_is_none_to_be_recommended(asked: str) -> None:
     assert "consent" not in row_of(f"姓名,手机,特长,{asked}", "王某,13900000001,理发,是").fields
     assert row_of(f"姓名,手机,特长,{asked}以便推荐", "王某,13900000001,理发,是").fields["consent"] is True
+
+
+HIDDEN = [
+    "是否需要保密",
+    "是否匿名",
+    "拒绝推荐",
+    "不参加推荐",
+    "不愿意参加推荐",
+    "不同意参加",
+    "是否同意不公开",
+    "是否自愿退出",
+    "是否免打扰",
+    "Opt out of lists",
+    "Do not recommend",
+]
+
+
+@pytest.mark.parametrize("heading", HIDDEN)
+def test_who_asks_to_be_left_out_is_not_taken_to_agree(heading: str) -> None:
+    alone = row_of(f"姓名,手机,特长,{heading}", "王某,13900000001,理发,是")
+    assert alone.fields.get("consent") is not True
+    beside = row_of(f"姓名,手机,特长,是否同意推荐,{heading}", "王某,13900000001,理发,是,√")
+    assert beside.fields["consent"] is False
+    assert "不推荐这个人" in beside.problems[0].message["zh"]
+    assert row_of(f"姓名,手机,特长,是否同意推荐,{heading}", "王某,13900000001,理发,是,否").fields["consent"] is True
+
+
+@pytest.mark.parametrize("heading", ["性别", "类别", "是否行动不便", "保密协议", "退出现役时间", "不动产证", "推荐人"])
+def test_other_columns_take_no_consent_back(heading: str) -> None:
+    row = row_of(f"姓名,手机,特长,是否同意推荐,{heading}", "王某,13900000001,理发,是,是")
+    assert row.fields["consent"] is True
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "是否同意入党",
+        "是否同意拆迁",
+        "是否愿意接收通知",
+        "是否需要帮助",
+        "是否公开电话",
+        "是否领取物资",
+        "Agree to photos",
+    ],
+)
+def test_a_yes_to_another_question_is_no_consent(heading: str) -> None:
+    assert "consent" not in row_of(f"姓名,手机,特长,{heading}", "王某,13900000001,理发,是").fields
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "愿不愿意",
+        "同意与否",
+        "愿/不愿意",
+        "能不能找",
+        "知情同意书",
+        "愿意被邻里推荐给项目",
+        "肯不肯帮忙",
+        "Consent",
+    ],
+)
+def test_leave_is_read_in_many_words(heading: str) -> None:
+    assert row_of(f"姓名,手机,特长,{heading}", "王某,13900000001,理发,是").fields["consent"] is True
+
+
+@pytest.mark.parametrize(
+    ("typed", "agreed"),
+    [
+        ("☑是 □否", True),
+        ("□是 ☑否", False),
+        ("☒ 同意　☐ 不同意", True),
+        ("是√ 否□", True),
+        ("愿意□ 不愿意☑", False),
+        ("□是 □否", None),
+        ("☑是 ☑否", None),
+    ],
+)
+def test_a_ticked_box_is_an_answer(typed: str, agreed: bool | None) -> None:
+    assert read_consent(typed) is agreed
