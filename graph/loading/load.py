@@ -13,8 +13,8 @@ from graph.loading.difference import apply, compare
 from graph.loading.draft import Draft, link_key
 from graph.loading.errors import AlreadyUndone, Later, LaterWorkDepends
 from graph.loading.fates import RowFates, row_fates
-from graph.loading.journal import JournalEntry, entries_of, pages
-from graph.loading.obstacles import obstacles
+from graph.loading.journal import JournalEntry, entries_of, name_of, pages
+from graph.loading.obstacles import obstacles, still_spoken
 from graph.loading.seen import shown_for
 from graph.records import Link, Node
 from graph.schema import Value
@@ -127,8 +127,8 @@ def _later_than_all(transaction: Transaction, now: datetime) -> datetime:
 def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
     """Bring back what was before an import: how many records were removed and restored, counted as a load does.
 
-    Lists that were shown for its lines go with them. Raises NotFound, AlreadyUndone, or LaterWorkDepends with every
-    record that was changed or linked since; the graph is then as it was.
+    Lists that were shown for its lines go with them; skills that others name by now stay. Raises NotFound,
+    AlreadyUndone, or LaterWorkDepends with every record that was changed or linked since; the graph is then as it was.
     """
 
     def work(transaction: Transaction) -> tuple[int, int]:
@@ -136,8 +136,10 @@ def undo(store: Store, import_id: str, now: datetime) -> tuple[int, int]:
         if taken.properties.get("status") != "loaded":
             raise AlreadyUndone(import_id)
         written = transaction.find("ImportPage", "import_id", import_id)
-        entries = entries_of(written)
-        found = obstacles(transaction, entries, later_entries(transaction, taken))
+        entries, later = entries_of(written), later_entries(transaction, taken)
+        kept = still_spoken(transaction, entries, later)
+        entries = [entry for entry in entries if name_of(entry.record) not in kept]
+        found = obstacles(transaction, entries, later)
         if found:
             raise LaterWorkDepends(import_id, found)
         _take_back(transaction, entries)

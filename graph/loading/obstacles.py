@@ -37,6 +37,17 @@ def obstacles(
     return list({(o.kind, o.id, o.reason["en"]): o for o in found}.values())
 
 
+def still_spoken(
+    transaction: Transaction, entries: Sequence[JournalEntry], later: Sequence[tuple[Later, Sequence[JournalEntry]]]
+) -> set[tuple[str, ...]]:
+    """The skills that the import was the first to name and others name since: a word is nobody's to take back."""
+    made = {name_of(e.record) for e in entries if e.made and isinstance(e.record, Node) and e.record.kind == "Skill"}
+    own = {name_of(e.record) for e in entries if isinstance(e.record, Link)}
+    linked = [one for one in transaction.links_of_many("Skill", [name[1] for name in made]) if name_of(one) not in own]
+    used = {(link.from_kind, link.from_id) for link in linked} | {(link.to_kind, link.to_id) for link in linked}
+    return made & (used | {name_of(entry.record) for _, its in later for entry in its})
+
+
 class _Told:
     """What people call the records, and which later import speaks of them."""
 
