@@ -39,10 +39,10 @@ _MEASURES = "|".join(
 )
 _NUMBER = rf"(?:\d+(?:\.\d+)?|[{NUMERAL}]+)"
 _AMOUNT = re.compile(rf"(?<![几数第每\d.{NUMERAL}]){_NUMBER}(?:\s*(?:至|到|-|~)\s*{_NUMBER})?\s*(?:{_MEASURES})")
-# Who is served, or finds room, is not who is asked for; and what holds for each one is no sum of all.
+# Who is served, or finds room, is not who is asked for (陪诊志愿者5人 are); what holds for each is no sum of all.
 _SERVED_BEFORE = re.compile(
-    r"(?:给|为|替|帮|教|陪|带|照顾|照料|服务|接送|接待|坐|容纳|住|供)[^,;。!?、]{0,6}(?<!的)"
-    r"(?<!志愿者|小伙子|理发师)(?<!师傅|老师|医生|护士|律师|教练)(?<!员)$"
+    r"(?:给|为|替|帮)[^,;。!?、]{0,6}(?<!的)$|(?:教|陪|带|照顾|照料|服务|接送|接待|坐|容纳|住|供)[^,;。!?、]{0,6}(?<!的)"
+    r"(?<!志愿者|小伙子|理发师)(?<!师傅|老师|医生|护士|律师|教练)(?<![导解练录逻班络理待]员)$"
 )
 _SERVED_BEHIND = re.compile(r"\s*(?:独居|高龄|空巢|残疾)?(?:老人|老年人|居民|孩子|儿童|学生|家长|残疾人)")
 _EACH_BEFORE = re.compile(r"每[^\d,;。!?]{0,3}$|[/一]$")
@@ -54,9 +54,12 @@ _OTHERS: Mapping[str, frozenset[str]] = {
     "space": PEOPLE_UNITS | GOODS_UNITS,
     "money": PEOPLE_UNITS | GOODS_UNITS | SPACE_UNITS | {"个"},
 }
-# As sums are said: 五千块钱, 差两万三.
+# As sums are said: 五千块钱, 买菜300块, 差两万三. Boards are counted by 块, too, and people are short by thousands.
 _SUM = re.compile(
-    rf"(?P<number>{_NUMBER})\s*块(?=钱|$|[,;。!、买办])钱?|(?<=[差缺短])(?P<short>{_NUMBER}[万千](?:{_NUMBER})?)(?=$|[,;。!、])"
+    rf"(?P<number>{_NUMBER})\s*块钱"
+    rf"|(?:(?<!\w)|(?<=[需要花差缺约出])|(?<=买\w)|(?<=买\w\w))"
+    rf"(?P<plain>\d{{3,}}|[{NUMERAL}]*[百千万][{NUMERAL}]*)块(?=$|[,;。!、买办])"
+    rf"|(?P<before>^|[^,;。!、]*)(?P<verb>[差缺短])(?P<short>{_NUMBER}[万千](?:{_NUMBER})?)(?=$|[,;。!、])"
 )
 # Whoever is counted by 个: 八个小伙子.
 _COUNTED = re.compile(r"(?<=个)(?=小伙子|大学生|年轻人|壮劳力|志愿者|师傅|老师|阿姨|大姐|大哥)")
@@ -68,7 +71,7 @@ def said_in(text: str, today: date, kind: str = "") -> Mapping[str, Value]:
 
     Days without a year are those that come next. What is said in two ways is left open.
     """
-    plain = _COUNTED.sub("人", _SUM.sub(lambda found: f"{found['number'] or found['short']}元", half_width(text)))
+    plain = _COUNTED.sub("人", _SUM.sub(_as_sum, half_width(text)))
     days = _days(plain, today)
     number = _amount(_PERIOD.sub(" ", _with_digits(plain)), kind)
     unit = str(number.get("unit") or "")
@@ -78,6 +81,13 @@ def said_in(text: str, today: date, kind: str = "") -> Mapping[str, Value]:
         number = {}
     windows = windows_within(text)
     return {"kind": told, **number, **days, **({"windows": windows} if windows else {})}
+
+
+def _as_sum(found: re.Match[str]) -> str:
+    if (number := found["number"] or found["plain"]) is not None:
+        return f"{number}元"
+    of_money = kind_needed(found["before"], None) in ("service", "money")  # nothing is named that is counted otherwise
+    return f"{found['before']}{found['verb']}{found['short']}元" if of_money else found[0]
 
 
 def _with_digits(text: str) -> str:
