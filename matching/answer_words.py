@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility import all_excluding, excluded_by
+from matching.exclusion_words import TRAVELLING, WILLING
 from matching.exclusions import outside
 from matching.features import FEATURE_NAMES, FEATURES
 from matching.houses import told
@@ -24,9 +25,7 @@ from matching.wordings import Bilingual
 
 KEPT = 100  # of each line so many matches, and so many left out: those who are shown are shown again and again
 
-# Whoever goes there and back may simply come; a room and money stay where they are.
 ELSEWHERE = {"place", "coverage", "district"}
-TRAVELLING = ("Expert", "Organization", "Unit", "Alliance", "Service")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +131,7 @@ def _remedy(rule: Rule, kind: str, names: frozenset[str]) -> Bilingual:
     if names == {rule.name}:
         return rule.remedy
     if names <= ELSEWHERE and kind in TRAVELLING:
-        return next(one for one in RULES if one.name == "coverage").remedy
+        return WILLING
     return "还有别的条件对不上，一起解决了才能排进来", "more is in the way: comes in once all of it is settled"
 
 

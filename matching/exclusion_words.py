@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 
-from matching.data import GIVES
-from matching.exclusions import SERVING, hours_a_month
+import numpy as np
+
+from matching.data import GIVES, PLACE_LEVELS
+from matching.exclusions import SERVING, beyond, hours_a_month
 from matching.question import Question
 from matching.reasons import day
 from matching.wordings import (
@@ -33,6 +36,12 @@ GIVEN: Mapping[str, Bilingual] = {
     "mentor": ("给的是辅导", "gives mentoring"),
 }
 LEVELS_ZH = {"compound": "本院", "community": "本社区", "street": "本街道", "district": "本区"}
+# What may be so of an entry, where nothing that is asked can be changed to let it in.
+WRONG_PLACE = "登记的地点不对就改正，改了就能排进来", "comes in when its place was wrong and is corrected"
+WILLING = "对方愿意到这里服务就能排进来", "comes in when it agrees to work here"
+# Whoever goes there and back may simply come; a room and money stay where they are.
+TRAVELLING = ("Expert", "Organization", "Unit", "Alliance", "Service")
+MONTHS = 12  # that are looked ahead for hours
 
 
 def kind_words(question: Question, row: int) -> Words:
@@ -70,6 +79,17 @@ def place_words(question: Question, row: int) -> Words:
     }
 
 
+def range_words(question: Question, row: int) -> Words:
+    """Where the candidate is, and the nearest wider range of the line in which it is; without one what may be so."""
+    data, wider = question.data, PLACE_LEVELS[: PLACE_LEVELS.index(question.ask.level)]
+    rows, mend = np.array([row]), WILLING if data.nodes.kind_of(row) in TRAVELLING else WRONG_PLACE
+    for level in reversed([one for one in wider if one in LEVELS_ZH]):
+        if not beyond(question, rows, level)[0]:
+            mend = f"把范围放宽到{LEVELS_ZH[level]}就能排进来", f"comes in when the line asks for the same {level}"
+            break
+    return {**place_words(question, row), "mend": mend[0], "mend_en": mend[1]}
+
+
 def home_words(question: Question, row: int) -> Words:
     """Where the candidate is."""
     data = question.data
@@ -104,26 +124,55 @@ def hour_words(question: Question, row: int) -> Words:
         "wanted": f"，这一项一个月要{number(round(asked, 1))}小时" if asked else "",
         "wanted_en": f", asked for: {number(round(asked, 1))} a month" if asked else "",
     }
-    if cap < max(asked, 0.1):
-        mend = f"减到每月{number(cap)}小时以内就能请" if cap else "本人愿意多出时间时再请"
-        mend_en = f"ask for at most {hours_en(cap)} a month" if cap else "ask when they have time to give"
-    else:
-        mend, mend_en = f"{date_zh(end + 1)}起又能请", f"can be asked again from {date_en(end + 1)}"
-    return {**words, "mend": mend, "mend_en": mend_en}
+    mend = _when_hours(question, row, end + 1, asked)
+    return {**words, "mend": mend[0], "mend_en": mend[1]}
+
+
+def _when_hours(question: Question, row: int, day_after: float, asked: float) -> Bilingual:
+    """How few hours do, or from which month on those asked for are free."""
+    left = float(question.hours_left[row])
+    most = float(np.floor(max(left, 0.0) * 10 + 1e-9) / 10)
+    if (question.data.value("hours_cap", row) or 0.0) < asked and most > 0:
+        return f"减到每月{number(most)}小时以内就能请", f"ask for at most {hours_en(most)} a month"
+    for _ in range(MONTHS):
+        free = float(question.standing.hours_left(day_after)[row])
+        if free > 0 and free >= asked:
+            return f"{date_zh(day_after)}起又能请", f"can be asked again from {date_en(day_after)}"
+        day_after = question.standing.month(day_after)[1] + 1
+    return "本人愿意多出时间时再请", "ask when they have time to give"
 
 
 def validity_words(question: Question, row: int) -> Words:
-    """The last day on which the entry holds."""
+    """The last day on which the entry holds, or the year of which its money is: a later day changes nothing then."""
     until, year = question.data.value("valid_until", row), question.data.value("year", row)
-    if until is None or (year is not None and year < question.standing.today.year <= 1970 + until / 365.25):
-        return {"until": f"{int(year or 0)}年底", "until_en": f"the end of {int(year or 0)}"}
-    return {"until": date_zh(until), "until_en": date_en(until)}
+    this = question.standing.today.year
+    if until is None or (year is not None and year < this):
+        over = until is not None and until < max(question.standing.now, np.nan_to_num(question.ask.first_day))
+        zh, en = ("年度和有效期都", "its year and its last day were") if over else ("年度", "its year was")
+        return {
+            "is": f"是{int(year or 0)}年度的，年度已经过了",
+            "is_en": f"is of {int(year or 0)}, a year that is over",
+            "mend": f"用{this}年度的；{zh}登记错了的，改正就能排进来",
+            "mend_en": f"use what is of {this}; comes in when {en} entered wrongly and is corrected",
+        }
+    return {
+        "is": f"有效期到{date_zh(until)}，已经过了或赶不上",
+        "is_en": f"was valid until {date_en(until)}, which is past or too early",
+        "mend": "重新核实、延长有效期就能排进来",
+        "mend_en": "confirm it again and extend its validity",
+    }
 
 
 def size_words(question: Question, row: int) -> Words:
-    """How many people the room holds and how many are expected."""
-    capacity = question.data.value("capacity", row) or 0.0
-    return {"capacity": number(capacity), "people": number(question.ask.people)}
+    """How many people the room holds, how many are expected, and in how many sessions it holds them."""
+    capacity, people = question.data.value("capacity", row) or 0.0, question.ask.people
+    mend = "登记的座位数不对就改正", "correct how many it seats if that is wrong"
+    if capacity >= 1:
+        mend = (
+            f"分{ceil(people / capacity)}场，或减到{number(capacity)}人",
+            f"split into {ceil(people / capacity)} sessions or expect at most {number(capacity)}",
+        )
+    return {"capacity": number(capacity), "people": number(people), "mend": mend[0], "mend_en": mend[1]}
 
 
 def fund_words(question: Question, row: int) -> Words:
@@ -144,6 +193,11 @@ def fund_words(question: Question, row: int) -> Words:
             if by_cap
             else ("余额补上以后就能用", "can be used once it is refilled")
         )
+        if not by_cap and rest is not None and rest < wanted:
+            mend = (
+                f"余额补上，再拆成不超过{number(rest)}元的一笔才能用",
+                f"can be used once it is refilled, for a part of at most {number(rest)} yuan",
+            )
     most = f"余额还有{number(limit)}元", f"has {number(limit)} yuan left"
     if by_cap:
         most = f"一个项目最多出{number(cap or 0.0)}元", f"gives a project {number(cap or 0.0)} yuan at most"
@@ -171,9 +225,13 @@ def dormant_words(question: Question, row: int) -> Words:
 
 
 def qualification_words(question: Question, row: int) -> Words:
-    """What the line asks a partner to be."""
-    wanted = question.ask.qualification
+    """What the line asks a partner to be, and what lets it in: only organizations are registered and rated."""
+    wanted, standing = question.ask.qualification, question.standing
+    behind = int(standing.rated[row]) if standing.rated[row] >= 0 else row
+    able = question.data.nodes.kind_of(behind) == "Organization"
     return {
+        "mend": "取得资格后，或取消这条要求，就能排进来" if able else "取消这条要求就能排进来",
+        "mend_en": f"comes in {'with the qualification, or ' if able else ''}when the line drops it",
         "wanted": {"登记": "登记的组织", "星级": "有有效星级的组织"}.get(wanted, wanted),
         "wanted_en": ("a registered organization" if wanted == "登记" else "an organization with a valid star rating"),
     }

@@ -146,16 +146,21 @@ def minor(question: Question, rows: RowSet) -> Mask:
 
 def elsewhere(question: Question, rows: RowSet) -> Mask:
     """Beyond the widest level that the line allows; an unknown or coarser place is no reason."""
-    ask, data = question.ask, question.data
-    if not ask.level or ask.place < 0:
+    return beyond(question, rows, question.ask.level)
+
+
+def beyond(question: Question, rows: RowSet, level: str) -> Mask:
+    """Beyond the part of the town, of this level ("": none is asked for), in which the project is."""
+    data, place = question.data, question.ask.place
+    if not level or place < 0:
         return _nobody(rows)
-    column = data.places.ancestors[:, PLACE_LEVELS.index(ask.level)]
-    here = column[ask.place]
+    column = data.places.ancestors[:, PLACE_LEVELS.index(level)]
+    here = column[place]
     within: Mask = ((column == here) & (here >= 0)) | question.setting.around
     lives, has_home = data.home.flagged(rows, within)
     serves, has_cover = data.covers.flagged(rows, within)
-    beyond: Mask = (has_home | has_cover) & ~lives & ~serves
-    return beyond
+    away: Mask = (has_home | has_cover) & ~lives & ~serves
+    return away
 
 
 def outside(question: Question, rows: RowSet) -> Mask:

@@ -181,5 +181,8 @@ def offered_words(question: Question, row: int) -> Words:
     """The largest of the funds that somebody offers."""
     mine = np.array(Funds.of(question.data).offered[row], dtype=np.int64)
     most = np.where(expired(question, mine), 0.0, np.nan_to_num(most_of(question.data, mine, question.ask.given)))
-    best = int(mine[int(np.argmax(most))])
-    return {"fund": name_of(question.data, best), "most": number(float(most.max()))}
+    best, much = int(mine[int(np.argmax(most))]), number(float(most.max()))
+    mend = "有别的钱，登记上再排", "comes in when it has other money and that is entered"
+    if most.max() > 0:
+        mend = f"拆成不超过{much}元的一笔就能用", f"split off a part of at most {much} yuan"
+    return {"fund": name_of(question.data, best), "most": much, "mend": mend[0], "mend_en": mend[1]}

@@ -86,7 +86,7 @@ def test_a_group_of_which_only_a_member_can_is_not_said_to_be_unable() -> None:
 @pytest.mark.parametrize(
     ("windows", "serves", "remedy"),
     [
-        (["sat-pm"], "", "把范围放宽就能排进来"),
+        (["sat-pm"], "", "把范围放宽到本街道就能排进来"),
         (["sat-pm"], "far", "对方愿意到这里服务就能排进来"),
         (["mon-am"], "", "还有别的条件对不上，一起解决了才能排进来"),
     ],
