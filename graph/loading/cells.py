@@ -9,7 +9,6 @@ from datetime import date
 from graph.reading.report import FieldValue
 
 BORN = "born"  # when somebody was born: typed in a column of its own, and no field that is kept
-CLASS = "class"  # so too somebody's form or class at school
 
 
 @dataclass(frozen=True)

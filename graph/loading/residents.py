@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from graph.loading.cells import BORN, CLASS, Cells
+from graph.loading.cells import BORN, Cells
 from graph.loading.names import record_id
 from graph.loading.register import Ref
 from graph.loading.translation import Translation
 from graph.loading.windows import windows
 from graph.loading.words import POST_LEVELS
-from graph.reading.ages import NOT_KNOWN, band_of_birth, may_be_minor, tells_of_a_minor, tells_of_a_pupil
+from graph.reading.ages import NOT_KNOWN, band_of_birth, may_be_minor
 
 PURPOSE = "为小微项目推荐伙伴"
 
@@ -75,13 +75,11 @@ def _agrees(row: Cells, known: bool) -> bool | None:
 
 
 def _band(row: Cells, today: date) -> str | None:
-    """The age band by age, birth or class, a minor's where one is or may be; birth and class are not kept."""
+    """The age band by age or birth, a minor's where one is or may be; the birth is not kept."""
     by_age, by_birth = row.text("age_band"), band_of_birth(row.typed.get(BORN, ""), today)
     if by_age and by_birth and by_birth != NOT_KNOWN:
         return by_birth if may_be_minor(by_birth) else by_age
-    told = tells_of_a_minor(row.text("note") or "") or tells_of_a_pupil(row.typed.get(CLASS, ""))
-    in_doubt = may_be_minor(row.unread("age_band")) or (not by_birth and told)
-    return by_age or (NOT_KNOWN if in_doubt else by_birth)
+    return by_age or (NOT_KNOWN if may_be_minor(row.unread("age_band")) else by_birth)
 
 
 def _consent(row: Cells, translation: Translation, resident: Ref) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from graph.loading import needs, organizations, places, projects, residents, resources, services, units
-from graph.loading.cells import BORN, CLASS, Cells
+from graph.loading.cells import BORN, Cells
 from graph.loading.register import Register
 from graph.loading.translation import Concepts, Translation, nothing
-from graph.reading.ages import is_birth, is_class
+from graph.reading.ages import is_birth
 from graph.reading.report import File, Sheet, SheetColumn, Verdict
 
 LISTS = {
@@ -40,7 +40,7 @@ def loadable(file: File, skipped: Collection[RowAt] = ()) -> list[tuple[Sheet, l
     for sheet in file.sheets:
         if sheet.status != "read" or sheet.list not in LISTS:
             continue
-        field_of = {column.letter: field for column in sheet.columns if (field := _typed_as(sheet, column))}
+        field_of = {column.letter: field for column in sheet.columns if (field := _typed_as(column))}
         rows = [
             (
                 (sheet.name, row.line),
@@ -57,11 +57,9 @@ def loadable(file: File, skipped: Collection[RowAt] = ()) -> list[tuple[Sheet, l
     return sorted(found, key=lambda part: order.index(str(part[0].list)))
 
 
-def _typed_as(sheet: Sheet, column: SheetColumn) -> str | None:
+def _typed_as(column: SheetColumn) -> str | None:
     """What the cells of a column tell as they were typed: its field, or what is looked at and not kept."""
-    if is_birth(column.header):
-        return BORN
-    return CLASS if sheet.list == "residents" and is_class(column.header) else column.field
+    return BORN if is_birth(column.header) else column.field
 
 
 def translate(

@@ -32,22 +32,7 @@ _GENERATION = re.compile(r"(?<!\d)(\d)([05])后")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SPOKEN = re.compile(r"[一二两三四五六七八九十百零〇廿卅]+")
 _BIRTH = re.compile(r"出生(?:年|月|日|时间)|^(?:您的?|本人)?出生$|生日|birth|^dob$", re.IGNORECASE)
-_CLASS = re.compile(r"年级|班级|所在班|学校班")
-_OF_OTHERS = re.compile(r"孩子|子女|儿子|女儿|孙")
-_STUDIES = re.compile(r"大[一二三四]|大学|研[一二三究]|博|硕|本科|大专|专科")
-_OF_A_SCHOOL = re.compile(r"\d|[一二三四五六七八九]|小|中|学前|幼")
 _NO_YEAR = re.compile(r"(?:农历|阴历|阳历)?\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?")
-# A remark speaks of other people's children, too: only a whole phrase that tells of nobody else counts.
-_PHRASES = re.compile(r"[,，、;；.。!！\s()（）]+")
-_OWN_AGE = re.compile(
-    r"(?:今年|现年|年龄|刚满?|才|还是|还|本人)?[:：]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[周虚]?岁"
-)
-_CHILD_OF_THEIRS = re.compile(r"孙|儿子|女儿|有.{0,3}[孩娃]")
-_OWN_SCHOOL = re.compile(
-    r"(?:现?在?读|就读|正?在?上|是|还是)?(?:未成年人?|学龄前|少年|(?:小学|初中|高中|中学|中小学|职高)(?:在读|在校)?学?生"
-    r"|(?:小学|初中|高中|中学)在[读校]|(?:小学)?[一二三四五六1-6]年级(?:学?生|在读)?"
-    r"|(?:初中?|高中?)[一二三1-3](?:年级)?(?:学?生|在读)?)"
-)
 
 
 def may_be_minor(text: str) -> bool:
@@ -77,16 +62,9 @@ def is_birth(heading: str) -> bool:
     return bool(_BIRTH.search(re.sub(r"\s", "", heading)))
 
 
-def is_class(heading: str) -> bool:
-    """Whether a heading asks for somebody's own form or class at school."""
-    words = re.sub(r"\s", "", heading)
-    return bool(_CLASS.search(words)) and not _OF_OTHERS.search(words)
-
-
-def tells_of_a_pupil(form: str) -> bool:
-    """Whether what stands under such a heading is or may be of a school: 三年级, 3, 2班, and no 书法班 or 大三."""
-    plain = half_width(form)
-    return bool(_OF_A_SCHOOL.search(plain)) and not _STUDIES.search(plain)
+def says_birth(text: str) -> bool:
+    """Whether a cell under such a heading tells of an age at all, and no 5月3日 or 60后."""
+    return band_of_birth(text, date(BORN_AN_ADULT, 1, 1)) is not None
 
 
 def band_of_birth(text: str, today: date) -> str | None:
@@ -102,19 +80,6 @@ def band_of_birth(text: str, today: date) -> str | None:
     if years < 0 and born.year == today.year:
         years = 0  # this year, on no day that was told
     return (read_age_band(str(years)) if years >= 0 else None) or NOT_KNOWN
-
-
-def tells_of_a_minor(remark: str) -> bool:
-    """Whether a remark says of the person it stands beside that they are below 18: 11岁，小学五年级."""
-    phrases = _PHRASES.split(half_width(remark))
-    for at, phrase in enumerate(phrases):
-        if _CHILD_OF_THEIRS.search("".join(phrases[:at])):
-            return False
-        age = _OWN_AGE.fullmatch(phrase)
-        years = None if age is None else int(age[1]) if age[1].isdecimal() else chinese_number(age[1])
-        if _OWN_SCHOOL.fullmatch(phrase) or (years is not None and years < ADULT):
-            return True
-    return False
 
 
 def _all_grown(plain: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from graph.errors import quoted
 from graph.reading import messages
-from graph.reading.ages import is_birth, is_class
+from graph.reading.ages import is_birth
 from graph.reading.codes import without_identity_numbers
 from graph.reading.duplicates import Repeats
 from graph.reading.exported import is_exported
@@ -21,6 +21,7 @@ from graph.reading.grid import Grid, Lines, sums_above
 from graph.reading.header import WIDEST, Remembered, SheetList, find_table, is_turned, table_as
 from graph.reading.lacking import counted_apart
 from graph.reading.logs import is_log
+from graph.reading.minors import is_school
 from graph.reading.numerals import NUMERAL
 from graph.reading.parents import with_known_parents
 from graph.reading.phones import mask_phones
@@ -168,8 +169,10 @@ def _notes(name: str, grid: Grid, table: SheetList, rows: Sequence[Row]) -> Iter
     if table.read_as.kind.name == "residents":
         if "consent" not in table.read_as.fields:
             yield "no_consent"
-        for heading in (head for at, head in enumerate(table.headings) if at not in table.left_unread):
-            if looked_at := "born_read" if is_birth(heading) else "class_read" if is_class(heading) else "":
+        for at, heading in enumerate(table.headings):
+            of_school = table.read_as.fields[at] is None and is_school(heading)
+            looked_at = "born_read" if is_birth(heading) else "class_read" if of_school else ""
+            if looked_at and at not in table.left_unread:
                 yield f"{looked_at} {quoted(without_identity_numbers(heading))}"
     money = any(field in ("money", "price") for field in table.read_as.fields)
     if money and (step := sums_above(grid, table.top)):

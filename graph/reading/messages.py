@@ -233,6 +233,12 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "请问清本人，再写“是”或“否”。",
         "Ask the person, then type 是 or 否.",
     ),
+    "may_be_minor": (
+        "{other}写着“{value}”，可能是未成年人，先不列入推荐名单。",
+        "{other} says “{value}”: this person may be a minor and is in no list for now.",
+        "请核对；是成年人的，加一列“年龄段”写明，或在他的页面上填年龄段。",
+        "Check it; for an adult add a column 年龄段 with the age band, or enter it on the person's page.",
+    ),
     "unclear_age": (
         "“{value}”读不出年龄段；是或可能是未成年人的，不列入推荐名单。",
         "“{value}” tells no age band; who is or may be a minor is in no list.",
@@ -321,6 +327,12 @@ def asks_to_be_hidden(letter: str, heading: str, typed: str) -> Problem:
     """The problem of somebody who asks to be left out or kept secret."""
     words = {"other": f"{quoted(heading)}({letter})", "value": as_typed(typed)}
     return _problem(letter, heading, "asks_to_be_hidden", words, None)
+
+
+def may_be_minor(letter: str, heading: str, typed: str) -> Problem:
+    """The problem of somebody whom a remark or a school may tell to be a minor."""
+    words = {"other": f"{quoted(heading)}({letter})", "value": as_typed(typed)}
+    return _problem(letter, heading, "may_be_minor", words, None)
 
 
 def _problem(letter: str, heading: str, code: str, words: Mapping[str, str], proposal: str | None) -> Problem:

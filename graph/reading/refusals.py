@@ -106,12 +106,12 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "or 已解决 and upload again.",
     ),
     "born_read": (
-        "{where}只用来推算年龄段，生日本身不保存；是或可能是未成年人的，不列入推荐名单。",
-        "{where} only tells the age band, the birthday itself is not kept; who is or may be a minor is in no list.",
+        "{where}只用来推算年龄段，生日本身不保存；推算出来是或可能是未成年人的，不列入推荐名单。",
+        "{where} only tells the age band, the birthday is not kept; who by it is or may be a minor is in no list.",
     ),
     "class_read": (
-        "{where}只用来看是不是学生，不保存；是或可能是未成年人的，不列入推荐名单。",
-        "{where} only tells who is a pupil and is not kept; who is or may be a minor is in no list.",
+        "{where}只用来看是不是学生，不保存；看来可能是中小学生的，不列入推荐名单。",
+        "{where} only tells who is a pupil and is not kept; whoever by it may be one is in no list.",
     ),
     "forms_read": (
         "这是一格一格填的登记表，共 {where} 份，一份读成一行：第 3 行是第一份，依次往下。",

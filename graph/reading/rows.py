@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.reading import messages
+from graph.reading.ages import NOT_KNOWN, is_birth, says_birth
 from graph.reading.cells import CellContext, CellReading, read_cell
 from graph.reading.codes import credit_code, holds_identity_number, is_credit_code, without_identity_numbers
 from graph.reading.consent import asks_to_be_hidden, asks_to_be_shown, read_consent
@@ -16,6 +17,7 @@ from graph.reading.lacking import counted_apart, still_lacking
 from graph.reading.limits import within_limits
 from graph.reading.lists import Holds
 from graph.reading.messages import ERRORS
+from graph.reading.minors import cell_tells_of_a_minor
 from graph.reading.money import step_of
 from graph.reading.phones import mask_phones
 from graph.reading.repeated import put_together
@@ -97,6 +99,7 @@ class RowReader:
         self._check_dates(found, cells)
         self._take_lacking(found, cells)
         self._check_consent(found, cells)
+        self._check_minor(found, cells)
         if found.price_unit and not found.fields.get("unit"):
             found.fields["unit"] = found.price_unit
         self.unsure[line] = found.unsure
@@ -205,6 +208,20 @@ class RowReader:
                 continue
             found.fields["consent"] = False
             return
+
+    def _check_minor(self, found: _Line, cells: Mapping[int, Cell]) -> None:
+        """Where no age or birth is told, a remark or a school that may be a minor's keeps somebody out of lists."""
+        if self._table.read_as.kind.name != "residents":
+            return
+        told = [(column, cells[column.index].text) for column in self.columns if not column.unread]
+        told = [(column, typed) for column, typed in told if not says_nothing(typed)]
+        if any(column.field == "age_band" or (is_birth(column.heading) and says_birth(text)) for column, text in told):
+            return
+        for column, typed in told:
+            if cell_tells_of_a_minor(column.heading, column.field, typed):
+                found.meant["age_band"] = NOT_KNOWN
+                found.problems.append(messages.may_be_minor(column.letter, column.heading, typed))
+                return
 
     def _take_lacking(self, found: _Line, cells: Mapping[int, Cell]) -> None:
         """Ask for what is still lacking; where somebody takes a part, what is needed is counted against it later."""

@@ -9,8 +9,9 @@ import pytest
 from graph.loading.register import Register
 from graph.loading.translate import translate
 from graph.reading import check
-from graph.reading.ages import NOT_KNOWN, band_of_birth, tells_of_a_minor
+from graph.reading.ages import NOT_KNOWN, band_of_birth
 from graph.reading.gazetteer import Gazetteer
+from graph.reading.minors import remark_tells_of_a_minor
 from graph.reading.report import File
 from service.viewing.showing import is_minors
 
@@ -81,7 +82,7 @@ def test_an_age_in_words_of_school_is_a_minors_and_that_is_told(said: str) -> No
 
 @pytest.mark.parametrize("said", ["11岁，小学五年级", "女，今年十六岁", "未成年", "初二学生", "在读高一", "小学在读"])
 def test_a_remark_tells_of_a_minor(said: str) -> None:
-    assert tells_of_a_minor(said)
+    assert remark_tells_of_a_minor(said)
     assert bands(file_of("姓名,特长,同意被推荐,备注", f"王某英,理发,是,{said}", "李某,教手机,是,热心")) == [
         NOT_KNOWN,
         None,
@@ -103,7 +104,7 @@ def test_a_remark_tells_of_a_minor(said: str) -> None:
     ],
 )
 def test_a_remark_of_other_peoples_children_tells_of_no_minor(said: str) -> None:
-    assert not tells_of_a_minor(said)
+    assert not remark_tells_of_a_minor(said)
 
 
 def test_a_column_of_forms_or_classes_tells_of_pupils() -> None:
@@ -121,3 +122,17 @@ def test_a_column_of_forms_or_classes_tells_of_pupils() -> None:
 def test_the_class_of_somebodys_child_tells_of_no_minor() -> None:
     file = file_of("姓名,孩子年级,电话,特长,同意被推荐", "王某,三年级,13900000001,朗诵,是", "李某,五年级,,书法,是")
     assert bands(file) == [None, None]
+
+
+def test_a_remark_or_school_that_may_be_a_minors_is_told_at_the_row_and_an_age_answers_it() -> None:
+    file = file_of(
+        "姓名,电话,年龄,特长,同意被推荐,学校/单位,备注",
+        "王某,13900000001,,朗诵,是,,李婶的儿子，今年15",
+        "李某,13900000002,,书法,是,二中初二（3）班,",
+        "赵某,13900000003,,书法,是,,有一个儿子，12岁",
+        "钱某,13900000004,36,英语,是,,李婶的儿子，今年15",
+    )
+    assert bands(file) == [NOT_KNOWN, NOT_KNOWN, None, "30-39"]
+    told = [[(problem.column, problem.code) for problem in row.problems] for row in file.sheets[0].rows]
+    assert told == [[("G", "may_be_minor")], [("F", "may_be_minor")], [], []]
+    assert "可能是未成年人，先不列入推荐名单" in file.sheets[0].rows[0].problems[0].message["zh"]
