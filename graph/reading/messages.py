@@ -239,6 +239,12 @@ TEXTS: Mapping[str, tuple[str, str, str, str]] = {
         "请核对；是成年人的，加一列“年龄段”写明，或在他的页面上填年龄段。",
         "Check it; for an adult add a column 年龄段 with the age band, or enter it on the person's page.",
     ),
+    "no_longer_there": (
+        "{other}写着“{value}”，按不同意处理，不列入推荐名单。",
+        "{other} says “{value}”: that counts as no, and this person is in no list.",
+        "请核对；不是这个意思的，请改写这句话再上传。",
+        "Check it; where that is not meant, put it in other words and upload again.",
+    ),
     "unclear_age": (
         "“{value}”读不出年龄段；是或可能是未成年人的，不列入推荐名单。",
         "“{value}” tells no age band; who is or may be a minor is in no list.",
@@ -333,6 +339,12 @@ def may_be_minor(letter: str, heading: str, typed: str) -> Problem:
     """The problem of somebody whom a remark or a school may tell to be a minor."""
     words = {"other": f"{quoted(heading)}({letter})", "value": as_typed(typed)}
     return _problem(letter, heading, "may_be_minor", words, None)
+
+
+def no_longer_there(letter: str, heading: str, typed: str) -> Problem:
+    """The problem of somebody who by a remark is no longer there or wants to be called no more."""
+    words = {"other": f"{quoted(heading)}({letter})", "value": as_typed(typed)}
+    return _problem(letter, heading, "no_longer_there", words, None)
 
 
 def _problem(letter: str, heading: str, code: str, words: Mapping[str, str], proposal: str | None) -> Problem:

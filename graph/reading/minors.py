@@ -6,9 +6,9 @@ import re
 
 from graph.reading.ages import ADULT, BORN_AN_ADULT
 from graph.reading.numerals import chinese_number
+from graph.reading.remarks import PHRASES, is_remark
 from graph.reading.tidy import half_width
 
-_PHRASES = re.compile(r"[,，、;；.。!！\s()（）]+")
 _CHILD = r"(?:外?孙(?:子|女|儿)?|儿子|女儿|闺女|小?孩子?|娃儿?|(?:外甥|侄)女?子?|弟弟|妹妹)"
 _ELDER = (
     r"(?:叔叔?|阿?姨|伯伯?|婶婶?|爷爷?|奶奶?|大[爷妈娘]|老师|师傅|主任|书记|经理|医生|[哥姐嫂]|舅舅?|姑姑?|婆婆?|"
@@ -40,7 +40,6 @@ _NO_PUPIL = re.compile(
     r"大学|教|师|毕业|辅导|家长|文化|学历|服务|志愿|退休|工作|上班|接|带|讲|给|帮|校长|保安|食堂|门卫|原|曾|"
     r"喜欢|水平|旁|对面|附近|组|过|完|读到|陪读|班主任|爱"
 )
-_REMARK_HEADING = re.compile(r"备注|附注|说明|简介|介绍|情况|其他")
 _SCHOOL_HEADING = re.compile(r"学校|就读|学籍")
 _CLASS_HEADING = re.compile(r"年级|班级|所在班|学校班")
 _OF_OTHERS = re.compile(r"孩子|子女|儿子|女儿|孙|毕业|母校")
@@ -94,14 +93,14 @@ def school_tells_of_a_pupil(heading: str, said: str) -> bool:
 
 def cell_tells_of_a_minor(heading: str, field: str | None, said: str) -> bool:
     """Whether a cell that tells no age may say that the person of its row is a minor."""
-    if field == "note" or (field is None and _REMARK_HEADING.search(heading)):
+    if is_remark(heading, field):
         return remark_tells_of_a_minor(said)
     looked_at = field == "groups" or is_school(heading) or (field is None and "单位" in heading)
     return looked_at and school_tells_of_a_pupil(heading, said)
 
 
 def _phrases(remark: str) -> list[str]:
-    return [phrase for phrase in _PHRASES.split(half_width(remark)) if phrase]
+    return [phrase for phrase in PHRASES.split(half_width(remark)) if phrase]
 
 
 def _says_own(phrase: str) -> bool:

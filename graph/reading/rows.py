@@ -20,6 +20,7 @@ from graph.reading.messages import ERRORS
 from graph.reading.minors import cell_tells_of_a_minor
 from graph.reading.money import step_of
 from graph.reading.phones import mask_phones
+from graph.reading.remarks import is_remark, tells_that_it_is_over
 from graph.reading.repeated import put_together
 from graph.reading.report import FieldValue, Problem, Row, Verdict
 from graph.reading.tidy import DITTO, is_blank, says_nothing, squash, tidy
@@ -99,6 +100,7 @@ class RowReader:
         self._check_dates(found, cells)
         self._take_lacking(found, cells)
         self._check_consent(found, cells)
+        self._check_ended(found, cells)
         self._check_minor(found, cells)
         if found.price_unit and not found.fields.get("unit"):
             found.fields["unit"] = found.price_unit
@@ -208,6 +210,17 @@ class RowReader:
                 continue
             found.fields["consent"] = False
             return
+
+    def _check_ended(self, found: _Line, cells: Mapping[int, Cell]) -> None:
+        """Whoever by a remark is no longer there, or asked to be called no more, counts as not agreed."""
+        if self._table.read_as.kind.name != "residents" or found.fields.get("consent") is False:
+            return
+        for column in self.columns:
+            typed = cells[column.index].text
+            if not column.unread and is_remark(column.heading, column.field) and tells_that_it_is_over(typed):
+                found.problems.append(messages.no_longer_there(column.letter, column.heading, typed))
+                found.fields["consent"] = False
+                return
 
     def _check_minor(self, found: _Line, cells: Mapping[int, Cell]) -> None:
         """Where no age or birth is told, a remark or a school that may be a minor's keeps somebody out of lists."""
