@@ -186,18 +186,7 @@ def fund_words(question: Question, row: int) -> Words:
     # Of whoever may give any part of a sum, however small, nothing is told as asked.
     asked = number(wanted) if question.ask.kind == "money" and wanted >= 1 else ""
     part = bool(asked) and 0 < limit < wanted  # a fund may give a part beside others
-    mend = f"拆成不超过{number(limit)}元的一笔就能用", f"split off a part of at most {number(limit)} yuan"
-    if limit <= 0:
-        mend = (
-            ("另找一笔资金", "find another fund")
-            if by_cap
-            else ("余额补上以后就能用", "can be used once it is refilled")
-        )
-        if not by_cap and rest is not None and rest < wanted:
-            mend = (
-                f"余额补上，再拆成不超过{number(rest)}元的一笔才能用",
-                f"can be used once it is refilled, for a part of at most {number(rest)} yuan",
-            )
+    mend = _of_fund(limit, rest, wanted)
     most = f"余额还有{number(limit)}元", f"has {number(limit)} yuan left"
     if by_cap:
         most = f"一个项目最多出{number(cap or 0.0)}元", f"gives a project {number(cap or 0.0)} yuan at most"
@@ -216,6 +205,20 @@ def fund_words(question: Question, row: int) -> Words:
         "mend": mend[0],
         "mend_en": mend[1],
     }
+
+
+def _of_fund(limit: float, rest: float | None, wanted: float) -> Bilingual:
+    """What lets in a fund that can give `limit`, of which `rest` is what its cap for one project leaves."""
+    if limit > 0:
+        return f"拆成不超过{number(limit)}元的一笔就能用", f"split off a part of at most {number(limit)} yuan"
+    if rest is not None and rest <= 0:
+        return "另找一笔资金", "find another fund"
+    if rest is not None and rest < wanted:
+        return (
+            f"余额补上，再拆成不超过{number(rest)}元的一笔才能用",
+            f"can be used once it is refilled, for a part of at most {number(rest)} yuan",
+        )
+    return "余额补上以后就能用", "can be used once it is refilled"
 
 
 def dormant_words(question: Question, row: int) -> Words:

@@ -55,7 +55,7 @@ def bundle_list(told: Mapping[str, Any], *, day: date, language: str) -> bytes:
             nobody = "nobody" if english else "没有人选"
             rows.append((told["wanted"][lack["wanted"]]["text"], nobody, "", "", lack["why"]))
         name = f"Bundle {number}" if english else f"第{number}套"
-        title = " ".join([told["scene"], one["when"], *one["conditions"]])
+        title = " ".join([told["scene"], one["when"], *one["conditions"], *told["notes"]])
         sheets.append((name, title, BUNDLE, rows))
     if not sheets:
         sheets.append(("Bundle" if english else "凑一套", told["scene"], BUNDLE, []))

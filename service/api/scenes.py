@@ -35,9 +35,19 @@ class SceneWanted(AskedInQuery):
     scene: str = Field(min_length=1, max_length=LONGEST, pattern=SAID, description="如“周三银龄课堂”。In a few words.")
     place: PlaceId | None = Field(None, description="地点编号或名称。Id or name of the place around which it is to be.")
     windows: str | None = HOURS
-    seats: int = Field(SEATS, ge=1, le=5000, description="多少人来。How many people come.")
-    helpers: int = Field(HELPERS, ge=0, le=200, description="要几个帮手。How many helpers.")
-    money: float = Field(0.0, ge=0, le=1e9, description="经费，元。Money wanted.")
+    seats: int | None = Field(
+        None,
+        ge=1,
+        le=5000,
+        description=f"多少人来；不给就看那句话，没写按 {SEATS}。People; else as written.",
+    )
+    helpers: int | None = Field(
+        None,
+        ge=0,
+        le=200,
+        description=f"要几个帮手；不给就看那句话，没写按 {HELPERS}。Helpers; else as written.",
+    )
+    money: float | None = Field(None, ge=0, le=1e9, description="经费，元；不给就看那句话。Money; else as written.")
     weeks: int = Field(WEEKS, ge=1, le=52, description="连办几周。For how many weeks.")
 
 
@@ -98,13 +108,17 @@ class TroubledAnswered(Answered):
 
 
 class BundlesAnswered(Answered):
-    """Bundles that differ in the hour or in a third of their parties, the best first."""
+    """Bundles that differ in the hour or in a third of their parties, the best first.
+
+    `notes` say which numbers of a scene were assumed, or are said in two ways.
+    """
 
     scene: str
     project: str | None
     wanted: list[WantedAnswered]
     bundles: list[BundleAnswered]
     troubled: list[TroubledAnswered]
+    notes: list[str]
 
 
 class PlaceWanted(AskedInQuery):

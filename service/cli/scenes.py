@@ -47,9 +47,21 @@ def hours(context: click.Context, option: click.Parameter, given: tuple[str, ...
 @click.option(
     "--place", help=say("在哪里（地点的编号或名称），只用于场景", "Where (id or name of a place); for scenes")
 )
-@click.option("--seats", type=int, help=say("多少人来，只用于场景", "How many people come; for scenes"))
-@click.option("--helpers", type=int, help=say("要几个帮手，只用于场景", "How many helpers; for scenes"))
-@click.option("--money", type=float, help=say("经费（元），只用于场景", "Money wanted, in yuan; for scenes"))
+@click.option(
+    "--seats",
+    type=int,
+    help=say("多少人来，不给就看那句话", "How many people come; else as written"),
+)
+@click.option(
+    "--helpers",
+    type=int,
+    help=say("要几个帮手，不给就看那句话", "How many helpers; else as written"),
+)
+@click.option(
+    "--money",
+    type=float,
+    help=say("经费（元），不给就看那句话", "Money in yuan; else as written"),
+)
 @json_option
 def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """Print bundles for a project or a scene."""
@@ -85,6 +97,8 @@ def bundle(what: str, scene: bool, windows: tuple[str, ...], as_json: bool, **as
 
 def _show_bundles(answer: dict[str, Any]) -> None:
     click.echo(f"\n{answer['scene']}")
+    for note in answer["notes"]:
+        click.echo(f"  {note}")
     for number, one in enumerate(answer["bundles"], start=1):
         state = _state(one)
         click.echo(f"\n▸ {say('第', 'Bundle ')}{number}{say('套', '')}  {one['when']}  {state}\n    {one['shared']}")

@@ -44,7 +44,10 @@ class Wanted:
 
 @dataclass(frozen=True, eq=False)
 class Bundles:
-    """Bundles for a scene or a project as of one snapshot; `troubled` are lines that nobody could meet as written."""
+    """Bundles for a scene or a project as of one snapshot; `troubled` are lines that nobody could meet as written.
+
+    `notes`: the numbers of a scene that were assumed, or are said in two ways.
+    """
 
     name: str
     project: str
@@ -54,6 +57,7 @@ class Bundles:
     snapshot: Snapshot
     matcher: Matcher
     language: str
+    notes: tuple[tuple[str, str], ...] = ()
 
     def when(self, bundle: Bundle) -> str:
         """The hour in words."""
@@ -77,6 +81,7 @@ class Bundles:
             ],
             "bundles": [self._bundle(one) for one in self.found],
             "troubled": [{"requirement": key, "why": told[english]} for key, told in self.troubled],
+            "notes": [told[english] for told in self.notes],
         }
 
     def _bundle(self, bundle: Bundle) -> dict[str, Any]:

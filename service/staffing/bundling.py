@@ -20,6 +20,7 @@ from service.clock import day_of
 from service.errors import ServiceError
 from service.lines.asking import Asking, Line, text_of
 from service.lines.trouble import asks, trouble_of
+from service.lines.turnout import turnout_in
 from service.partnering import Live
 from service.staffing.bundles import Bundles, Wanted
 from service.visible import visible
@@ -53,15 +54,56 @@ class NoScene(BadScene):
 
 @dataclass(frozen=True)
 class Scene:
-    """A recurring activity in a few words; windows are hours of the week (wed-pm), "" and () what is not said."""
+    """A recurring activity in a few words; windows are hours of the week (wed-pm), "", () and None what is not said."""
 
     text: str
     place: str = ""
     windows: tuple[str, ...] = ()
-    seats: int = SEATS
-    helpers: int = HELPERS
-    money: float = 0.0
+    seats: int | None = None
+    helpers: int | None = None
+    money: float | None = None
     weeks: int = WEEKS
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many seats, leaders, helpers and yuan a scene takes, and which of them was assumed or is said twice."""
+
+    seats: int
+    leaders: int
+    helpers: int
+    money: float
+    notes: tuple[tuple[str, str], ...]
+
+
+def numbers_of(scene: Scene, today: date) -> Numbers:
+    """What was given, else what the words say, else what is usual."""
+    said, notes = turnout_in(visible(scene.text), today), list[tuple[str, str]]()
+    both = (
+        ("人数", "people", scene.seats, said.people, "人"),
+        ("帮手", "helpers", scene.helpers, said.helpers, "个"),
+        ("经费", "money", scene.money, said.money, "元"),
+    )
+    for zh, en, given, written, unit in both:
+        if given is not None and written is not None and given != written:
+            notes.append(
+                (
+                    f"{zh}写的是{written:g}{unit}，填的是{given:g}{unit}，按填的算。",
+                    f"{en.capitalize()}: {written:g} in the words, {given:g} in the field; the field counts.",
+                )
+            )
+    if scene.seats is None and said.people is None:
+        notes.append((f"没说多少人来，按{SEATS}人算。", f"How many come is not said: taken as {SEATS}."))
+    if scene.helpers is None and said.helpers is None:
+        notes.append((f"没说要几个帮手，按{HELPERS}个算。", f"How many helpers is not said: taken as {HELPERS}."))
+    seats, helpers, money = ((given if given is not None else written) for _zh, _en, given, written, _unit in both)
+    return Numbers(
+        SEATS if seats is None else int(seats),
+        said.leaders or 1,
+        HELPERS if helpers is None else int(helpers),
+        round(money or 0.0, 2),  # to the fen: less than one is nothing to apply for
+        tuple(notes),
+    )
 
 
 def bundle_for_project(
@@ -93,7 +135,7 @@ def bundle_for_project(
 def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now: datetime) -> Bundles:
     """Bundles for a scene in a few words ("周三银龄课堂"); raises NotFound for an unknown place, BadScene."""
     snapshot, matcher = community.current(now)
-    check_scene(scene)
+    numbers = check_scene(scene, day_of(now))
     text = visible(scene.text).strip()
     places = matcher.data.places.nodes
     if scene.place and not places.has("Place", scene.place):
@@ -106,7 +148,7 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
             f"选的是{windows_zh(given)}，写的是{windows_zh(said)}，对不上。改其中一个。",
             f"{windows_en(given)} was chosen and {windows_en(said)} written; change one of them.",
         )
-    wanted = _of_scene(scene, around, (day_of(now), led(matcher, text)), language)
+    wanted = _of_scene((scene, numbers), around, (day_of(now), led(matcher, text)), language)
     (leading,) = matcher.questions([one.ask for one in wanted if one.ask.kind == "skill"], day_of(now))
     if leading.unread and not TIMES.sub("", text).strip():
         raise _unread(text)
@@ -115,7 +157,7 @@ def bundle_for_scene(community: Live, scene: Scene, *, language: str = "zh", now
         wanted[part.line].ask.kind == "skill" for one in made.found for part in one.team.parts
     ):
         raise _unread(text)
-    return made
+    return replace(made, notes=numbers.notes)
 
 
 def _unread(text: str) -> BadScene:
@@ -135,34 +177,48 @@ def led(matcher: Matcher, text: str) -> str:
     return f"{text}，{'、'.join(SUBJECTS)}都行"
 
 
-def check_scene(scene: Scene) -> None:
-    """BadScene unless it says what is to be done, for numbers of people, money and weeks that can be."""
+def check_scene(scene: Scene, today: date) -> Numbers:
+    """Its numbers; BadScene unless it says what is to be done, for people, money and weeks that can be."""
     text = visible(scene.text).strip()
     if not text or len(text) > LONGEST:
         raise BadScene(
             f"请用 1 到 {LONGEST} 个字写清是什么活动，例如“周三银龄课堂，教老人用手机”。",
             f"Say in 1 to {LONGEST} characters what it is, for example “Wednesday class: phones for the old”.",
         )
-    most = {"seats": MOST_SEATS, "helpers": MOST_HELPERS, "money": MOST_MONEY, "weeks": MOST_WEEKS}
-    if not all(int(name in ("seats", "weeks")) <= getattr(scene, name) <= much for name, much in most.items()):
+    # What is given is looked at before it is rounded or told: it may be no number that can be written.
+    given = (scene.seats, MOST_SEATS), (scene.helpers, MOST_HELPERS), (scene.money, MOST_MONEY)
+    sound = all(much is None or 0 <= much <= most for much, most in given)
+    numbers = numbers_of(scene, today) if sound else Numbers(0, 1, 0, 0.0, ())
+    limits = (
+        (1, numbers.seats, MOST_SEATS),
+        (1, numbers.leaders, MOST_HELPERS),
+        (0, numbers.helpers, MOST_HELPERS),
+        (0, numbers.money, MOST_MONEY),
+        (1, scene.weeks, MOST_WEEKS),
+    )
+    if not all(least <= much <= most for least, much, most in limits):
         raise BadScene(
             f"人数是 1 到 {MOST_SEATS}，帮手最多 {MOST_HELPERS} 个，经费最多 {MOST_MONEY:.0f} 元，"
             f"周数是 1 到 {MOST_WEEKS}。",
             f"People are 1 to {MOST_SEATS}, helpers at most {MOST_HELPERS}, money at most {MOST_MONEY:.0f} yuan, "
             f"weeks 1 to {MOST_WEEKS}.",
         )
+    return numbers
 
 
-def _of_scene(scene: Scene, around: Ask, asked: tuple[date, str], language: str) -> list[Wanted]:
-    today, leading = asked
+def _of_scene(told: tuple[Scene, Numbers], around: Ask, asked: tuple[date, str], language: str) -> list[Wanted]:
+    (scene, numbers), (today, leading) = told, asked
     first = float((today - date(1970, 1, 1)).days)
     timed = replace(around, hours=SESSION * scene.weeks, first_day=first, last_day=first + 7 * scene.weeks - 1)
-    found = [_room(replace(timed, hours=float("nan")), scene.seats, language), _leader(timed, leading, language)]
-    if scene.helpers:
-        found.append(_helpers(timed, scene.helpers, language))
-    if money := round(scene.money, 2):  # to the fen: less than one is nothing to apply for
+    found = [
+        _room(replace(timed, hours=float("nan")), numbers.seats, language),
+        _leader(timed, leading, numbers.leaders, language),
+    ]
+    if numbers.helpers:
+        found.append(_helpers(timed, numbers.helpers, language))
+    if numbers.money:
         text = MONEY.format(scene.text)
-        ask = replace(around, id="scene-money", kind="money", text=text, quantity=money, unit="元")
+        ask = replace(around, id="scene-money", kind="money", text=text, quantity=numbers.money, unit="元")
         found.append(Wanted(ask, "", "经费" if language == "zh" else "money", "元"))
     return found
 
@@ -173,8 +229,8 @@ def _room(around: Ask, seats: int, language: str) -> Wanted:
     return Wanted(ask, "", text if language == "zh" else f"a room for {seats} people", "间")
 
 
-def _leader(around: Ask, text: str, language: str) -> Wanted:
-    ask = replace(around, id="scene-leader", kind="skill", text=text, quantity=1.0, unit="人")
+def _leader(around: Ask, text: str, count: int, language: str) -> Wanted:
+    ask = replace(around, id="scene-leader", kind="skill", text=text, quantity=float(count), unit="人")
     named = f"带{quoted(text[:LED])}的人" if language == "zh" else f"somebody to lead {quoted(text[:LED])}"
     return Wanted(ask, "", named, "人")
 

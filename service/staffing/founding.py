@@ -10,7 +10,7 @@ from graph.transaction import Transaction
 from service import editing
 from service.clock import day_of
 from service.editing.content import Content
-from service.staffing.bundling import HELPING, MONEY, ROOM, SESSION, Scene, check_scene
+from service.staffing.bundling import HELPING, MONEY, ROOM, SESSION, Numbers, Scene, check_scene
 from service.visible import visible
 
 NAME = 40  # characters of a project's name
@@ -27,15 +27,15 @@ def found(
     Done again under the same id it stays as it was first made. Raises BadScene, UnknownReference for an unknown
     place, InvalidRecord for text that may not be kept.
     """
-    check_scene(scene)
     text, today = visible(scene.text).strip(), day_of(now)
+    numbers = check_scene(scene, today)
     project: dict[str, str | list[str]] = {"name": (FIRST.split(text)[0].strip() or text)[:NAME], "text": text}
     if scene.place:
         project["place"] = scene.place
     last = today + timedelta(days=7 * scene.weeks - 1)
     timed: Content = {"windows": [window], "date_from": today, "date_to": last}
     drafts = [editing.drafted("Project", project, identifier=identifier, now=now)]
-    for number, line in enumerate(_lines(scene, (text, leader or text), timed), 1):
+    for number, line in enumerate(_lines((scene, numbers), (text, leader or text), timed), 1):
         content = {**line, "project": identifier}
         drafts.append(editing.drafted("Requirement", content, identifier=f"{identifier}-{number}", now=now))
 
@@ -48,16 +48,19 @@ def found(
     return store.in_turn(make)
 
 
-def _lines(scene: Scene, said: tuple[str, str], timed: Content) -> list[Content]:
+def _lines(asked: tuple[Scene, Numbers], said: tuple[str, str], timed: Content) -> list[Content]:
     """What the scene needs, as people would write it into a project; hours are those of all its weeks."""
-    (text, leader), hours = said, SESSION * scene.weeks
+    (scene, numbers), (text, leader) = asked, said
+    hours, leaders = SESSION * scene.weeks, float(numbers.leaders)
     found: list[Content] = [
-        {"kind": "space", "text": ROOM.format(scene.seats), "quantity": 1.0, "unit": "间", "hard": True, **timed},
-        {"kind": "skill", "text": leader, "quantity": 1.0, "unit": "人", "hours": hours, "hard": True, **timed},
+        {"kind": "space", "text": ROOM.format(numbers.seats), "quantity": 1.0, "unit": "间", "hard": True, **timed},
+        {"kind": "skill", "text": leader, "quantity": leaders, "unit": "人", "hours": hours, "hard": True, **timed},
     ]
-    if scene.helpers:
-        helpers: Content = {"kind": "people", "text": HELPING, "quantity": float(scene.helpers), "unit": "人"}
+    if numbers.helpers:
+        helpers: Content = {"kind": "people", "text": HELPING, "quantity": float(numbers.helpers), "unit": "人"}
         found.append({**helpers, "hours": hours, "hard": False, **timed})
-    if scene.money:
-        found.append({"kind": "money", "text": MONEY.format(text), "quantity": scene.money, "unit": "元", "hard": True})
+    if numbers.money:
+        found.append(
+            {"kind": "money", "text": MONEY.format(text), "quantity": numbers.money, "unit": "元", "hard": True}
+        )
     return found

@@ -97,9 +97,9 @@ def _scene() -> Scene:
         given.get("scene", ""),
         given.get("place", ""),
         windows,
-        given.get("seats", SEATS, type=int),
-        given.get("helpers", HELPERS, type=int),
-        given.get("money", 0.0, type=float),
+        given.get("seats", type=int),
+        given.get("helpers", type=int),
+        given.get("money", type=float),
     )
 
 
@@ -122,15 +122,17 @@ def _asked() -> dict[str, Any]:
     return {
         "scene": given.get("scene", ""),
         "window": given.get("window", ""),
-        "seats": given.get("seats", SEATS),
-        "helpers": given.get("helpers", HELPERS),
+        "seats": given.get("seats", ""),
+        "helpers": given.get("helpers", ""),
         "money": given.get("money", ""),
+        "usual": {"seats": SEATS, "helpers": HELPERS},
     }
 
 
 def _bundles_view(found: Bundles) -> dict[str, Any]:
     answer = found.as_json()
     return {
+        "notes": answer["notes"],
         "bundles": [_bundle(answer, number) for number in range(len(answer["bundles"]))],
         "troubled": [
             {"text": text, "why": one["why"], "edit": url_for("pages.edit_requirement", id=one["requirement"])}

@@ -121,6 +121,17 @@ def test_a_place_is_known_by_its_name(monkeypatch: pytest.MonkeyPatch, pilot_fol
     assert json.loads(by_name.stdout) == json.loads(by_id.stdout)
 
 
+def test_numbers_in_a_scene_are_read_and_those_assumed_are_told(
+    monkeypatch: pytest.MonkeyPatch, pilot_folder: Path
+) -> None:
+    monkeypatch.setenv("HELI_DATA", str(pilot_folder))
+    asked = ["bundle", "--scene", "40位老人听健康讲座，周三下午", "--place", "赵家楼社区"]
+    told = CliRunner().invoke(main, asked).output
+    assert "能坐40人的房间" in told
+    assert "没说要几个帮手，按2个算。" in told
+    assert "能坐15人的房间" in CliRunner().invoke(main, [*asked, "--seats", "15"]).output
+
+
 @pytest.mark.parametrize("option", [["--place", "place-zhaojialou"], ["--seats", "20"], ["--money", "1"]])
 def test_what_is_for_scenes_only_is_refused_for_a_project(option: list[str]) -> None:
     answer = CliRunner().invoke(main, ["bundle", "旧物新生", *option])

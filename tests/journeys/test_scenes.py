@@ -161,3 +161,17 @@ def test_money_that_waits_for_an_applicant_is_said_so_wherever_the_bundle_is_sho
     assert "出面申请" in text_of(review)
     for number in range(1, 5):
         forget(client, project, f"{project}-{number}")
+
+
+def test_numbers_in_the_words_count_at_every_door_and_what_is_assumed_is_told(client: FlaskClient) -> None:
+    told = {"scene": "周日上午包饺子，30个老人，经费500元", "place": HERE}
+    found = client.get(f"{API}/bundles", query_string=told).get_json()
+    assert [one["quantity"] for one in found["wanted"] if one["kind"] == "money"] == [500]
+    assert "能坐30人的房间" in {one["text"] for one in found["wanted"]}
+    assert found["notes"] == ["没说要几个帮手，按2个算。"]
+    sent = {**told, "seats": "", "helpers": "", "money": ""}  # as the page sends what nobody filled in
+    page = text_of(client.get("/bundle", query_string=sent))
+    assert "能坐30人的房间" in page
+    assert found["notes"][0] in page
+    both = client.get(f"{API}/bundles", query_string={**told, "seats": "15", "helpers": "1"}).get_json()["notes"]
+    assert both == ["人数写的是30人，填的是15人，按填的算。"]

@@ -140,6 +140,8 @@ def test_bad_scenes_say_what_to_do(pilot: Pilot) -> None:
         Scene("课堂", helpers=-1),
         Scene("课堂", seats=int("9" * 310)),
         Scene("课堂", helpers=int("9" * 310)),
+        Scene("课堂，30个老人", seats=int("9" * 310)),
+        Scene("课堂，6000个老人"),
         Scene("课堂", money=float("nan")),
     ):
         with pytest.raises(BadScene) as told:
@@ -319,3 +321,19 @@ def test_two_rooms_are_two_rooms() -> None:
         rooms = [part for part in team.parts if found.candidate(part.row)["kind"] == "Space"]
         assert all(part.amount == 1.0 for part in rooms)
     assert len(found.teams[0].parts) == 2
+
+
+def test_numbers_in_the_words_of_a_scene_are_its_numbers(pilot: Pilot) -> None:
+    said = "周日上午包饺子，两位厨师，30个老人，5个志愿者，经费500元"
+    found = bundle_for_scene(pilot, Scene(said, HERE), now=NOW)
+    asked = {one.ask.kind: one.ask for one in found.wanted}
+    assert asked["space"].people == 30
+    assert [asked[kind].quantity for kind in ("skill", "people", "money")] == [2, 5, 500]
+    assert found.notes == ()
+    unsaid = bundle_for_scene(pilot, Scene("周日上午包饺子", HERE), now=NOW).as_json()["notes"]
+    assert unsaid == ["没说多少人来，按20人算。", "没说要几个帮手，按2个算。"]
+    both = bundle_for_scene(pilot, Scene(said, HERE, seats=15, helpers=5, money=800.0), language="en", now=NOW)
+    assert {one.ask.people for one in both.wanted if one.ask.kind == "space"} == {15}
+    told = both.as_json()["notes"]
+    assert [one.split(":")[0] for one in told] == ["People", "Money"]
+    assert "30 in the words, 15 in the field" in told[0]

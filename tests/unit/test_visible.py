@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_what_cannot_be_seen_is_refused_as_empty(text: str) -> None:
     assert visible(text) == ""
     assert not re.search(SAID, text)
     with pytest.raises(BadScene):
-        check_scene(Scene(text))
+        check_scene(Scene(text), date(2026, 11, 22))
     street = town()
     with pytest.raises(BadCall):
         rally(street, text, "house", now=NOW)
