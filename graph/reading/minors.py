@@ -47,7 +47,12 @@ _SCHOOL = re.compile(r"小学|初中|高中|中学|附中|附小|幼儿园|职�
 _FORM_OR_CLASS = re.compile(rf"{_FORM}|[一二三四五六1-6][年(（][\d一二三四五六七八九]+[)）]?班")
 _GROWN_STUDIES = re.compile(r"大[一二三四]|大学|研[一二三究]|博|硕|本科|大专|专科")
 _NO_PLACE_OF_A_PUPIL = re.compile(r"老师|教师|教研|年级组|家长|班主任|校长|退休|职工|党校")
-_OF_A_CLASS = re.compile(r"\d|[一二三四五六七八九]|小|中|学前|幼")
+# Of a school whatever else is said: 北京大学附属小学三年级, 大三班 of a kindergarten. A class is a number (三(2)班), a
+# course is not (国画中级班, 合唱一班).
+_YOUNG_SCHOOL = re.compile(
+    r"小学|初中|高中|中专|职高|幼儿园|学前|附[小中]|附属[小中]学|初[一二三1-3]|高[一二三1-3]|[大中小][一二三四五六1-9]?班"
+)
+_OF_A_CLASS = re.compile(r".*年级.*|[第\s]*[\d一二三四五六七八九][\d一二三四五六七八九年班级()（）\s-]*")
 
 
 def remark_tells_of_a_minor(remark: str) -> bool:
@@ -82,10 +87,11 @@ def is_school(heading: str) -> bool:
 def school_tells_of_a_pupil(heading: str, said: str) -> bool:
     """Whether the school, class or group somebody is of may be a pupil's: 三年级, 二中初二（3）班, and no 老年大学."""
     plain, words = half_width(said), re.sub(r"\s", "", heading)
-    if _OF_OTHERS.search(words) or _GROWN_STUDIES.search(plain) or _NO_PLACE_OF_A_PUPIL.search(plain):
+    young = _YOUNG_SCHOOL.search(plain)
+    if _OF_OTHERS.search(words) or _NO_PLACE_OF_A_PUPIL.search(plain) or (_GROWN_STUDIES.search(plain) and not young):
         return False
     if _CLASS_HEADING.search(words):
-        return bool(_OF_A_CLASS.search(plain))
+        return bool(young or _OF_A_CLASS.fullmatch(plain))
     if _SCHOOL_HEADING.search(words) and _SCHOOL.search(plain):
         return True
     return bool(_FORM_OR_CLASS.search(plain))

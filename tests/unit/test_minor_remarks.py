@@ -106,3 +106,30 @@ def test_a_remark_of_a_child_that_somebody_has_or_of_work_at_a_school_does_not(s
 )
 def test_a_column_of_schools_tells_of_pupils(heading: str, said: str, held: bool) -> None:
     assert school_tells_of_a_pupil(heading, said) == held
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "大三班",
+        "博文小学三年级",
+        "北京大学附属小学三年级",
+        "师大二附中初二",
+        "三年级",
+        "3",
+        "2班",
+        "三(2)班",
+        "高一",
+        "小班",
+        "一年3班",
+    ],
+)
+def test_a_class_of_a_school_is_a_pupils(said: str) -> None:
+    assert school_tells_of_a_pupil("班级", said)
+
+
+@pytest.mark.parametrize(
+    "said", ["国画中级班", "合唱一班", "书法班", "大三", "研二", "大学三年级", "老年大学", "高级班", "太极提高班"]
+)
+def test_a_course_of_grown_people_is_none(said: str) -> None:
+    assert not school_tells_of_a_pupil("班级", said)
