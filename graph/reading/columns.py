@@ -161,7 +161,7 @@ def _worth(kind: ListKind, field: str, heading: str, profile: Profile) -> float:
         return 0.0
     if named < 0.2 and field not in BY_CELLS:
         return 0.0
-    if _tells_another_thing(kind, field, profile) or (field in ("price", "money") and _a_number_to_call(kind, heading)):
+    if _tells_another_thing(kind, field, profile, named) or _a_number_to_call(kind, field, heading):
         return 0.0
     if _names_no_body(kind, field, heading, profile):
         return 0.0
@@ -205,8 +205,10 @@ def _named(kind: ListKind, field: str, heading: str) -> float:
     return fit(kind.name, field, heading)
 
 
-def _a_number_to_call(kind: ListKind, heading: str) -> bool:
-    """Whether a heading plainly names a phone: a landline without its area code reads as a sum of money."""
+def _a_number_to_call(kind: ListKind, field: str, heading: str) -> bool:
+    """Whether a sum stands under a plain name of a phone: a landline without its area code reads as one."""
+    if field not in ("price", "money"):
+        return False
     called = max(fit(kind.name, field, heading) for field in ("phone", "contact_phone"))
     return called > PLAINLY_SAID and called > fit(kind.name, "price", heading)
 
@@ -230,7 +232,7 @@ def _is_how_it_came(heading: str, profile: Profile) -> bool:
     return heading_of(heading).words.endswith("来源") and profile.share("body") <= MOSTLY
 
 
-def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
+def _tells_another_thing(kind: ListKind, field: str, profile: Profile, named: float) -> bool:
     """Whether the cells plainly are no such thing, whatever the heading: names for a word, hours for a place."""
     worded = [other for other in kind.fields if other in WORDS and kind.holds(other) is Holds.WORD]
     words = max((profile.share("word:" + other) for other in worded), default=0.0)
@@ -241,7 +243,9 @@ def _tells_another_thing(kind: ListKind, field: str, profile: Profile) -> bool:
         return True
     if field == "kind" and kind.name in ("units", "organizations") and profile.share("word:kind") > MOSTLY:
         return True  # 场地, 服务, 物资 are kinds of what is given
-    if field in SAID and profile.share("person") > MOSTLY and not profile.share("hours"):
+    # What a heading plainly names may begin with a surname: 路灯坏了, 井盖响.
+    may_be_names = field in SAID and not (field == "text" and named > PLAINLY_SAID)
+    if may_be_names and profile.share("person") > MOSTLY and not profile.share("hours"):
         return True
     another = max(words, profile.share("hours"), profile.share("person"), profile.share("body"))
     return field == "place" and not profile.share("place") and another > MOSTLY

@@ -81,6 +81,8 @@ def _arabic(text: str) -> QuantityReading:
     if not body or not body[0].isdecimal():
         return unread
     found = _RANGE.fullmatch(body)
+    if found and _of_two_things(found):
+        return unread
     if found:
         return _range(float(found[1]), float(found[3]), found[4] or found[2])
     one = _ONE.fullmatch(body)
@@ -108,6 +110,13 @@ def _chinese(text: str) -> QuantityReading:
     if value is None or not _is_unit(one[2]) or (one[1] == "一" and one[2].startswith(_NO_MEASURES)):
         return VAGUE_QUANTITY
     return QuantityReading(float(value), None, one[2].strip())
+
+
+def _of_two_things(found: re.Match[str]) -> bool:
+    """Whether two numbers stand beside one another and count different things: 5户，8个孩子."""
+    first, second = found[2].strip(), found[4].strip()
+    beside = re.search("[、,]", found.string[found.end(2) : found.start(3)])
+    return bool(beside and first and second and first != second)
 
 
 def _range(low: float, high: float, unit: str) -> QuantityReading:
