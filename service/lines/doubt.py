@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from graph.loading.said import said_in
 from graph.loading.words import GOODS_UNITS, MONEY_UNITS, PEOPLE_UNITS, SPACE_UNITS
@@ -74,6 +75,7 @@ def _over(last: date | None, today: date) -> Bilingual | None:
     )
 
 
+@lru_cache(maxsize=4096)  # every list asks it of every line
 def _doubt(
     text: str, kind: str, much: tuple[float | None, float | None, str], windows: int, today: date
 ) -> Bilingual | None:
